@@ -1,11 +1,12 @@
 import { connect, type Socket } from "node:net";
 import { createTransport } from "nodemailer";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { createLog } from "../log.ts";
 import { makeCertificate } from "./certificate.ts";
 import { type IncomingSmtpMail, type SmtpListener, type SmtpListenerOptions, startSmtpListener } from "./listener.ts";
 
 const KEYS = makeCertificate("desk.example", new Date());
-const quiet = { info() {}, warn() {}, error() {} };
+const quiet = createLog("silent");
 const MAX = 200_000;
 
 let listener: SmtpListener;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
 import { SMTPConnection } from "smtp-server/lib/smtp-connection.js";
 import { hasBareDotLine } from "./bare-newlines.ts";
+import type { Log } from "../log.ts";
 import type { KeyAndCertificate } from "./certificate.ts";
 
 /** A mail as SMTP brought it. `raw` is what was sent between DATA and the final dot, unstuffed, else untouched. */
@@ -15,12 +16,6 @@ export type IncomingSmtpMail = {
   helo: string;
   /** Whether the session was encrypted. */
   tls: boolean;
-};
-
-type Log = {
-  info(fields: object, text: string): void;
-  warn(fields: object, text: string): void;
-  error(fields: object, text: string): void;
 };
 
 export type SmtpListenerOptions = {

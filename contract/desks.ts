@@ -1,0 +1,38 @@
+import { Type, type Static } from "typebox";
+import { Email, Key, Labels, Language, nullable, oneOf } from "./common.ts";
+
+/** The fixed states; a desk's statuses are its own labels for them. */
+export const states = ["new", "open", "pending", "on_hold", "solved", "closed"] as const;
+export type State = (typeof states)[number];
+export const State = oneOf(states);
+/** The states in which somebody still has something to do. */
+export const openStates = ["new", "open", "pending", "on_hold"] as const satisfies readonly State[];
+
+export const priorities = ["low", "normal", "high", "urgent"] as const;
+export type Priority = (typeof priorities)[number];
+export const Priority = oneOf(priorities);
+
+export const Desk = Type.Object({ key: Key, name: Type.String(), addresses: Type.Array(Email) });
+export type Desk = Static<typeof Desk>;
+export const DeskList = Type.Object({ items: Type.Array(Desk) });
+
+export const Status = Type.Object({ key: Key, state: State, labels: Labels, explanations: Labels });
+export type Status = Static<typeof Status>;
+export const Queue = Type.Object({ key: Key, labels: Labels });
+export const TicketType = Type.Object({ key: Key, parent: nullable(Key), labels: Labels });
+
+/** All that a page needs to know of a desk, in one answer. `agents` is empty for customers. */
+export const DeskConfiguration = Type.Object({
+  key: Key,
+  labels: Labels,
+  language: Language,
+  languages: Type.Array(Language),
+  timeZone: Type.String(),
+  hue: Type.Integer(),
+  addresses: Type.Array(Email),
+  statuses: Type.Array(Status),
+  queues: Type.Array(Queue),
+  types: Type.Array(TicketType),
+  agents: Type.Array(Type.Object({ email: Email, name: Type.String() })),
+});
+export type DeskConfiguration = Static<typeof DeskConfiguration>;

@@ -1,0 +1,81 @@
+/**
+ * Every kind of recorded fact with its data. Past tense; `{from, to}` where a value changed.
+ * The data holds keys, numbers and addresses, never secrets.
+ */
+export interface EventData {
+  "ticket.created": { source: string; status: string; queue: string; requester: string; messageId: number; automatic: boolean };
+  "message.added": {
+    messageId: number;
+    kind: "reply" | "note" | "side";
+    side: "customer" | "agent" | "system";
+    channel: string;
+    /** written by a machine: no automatic answer may follow */
+    automatic: boolean;
+    /** the first message of its ticket */
+    first: boolean;
+  };
+  "ticket.status-changed": Change<string> & { fromState: string; toState: string };
+  "ticket.reopened": Change<string>;
+  "ticket.assigned": Change<string | null>;
+  "ticket.queue-changed": Change<string>;
+  "ticket.priority-changed": Change<string>;
+  "ticket.type-changed": Change<string | null>;
+  "ticket.tags-changed": Change<string[]>;
+  "ticket.field-changed": Change<unknown> & { field: string };
+  "ticket.subject-changed": Change<string>;
+  "watcher.added": { person: string };
+  "watcher.removed": { person: string };
+  "delivery.failed": { deliveryId: number; to: string; reason: string };
+  "delivery.uncertain": { deliveryId: number; to: string; reason: string };
+  "delivery.bounced": { deliveryId: number; to: string; reason: string };
+  "mail.raw-read": { mailId: number };
+  "mail.retried": { mailId: number };
+  "session.started": { how: "password" | "link" };
+  "session.ended": Record<string, never>;
+  "session.refused": { reason: string };
+  "person.invited": { address: string };
+  "password.changed": { how: "link" | "session" };
+  "token.created": { name: string };
+  "token.revoked": { name: string };
+  "demo.loaded": { preset: string };
+}
+interface Change<T> {
+  from: T;
+  to: T;
+}
+export type EventType = keyof EventData;
+
+/** Who may learn of an event: everyone who sees the ticket, those who work on it, or administrators. */
+export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
+  "ticket.created": "public",
+  "message.added": "public", // of a note: staff, see `audienceOf`
+  "ticket.status-changed": "public",
+  "ticket.reopened": "public",
+  "ticket.assigned": "public",
+  "ticket.queue-changed": "staff",
+  "ticket.priority-changed": "staff",
+  "ticket.type-changed": "staff",
+  "ticket.tags-changed": "staff",
+  "ticket.field-changed": "staff",
+  "ticket.subject-changed": "public",
+  "watcher.added": "staff",
+  "watcher.removed": "staff",
+  "delivery.failed": "staff",
+  "delivery.uncertain": "staff",
+  "delivery.bounced": "staff",
+  "mail.raw-read": "admin",
+  "mail.retried": "admin",
+  "session.started": "admin",
+  "session.ended": "admin",
+  "session.refused": "admin",
+  "person.invited": "admin",
+  "password.changed": "admin",
+  "token.created": "admin",
+  "token.revoked": "admin",
+  "demo.loaded": "admin",
+};
+
+export function audienceOf<T extends EventType>(type: T, data: EventData[T]): "public" | "staff" | "admin" {
+  if (type === "message.added" && "kind" in data && data.kind !== "reply") return "staff";
+  return audiences[type];
+}

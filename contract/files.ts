@@ -1,0 +1,10 @@
+import { Type, type Static } from "typebox";
+import { FileId } from "./common.ts";
+
+/** A stored file. `size` in bytes. Until it is attached it is its uploader's alone and expires after 24 hours. */
+export const StoredFile = Type.Object({ id: FileId, name: Type.String(), type: Type.String(), size: Type.Integer() });
+export type StoredFile = Static<typeof StoredFile>;
+
+/** One file may have at most this many bytes, one message at most this many files. */
+export const maxFileBytes = 50 * 1024 * 1024;
+export const maxFilesPerMessage = 20;

@@ -1,0 +1,180 @@
+import { Type, type Static } from "typebox";
+import { Email, FileId, Key, Language, nullable, oneOf, page, PageQuery, TicketNumber, Timestamp } from "./common.ts";
+import { Priority, State } from "./desks.ts";
+import { maxFilesPerMessage, StoredFile } from "./files.ts";
+
+export const Correspondent = Type.Object({ email: Email, name: Type.String() });
+export type Correspondent = Static<typeof Correspondent>;
+
+/** What the reader may do with the ticket, as `policy.ts` decided. */
+export const Can = Type.Object({
+  reply: Type.Boolean(),
+  note: Type.Boolean(),
+  assign: Type.Boolean(),
+  edit: Type.Boolean(),
+  /** the keys of the statuses the reader may set now */
+  statuses: Type.Array(Key),
+});
+export type Can = Static<typeof Can>;
+
+export const fieldValues = Type.Record(Type.String({ maxLength: 64 }), Type.Unknown());
+
+export const Ticket = Type.Object({
+  number: TicketNumber,
+  subject: Type.String(),
+  desk: Key,
+  state: State,
+  status: Key,
+  requester: Correspondent,
+  /** for customers always null: they are shown `assignedTo` */
+  assignee: nullable(Email),
+  /** H6: who handles it, and the contact the desk publishes */
+  assignedTo: nullable(Type.Object({ name: Type.String(), contact: nullable(Type.String()) })),
+  cc: Type.Array(Correspondent),
+  queue: Key,
+  type: nullable(Key),
+  priority: Priority,
+  tags: Type.Array(Type.String()),
+  fields: fieldValues,
+  source: Type.String(),
+  /** the number of the closed ticket this one continues */
+  followUpOf: nullable(TicketNumber),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+  dueAt: nullable(Timestamp),
+  version: Type.Integer(),
+  can: Can,
+});
+export type Ticket = Static<typeof Ticket>;
+
+/** A row of a list: the ticket without what only its page shows, with the last message's first words. */
+export const TicketRow = Type.Object({
+  ...Type.Omit(Ticket, ["cc", "fields", "followUpOf", "can"]).properties,
+  excerpt: Type.String(),
+  messageCount: Type.Integer(),
+  /** whose public message is the last */
+  lastBy: oneOf(["customer", "agent"]),
+});
+export type TicketRow = Static<typeof TicketRow>;
+export const TicketList = page(TicketRow);
+
+export const sorts = ["-updated", "updated", "-created", "created", "due", "-priority", "-number", "number"] as const;
+export type Sort = (typeof sorts)[number];
+export const TicketQuery = Type.Object({
+  ...PageQuery.properties,
+  q: Type.Optional(Type.String({ maxLength: 1000, description: "words and key:value, e.g. `status:abierto assignee:me factura`" })),
+  sort: Type.Optional(oneOf(sorts)),
+});
+
+const Subject = Type.String({ minLength: 1, maxLength: 1000 });
+const Body = Type.String({ maxLength: 1_000_000 });
+const Attachments = Type.Array(FileId, { maxItems: maxFilesPerMessage });
+export const Tags = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 });
+
+export const NewTicket = Type.Object({
+  desk: Key,
+  subject: Subject,
+  body: Type.Optional(Body),
+  html: Type.Optional(Body),
+  requester: Type.Object({ email: Email, name: Type.Optional(Type.String({ maxLength: 200 })), locale: Type.Optional(Language) }),
+  cc: Type.Optional(Type.Array(Email, { maxItems: 50 })),
+  type: Type.Optional(Key),
+  fields: Type.Optional(fieldValues),
+  tags: Type.Optional(Tags),
+  source: Type.Optional(Type.String({ pattern: "^[a-z][a-z0-9-]{0,30}$" })),
+  attachments: Type.Optional(Attachments),
+}, { additionalProperties: false });
+export type NewTicket = Static<typeof NewTicket>;
+
+export const TicketPatch = Type.Object({
+  status: Type.Optional(Key),
+  assignee: Type.Optional(nullable(Email)),
+  queue: Type.Optional(Key),
+  priority: Type.Optional(Priority),
+  type: Type.Optional(nullable(Key)),
+  tags: Type.Optional(Tags),
+  fields: Type.Optional(fieldValues),
+  subject: Type.Optional(Subject),
+}, { additionalProperties: false, minProperties: 1 });
+export type TicketPatch = Static<typeof TicketPatch>;
+
+export const NewMessage = Type.Object({
+  kind: oneOf(["reply", "note"]),
+  body: Type.Optional(Body),
+  html: Type.Optional(Body),
+  /** the status to set with it: "send as …" */
+  status: Type.Optional(Key),
+  attachments: Type.Optional(Attachments),
+}, { additionalProperties: false });
+export type NewMessage = Static<typeof NewMessage>;
+
+export const Attachment = Type.Object({ ...StoredFile.properties, contentId: nullable(Type.String()), inline: Type.Boolean() });
+export type Attachment = Static<typeof Attachment>;
+
+/** One outgoing mail to one address, with its fate. */
+export const deliveryStates = ["queued", "sending", "sent", "retry", "failed", "uncertain", "bounced", "suppressed"] as const;
+export const Delivery = Type.Object({
+  to: Email,
+  letter: Type.String(),
+  state: oneOf(deliveryStates),
+  reason: nullable(Type.String()),
+  at: Timestamp,
+});
+export type Delivery = Static<typeof Delivery>;
+
+/** Why a message is in its ticket: each piece of evidence that was weighed, the deciding one first. */
+export const Evidence = Type.Object({
+  /** the key below `evidence.` in the catalogues */
+  key: Type.String(),
+  params: Type.Record(Type.String(), Type.String()),
+});
+export type Evidence = Static<typeof Evidence>;
+/** How far the sender is proven; null: nothing to say (typed by a signed-in person). */
+export const Trust = Type.Object({
+  verdict: oneOf(["proven", "unproven", "failed"]),
+  spf: Type.String(),
+  dkim: Type.String(),
+  dmarc: Type.String(),
+});
+export type Trust = Static<typeof Trust>;
+
+export const Message = Type.Object({
+  id: Type.Integer(),
+  kind: oneOf(["reply", "note", "side"]),
+  author: nullable(Correspondent),
+  side: oneOf(["customer", "agent", "system"]),
+  channel: Type.String(),
+  createdAt: Timestamp,
+  /** sanitised, for a sandboxed frame; a quoted history stands in `<blockquote data-quote>` */
+  html: Type.String(),
+  text: Type.String(),
+  /** where in `text` the quoted history starts */
+  quoteAt: nullable(Type.Integer()),
+  to: Type.Array(Type.String()),
+  cc: Type.Array(Type.String()),
+  attachments: Type.Array(Attachment),
+  /** the following are empty or null for customers */
+  deliveries: Type.Array(Delivery),
+  evidence: Type.Array(Evidence),
+  trust: nullable(Trust),
+  omitted: Type.Array(Type.String()),
+});
+export type Message = Static<typeof Message>;
+export const MessageList = Type.Object({ items: Type.Array(Message) });
+
+export const TicketEvent = Type.Object({
+  id: Type.Integer(),
+  at: Timestamp,
+  actor: Type.Object({ name: nullable(Type.String()), kind: oneOf(["person", "system"]) }),
+  via: Type.String(),
+  type: Type.String(),
+  data: Type.Record(Type.String(), Type.Unknown()),
+  /** true: the reader can take it back now */
+  undoable: Type.Boolean(),
+});
+export type TicketEvent = Static<typeof TicketEvent>;
+export const TicketEventList = page(TicketEvent);
+
+/** The ticket's page in one answer: the conversation, oldest first, and the newest events of the history. */
+export const TicketPage = Type.Object({ ticket: Ticket, messages: Type.Array(Message), events: TicketEventList });
+export type TicketPage = Static<typeof TicketPage>;

@@ -1,0 +1,193 @@
+import { createHash, randomUUID } from "node:crypto";
+import cookie from "@fastify/cookie";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import { Ajv, type ErrorObject } from "ajv";
+import formats from "ajv-formats";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, type RawServerDefault } from "fastify";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Problem } from "../../contract/common.ts";
+import { query } from "./db.ts";
+import { acceptedLanguage, languageOf, translate, type Language } from "./i18n.ts";
+import type { Log } from "./log.ts";
+import { isProblem, problem } from "./problem.ts";
+import type { Transact } from "./transact.ts";
+import type { Actor, Person, Work } from "./work.ts";
+
+export type Http = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** who asks, from the session cookie or the bearer token; null: nobody signed in */
+    actor: Person | null;
+    /** the language answers are given in */
+    language: Language;
+  }
+}
+
+export interface HttpOptions {
+  log: Log;
+  /** bytes of a JSON body at most */
+  bodyLimit: number;
+  /** our own origins: a write authenticated by cookie must come from one of them */
+  isOwnOrigin: (origin: string, request: FastifyRequest) => boolean;
+  /** reads cookie or bearer token; throws a problem for a token that is wrong */
+  authenticate: (request: FastifyRequest) => Promise<Person | null>;
+  trustProxy: boolean;
+}
+
+/** Bodies are taken as they are; path and query parameters arrive as text and are converted. */
+function createValidators() {
+  const strict = formats.default(new Ajv({ coerceTypes: false, useDefaults: true, allErrors: true, strict: false }));
+  const lenient = formats.default(new Ajv({ coerceTypes: true, useDefaults: true, allErrors: true, strict: false }));
+  return ({ schema, httpPart }: { schema: object; httpPart?: string }) => (httpPart === "body" ? strict : lenient).compile(schema);
+}
+
+/** The HTTP edge: request ids, who asks, problems (RFC 9457), security headers. Slices add their routes. */
+export function createHttp(options: HttpOptions): Http {
+  const app = fastify({
+    loggerInstance: options.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: options.bodyLimit,
+    trustProxy: options.trustProxy,
+    forceCloseConnections: "idle",
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(createValidators());
+  app.register(cookie);
+  app.decorateRequest("actor", null);
+  app.decorateRequest("language", "en");
+
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+    reply.header("x-content-type-options", "nosniff");
+    reply.header("referrer-policy", "same-origin");
+    request.language = acceptedLanguage(request.headers["accept-language"]);
+    if (!request.url.startsWith("/api/")) return;
+    reply.header("cache-control", "no-store");
+    request.actor = await options.authenticate(request);
+    const locale = request.actor?.locale ? languageOf(request.actor.locale) : null;
+    if (locale !== null) request.language = locale;
+    refuseForeignWrites(request, options);
+  });
+
+  app.setErrorHandler((error: unknown, request, reply) => {
+    if (reply.raw.headersSent) {
+      request.log.warn({ err: error }, "an answer broke off");
+      reply.raw.destroy();
+      return;
+    }
+    const answer = toProblem(error, request.language);
+    if (answer.status >= 500) request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, "a request failed");
+    if (isProblem(error) && error.retryAfter !== undefined) reply.header("retry-after", error.retryAfter);
+    return reply.status(answer.status).type("application/problem+json").serializer(JSON.stringify).send(answer);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply.status(404).type("application/problem+json").serializer(JSON.stringify).send(toProblem(problem("page.not-found", 404), request.language)),
+  );
+  return app;
+}
+
+/** A browser sends its cookie with forged requests too; `Sec-Fetch-Site` or `Origin` tell where they come from (OWASP CSRF). */
+function refuseForeignWrites(request: FastifyRequest, options: HttpOptions): void {
+  if (request.method === "GET" || request.method === "HEAD" || request.method === "OPTIONS") return;
+  if (request.headers.authorization !== undefined) return;
+  const site = request.headers["sec-fetch-site"];
+  const { origin } = request.headers;
+  if (origin !== undefined ? !options.isOwnOrigin(origin, request) : site !== undefined && site !== "same-origin" && site !== "none") {
+    throw problem("request.foreign-origin", 403);
+  }
+}
+
+function toProblem(error: unknown, language: Language): Problem {
+  const of = (key: string, status: number, params: Record<string, string | number> = {}, more: Partial<Problem> = {}): Problem => ({
+    type: `urn:ventanilla:problem:${key}`,
+    title: translate(language, `problem.${key}`, params),
+    status,
+    key,
+    ...more,
+  });
+  if (isProblem(error)) return of(error.key, error.status, error.params, error.path === undefined ? {} : { path: error.path });
+  if (isValidation(error)) {
+    const errors = error.validation.map((e) => ({ path: `${pointer(error.validationContext)}${e.instancePath}${missing(e)}`, detail: e.message ?? "" }));
+    return of("request.invalid", 400, { path: errors[0]?.path ?? "" }, { detail: errors.map((e) => `${e.path}: ${e.detail}`).join("; "), path: errors[0]?.path ?? "", errors });
+  }
+  if (isDatabaseAway(error)) return of("database.away", 503);
+  const status = error instanceof Error && "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : 500;
+  if (status === 413) return of("request.too-large", 413);
+  if (status === 415) return of("request.media-type", 415);
+  if (status === 429) return of("request.too-many", 429);
+  if (status >= 400 && status < 500) return of("request.malformed", status);
+  return of("internal", 500);
+}
+
+type Validation = Error & { validation: ErrorObject[]; validationContext?: string };
+const isValidation = (error: unknown): error is Validation => error instanceof Error && "validation" in error && Array.isArray(error.validation);
+const pointer = (context: string | undefined) => (context === "body" || context === undefined ? "" : `/${context}`);
+const missing = (error: ErrorObject) => {
+  const name: unknown = error.params["missingProperty"] ?? error.params["additionalProperty"];
+  return typeof name === "string" ? `/${name}` : "";
+};
+
+/** Errors by which PostgreSQL, or the way to it, says "not now": class 08, 57P0x, 53300, and the socket's. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  return (
+    /^(08|57P0|53300)/.test(code) ||
+    ["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE", "ETIMEDOUT"].includes(code) ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(error.message)
+  );
+}
+
+/** The person asking. @throws 401 where nobody is signed in */
+export function signedIn(request: FastifyRequest): Person {
+  if (request.actor === null) throw problem("session.required", 401);
+  return request.actor;
+}
+
+export interface Answer<B> {
+  status: number;
+  body: B;
+  headers?: Record<string, string>;
+}
+
+/**
+ * Runs a write in one transaction. With an `Idempotency-Key` the answer is stored in the same transaction: the same
+ * request again gets the same answer and does nothing; another request under the same key is refused (422).
+ */
+export async function write<B>(transact: Transact, request: FastifyRequest, reply: FastifyReply, act: (work: Work) => Promise<Answer<B>>, actor: Actor = signedIn(request)): Promise<B> {
+  const key = request.headers["idempotency-key"];
+  const answer = await transact(actor, async (work): Promise<Answer<B>> => {
+    if (typeof key !== "string" || actor.kind !== "person") return act(work);
+    if (key.length < 1 || key.length > 200) throw problem("request.idempotency-key", 400);
+    const route = `${request.method} ${request.routeOptions.url ?? ""}`;
+    const hash = createHash("sha256").update(`${request.url}\n${JSON.stringify(request.body ?? null)}`).digest();
+    const where = [String(actor.id), route, key] as const;
+    // a second request under the same key waits here until the first has committed
+    await query(work.db, `select pg_advisory_xact_lock(hashtextextended($1, 7236503))`, [where.join("\n")]);
+    const [done] = await query<{ hash: Buffer; status: number; response: B }>(
+      work.db,
+      `select hash, status, response from idempotency where actor = $1 and route = $2 and key = $3`,
+      where,
+    );
+    if (done !== undefined) {
+      if (!done.hash.equals(hash)) throw problem("request.idempotency-reused", 422);
+      return { status: done.status, body: done.response };
+    }
+    const fresh = await act(work);
+    await query(work.db, `insert into idempotency (actor, route, key, hash, status, response, created_at) values ($1, $2, $3, $4, $5, $6, $7)`, [
+      ...where,
+      hash,
+      fresh.status,
+      JSON.stringify(fresh.body ?? null),
+      work.now.toString(),
+    ]);
+    return fresh;
+  });
+  reply.status(answer.status);
+  if (answer.headers) reply.headers(answer.headers);
+  return answer.body;
+}

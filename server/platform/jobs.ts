@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import { Logger, run, type TaskList } from "graphile-worker";
+import pg from "pg";
+import { typeParsers, type DbConnection } from "./db.ts";
+import type { Log } from "./log.ts";
+
+/**
+ * Every job with its payload. A slice adds its own by declaration merging:
+ * `declare module "../platform/jobs.ts" { interface JobPayloads { "mail-out.send": { deliveryId: number } } }`.
+ * Payloads carry ids, never secrets or texts.
+ */
+// oxlint-disable-next-line typescript/no-empty-object-type
+export interface JobPayloads {}
+export type JobName = keyof JobPayloads & string;
+export interface Attempt {
+  attempt: number;
+  maxAttempts: number;
+}
+export type JobHandlers = { [N in JobName]: (payload: JobPayloads[N], attempt: Attempt) => Promise<void> };
+
+export interface Jobs {
+  /** Lets jobs under way finish (at most about 8 s), takes no new ones. */
+  stop(): Promise<void>;
+}
+
+/** Session-level advisory locks of this class say which worker processes live: PostgreSQL drops them with the connection. */
+const livenessClass = 7_236_502;
+
+/**
+ * Starts working the queue. Jobs that a killed process had taken are freed first: the queue itself would hold them for
+ * hours.
+ * @param concurrency jobs at a time in this process
+ */
+export async function startJobs(connection: DbConnection, handlers: JobHandlers, log: Log, concurrency = 4): Promise<Jobs> {
+  const pool = new pg.Pool({
+    ...connection,
+    max: concurrency + 2,
+    types: typeParsers,
+    application_name: "ventanilla jobs",
+    options: "-c timezone=UTC",
+  });
+  pool.on("error", (error) => log.warn({ err: error }, "a job connection ended"));
+  pool.on("connect", (client) => client.on("error", (error) => log.warn({ err: error }, "a job connection ended")));
+  const liveness = await freeAbandonedJobs(pool, log);
+  const taskList: TaskList = {};
+  for (const [name, handler] of Object.entries<(payload: never, attempt: Attempt) => Promise<void>>(handlers)) {
+    taskList[name] = async (payload, helpers) => {
+      // `enqueue` wrote the payload, typed by the same name
+      await handler(payload as never, { attempt: helpers.job.attempts, maxAttempts: helpers.job.max_attempts });
+    };
+  }
+  const runner = await run({
+    pgPool: pool,
+    taskList,
+    concurrency,
+    noHandleSignals: true,
+    pollInterval: 2000,
+    logger: new Logger(() => (level, message) => {
+      if (level === "error") log.error({ job: true }, message);
+      else if (level === "warning") log.warn({ job: true }, message);
+    }),
+    preset: { worker: { localQueue: { size: 100 }, gracefulShutdownAbortTimeout: 8000 } },
+  });
+  return {
+    async stop() {
+      await runner.stop();
+      liveness.release(true);
+      await pool.end();
+    },
+  };
+}
+
+/** Where no other worker process lives, everything locked was abandoned. Returns the connection that says we live. */
+async function freeAbandonedJobs(pool: pg.Pool, log: Log): Promise<pg.PoolClient> {
+  const client = await pool.connect();
+  const { rows } = await client.query<{ alone: boolean }>(
+    `select not exists (select from pg_locks where locktype = 'advisory' and classid = $1) as alone, pg_advisory_lock_shared($1, hashtext($2))`,
+    [livenessClass, randomUUID()],
+  );
+  if (rows[0]?.alone) {
+    await client.query(
+      `select graphile_worker.force_unlock_workers(array(
+         select locked_by from graphile_worker._private_jobs where locked_by is not null
+         union select locked_by from graphile_worker._private_job_queues where locked_by is not null))`,
+    );
+  } else log.debug("other workers are running");
+  return client;
+}

@@ -1,0 +1,62 @@
+import pg from "pg";
+import type { DbConnection } from "./db.ts";
+import type { Log } from "./log.ts";
+
+/** Hears PostgreSQL's notifications on one connection that is made anew whenever it breaks. */
+export interface Listener {
+  /** The handler gets the payload; null after every (re)connection: something may have been missed. */
+  on(channel: string, handler: (payload: string | null) => void): () => void;
+  /** False while nothing can be heard: caches that rely on it must not be used then. */
+  isUp(): boolean;
+  stop(): Promise<void>;
+}
+
+export async function startListener(connection: DbConnection, channels: readonly string[], log: Log): Promise<Listener> {
+  const handlers = new Map<string, Set<(payload: string | null) => void>>(channels.map((channel) => [channel, new Set()]));
+  let client: pg.Client | null = null;
+  let stopped = false;
+  let retry: NodeJS.Timeout | undefined;
+
+  const tell = (channel: string, payload: string | null) => {
+    for (const handler of handlers.get(channel) ?? []) handler(payload);
+  };
+  const lost = (which: pg.Client) => {
+    if (client === which) client = null;
+    if (stopped || retry) return;
+    retry = setTimeout(() => {
+      retry = undefined;
+      connect().catch((error: unknown) => {
+        log.warn({ err: error }, "notifications cannot be heard");
+        lost(which);
+      });
+    }, 500);
+  };
+  const connect = async () => {
+    const next = new pg.Client({ ...connection, application_name: "ventanilla listener", keepAlive: true });
+    next.on("error", (error) => {
+      log.warn({ err: error }, "the listening connection ended");
+      lost(next);
+    });
+    next.on("end", () => lost(next));
+    next.on("notification", ({ channel, payload }) => tell(channel, payload ?? ""));
+    await next.connect();
+    await next.query(channels.map((channel) => `listen ${channel}`).join("; "));
+    client = next;
+    for (const channel of channels) tell(channel, null);
+  };
+  await connect();
+  return {
+    on(channel, handler) {
+      const set = handlers.get(channel);
+      if (set === undefined) throw new Error(`nothing listens on ${channel}`);
+      set.add(handler);
+      return () => set.delete(handler);
+    },
+    isUp: () => client !== null,
+    async stop() {
+      stopped = true;
+      clearTimeout(retry);
+      await client?.end();
+    },
+  };
+}

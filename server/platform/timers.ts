@@ -1,0 +1,84 @@
+import type { Clock } from "./clock.ts";
+import { query, type Database, type Db } from "./db.ts";
+import type { Temporal } from "./clock.ts";
+import type { Log } from "./log.ts";
+import type { Transact } from "./transact.ts";
+import { systemActor, type Work } from "./work.ts";
+
+/**
+ * Every kind of timer with its payload; slices add their own as with jobs. A timer is due at an instant of OUR clock
+ * and is done, once, in the transaction that takes it from the table.
+ */
+// oxlint-disable-next-line typescript/no-empty-object-type
+export interface TimerPayloads {}
+export type TimerKind = keyof TimerPayloads & string;
+export type TimerHandlers = { [K in TimerKind]: (work: Work, subject: string, payload: TimerPayloads[K]) => Promise<void> };
+
+/** Sets the timer of this kind and subject; an earlier one is replaced. */
+export async function setTimer<K extends TimerKind>(db: Db, kind: K, subject: string, dueAt: Temporal.Instant, payload: TimerPayloads[K]): Promise<void> {
+  await query(
+    db,
+    `insert into timers (due_at, kind, subject, payload) values ($1, $2, $3, $4)
+     on conflict (kind, subject) do update set due_at = excluded.due_at, payload = excluded.payload`,
+    [dueAt.toString(), kind, subject, JSON.stringify(payload)],
+  );
+}
+
+export async function clearTimer(db: Db, kind: TimerKind, subject: string): Promise<void> {
+  await query(db, `delete from timers where kind = $1 and subject = $2`, [kind, subject]);
+}
+
+/** Does what is due now, one timer a transaction, several processes side by side. Returns how many were done. */
+export async function runDueTimers(transact: Transact, handlers: TimerHandlers, clock: Clock, log: Log): Promise<number> {
+  let done = 0;
+  const failed = new Set<number>();
+  for (;;) {
+    let taken: { id: number; kind: string; subject: string; payload: unknown } | undefined;
+    try {
+      await transact(systemActor("timer"), async (work) => {
+        [taken] = await query<{ id: number; kind: string; subject: string; payload: unknown }>(
+          work.db,
+          `delete from timers where id = (select id from timers where due_at <= $1 and id <> all($2::bigint[]) order by due_at limit 1 for update skip locked)
+           returning id, kind, subject, payload`,
+          [clock.now().toString(), [...failed]],
+        );
+        if (taken === undefined) return;
+        const handler = (handlers as Record<string, ((work: Work, subject: string, payload: unknown) => Promise<void>) | undefined>)[taken.kind];
+        if (handler === undefined) throw new Error(`no handler for timer ${taken.kind}`);
+        await handler(work, taken.subject, taken.payload);
+      });
+    } catch (error) {
+      if (taken === undefined) throw error;
+      // it stays in the table (rolled back) and is tried again at the next round; the others go on
+      failed.add(taken.id);
+      log.error({ err: error, timer: taken.kind, subject: taken.subject }, "a timer failed");
+      continue;
+    }
+    if (taken === undefined) return done;
+    done += 1;
+  }
+}
+
+/** Looks at the table every second. */
+export function startTimers(database: Database, transact: Transact, handlers: TimerHandlers, clock: Clock, log: Log): { stop(): Promise<void> } {
+  let stopped = false;
+  let round: Promise<void> = Promise.resolve();
+  const tick = async () => {
+    try {
+      const [due] = await query<{ due: boolean }>(database.db, `select exists (select from timers where due_at <= $1) as due`, [clock.now().toString()]);
+      if (due?.due) await runDueTimers(transact, handlers, clock, log);
+    } catch (error) {
+      log.warn({ err: error }, "timers could not be looked at");
+    }
+  };
+  const handle = setInterval(() => {
+    if (!stopped) round = round.then(tick);
+  }, 1000);
+  return {
+    async stop() {
+      stopped = true;
+      clearInterval(handle);
+      await round;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { audienceOf, type EventData, type EventType } from "../../contract/events.ts";
+import type { Clock, Temporal } from "./clock.ts";
+import { query, type Database } from "./db.ts";
+import type { Actor, RecordedEvent, Work } from "./work.ts";
+
+/** Runs a use case in one transaction. `now` is the clock's, read once, unless a moment is given (demo data). */
+export type Transact = <R>(actor: Actor, run: (work: Work) => Promise<R>, now?: Temporal.Instant) => Promise<R>;
+export type React = (work: Work, event: RecordedEvent) => Promise<void>;
+
+/** The channel on which open browsers' processes hear that there is something to read. */
+export const liveChannel = "ventanilla_live";
+
+/**
+ * @param react what follows from an event in the same transaction: `reactions.ts`
+ */
+export function createTransact(database: Database, clock: Clock, react: React): Transact {
+  return (actor, run, now = clock.now()) =>
+    database.db.transaction().execute(async (db) => {
+      const work: Work = {
+        db,
+        actor,
+        now,
+        async record(subject, type, data) {
+          const event = { ...subject, type, data, id: await insertEvent(work, subject, type, data) };
+          await react(work, event as RecordedEvent);
+          return event;
+        },
+        react: (event) => react(work, event),
+        async enqueue(job, payload, options = {}) {
+          await query(db, `select graphile_worker.add_job($1, $2::json, run_at => $3::timestamptz, job_key => $4)`, [
+            job,
+            JSON.stringify(payload),
+            options.runAt?.toString() ?? null,
+            options.key ?? null,
+          ]);
+        },
+      };
+      return run(work);
+    });
+}
+
+async function insertEvent<T extends EventType>(work: Work, subject: { desk: number | null; ticket: number | null; version: number | null }, type: T, data: EventData[T]): Promise<number> {
+  const [row] = await query<{ id: number }>(
+    work.db,
+    `with event as (
+       insert into events (at, actor_kind, actor_id, via, desk_id, ticket_id, type, version, audience, data)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id)
+     select id, pg_notify('${liveChannel}', '') from event`,
+    [
+      work.now.toString(),
+      work.actor.kind,
+      work.actor.kind === "person" ? work.actor.id : null,
+      work.actor.via,
+      subject.desk,
+      subject.ticket,
+      type,
+      subject.version,
+      audienceOf(type, data),
+      JSON.stringify(data),
+    ],
+  );
+  if (row === undefined) throw new Error("an event was not written");
+  return row.id;
+}

@@ -1,0 +1,60 @@
+import type { Temporal } from "./clock.ts";
+import type { Db } from "./db.ts";
+import type { EventData, EventType } from "../../contract/events.ts";
+import type { Permission } from "../../contract/permissions.ts";
+import type { JobName, JobPayloads } from "./jobs.ts";
+
+/** What a role of the actor allows: in one desk or all (null), in one queue of it or all (null). */
+export interface Grant {
+  desk: number | null;
+  queue: number | null;
+  permissions: ReadonlySet<Permission>;
+}
+
+/** Who acts. A customer is a person without grants. `via` says by what way: web, api, mail, job, cli, demo. */
+export type Actor =
+  | { kind: "person"; id: number; name: string; email: string | null; locale: string | null; grants: readonly Grant[]; via: string; sessionId?: string; scopes?: readonly string[] }
+  | { kind: "system"; via: string };
+export type Person = Extract<Actor, { kind: "person" }>;
+
+/** The ticket an event is about; `version` is the ticket's after the change. */
+export interface EventSubject {
+  desk: number | null;
+  ticket: number | null;
+  version: number | null;
+}
+
+/** A fact as it is recorded, and as reactions get it. */
+export interface RecordedEvent<T extends EventType = EventType> extends EventSubject {
+  id: number;
+  type: T;
+  data: EventData[T];
+}
+
+/** Everything one use case needs, all of ONE transaction: it commits together or not at all. */
+export interface Work {
+  db: Db;
+  actor: Actor;
+  now: Temporal.Instant;
+  /** Writes the event and runs what `reactions.ts` says follows from it in this transaction. */
+  record<T extends EventType>(subject: EventSubject, type: T, data: EventData[T]): Promise<RecordedEvent<T>>;
+  /** Runs the reactions to events that a hot path has written itself, together with its rows. */
+  react(event: RecordedEvent): Promise<void>;
+  /** Queues a job that starts when this transaction has committed. */
+  enqueue<T extends JobName>(job: T, payload: JobPayloads[T], options?: { runAt?: Temporal.Instant; key?: string }): Promise<void>;
+}
+
+export const systemActor = (via: string): Actor => ({ kind: "system", via });
+
+/** May the actor do this somewhere in the desk (in the queue, when one is given)? */
+export function allows(actor: Actor, permission: Permission, desk: number | null, queue?: number): boolean {
+  if (actor.kind === "system") return true;
+  return actor.grants.some(
+    (grant) =>
+      (grant.desk === null || grant.desk === desk) &&
+      (grant.queue === null || queue === undefined || grant.queue === queue) &&
+      grant.permissions.has(permission),
+  );
+}
+
+export const isAdministrator = (actor: Actor): boolean => allows(actor, "installation.administer", null);

@@ -1,0 +1,469 @@
+-- Generated from the migrations by `npm run schema`. Not run by anything; read it to know the tables.
+
+create table addresses (
+  address text not null,
+  person_id bigint not null,
+  is_primary boolean not null,
+  verified_at timestamp with time zone,
+  invited_at timestamp with time zone,
+  bounced_at timestamp with time zone,
+  bounce_reason text,
+  constraint addresses_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint addresses_pkey PRIMARY KEY (address)
+);
+CREATE INDEX addresses_by_person ON public.addresses USING btree (person_id);
+
+create table deliveries (
+  id bigint not null generated always as identity,
+  desk_id bigint,
+  ticket_id bigint,
+  message_id bigint,
+  person_id bigint,
+  letter text not null,
+  lang text not null,
+  to_address text not null,
+  to_name text not null,
+  header_message_id text not null,
+  content jsonb not null,
+  state text not null,
+  reason text,
+  response text,
+  attempts integer not null default 0,
+  queued_at timestamp with time zone not null,
+  next_try_at timestamp with time zone,
+  settled_at timestamp with time zone,
+  constraint deliveries_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint deliveries_header_message_id_key UNIQUE (header_message_id),
+  constraint deliveries_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint deliveries_pkey PRIMARY KEY (id),
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'retry'::text, 'failed'::text, 'uncertain'::text, 'bounced'::text, 'suppressed'::text])))
+);
+CREATE INDEX deliveries_by_address ON public.deliveries USING btree (to_address, id);
+CREATE INDEX deliveries_by_message ON public.deliveries USING btree (message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX deliveries_by_ticket ON public.deliveries USING btree (ticket_id, id) WHERE (ticket_id IS NOT NULL);
+
+create table desk_addresses (
+  address text not null,
+  desk_id bigint not null,
+  position integer not null,
+  constraint desk_addresses_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint desk_addresses_pkey PRIMARY KEY (address)
+);
+CREATE INDEX desk_addresses_by_desk ON public.desk_addresses USING btree (desk_id, "position");
+
+create table desks (
+  id bigint not null generated always as identity,
+  key text not null,
+  labels jsonb not null,
+  language text not null,
+  languages text[] not null,
+  time_zone text not null,
+  hue integer not null,
+  settings jsonb not null default '{}'::jsonb,
+  position integer not null,
+  archived_at timestamp with time zone,
+  constraint desks_key_key UNIQUE (key),
+  constraint desks_pkey PRIMARY KEY (id)
+);
+
+create table events (
+  id bigint not null generated always as identity,
+  xid xid8 not null default pg_current_xact_id(),
+  at timestamp with time zone not null,
+  actor_kind text not null,
+  actor_id bigint,
+  via text not null,
+  desk_id bigint,
+  ticket_id bigint,
+  type text not null,
+  version integer,
+  audience text not null,
+  data jsonb not null,
+  constraint events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['person'::text, 'system'::text]))),
+  constraint events_audience_check CHECK ((audience = ANY (ARRAY['public'::text, 'staff'::text, 'admin'::text]))),
+  constraint events_pkey PRIMARY KEY (id)
+);
+CREATE INDEX events_by_commit ON public.events USING btree (xid, id);
+CREATE INDEX events_by_ticket ON public.events USING btree (ticket_id, id) WHERE (ticket_id IS NOT NULL);
+
+create table fields (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  key text not null,
+  kind text not null,
+  labels jsonb not null,
+  settings jsonb not null default '{}'::jsonb,
+  position integer not null,
+  archived_at timestamp with time zone,
+  constraint fields_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint fields_desk_id_key_key UNIQUE (desk_id, key),
+  constraint fields_pkey PRIMARY KEY (id)
+);
+
+create table file_uses (
+  file_id uuid not null,
+  kind text not null,
+  subject bigint not null,
+  position integer not null,
+  content_id text,
+  inline boolean not null,
+  constraint file_uses_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id),
+  constraint file_uses_pkey PRIMARY KEY (kind, subject, "position")
+);
+CREATE INDEX file_uses_by_file ON public.file_uses USING btree (file_id);
+
+create table files (
+  id uuid not null,
+  hash bytea not null,
+  name text not null,
+  type text not null,
+  size bigint not null,
+  created_by bigint,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  constraint files_pkey PRIMARY KEY (id)
+);
+CREATE INDEX files_by_hash ON public.files USING btree (hash);
+CREATE INDEX files_expiring ON public.files USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+
+create table grants (
+  id bigint not null generated always as identity,
+  person_id bigint not null,
+  role_id bigint not null,
+  queue_id bigint,
+  constraint grants_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint grants_person_id_role_id_queue_id_key UNIQUE NULLS NOT DISTINCT (person_id, role_id, queue_id),
+  constraint grants_pkey PRIMARY KEY (id),
+  constraint grants_queue_id_fkey FOREIGN KEY (queue_id) REFERENCES queues(id),
+  constraint grants_role_id_fkey FOREIGN KEY (role_id) REFERENCES roles(id)
+);
+CREATE INDEX grants_by_role ON public.grants USING btree (role_id);
+
+create table idempotency (
+  actor text not null,
+  route text not null,
+  key text not null,
+  hash bytea not null,
+  status integer not null,
+  response jsonb,
+  created_at timestamp with time zone not null,
+  constraint idempotency_pkey PRIMARY KEY (actor, route, key)
+);
+CREATE INDEX idempotency_by_age ON public.idempotency USING btree (created_at);
+
+create table mailboxes (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  key text not null,
+  connection jsonb not null,
+  secret text not null,
+  uid_validity bigint,
+  last_uid bigint not null default 0,
+  checked_at timestamp with time zone,
+  problem text,
+  archived_at timestamp with time zone,
+  constraint mailboxes_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint mailboxes_key_key UNIQUE (key),
+  constraint mailboxes_pkey PRIMARY KEY (id)
+);
+
+create table mails (
+  id bigint not null generated always as identity,
+  received_at timestamp with time zone not null,
+  source text not null,
+  mailbox_id bigint,
+  uid_validity bigint,
+  uid bigint,
+  envelope_from text not null,
+  envelope_to text[] not null,
+  remote jsonb not null,
+  size integer not null,
+  raw bytea,
+  raw_hash bytea,
+  erased_at timestamp with time zone,
+  fate text not null default 'received'::text,
+  reason text,
+  evidence jsonb,
+  settled_at timestamp with time zone,
+  tries integer not null default 0,
+  desk_id bigint,
+  ticket_id bigint,
+  message_id bigint,
+  from_address text,
+  from_name text,
+  subject text,
+  header_message_id text,
+  content_hash bytea,
+  constraint mails_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint mails_fate_check CHECK ((fate = ANY (ARRAY['received'::text, 'ticketed'::text, 'threaded'::text, 'duplicate'::text, 'bounce'::text, 'auto-reply'::text, 'loop'::text, 'held'::text, 'portal-only'::text, 'spam'::text, 'refused'::text, 'failed'::text]))),
+  constraint mails_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailboxes(id),
+  constraint mails_mailbox_id_uid_validity_uid_key UNIQUE (mailbox_id, uid_validity, uid),
+  constraint mails_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
+  constraint mails_pkey PRIMARY KEY (id),
+  constraint mails_source_check CHECK ((source = ANY (ARRAY['smtp'::text, 'imap'::text]))),
+  constraint mails_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX mails_by_fate ON public.mails USING btree (fate, id DESC);
+CREATE INDEX mails_by_header ON public.mails USING btree (header_message_id) WHERE (header_message_id IS NOT NULL);
+CREATE INDEX mails_by_sender ON public.mails USING btree (from_address, received_at DESC);
+CREATE INDEX mails_waiting ON public.mails USING btree (id) WHERE (fate = 'received'::text);
+
+create table messages (
+  id bigint not null generated always as identity,
+  ticket_id bigint not null,
+  kind text not null,
+  author_id bigint,
+  author_side text not null,
+  channel text not null,
+  created_at timestamp with time zone not null,
+  html text not null,
+  text text not null,
+  quote_at integer,
+  recipients jsonb not null default '{}'::jsonb,
+  header_message_id text,
+  mail_id bigint,
+  evidence jsonb,
+  trust jsonb,
+  omitted text[] not null default '{}'::text[],
+  constraint messages_author_id_fkey FOREIGN KEY (author_id) REFERENCES people(id),
+  constraint messages_author_side_check CHECK ((author_side = ANY (ARRAY['customer'::text, 'agent'::text, 'system'::text]))),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['reply'::text, 'note'::text, 'side'::text]))),
+  constraint messages_pkey PRIMARY KEY (id),
+  constraint messages_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX messages_by_header ON public.messages USING btree (header_message_id) WHERE (header_message_id IS NOT NULL);
+CREATE INDEX messages_by_ticket ON public.messages USING btree (ticket_id, id);
+
+create table passwords (
+  person_id bigint not null,
+  hash text not null,
+  changed_at timestamp with time zone not null,
+  constraint passwords_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint passwords_pkey PRIMARY KEY (person_id)
+);
+
+create table people (
+  id bigint not null generated always as identity,
+  name text not null,
+  locale text,
+  time_zone text,
+  contact text,
+  preferences jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null,
+  deactivated_at timestamp with time zone,
+  constraint people_pkey PRIMARY KEY (id)
+);
+
+create table queues (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  key text not null,
+  labels jsonb not null,
+  position integer not null,
+  archived_at timestamp with time zone,
+  constraint queues_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint queues_desk_id_key_key UNIQUE (desk_id, key),
+  constraint queues_pkey PRIMARY KEY (id)
+);
+
+create table roles (
+  id bigint not null generated always as identity,
+  desk_id bigint,
+  key text not null,
+  labels jsonb not null,
+  permissions text[] not null,
+  position integer not null,
+  archived_at timestamp with time zone,
+  constraint roles_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint roles_desk_id_key_key UNIQUE NULLS NOT DISTINCT (desk_id, key),
+  constraint roles_pkey PRIMARY KEY (id)
+);
+
+create table sessions (
+  hash bytea not null,
+  id uuid not null,
+  person_id bigint not null,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  user_agent text not null,
+  ip text not null,
+  constraint sessions_id_key UNIQUE (id),
+  constraint sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint sessions_pkey PRIMARY KEY (hash)
+);
+CREATE INDEX sessions_by_person ON public.sessions USING btree (person_id);
+CREATE INDEX sessions_expiring ON public.sessions USING btree (expires_at);
+
+create table settings (
+  key text not null,
+  value jsonb not null,
+  constraint settings_pkey PRIMARY KEY (key)
+);
+
+create table sign_in_links (
+  hash bytea not null,
+  person_id bigint not null,
+  address text,
+  purpose text not null,
+  desk_id bigint,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint sign_in_links_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint sign_in_links_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint sign_in_links_pkey PRIMARY KEY (hash),
+  constraint sign_in_links_purpose_check CHECK ((purpose = ANY (ARRAY['sign-in'::text, 'password'::text])))
+);
+CREATE INDEX sign_in_links_by_person ON public.sign_in_links USING btree (person_id);
+
+create table statuses (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  key text not null,
+  state text not null,
+  labels jsonb not null,
+  explanations jsonb not null,
+  runs_clocks boolean not null,
+  after_customer_message text,
+  position integer not null,
+  archived_at timestamp with time zone,
+  constraint statuses_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint statuses_desk_id_key_key UNIQUE (desk_id, key),
+  constraint statuses_pkey PRIMARY KEY (id),
+  constraint statuses_state_check CHECK ((state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text, 'solved'::text, 'closed'::text])))
+);
+
+create table throttles (
+  key text not null,
+  window_start timestamp with time zone not null,
+  count integer not null,
+  constraint throttles_pkey PRIMARY KEY (key)
+);
+
+create table ticket_identifiers (
+  ticket_id bigint not null,
+  kind text not null,
+  value text not null,
+  constraint ticket_identifiers_pkey PRIMARY KEY (kind, value, ticket_id),
+  constraint ticket_identifiers_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX ticket_identifiers_by_ticket ON public.ticket_identifiers USING btree (ticket_id);
+
+create table ticket_search (
+  ticket_id bigint not null,
+  public tsvector not null,
+  staff tsvector not null,
+  constraint ticket_search_pkey PRIMARY KEY (ticket_id),
+  constraint ticket_search_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX ticket_search_public ON public.ticket_search USING gin (public) WITH (fastupdate=off);
+CREATE INDEX ticket_search_staff ON public.ticket_search USING gin (staff) WITH (fastupdate=off);
+
+create table tickets (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  subject text not null,
+  state text not null,
+  status_id bigint not null,
+  queue_id bigint not null,
+  type_id bigint,
+  priority smallint not null,
+  requester_id bigint not null,
+  assignee_id bigint,
+  tags text[] not null default '{}'::text[],
+  fields jsonb not null default '{}'::jsonb,
+  source text not null,
+  locale text,
+  created_by bigint,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  next_due_at timestamp with time zone,
+  solved_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  version integer not null default 1,
+  public_excerpt text not null,
+  staff_excerpt text not null,
+  public_count integer not null,
+  message_count integer not null,
+  last_public_at timestamp with time zone not null,
+  last_public_by text not null,
+  merged_into bigint,
+  follow_up_of bigint,
+  search_stale boolean not null default true,
+  constraint tickets_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES people(id),
+  constraint tickets_created_by_fkey FOREIGN KEY (created_by) REFERENCES people(id),
+  constraint tickets_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint tickets_follow_up_of_fkey FOREIGN KEY (follow_up_of) REFERENCES tickets(id),
+  constraint tickets_last_public_by_check CHECK ((last_public_by = ANY (ARRAY['customer'::text, 'agent'::text]))),
+  constraint tickets_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES tickets(id),
+  constraint tickets_pkey PRIMARY KEY (id),
+  constraint tickets_priority_check CHECK (((priority >= 1) AND (priority <= 4))),
+  constraint tickets_queue_id_fkey FOREIGN KEY (queue_id) REFERENCES queues(id),
+  constraint tickets_requester_id_fkey FOREIGN KEY (requester_id) REFERENCES people(id),
+  constraint tickets_state_check CHECK ((state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text, 'solved'::text, 'closed'::text]))),
+  constraint tickets_status_id_fkey FOREIGN KEY (status_id) REFERENCES statuses(id),
+  constraint tickets_type_id_fkey FOREIGN KEY (type_id) REFERENCES types(id)
+);
+CREATE INDEX tickets_by_desk ON public.tickets USING btree (desk_id, updated_at DESC, id DESC) WHERE (merged_into IS NULL);
+CREATE INDEX tickets_by_desk_created ON public.tickets USING btree (desk_id, created_at DESC, id DESC) WHERE (merged_into IS NULL);
+CREATE INDEX tickets_by_desk_due ON public.tickets USING btree (desk_id, next_due_at, id) WHERE ((merged_into IS NULL) AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])) AND (next_due_at IS NOT NULL));
+CREATE INDEX tickets_by_desk_priority ON public.tickets USING btree (desk_id, priority DESC, id DESC) WHERE ((merged_into IS NULL) AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])));
+CREATE INDEX tickets_by_requester ON public.tickets USING btree (requester_id, id DESC);
+CREATE INDEX tickets_open_by_assignee ON public.tickets USING btree (assignee_id, updated_at DESC, id DESC) WHERE ((merged_into IS NULL) AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])) AND (assignee_id IS NOT NULL));
+CREATE INDEX tickets_open_by_desk ON public.tickets USING btree (desk_id, updated_at DESC, id DESC) WHERE ((merged_into IS NULL) AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])));
+CREATE INDEX tickets_open_by_queue ON public.tickets USING btree (queue_id, updated_at DESC, id DESC) WHERE ((merged_into IS NULL) AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])));
+CREATE INDEX tickets_search_stale ON public.tickets USING btree (id) WHERE search_stale;
+
+create table timers (
+  id bigint not null generated always as identity,
+  due_at timestamp with time zone not null,
+  kind text not null,
+  subject text not null,
+  payload jsonb not null default '{}'::jsonb,
+  constraint timers_kind_subject_key UNIQUE (kind, subject),
+  constraint timers_pkey PRIMARY KEY (id)
+);
+CREATE INDEX timers_due ON public.timers USING btree (due_at);
+
+create table tokens (
+  hash bytea not null,
+  id uuid not null,
+  person_id bigint not null,
+  name text not null,
+  scopes text[] not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint tokens_id_key UNIQUE (id),
+  constraint tokens_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint tokens_pkey PRIMARY KEY (hash)
+);
+CREATE INDEX tokens_by_person ON public.tokens USING btree (person_id);
+
+create table types (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  parent_id bigint,
+  key text not null,
+  labels jsonb not null,
+  position integer not null,
+  archived_at timestamp with time zone,
+  constraint types_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint types_desk_id_key_key UNIQUE (desk_id, key),
+  constraint types_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES types(id),
+  constraint types_pkey PRIMARY KEY (id)
+);
+
+create table watchers (
+  ticket_id bigint not null,
+  person_id bigint not null,
+  side text not null,
+  added_at timestamp with time zone not null,
+  constraint watchers_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint watchers_pkey PRIMARY KEY (person_id, ticket_id),
+  constraint watchers_side_check CHECK ((side = ANY (ARRAY['customer'::text, 'agent'::text]))),
+  constraint watchers_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX watchers_by_ticket ON public.watchers USING btree (ticket_id);

@@ -1,0 +1,47 @@
+import type { LinkView, Me } from "../../contract/auth.ts";
+import type { Language } from "../../contract/common.ts";
+import type { Desk, DeskConfiguration } from "../../contract/desks.ts";
+import type { StoredFile } from "../../contract/files.ts";
+import type { Fate, GuestMail, LedgerEntry, LedgerRow, OutgoingMail, OutgoingMailView } from "../../contract/mail.ts";
+import type { Message, NewMessage, NewTicket, Ticket, TicketEvent, TicketPage, TicketPatch, TicketRow, Sort } from "../../contract/tickets.ts";
+import { call, query, upload, type CallOptions, type Upload } from "./api.ts";
+
+/** The public API as functions: one line per route, for both apps. */
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+type Options = Pick<CallOptions, "signal" | "idempotencyKey">;
+const id = encodeURIComponent;
+
+export const readMe = (o?: Options) => call<Me>("/me", o);
+export const changeMe = (body: { name?: string; locale?: Language; timeZone?: string; preferences?: Record<string, unknown> }) => call<Me>("/me", { method: "PATCH", body });
+export const setPassword = (body: { current?: string; password: string }) => call<void>("/me/password", { method: "PUT", body });
+export const signIn = (email: string, password: string) => call<Me>("/session", { method: "POST", body: { email, password } });
+export const signOut = () => call<void>("/session", { method: "DELETE" });
+export const askForLink = (body: { email: string; purpose: "sign-in" | "password"; desk?: string; locale?: Language }) => call<void>("/sign-in-links", { method: "POST", body });
+export const readLink = (token: string, o?: Options) => call<LinkView>(`/sign-in-links/${id(token)}`, o);
+export const useLink = (token: string, password?: string) => call<Me>(`/sign-in-links/${id(token)}`, { method: "POST", body: password === undefined ? {} : { password } });
+
+export const listDesks = (o?: Options) => call<{ items: Desk[] }>("/desks", o);
+export const readDesk = (key: string, o?: Options) => call<DeskConfiguration>(`/desks/${id(key)}`, o);
+
+export const listTickets = (params: { q?: string; sort?: Sort; limit?: number; after?: string | null }, o?: Options) => call<Page<TicketRow>>(`/tickets${query(params)}`, o);
+export const readTicketPage = (ticket: number, o?: Options) => call<TicketPage>(`/tickets/${ticket}/page`, o);
+export const openTicket = (body: NewTicket, o?: Options) => call<Ticket>("/tickets", { ...o, method: "POST", body });
+export const changeTicket = (ticket: number, body: TicketPatch, ifMatch?: number) => call<Ticket>(`/tickets/${ticket}`, { method: "PATCH", body, ...(ifMatch === undefined ? {} : { ifMatch }) });
+export const addMessage = (ticket: number, body: NewMessage, o?: Options) => call<Message>(`/tickets/${ticket}/messages`, { ...o, method: "POST", body });
+export const listEvents = (ticket: number, after: string | null, o?: Options) => call<Page<TicketEvent>>(`/tickets/${ticket}/events${query({ after })}`, o);
+export const undoEvent = (ticket: number, event: number) => call<unknown>(`/tickets/${ticket}/events/${event}/undo`, { method: "POST" });
+
+export const storeFile = (file: File, onProgress: (part: number) => void): Upload<StoredFile> => upload(`/files${query({ name: file.name || "file" })}`, file, onProgress);
+export const fileUrl = (file: string, inline = false): string => `/api/v1/files/${id(file)}${inline ? "?inline=1" : ""}`;
+
+export const listMail = (params: { fate?: Fate; q?: string; after?: string | null }, o?: Options) => call<Page<LedgerRow>>(`/mail${query(params)}`, o);
+export const readMail = (mail: number, o?: Options) => call<LedgerEntry>(`/mail/${mail}`, o);
+export const retryMail = (mail: number) => call<LedgerEntry>(`/mail/${mail}/retry`, { method: "POST" });
+export const rawMailUrl = (mail: number): string => `/api/v1/mail/${mail}/raw`;
+
+export const listMailbox = (params: { after?: string | null }, o?: Options) => call<Page<OutgoingMail>>(`/mailbox${query(params)}`, o);
+export const readMailbox = (mail: number, o?: Options) => call<OutgoingMailView>(`/mailbox/${mail}`, o);
+export const writeAsGuest = (body: GuestMail) => call<unknown>("/mailbox", { method: "POST", body });

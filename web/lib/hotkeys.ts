@@ -1,0 +1,55 @@
+import { useEffect, useRef } from "react";
+
+/** `"r"`, `"g m"` (one after the other), `"mod+Enter"` (⌘ on a Mac, Ctrl elsewhere). */
+export type Hotkeys = Record<string, (event: KeyboardEvent) => void>;
+
+export const isMac = /mac|iphone|ipad/i.test(navigator.platform);
+const prefixLife = 1000; // ms a first key waits for its second
+
+function name(event: KeyboardEvent): string {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return `${event.metaKey || event.ctrlKey ? "mod+" : ""}${event.altKey ? "alt+" : ""}${key}`;
+}
+/** True where letters are text, not commands. */
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
+}
+
+const bound: { current: Hotkeys }[] = [];
+let prefix = "";
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function listen(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing || event.key === "Shift") return;
+  const pressed = name(event);
+  const typing = isTyping(event.target);
+  const busy = typing || document.querySelector("[role=dialog],[role=menu],[role=listbox]") !== null;
+  // Letters are text there, and ⌘Z is the text's own undo.
+  if (busy && (!pressed.startsWith("mod+") || pressed === "mod+z")) return;
+  const full = prefix ? `${prefix} ${pressed}` : pressed;
+  clearTimeout(timer);
+  prefix = "";
+  const action = bound.findLast((one) => one.current[full])?.current[full];
+  if (action) {
+    event.preventDefault();
+    action(event);
+  } else if (bound.some((one) => Object.keys(one.current).some((key) => key.startsWith(`${pressed} `)))) {
+    prefix = pressed;
+    timer = setTimeout(() => (prefix = ""), prefixLife);
+  }
+}
+
+/** Binds keys while the component is shown; what was bound last goes first. */
+export function useHotkeys(keys: Hotkeys, active = true): void {
+  const current = useRef(keys);
+  current.current = keys;
+  useEffect(() => {
+    if (!active) return undefined;
+    if (bound.length === 0) addEventListener("keydown", listen);
+    bound.push(current);
+    return () => {
+      bound.splice(bound.indexOf(current), 1);
+      if (bound.length === 0) removeEventListener("keydown", listen);
+    };
+  }, [active]);
+}

@@ -1,0 +1,61 @@
+import type { LiveEvent } from "../../contract/live.ts";
+
+export type LiveState = "connecting" | "open" | "lost";
+interface Live {
+  close: () => void;
+}
+
+/** Longest wait between two tries to connect again, in ms. */
+const longestWait = 30_000;
+
+/**
+ * Follows what happens, without gaps: after a lost connection it goes on from the last event seen. `onEvent` gets
+ * every event; `onResume` is called when the place was lost and everything shown should be read again.
+ */
+export function followLive({ onEvent, onState, onResume }: { onEvent: (event: LiveEvent) => void; onState?: (state: LiveState) => void; onResume?: () => void }): Live {
+  let source: EventSource | undefined;
+  let cursor: string | undefined;
+  let tries = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let closed = false;
+
+  const connect = () => {
+    if (closed) return;
+    onState?.(tries === 0 ? "connecting" : "lost");
+    source = new EventSource(`/api/v1/live${cursor ? `?after=${encodeURIComponent(cursor)}` : ""}`, { withCredentials: true });
+    source.addEventListener("open", () => {
+      if (tries > 0 && !cursor) onResume?.();
+      tries = 0;
+      onState?.("open");
+    });
+    source.addEventListener("hello", (event) => (cursor = event.lastEventId || cursor));
+    source.addEventListener("message", (event: MessageEvent<string>) => {
+      cursor = event.lastEventId || cursor;
+      onEvent(JSON.parse(event.data) as LiveEvent);
+    });
+    // The browser's own retry gives up on an HTTP error, so the retrying is done here, with the cursor.
+    source.addEventListener("error", () => {
+      source?.close();
+      tries += 1;
+      onState?.("lost");
+      clearTimeout(timer);
+      timer = setTimeout(connect, Math.min(longestWait, 500 * 2 ** Math.min(tries, 6)) * (0.75 + Math.random() / 2));
+    });
+  };
+  const now = () => {
+    if (source?.readyState === EventSource.OPEN) return;
+    clearTimeout(timer);
+    source?.close();
+    connect();
+  };
+  connect();
+  addEventListener("online", now);
+  return {
+    close: () => {
+      closed = true;
+      clearTimeout(timer);
+      source?.close();
+      removeEventListener("online", now);
+    },
+  };
+}

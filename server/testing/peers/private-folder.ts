@@ -1,0 +1,50 @@
+import { execFile, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+
+export const run = promisify(execFile);
+
+/** A folder under /tmp that other accounts may pass through: mail servers drop to their own. */
+export async function makePrivateFolder(name: string): Promise<{ folder: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(`/tmp/ventanilla-${name}-`);
+  await chmod(folder, 0o755);
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+/** Waits until something at the port greets, at most 10 s. */
+export async function untilGreeted(port: number, what: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const greeted = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, "127.0.0.1");
+      socket.once("data", () => resolve(true));
+      socket.once("close", () => resolve(false));
+      socket.on("error", () => resolve(false));
+      socket.setTimeout(2000, () => resolve(false));
+    }).catch(() => false);
+    if (greeted) return;
+    await sleep(50);
+  }
+  throw new Error(`${what} did not start`);
+}
+
+/** Ends a process of ours and waits until it is gone. */
+export async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill("SIGTERM");
+  await exited;
+}

@@ -4,10 +4,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { prepareDataDir } from "../config.ts";
 import { findBinaries } from "./binaries.ts";
 import { claim, exclusively } from "./claims.ts";
-import { ensureCluster, findPostmaster } from "./cluster.ts";
+import { ensureCluster } from "./cluster.ts";
 import { findBase, major, prepareLocation, prepareSocketDir, removeSocketDir } from "./location.ts";
-import { isAlive, signal } from "./processes.ts";
-import { adopt, connectionOf, isCurrent, launch, stopServer, type Connection, type Log, type Plan, type Server } from "./server.ts";
+import { findPostmaster } from "./postmaster.ts";
+import { isAlive, signal, stopServer } from "./processes.ts";
+import { adopt, connectionOf, isCurrent, launch, type Connection, type Log, type Plan, type Server } from "./server.ts";
 
 export type { Connection, Log } from "./server.ts";
 
@@ -44,7 +45,6 @@ export async function startPostgres(options: Options): Promise<Postgres> {
   const dataDir = realpathSync(options.dataDir);
   const claimsDir = join(dataDir, "postgres.claims");
   const mine = claim(claimsDir);
-  const notes: string[] = [];
 
   const prepare = async (): Promise<Plan> => {
     const location = await prepareLocation(dataDir, systemDir);
@@ -61,7 +61,7 @@ export async function startPostgres(options: Options): Promise<Postgres> {
         if (adopted !== null) return adopted;
       }
       log.warn(`Stopping the database (process ${found.pid}) that was left running`);
-      await stopServer(found);
+      await stopServer(found, 2000);
     }
     await prepareSocketDir(plan.location);
     return launch(plan, retryFor);
@@ -81,7 +81,6 @@ export async function startPostgres(options: Options): Promise<Postgres> {
     mine.release();
     throw error;
   }
-  if (plan.location.note !== null) notes.push(plan.location.note);
 
   let restarting: Promise<void> | null = null;
   const keepRunning = (running: Server): void =>
@@ -127,7 +126,7 @@ export async function startPostgres(options: Options): Promise<Postgres> {
     process.off("exit", onExit);
   };
 
-  return { connection: connectionOf(plan.socketDir), dir: plan.location.pgdata, notes, stop };
+  return { connection: connectionOf(plan.socketDir), dir: plan.location.pgdata, notes: plan.location.notes, stop };
 }
 
 /** Where the embedded database of DATA_DIR is, and how to reach it if it runs. Starts and makes nothing. */

@@ -4,7 +4,8 @@ import { chmod, chown, lstat, mkdir, rename, rm, rmdir, writeFile } from "node:f
 import { join } from "node:path";
 import { configError } from "../config.ts";
 import { canEnter, chooseAccount, type Account } from "./account.ts";
-import { isErrno } from "./processes.ts";
+import { findPostmaster } from "./postmaster.ts";
+import { isErrno, stopServer } from "./processes.ts";
 
 /** Major version of the embedded server: the name of the cluster's folder, so that the next major finds its own. */
 export const major = "18";
@@ -15,7 +16,7 @@ export type Location = {
   base: string;
   pgdata: string;
   /** What the operator should know about where it is. */
-  note: string | null;
+  notes: string[];
 };
 
 /** Where a cluster outside of DATA_DIR is written down, in DATA_DIR. */
@@ -55,18 +56,29 @@ export async function prepareLocation(dataDir: string, systemDir: string): Promi
   const base = join(systemDir, createHash("sha256").update(origin).digest("hex").slice(0, 12));
   await mkdir(systemDir, { recursive: true, mode: 0o755 });
   await chmod(systemDir, 0o755);
-  if (existsSync(base)) await rename(base, `${base}.set-aside-${Date.now()}`);
+  const aside = await setAside(base);
   if (existsSync(join(inside, major))) await move(inside, base);
   else await rmdir(inside);
   await writePointer(dataDir, { base, dataDir: origin });
   await makeOwned(base, account);
-  return located(account, base, dataDir);
+  const location = located(account, base, dataDir);
+  return { ...location, notes: [...location.notes, ...aside] };
+}
+
+/** A removed installation leaves its database behind; one at the same path must not find it, nor may it be lost. */
+async function setAside(base: string): Promise<string[]> {
+  if (!existsSync(base)) return [];
+  const running = findPostmaster(join(base, major));
+  if (running !== null) await stopServer(running);
+  const aside = `${base}.${Math.floor(Date.now() / 1000)}`;
+  await rename(base, aside);
+  return [`An earlier installation's database was set aside as ${aside}.`];
 }
 
 function located(account: Account, base: string, unreachable: string | null): Location {
-  const note =
-    unreachable === null ? null : `The database is in ${base}: the account ${account.name} it runs as cannot reach ${unreachable}.`;
-  return { account, base, pgdata: join(base, major), note };
+  const notes =
+    unreachable === null ? [] : [`The database is in ${base}: the account ${account.name} it runs as cannot reach ${unreachable}.`];
+  return { account, base, pgdata: join(base, major), notes };
 }
 
 /** A folder only the account can enter. What is there already must be the account's own. */

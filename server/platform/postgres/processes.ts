@@ -49,6 +49,16 @@ export async function endsWithin(id: ProcessId, ms: number): Promise<boolean> {
   return true;
 }
 
+/** Ends the server, rolling back what is open; after `patience` ms less and less politely. */
+export async function stopServer(server: ProcessId, patience = 8000): Promise<void> {
+  signal(server, "SIGINT");
+  if (await endsWithin(server, patience)) return;
+  signal(server, "SIGQUIT");
+  if (await endsWithin(server, 1000)) return;
+  signal(server, "SIGKILL");
+  await endsWithin(server, 500);
+}
+
 export function isErrno(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && "code" in error && typeof error.code === "string" && codes.includes(error.code);
 }

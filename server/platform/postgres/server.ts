@@ -5,9 +5,10 @@ import pg from "pg";
 import { configError } from "../config.ts";
 import { baseEnvironment, runAs } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
-import { database, findPostmaster, lastLine, removeStaleLockFile, user, type Postmaster } from "./cluster.ts";
+import { database, lastLine, user } from "./cluster.ts";
 import type { Location } from "./location.ts";
-import { commandLineOf, endsWithin, isAlive, signal, startTimeOf, type ProcessId } from "./processes.ts";
+import { findPostmaster, removeStaleLockFile, type Postmaster } from "./postmaster.ts";
+import { commandLineOf, isAlive, startTimeOf, type ProcessId } from "./processes.ts";
 import { serverArguments } from "./settings.ts";
 
 /** How to reach the server; `host` is the folder of its unix socket. For pg's Client and Pool. */
@@ -117,16 +118,6 @@ async function launchOnce({ location, binaries, socketDir, settings, logFile, lo
   }
   const said = readFileSync(logFile).subarray(logged).toString();
   return { failed: said.match(/(?:FATAL|PANIC): {2}(.*)/)?.[1] ?? (said.trim() ? lastLine(said) : (hasEnded() ?? "")) };
-}
-
-/** Ends the server, rolling back what is open; after `patience` ms less and less politely. */
-export async function stopServer(server: ProcessId, patience = 8000): Promise<void> {
-  signal(server, "SIGINT");
-  if (await endsWithin(server, patience)) return;
-  signal(server, "SIGQUIT");
-  if (await endsWithin(server, 1000)) return;
-  signal(server, "SIGKILL");
-  await endsWithin(server, 500);
 }
 
 function watch(server: ProcessId, callback: (how: string) => void): void {

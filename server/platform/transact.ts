@@ -1,7 +1,7 @@
 import { audienceOf, type EventData, type EventType } from "../../contract/events.ts";
 import type { Clock, Temporal } from "./clock.ts";
 import { query, type Database } from "./db.ts";
-import type { Actor, RecordedEvent, Work } from "./work.ts";
+import type { Actor, RecordedEvent, Work, WorkContext } from "./work.ts";
 
 /** Runs a use case in one transaction. `now` is the clock's, read once, unless a moment is given (demo data). */
 export type Transact = <R>(actor: Actor, run: (work: Work) => Promise<R>, now?: Temporal.Instant) => Promise<R>;
@@ -13,10 +13,11 @@ export const liveChannel = "ventanilla_live";
 /**
  * @param react what follows from an event in the same transaction: `reactions.ts`
  */
-export function createTransact(database: Database, clock: Clock, react: React): Transact {
+export function createTransact(database: Database, clock: Clock, react: React, context: WorkContext): Transact {
   return (actor, run, now = clock.now()) =>
     database.db.transaction().execute(async (db) => {
       const work: Work = {
+        ...context,
         db,
         actor,
         now,

@@ -31,8 +31,12 @@ export interface RecordedEvent<T extends EventType = EventType> extends EventSub
   data: EventData[T];
 }
 
+/** What the composition root adds for slices (the configuration cache, the site's addresses), by declaration merging. */
+// oxlint-disable-next-line typescript/no-empty-object-type
+export interface WorkContext {}
+
 /** Everything one use case needs, all of ONE transaction: it commits together or not at all. */
-export interface Work {
+export interface Work extends WorkContext {
   db: Db;
   actor: Actor;
   now: Temporal.Instant;

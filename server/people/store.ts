@@ -1,0 +1,76 @@
+import type { Permission } from "../../contract/permissions.ts";
+import { query, type Db } from "../platform/db.ts";
+import type { Grant } from "../platform/work.ts";
+import { addressKey } from "./rules.ts";
+
+export interface PersonRow {
+  id: number;
+  name: string;
+  locale: string | null;
+  address: string;
+  deactivated: boolean;
+}
+
+export async function personByAddress(db: Db, address: string): Promise<PersonRow | undefined> {
+  const [row] = await query<PersonRow>(
+    db,
+    `select p.id, p.name, p.locale, a.address, p.deactivated_at is not null as deactivated
+     from addresses a join people p on p.id = a.person_id where a.address = $1`,
+    [addressKey(address)],
+  );
+  return row;
+}
+
+export async function primaryAddress(db: Db, personId: number): Promise<string | null> {
+  const [row] = await query<{ address: string }>(db, `select address from addresses where person_id = $1 order by is_primary desc, address limit 1`, [personId]);
+  return row?.address ?? null;
+}
+
+/** What the person's roles allow. Empty for customers and for agents who left. */
+export async function grantsOf(db: Db, personId: number): Promise<Grant[]> {
+  const rows = await query<{ desk: number | null; queue: number | null; permissions: Permission[] }>(
+    db,
+    `select r.desk_id as desk, g.queue_id as queue, r.permissions from grants g join roles r on r.id = g.role_id join people p on p.id = g.person_id
+     where g.person_id = $1 and r.archived_at is null and p.deactivated_at is null`,
+    [personId],
+  );
+  return rows.map((row) => ({ ...row, permissions: new Set(row.permissions) }));
+}
+
+/** Gives a role; the role's key within the desk, or of the installation where the desk is null. */
+export async function grantRole(db: Db, personId: number, deskId: number | null, roleKey: string): Promise<void> {
+  const rows = await query(
+    db,
+    `insert into grants (person_id, role_id) select $1, id from roles where desk_id is not distinct from $2 and key = $3
+     on conflict do nothing returning id`,
+    [personId, deskId, roleKey],
+  );
+  if (rows.length === 0) {
+    const known = await query(db, `select from roles where desk_id is not distinct from $1 and key = $2`, [deskId, roleKey]);
+    if (known.length === 0) throw new Error(`there is no role ${roleKey}`);
+  }
+}
+
+export interface Agent {
+  id: number;
+  name: string;
+  address: string;
+}
+
+const agents = `select distinct on (p.name, p.id) p.id, p.name, a.address
+  from grants g join roles r on r.id = g.role_id join people p on p.id = g.person_id join addresses a on a.person_id = p.id and a.is_primary
+  where (r.desk_id = $1 or r.desk_id is null) and r.archived_at is null and p.deactivated_at is null
+    and r.permissions && array['ticket.reply', 'ticket.note']`;
+
+/** Who can work on tickets of the desk, by name. */
+export const agentsOfDesk = (db: Db, deskId: number): Promise<Agent[]> => query<Agent>(db, `${agents} order by p.name, p.id`, [deskId]);
+
+export async function agentOfDesk(db: Db, deskId: number, address: string): Promise<Agent | undefined> {
+  const [row] = await query<Agent>(db, `${agents} and p.id = (select person_id from addresses where address = $2)`, [deskId, addressKey(address)]);
+  return row;
+}
+
+/** Remembers that mail to the address came back for good. */
+export async function markBounced(db: Db, address: string, at: string, reason: string): Promise<void> {
+  await query(db, `update addresses set bounced_at = $2, bounce_reason = $3 where address = $1`, [addressKey(address), at, reason]);
+}

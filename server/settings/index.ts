@@ -1,0 +1,24 @@
+import { randomBytes } from "node:crypto";
+import { query, type Db } from "../platform/db.ts";
+
+/** A setting of the installation, or undefined. */
+export async function readSetting(db: Db, key: string): Promise<unknown> {
+  const [row] = await query<{ value: unknown }>(db, `select value from settings where key = $1`, [key]);
+  return row?.value;
+}
+
+export async function writeSetting(db: Db, key: string, value: unknown): Promise<void> {
+  await query(db, `insert into settings (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value`, [key, JSON.stringify(value)]);
+}
+
+/**
+ * A secret of the installation, made at first use and kept: 32 random bytes. It never leaves the process but in a backup.
+ * @param name e.g. `reply-address`
+ */
+export async function installationSecret(db: Db, name: string): Promise<Buffer> {
+  const key = `secret.${name}`;
+  await query(db, `insert into settings (key, value) values ($1, $2) on conflict (key) do nothing`, [key, JSON.stringify(randomBytes(32).toString("base64"))]);
+  const value = await readSetting(db, key);
+  if (typeof value !== "string") throw new Error(`setting ${key} is not a secret`);
+  return Buffer.from(value, "base64");
+}

@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { Email, Key, Language, nullable, oneOf } from "./common.ts";
+import { Email, Key, Language, nullable, oneOf, Timestamp } from "./common.ts";
 
 export const Credentials = Type.Object({ email: Email, password: Type.String({ minLength: 1, maxLength: 1000 }) }, { additionalProperties: false });
 

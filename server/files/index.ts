@@ -1,0 +1,6 @@
+export { dropUnusedBlob, keepBlob, storeFile, useFiles, type BlobReference, type FileUse, type NewFile } from "./actions.ts";
+export { fileJobs, fileTimers, scheduleFileTimers } from "./jobs.ts";
+export type { FileReaders } from "./policy.ts";
+export { fileRoutes, type FileDeps } from "./routes.ts";
+export { cleanName, contentDisposition, mayShowInline, sniffType } from "./rules.ts";
+export { findFile, type FileRow } from "./store.ts";

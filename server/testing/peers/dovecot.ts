@@ -4,7 +4,7 @@ import { chown, mkdir, open, readFile, readdir, rm, writeFile } from "node:fs/pr
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { userInfo } from "node:os";
-import { end, freePort, makePrivateFolder, untilGreeted } from "./private-folder.ts";
+import { endGroup, freePort, makePrivateFolder, untilGreeted } from "./private-folder.ts";
 
 export type Dovecot = {
   host: string;
@@ -110,14 +110,14 @@ service stats {
   const start = async () => {
     const output = await open(join(folder, "out"), "a");
     // not our standard streams: Dovecot's children keep them open, and whoever waits for ours would hang
-    child = spawn("/usr/sbin/dovecot", ["-F", "-c", join(folder, "dovecot.conf")], { stdio: ["ignore", output.fd, output.fd] });
+    child = spawn("/usr/sbin/dovecot", ["-F", "-c", join(folder, "dovecot.conf")], { stdio: ["ignore", output.fd, output.fd], detached: true });
     await output.close();
     await untilGreeted(port, "Dovecot").catch(async (error: unknown) => {
       throw new Error(await readFile(join(folder, "out"), "utf8"), { cause: error });
     });
   };
   const stop = async () => {
-    if (child) await end(child);
+    if (child) await endGroup(child);
     child = null;
   };
   await start();

@@ -41,10 +41,15 @@ export async function untilGreeted(port: number, what: string): Promise<void> {
   throw new Error(`${what} did not start`);
 }
 
-/** Ends a process of ours and waits until it is gone. */
-export async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+/** Ends a detached process of ours with all it started (Dovecot's sessions outlive their master), and waits for it. */
+export async function endGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, "exit");
-  child.kill("SIGTERM");
+  process.kill(-child.pid, "SIGTERM");
   await exited;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // nobody is left, as it should be
+  }
 }

@@ -32,7 +32,7 @@ export interface EventData {
   "mail.retried": { mailId: number };
   "session.started": { how: "password" | "link" };
   "session.ended": Record<string, never>;
-  "session.refused": { reason: string };
+  "session.refused": { address: string; reason: "unknown" | "password" | "deactivated" };
   "person.invited": { address: string };
   "password.changed": { how: "link" | "session" };
   "token.created": { name: string };

@@ -7,6 +7,12 @@ import type { Work } from "../platform/work.ts";
 import { cleanName, sniffType, unlinkedHours } from "./rules.ts";
 import * as store from "./store.ts";
 
+declare module "../platform/work.ts" {
+  interface WorkContext {
+    blobs: Blobs;
+  }
+}
+
 export interface NewFile {
   /** as it was called; folders and invisible signs are taken off */
   name: string;
@@ -24,12 +30,13 @@ export interface NewFile {
  * Stores a file. Its bytes are on the disk before its row commits. Unless it is used within a day it expires.
  * Large content is better staged (`blobs.stage`) before the transaction begins.
  */
-export async function storeFile(work: Work, blobs: Blobs, input: NewFile): Promise<StoredFile> {
+export async function storeFile(work: Work, input: NewFile): Promise<StoredFile> {
+  const { blobs } = work;
   const staged =
     input.content instanceof Readable || input.content instanceof Uint8Array ? await blobs.stage(input.content, input.maxBytes ?? maxFileBytes) : input.content;
   if (staged === "too-large") throw problem("file.too-large", 413, { params: { limit: Math.floor((input.maxBytes ?? maxFileBytes) / 1024 / 1024) } });
   try {
-    await keepBlob(work, blobs, staged);
+    await keepBlob(work, staged);
   } catch (error) {
     await blobs.discard(staged);
     throw error;
@@ -49,9 +56,9 @@ export async function storeFile(work: Work, blobs: Blobs, input: NewFile): Promi
  * Puts a staged blob in its place, so that it stays at least until the transaction ends: a row that refers to it must
  * be written in the same one.
  */
-export async function keepBlob(work: Pick<Work, "db">, blobs: Blobs, staged: StagedBlob): Promise<void> {
+export async function keepBlob(work: Pick<Work, "db" | "blobs">, staged: StagedBlob): Promise<void> {
   await store.lockBlobForUse(work.db, staged.hash);
-  await blobs.keep(staged);
+  await work.blobs.keep(staged);
 }
 
 export interface FileUse {
@@ -86,10 +93,10 @@ export async function expireFiles(work: Work): Promise<number> {
 export type BlobReference = (db: Work["db"], hash: Buffer) => Promise<boolean>;
 
 /** Drops the blob unless something refers to it. Whoever stores the same bytes meanwhile waits and puts them back. */
-export async function dropUnusedBlob(work: Pick<Work, "db">, blobs: Blobs, references: readonly BlobReference[], hash: Buffer): Promise<boolean> {
+export async function dropUnusedBlob(work: Pick<Work, "db" | "blobs">, references: readonly BlobReference[], hash: Buffer): Promise<boolean> {
   await store.lockBlobForDrop(work.db, hash);
   if (await store.isBlobUsed(work.db, hash)) return false;
   for (const refers of references) if (await refers(work.db, hash)) return false;
-  await blobs.drop(hash);
+  await work.blobs.drop(hash);
   return true;
 }

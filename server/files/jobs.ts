@@ -43,7 +43,7 @@ export const fileTimers = {
 
 /** @param references who else refers to blobs */
 export function fileJobs(transact: Transact, blobs: Blobs, references: readonly BlobReference[]) {
-  const drop = (hash: Buffer) => transact(systemActor("job"), (work) => dropUnusedBlob(work, blobs, references, hash));
+  const drop = (hash: Buffer) => transact(systemActor("job"), (work) => dropUnusedBlob(work, references, hash));
   return {
     async "files.drop-blobs"({ hashes }) {
       for (const hash of hashes) await drop(Buffer.from(hash, "hex"));

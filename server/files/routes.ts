@@ -56,7 +56,7 @@ export async function fileRoutes(app: Http, { database: { db }, transact, blobs,
         // what an Idempotency-Key is held against
         request.body = { hash: staged.hash.toString("hex") };
         return write(transact, request, reply, async (work) => {
-          const file = await storeFile(work, blobs, {
+          const file = await storeFile(work, {
             name: request.query.name ?? "file",
             type: request.headers["content-type"] ?? "",
             content: staged,

@@ -1,0 +1,154 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import { Credentials, LinkRequest, LinkUse, LinkView, Me, MePatch, PasswordChange, SessionList } from "../../contract/auth.ts";
+import type { Desks } from "../desks/index.ts";
+import { changeProfile, profileOf } from "../people/index.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Database } from "../platform/db.ts";
+import { signedIn, write, type Http } from "../platform/http.ts";
+import { problem } from "../platform/problem.ts";
+import type { Transact } from "../platform/transact.ts";
+import { systemActor, type Person } from "../platform/work.ts";
+import { changePassword, prepareChange } from "./passwords.ts";
+import { checkCredentials, endAllSessions, endSession, endSessionById, startSession } from "./actions.ts";
+import { prepareLink, spendLink, viewLink } from "./links.ts";
+import { limits, networkOf, normalizeAddress, sessionLife, type Limit } from "./rules.ts";
+import { sessionCookie, type Sessions } from "./sessions.ts";
+import { passwordHash, sessionsOf } from "./store.ts";
+import { countTry } from "./throttle.ts";
+import { viewMe } from "./view.ts";
+
+export interface AuthDeps {
+  database: Pick<Database, "db">;
+  transact: Transact;
+  clock: Clock;
+  desks: Desks;
+  sessions: Sessions;
+  /** the address people open: an https one makes the cookie Secure */
+  publicUrl: () => string;
+}
+
+const token = Type.Object({ token: Type.String({ pattern: "^[A-Za-z0-9_-]{20,200}$" }) });
+const tags = ["auth"];
+
+export function authRoutes(app: Http, { database: { db }, transact, clock, desks, sessions, publicUrl }: AuthDeps): void {
+  const cookie = (request: FastifyRequest) =>
+    ({ path: "/", httpOnly: true, sameSite: "lax", secure: publicUrl().startsWith("https:") || request.protocol === "https" }) as const;
+  const limitIp = (request: FastifyRequest, what: string, limit: Limit) => countTry(db, clock, `${what} ${networkOf(request.ip)}`, limit);
+  const me = async (actor: Pick<Person, "id" | "grants">, request: FastifyRequest) => {
+    const profile = await profileOf(db, actor.id);
+    if (profile === null) throw problem("session.required", 401);
+    return viewMe(profile, actor, await desks.get(), (await passwordHash(db, actor.id)) !== null, request.language);
+  };
+  /** Only a person at a browser changes how that person signs in; a token does not. */
+  const atBrowser = (request: FastifyRequest): Person => {
+    const actor = signedIn(request);
+    if (actor.sessionId === undefined) throw problem("session.scope", 403);
+    return actor;
+  };
+  const begin = async (request: FastifyRequest, reply: FastifyReply, personId: number, how: "password" | "link", before?: (work: Parameters<typeof startSession>[0]) => Promise<void>) => {
+    const profile = await profileOf(db, personId);
+    if (profile === null) throw problem("session.refused", 401);
+    const actor: Person = { kind: "person", id: profile.id, name: profile.name, email: profile.address, locale: profile.locale, grants: profile.grants, via: "web" };
+    const secret = await transact(actor, async (work) => {
+      await before?.(work);
+      return startSession(work, { personId, how, userAgent: request.headers["user-agent"] ?? "", ip: request.ip, replaced: request.cookies[sessionCookie] });
+    });
+    sessions.forget(personId);
+    if (request.actor !== null) sessions.forget(request.actor.id);
+    reply.setCookie(sessionCookie, secret, { ...cookie(request), maxAge: sessionLife.absoluteHours * 3600 });
+    return me(actor, request);
+  };
+
+  app.post("/api/v1/session", { schema: { tags, summary: "Sign in with a password", body: Credentials, response: { 200: Me } } }, async (request, reply) => {
+    await limitIp(request, "sign-in from", limits.signInByIp);
+    const profile = await checkCredentials({ db, clock, transact }, request.body);
+    return begin(request, reply, profile.id, "password");
+  });
+
+  app.delete("/api/v1/session", { schema: { tags, summary: "Sign out", response: { 204: Type.Null() } } }, async (request, reply) => {
+    const secret = request.cookies[sessionCookie];
+    if (secret && request.actor !== null) {
+      await transact(request.actor, (work) => endSession(work, secret));
+      sessions.forget(request.actor.id);
+    }
+    reply.clearCookie(sessionCookie, cookie(request));
+    return reply.status(204).send(null);
+  });
+
+  app.post("/api/v1/sign-in-links", { schema: { tags, summary: "Ask for a mail with a link", body: LinkRequest, response: { 202: Type.Null() } } }, async (request, reply) => {
+    const email = normalizeAddress(request.body.email);
+    await limitIp(request, "link from", limits.linkByIp);
+    await countTry(db, clock, `link ${email}`, limits.linkByAddress);
+    await transact(systemActor("web"), (work) =>
+      work.enqueue("auth.send-link", { email, purpose: request.body.purpose, desk: request.body.desk ?? null, locale: request.body.locale ?? null }),
+    );
+    return reply.status(202).send(null);
+  });
+
+  app.get("/api/v1/sign-in-links/:token", { schema: { tags, summary: "Look at a link without using it", params: token, response: { 200: LinkView } } }, (request) =>
+    viewLink(db, desks, request.params.token, clock.now()),
+  );
+
+  app.post("/api/v1/sign-in-links/:token", { schema: { tags, summary: "Use a link", params: token, body: LinkUse, response: { 200: Me } } }, async (request, reply) => {
+    await limitIp(request, "link used from", limits.linkUseByIp);
+    const { personId, hash } = await prepareLink(db, desks, request.params.token, request.body.password, clock.now());
+    return begin(request, reply, personId, "link", (work) => spendLink(work, request.params.token, hash));
+  });
+
+  app.get("/api/v1/me", { schema: { tags, summary: "Who is signed in", response: { 200: Me } } }, (request) => me(signedIn(request), request));
+
+  app.patch("/api/v1/me", { schema: { tags, body: MePatch, response: { 200: Me } } }, async (request, reply) => {
+    const actor = signedIn(request);
+    if (request.body.timeZone !== undefined && !isTimeZone(request.body.timeZone)) throw problem("person.time-zone", 422, { path: "/timeZone" });
+    await write(transact, request, reply, async (work) => {
+      await changeProfile(work.db, actor.id, request.body);
+      return { status: 200, body: null };
+    });
+    sessions.forget(actor.id);
+    return me(actor, request);
+  });
+
+  // not by `write`: its record of the request's hash would be a fast hash of a password
+  app.put("/api/v1/me/password", { schema: { tags, body: PasswordChange, response: { 204: Type.Null() } } }, async (request, reply) => {
+    const actor = atBrowser(request);
+    await countTry(db, clock, `password ${actor.id}`, limits.signInByAddress);
+    const hash = await prepareChange(db, actor, request.body);
+    await transact(actor, (work) => changePassword(work, actor, hash));
+    sessions.forget(actor.id);
+    return reply.status(204).send(null);
+  });
+
+  app.get("/api/v1/me/sessions", { schema: { tags, summary: "Where the person is signed in", response: { 200: SessionList } } }, async (request) => {
+    const actor = signedIn(request);
+    const rows = await sessionsOf(db, actor.id, clock.now().toString());
+    return { items: rows.map((row) => ({ ...row, current: row.id === actor.sessionId })) };
+  });
+
+  app.delete("/api/v1/me/sessions", { schema: { tags, summary: "Sign out everywhere", response: { 204: Type.Null() } } }, async (request, reply) => {
+    const actor = atBrowser(request);
+    await transact(actor, (work) => endAllSessions(work, actor));
+    sessions.forget(actor.id);
+    reply.clearCookie(sessionCookie, cookie(request));
+    return reply.status(204).send(null);
+  });
+
+  app.delete(
+    "/api/v1/me/sessions/:id",
+    { schema: { tags, params: Type.Object({ id: Type.String({ format: "uuid" }) }), response: { 204: Type.Null() } } },
+    async (request, reply) => {
+      const actor = atBrowser(request);
+      await transact(actor, (work) => endSessionById(work, actor, request.params.id));
+      sessions.forget(actor.id);
+      return reply.status(204).send(null);
+    },
+  );
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,115 @@
+import type { FastifyRequest } from "fastify";
+import { profileOf } from "../people/index.ts";
+import { Temporal, type Clock } from "../platform/clock.ts";
+import type { Database } from "../platform/db.ts";
+import type { Listener } from "../platform/listener.ts";
+import { problem } from "../platform/problem.ts";
+import type { Person } from "../platform/work.ts";
+import { seenEveryHours, sessionEnd } from "./rules.ts";
+import { secretHash } from "./secrets.ts";
+import * as store from "./store.ts";
+
+export const sessionCookie = "ventanilla_session";
+export const tokenPrefix = "vt_";
+/** What triggers of the database tell when a person's access changed: the person's id, or nothing for everybody's. */
+export const accessChannel = "ventanilla_access";
+
+/** Who is behind a cookie or token, until when, and since when that was not written down. */
+interface Access {
+  actor: Person;
+  expires: number;
+  seen: number;
+  createdAt: string;
+}
+
+export interface Sessions {
+  /**
+   * The person behind the request's bearer token or session cookie; null without either, or with a session that ended.
+   * Raises `session.token` (401) for a token that is not in force, `session.scope` (403) for a write by one that only reads.
+   */
+  authenticate(request: FastifyRequest): Promise<Person | null>;
+  /** This process forgets at once what it knows of a person; the others are told by the database. */
+  forget(personId: number): void;
+}
+
+const mostCached = 20_000;
+
+/** Reads sessions and tokens, from memory while changes can be heard. */
+export function createSessions({ database, listener, clock }: { database: Pick<Database, "db">; listener: Listener; clock: Clock }): Sessions {
+  const cache = new Map<string, Access>();
+  // what was read while something changed may be what it was before
+  let changes = 0;
+  const forget = (personId: number | null) => {
+    changes += 1;
+    if (personId === null) cache.clear();
+    else for (const [key, access] of cache) if (access.actor.id === personId) cache.delete(key);
+  };
+  listener.on(accessChannel, (payload) => forget(payload === null || payload === "" ? null : Number(payload)));
+
+  const cached = async (key: string, load: () => Promise<Access | null>): Promise<Access | null> => {
+    const now = clock.now().epochMilliseconds;
+    const known = listener.isUp() ? cache.get(key) : undefined;
+    if (known !== undefined && known.expires > now) return known;
+    const before = changes;
+    const access = await load();
+    if (access === null || access.expires <= now) return null;
+    if (listener.isUp() && changes === before) {
+      if (cache.size >= mostCached) cache.clear();
+      cache.set(key, access);
+    }
+    return access;
+  };
+
+  const actorOf = async (personId: number, more: Pick<Person, "via" | "sessionId" | "scopes">): Promise<Person | null> => {
+    const profile = await profileOf(database.db, personId);
+    if (profile === null || profile.deactivated) return null;
+    return { kind: "person", id: profile.id, name: profile.name, email: profile.address, locale: profile.locale, grants: profile.grants, ...more };
+  };
+
+  const bySession = async (secret: string): Promise<Person | null> => {
+    const hash = secretHash(secret);
+    const access = await cached(`s${hash.toString("base64")}`, async () => {
+      const session = await store.findSession(database.db, hash);
+      if (session === null) return null;
+      const actor = await actorOf(session.personId, { via: "web", sessionId: session.id });
+      return actor && { actor, expires: Date.parse(session.expiresAt), seen: Date.parse(session.seenAt), createdAt: session.createdAt };
+    });
+    if (access === null) return null;
+    const now = clock.now();
+    if (now.epochMilliseconds - access.seen >= seenEveryHours * 3_600_000) {
+      const end = sessionEnd(Temporal.Instant.from(access.createdAt), now);
+      access.seen = now.epochMilliseconds;
+      access.expires = end.epochMilliseconds;
+      await store.touchSession(database.db, hash, now.toString(), end.toString());
+    }
+    return access.actor;
+  };
+
+  const byToken = async (secret: string): Promise<Person | null> => {
+    const hash = secretHash(secret);
+    const access = await cached(`t${hash.toString("base64")}`, async () => {
+      const token = await store.findToken(database.db, hash);
+      if (token === null) return null;
+      const actor = await actorOf(token.personId, { via: "api", scopes: token.scopes });
+      return actor && { actor, expires: token.expiresAt === null ? Infinity : Date.parse(token.expiresAt), seen: 0, createdAt: "" };
+    });
+    return access?.actor ?? null;
+  };
+
+  return {
+    forget,
+    async authenticate(request) {
+      const { authorization } = request.headers;
+      if (authorization !== undefined) {
+        const token = /^bearer +(\S+)$/i.exec(authorization)?.[1];
+        const actor = token?.startsWith(tokenPrefix) ? await byToken(token) : null;
+        if (actor === null) throw problem("session.token", 401);
+        const reads = request.method === "GET" || request.method === "HEAD" || request.method === "OPTIONS";
+        if (!reads && !actor.scopes?.includes("all")) throw problem("session.scope", 403);
+        return actor;
+      }
+      const secret = request.cookies[sessionCookie];
+      return secret ? bySession(secret) : null;
+    },
+  };
+}

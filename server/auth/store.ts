@@ -1,0 +1,156 @@
+import { query, type Db } from "../platform/db.ts";
+
+export async function passwordHash(db: Db, personId: number): Promise<string | null> {
+  const [row] = await query<{ hash: string }>(db, `select hash from passwords where person_id = $1`, [personId]);
+  return row?.hash ?? null;
+}
+
+export async function setPasswordHash(db: Db, personId: number, hash: string, at: string): Promise<void> {
+  await query(
+    db,
+    `insert into passwords (person_id, hash, changed_at) values ($1, $2, $3)
+     on conflict (person_id) do update set hash = excluded.hash, changed_at = excluded.changed_at`,
+    [personId, hash, at],
+  );
+}
+
+export interface SessionRow {
+  id: string;
+  personId: number;
+  createdAt: string;
+  seenAt: string;
+  expiresAt: string;
+}
+
+export async function findSession(db: Db, hash: Buffer): Promise<SessionRow | null> {
+  const [row] = await query<SessionRow>(
+    db,
+    `select id, person_id as "personId", created_at as "createdAt", seen_at as "seenAt", expires_at as "expiresAt" from sessions where hash = $1`,
+    [hash],
+  );
+  return row ?? null;
+}
+
+export async function insertSession(db: Db, session: SessionRow & { hash: Buffer; userAgent: string; ip: string }): Promise<void> {
+  await query(
+    db,
+    `insert into sessions (hash, id, person_id, created_at, seen_at, expires_at, user_agent, ip) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [session.hash, session.id, session.personId, session.createdAt, session.seenAt, session.expiresAt, session.userAgent, session.ip],
+  );
+}
+
+export async function touchSession(db: Db, hash: Buffer, seenAt: string, expiresAt: string): Promise<void> {
+  await query(db, `update sessions set seen_at = $2, expires_at = $3 where hash = $1 and seen_at < $2`, [hash, seenAt, expiresAt]);
+}
+
+/** @returns the person whose session it was; null: there was none */
+export async function deleteSession(db: Db, hash: Buffer): Promise<number | null> {
+  const [row] = await query<{ person: number }>(db, `delete from sessions where hash = $1 returning person_id as person`, [hash]);
+  return row?.person ?? null;
+}
+
+export async function deleteSessionOf(db: Db, personId: number, id: string): Promise<boolean> {
+  return (await query(db, `delete from sessions where person_id = $1 and id = $2 returning 1`, [personId, id])).length > 0;
+}
+
+/** @param except the id of a session that stays; null: none does */
+export async function deleteSessionsOf(db: Db, personId: number, except: string | null): Promise<number> {
+  return (await query(db, `delete from sessions where person_id = $1 and id is distinct from $2 returning 1`, [personId, except])).length;
+}
+
+export async function sessionsOf(db: Db, personId: number, now: string): Promise<{ id: string; userAgent: string; ip: string; createdAt: string; seenAt: string }[]> {
+  return query(
+    db,
+    `select id, user_agent as "userAgent", ip, created_at as "createdAt", seen_at as "seenAt" from sessions
+     where person_id = $1 and expires_at > $2 order by seen_at desc, id limit 100`,
+    [personId, now],
+  );
+}
+
+export interface LinkRow {
+  personId: number;
+  address: string | null;
+  purpose: "sign-in" | "password";
+  deskId: number | null;
+  expiresAt: string;
+  usedAt: string | null;
+}
+const linkColumns = `person_id as "personId", address, purpose, desk_id as "deskId", expires_at as "expiresAt", used_at as "usedAt"`;
+
+export async function insertLink(db: Db, link: Omit<LinkRow, "usedAt"> & { hash: Buffer; createdAt: string }): Promise<void> {
+  await query(db, `insert into sign_in_links (hash, person_id, address, purpose, desk_id, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)`, [
+    link.hash,
+    link.personId,
+    link.address,
+    link.purpose,
+    link.deskId,
+    link.createdAt,
+    link.expiresAt,
+  ]);
+}
+
+export async function findLink(db: Db, hash: Buffer): Promise<LinkRow | null> {
+  const [row] = await query<LinkRow>(db, `select ${linkColumns} from sign_in_links where hash = $1`, [hash]);
+  return row ?? null;
+}
+
+/** Takes the link, once: of several at a time one gets it. */
+export async function takeLink(db: Db, hash: Buffer, now: string): Promise<LinkRow | null> {
+  const [row] = await query<LinkRow>(db, `update sign_in_links set used_at = $2 where hash = $1 and used_at is null and expires_at > $2 returning ${linkColumns}`, [hash, now]);
+  return row ?? null;
+}
+
+/** Links that could set the password again are spent with it. */
+export async function spendPasswordLinks(db: Db, personId: number, now: string): Promise<void> {
+  await query(db, `update sign_in_links set used_at = $2 where person_id = $1 and purpose = 'password' and used_at is null`, [personId, now]);
+}
+
+export interface TokenRow {
+  id: string;
+  personId: number;
+  name: string;
+  scopes: string[];
+  expiresAt: string | null;
+}
+
+export async function findToken(db: Db, hash: Buffer): Promise<TokenRow | null> {
+  const [row] = await query<TokenRow>(
+    db,
+    `select id, person_id as "personId", name, scopes, expires_at as "expiresAt" from tokens where hash = $1 and revoked_at is null`,
+    [hash],
+  );
+  return row ?? null;
+}
+
+export async function insertToken(db: Db, token: TokenRow & { hash: Buffer; createdAt: string }): Promise<void> {
+  await query(db, `insert into tokens (hash, id, person_id, name, scopes, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)`, [
+    token.hash,
+    token.id,
+    token.personId,
+    token.name,
+    token.scopes,
+    token.createdAt,
+    token.expiresAt,
+  ]);
+}
+
+/** @returns the name of the token that was in force; null: there was none of that id */
+export async function revokeToken(db: Db, id: string, now: string): Promise<string | null> {
+  const [row] = await query<{ name: string }>(db, `update tokens set revoked_at = $2 where id = $1 and revoked_at is null returning name`, [id, now]);
+  return row?.name ?? null;
+}
+
+export async function listTokens(db: Db, personId: number): Promise<{ id: string; name: string; scopes: string[]; createdAt: string; expiresAt: string | null }[]> {
+  return query(
+    db,
+    `select id, name, scopes, created_at as "createdAt", expires_at as "expiresAt" from tokens where person_id = $1 and revoked_at is null order by created_at`,
+    [personId],
+  );
+}
+
+/** Removes what no longer means anything to anyone. */
+export async function tidy(db: Db, now: string, longAgo: string): Promise<void> {
+  await query(db, `delete from sessions where expires_at <= $1`, [now]);
+  await query(db, `delete from sign_in_links where expires_at <= $1`, [longAgo]);
+  await query(db, `delete from throttles where window_start <= $1`, [longAgo]);
+}

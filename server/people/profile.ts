@@ -1,0 +1,77 @@
+import type { Permission } from "../../contract/permissions.ts";
+import { query, type Db } from "../platform/db.ts";
+import type { Grant } from "../platform/work.ts";
+import { addressKey } from "./rules.ts";
+
+/** Who someone is and what that person may do. */
+export interface Profile {
+  id: number;
+  name: string;
+  address: string | null;
+  locale: string | null;
+  timeZone: string | null;
+  preferences: Record<string, unknown>;
+  deactivated: boolean;
+  grants: Grant[];
+}
+
+export async function profileOf(db: Db, personId: number): Promise<Profile | null> {
+  const [row] = await query<Omit<Profile, "grants"> & { grants: { desk: number | null; queue: number | null; permissions: Permission[] }[] }>(
+    db,
+    `select p.id, p.name, p.locale, p.time_zone as "timeZone", p.preferences, p.deactivated_at is not null as deactivated,
+       (select a.address from addresses a where a.person_id = p.id order by a.is_primary desc, a.address limit 1) as address,
+       (select coalesce(json_agg(json_build_object('desk', r.desk_id, 'queue', g.queue_id, 'permissions', r.permissions)), '[]')
+          from grants g join roles r on r.id = g.role_id where g.person_id = p.id and r.archived_at is null) as grants
+     from people p where p.id = $1`,
+    [personId],
+  );
+  if (row === undefined) return null;
+  return { ...row, grants: row.deactivated ? [] : row.grants.map((grant) => ({ ...grant, permissions: new Set(grant.permissions) })) };
+}
+
+/** What is given is set; preferences are set one by one, null takes one away. */
+export async function changeProfile(
+  db: Db,
+  personId: number,
+  changes: { name?: string; locale?: string; timeZone?: string; preferences?: Record<string, unknown> },
+): Promise<void> {
+  await query(
+    db,
+    `update people set name = coalesce($2, name), locale = coalesce($3, locale), time_zone = coalesce($4, time_zone),
+       preferences = jsonb_strip_nulls(preferences || coalesce($5::jsonb, '{}'))
+     where id = $1`,
+    [personId, changes.name ?? null, changes.locale ?? null, changes.timeZone ?? null, changes.preferences === undefined ? null : JSON.stringify(changes.preferences)],
+  );
+}
+
+/** Remembers that the address is the person's: a link mailed to it was used. */
+export async function markVerified(db: Db, address: string, at: string): Promise<void> {
+  await query(db, `update addresses set verified_at = coalesce(verified_at, $2), bounced_at = null, bounce_reason = null where address = $1`, [addressKey(address), at]);
+}
+
+/** Remembers when the person was last written to with a way to sign in (H12). */
+export async function markInvited(db: Db, address: string, at: string): Promise<void> {
+  await query(db, `update addresses set invited_at = $2 where address = $1`, [addressKey(address), at]);
+}
+
+/** Those who administer the installation, the first first. */
+export async function administrators(db: Db): Promise<{ id: number; name: string; address: string }[]> {
+  return query(
+    db,
+    `select distinct p.id, p.name, a.address from grants g join roles r on r.id = g.role_id join people p on p.id = g.person_id
+       join addresses a on a.person_id = p.id and a.is_primary
+     where r.desk_id is null and r.archived_at is null and 'installation.administer' = any(r.permissions) and p.deactivated_at is null
+     order by p.id`,
+    [],
+  );
+}
+
+/** The role that may do everything everywhere; made at the first start. */
+export async function ensureAdministratorRole(db: Db, permissions: readonly Permission[]): Promise<void> {
+  await query(
+    db,
+    `insert into roles (desk_id, key, labels, permissions, position) values (null, 'administrator', $1, $2, 0)
+     on conflict (desk_id, key) do update set permissions = excluded.permissions`,
+    [JSON.stringify({ en: "Administrator", es: "Administración", "pt-BR": "Administração", ro: "Administrator" }), [...permissions]],
+  );
+}

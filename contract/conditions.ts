@@ -1,0 +1,90 @@
+/**
+ * One tree for every condition on tickets: views, the search box, rules, gates, drill-downs. It is compiled to SQL
+ * (`server/inbox/conditions.ts`) and judged in memory (`matches`); a property test holds the two equal.
+ */
+export type Condition =
+  | { all: readonly Condition[] }
+  | { any: readonly Condition[] }
+  | { not: Condition }
+  /** the field is one of these: keys, addresses, numbers; `none` where a field can be empty */
+  | { field: KeyField; in: readonly string[] }
+  | { field: TimeField; before: string }
+  | { field: TimeField; from: string }
+  /** every word begins a word of the ticket's texts; a phrase stands there as it is */
+  | { words: readonly string[]; phrase: boolean };
+
+export const keyFields = ["desk", "status", "state", "queue", "type", "priority", "tag", "source", "assignee", "requester", "involves", "number"] as const;
+export type KeyField = (typeof keyFields)[number];
+export const timeFields = ["created", "updated", "due"] as const;
+export type TimeField = (typeof timeFields)[number];
+
+/** What a condition is judged on. Texts are normalised by `normalise`. */
+export interface Facts {
+  desk: string;
+  status: string;
+  state: string;
+  queue: string;
+  type: string | null;
+  priority: string;
+  tags: readonly string[];
+  source: string;
+  assignee: string | null;
+  requester: string;
+  /** requester and customers in copy */
+  involves: readonly string[];
+  number: number;
+  created: string;
+  updated: string;
+  due: string | null;
+  /** normalised words of everything the reader may search, in order */
+  text: readonly string[];
+}
+
+export const none = "none";
+
+export function matches(condition: Condition, facts: Facts): boolean {
+  if ("all" in condition) return condition.all.every((part) => matches(part, facts));
+  if ("any" in condition) return condition.any.some((part) => matches(part, facts));
+  if ("not" in condition) return !matches(condition.not, facts);
+  if ("words" in condition) return condition.phrase ? hasPhrase(facts.text, condition.words) : condition.words.every((word) => facts.text.some((t) => t.startsWith(word)));
+  if ("in" in condition) return condition.in.some((value) => hasValue(facts, condition.field, value));
+  const value = facts[condition.field];
+  if (value === null) return false;
+  return "before" in condition ? instant(value) < instant(condition.before) : instant(value) >= instant(condition.from);
+}
+
+/** Comparable text of an instant: RFC 3339 in UTC, fraction padded to microseconds. */
+function instant(text: string): string {
+  const [, seconds = text, fraction = ""] = /^(.*?)(?:\.(\d+))?Z$/.exec(text) ?? [];
+  return `${seconds}.${fraction.padEnd(6, "0")}`;
+}
+
+function hasValue(facts: Facts, field: KeyField, value: string): boolean {
+  switch (field) {
+    case "tag":
+      return value === none ? facts.tags.length === 0 : facts.tags.some((tag) => tag.toLowerCase() === value.toLowerCase());
+    case "involves":
+      return facts.involves.includes(value);
+    case "number":
+      return String(facts.number) === value;
+    case "assignee":
+    case "type":
+      return (facts[field] ?? none) === value;
+    default:
+      return facts[field] === value;
+  }
+}
+
+function hasPhrase(text: readonly string[], words: readonly string[]): boolean {
+  return text.some((_, start) => words.every((word, i) => text[start + i] === word));
+}
+
+/** The words of a text as they are searched: without case and accents, letters and digits only. */
+export function normalise(text: string): string[] {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+}

@@ -1,0 +1,89 @@
+import { none, type Condition, type KeyField } from "../../contract/conditions.ts";
+import { openStates, priorities } from "../../contract/desks.ts";
+import type { DeskSet } from "../desks/index.ts";
+import { addressKey } from "../people/index.ts";
+
+/** Collects the values of a statement and names them. */
+export interface Parameters {
+  values: unknown[];
+  /** @returns `$n` */
+  add(value: unknown): string;
+}
+export function parameters(): Parameters {
+  const values: unknown[] = [];
+  return { values, add: (value) => `$${values.push(value)}` };
+}
+
+/** What SQL needs to read a condition: which ids stand behind the keys, and which of the two texts may be searched. */
+export interface CompileContext {
+  desks: DeskSet;
+  side: "public" | "staff";
+}
+
+/** The condition as SQL on tickets `t`. Every value is a parameter. */
+export function compile(condition: Condition, context: CompileContext, p: Parameters): string {
+  if ("all" in condition) return join(condition.all.map((part) => compile(part, context, p)), " and ", "true");
+  if ("any" in condition) return join(condition.any.map((part) => compile(part, context, p)), " or ", "false");
+  if ("not" in condition) return `not coalesce(${compile(condition.not, context, p)}, false)`;
+  if ("words" in condition) {
+    return `exists (select from ticket_search s where s.ticket_id = t.id and s.${context.side} @@ ${tsquery(condition, p)})`;
+  }
+  if ("in" in condition) return compileKeys(condition.field, condition.in, context, p);
+  const column = { created: "t.created_at", updated: "t.updated_at", due: "t.due_at" }[condition.field];
+  return "before" in condition ? `${column} < ${p.add(condition.before)}` : `${column} >= ${p.add(condition.from)}`;
+}
+
+/** Words as prefixes, all of them; a phrase as exact words in order. Words hold letters and digits only. */
+export function tsquery(condition: { words: readonly string[]; phrase: boolean }, p: Parameters): string {
+  const text = condition.phrase ? condition.words.map((word) => `'${word}'`).join(" <-> ") : condition.words.map((word) => `'${word}':*`).join(" & ");
+  return `to_tsquery('simple', ${p.add(text)})`;
+}
+
+const join = (parts: string[], by: string, empty: string) => (parts.length === 0 ? empty : `(${parts.join(by)})`);
+
+function compileKeys(field: KeyField, values: readonly string[], { desks }: CompileContext, p: Parameters): string {
+  const ids = (list: "statuses" | "queues" | "types") =>
+    p.add(desks.all.flatMap((desk) => desk[list].filter((entry) => values.includes(entry.key)).map((entry) => entry.id)));
+  const orEmpty = (column: string, condition: string) => (values.includes(none) ? `(${column} is null or ${condition})` : condition);
+  const people = (list: readonly string[]) => `(select person_id from addresses where address = any(${p.add(list.map(addressKey))}))`;
+  switch (field) {
+    case "desk":
+      return `t.desk_id = any(${p.add(desks.all.filter((desk) => values.includes(desk.key)).map((desk) => desk.id))})`;
+    case "status":
+      return `t.status_id = any(${ids("statuses")})`;
+    case "state":
+      return `t.state = any(${p.add(values)})`;
+    case "queue":
+      return `t.queue_id = any(${ids("queues")})`;
+    case "type":
+      return orEmpty("t.type_id", `t.type_id = any(${ids("types")})`);
+    case "priority":
+      return `t.priority = any(${p.add(values.map((value) => priorities.findIndex((priority) => priority === value) + 1))})`;
+    case "tag":
+      return `(exists (select from unnest(t.tags) tag where lower(tag) = any(${p.add(values.map((value) => value.toLowerCase()))}))${values.includes(none) ? " or t.tags = '{}'" : ""})`;
+    case "source":
+      return `t.source = any(${p.add(values)})`;
+    case "assignee":
+      return orEmpty("t.assignee_id", `t.assignee_id in ${people(values)}`);
+    case "requester":
+      return `t.requester_id in ${people(values)}`;
+    case "involves":
+      return `(t.requester_id in ${people(values)} or exists (select from watchers w where w.ticket_id = t.id and w.side = 'customer' and w.person_id in ${people(values)}))`;
+    case "number":
+      return `t.id = any(${p.add(values.filter((value) => /^\d{1,15}$/.test(value)).map(Number))})`;
+  }
+}
+
+/** The literal by which PostgreSQL knows the partial indexes of open tickets. */
+export const openSql = `t.state in (${openStates.map((state) => `'${state}'`).join(", ")})`;
+
+/** Do all parts together leave open tickets only? Then the partial indexes serve. */
+export function isOpenOnly(parts: readonly Condition[], desks: DeskSet): boolean {
+  const open: readonly string[] = openStates;
+  return parts.some((part) => {
+    if (!("in" in part)) return false;
+    if (part.field === "state") return part.in.every((state) => open.includes(state));
+    if (part.field !== "status") return false;
+    return desks.all.every((desk) => desk.statuses.every((status) => !part.in.includes(status.key) || open.includes(status.state)));
+  });
+}

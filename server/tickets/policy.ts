@@ -1,0 +1,64 @@
+import type { Can } from "../../contract/tickets.ts";
+import type { DeskConfig, DeskStatus } from "../desks/index.ts";
+import { allows, type Actor } from "../platform/work.ts";
+
+/** What authorisation needs to know of a ticket. */
+export interface TicketFacts {
+  deskId: number;
+  queueId: number;
+  requesterId: number;
+  /** customers in copy */
+  watcherIds: readonly number[];
+}
+
+/** In what part a person sees a ticket: all of it, its public side, or not at all. */
+export type Side = "staff" | "customer" | null;
+
+export function sideOf(actor: Actor, ticket: TicketFacts): Side {
+  if (allows(actor, "ticket.see", ticket.deskId, ticket.queueId)) return "staff";
+  if (actor.kind === "person" && (actor.id === ticket.requesterId || ticket.watcherIds.includes(actor.id))) return "customer";
+  return null;
+}
+
+/** What the actor may do with the ticket. Customers read and reply; what staff may do says their role. */
+export function canDo(actor: Actor, ticket: TicketFacts, status: DeskStatus, desk: DeskConfig): Can {
+  const side = sideOf(actor, ticket);
+  const may = (permission: Parameters<typeof allows>[1]) => side === "staff" && allows(actor, permission, ticket.deskId, ticket.queueId);
+  const final = status.state === "closed";
+  return {
+    reply: !final && (side === "customer" || may("ticket.reply")),
+    note: may("ticket.note"),
+    assign: !final && may("ticket.assign"),
+    edit: !final && may("ticket.edit"),
+    statuses: final
+      ? []
+      : desk.statuses.filter((to) => !to.archived && to.key !== status.key && may(permissionForStatus(status, to))).map((to) => to.key),
+  };
+}
+
+function permissionForStatus(from: DeskStatus, to: DeskStatus): Parameters<typeof allows>[1] {
+  if (to.state === "closed") return "ticket.close";
+  if (to.state === "solved") return "ticket.solve";
+  return from.state === "solved" ? "ticket.reopen" : "ticket.edit";
+}
+
+/** Which tickets a list may hold, as facts that SQL and `sideOf` agree on (a property test holds them equal). */
+export interface Scope {
+  /** true: every desk */
+  everything: boolean;
+  desks: number[];
+  queues: number[];
+  /** whose own and copied tickets are seen besides; null: nobody's */
+  person: number | null;
+}
+
+export function scopeOf(actor: Actor): Scope {
+  if (actor.kind === "system") return { everything: true, desks: [], queues: [], person: null };
+  const seeing = actor.grants.filter((grant) => grant.permissions.has("ticket.see"));
+  return {
+    everything: seeing.some((grant) => grant.desk === null && grant.queue === null),
+    desks: seeing.flatMap((grant) => (grant.desk !== null && grant.queue === null ? [grant.desk] : [])),
+    queues: seeing.flatMap((grant) => (grant.queue === null ? [] : [grant.queue])),
+    person: actor.id,
+  };
+}

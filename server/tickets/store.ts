@@ -1,0 +1,185 @@
+import type { State } from "../../contract/desks.ts";
+import { query, type Db } from "../platform/db.ts";
+
+/** A ticket as an action needs it. */
+export interface StoredTicket {
+  id: number;
+  deskId: number;
+  subject: string;
+  statusId: number;
+  queueId: number;
+  typeId: number | null;
+  priority: number;
+  requesterId: number;
+  assigneeId: number | null;
+  tags: string[];
+  fields: Record<string, unknown>;
+  locale: string | null;
+  createdAt: string;
+  updatedAt: string;
+  solvedAt: string | null;
+  closedAt: string | null;
+  version: number;
+  mergedInto: number | null;
+  watcherIds: number[];
+}
+
+const columns = `t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.type_id as "typeId", t.priority,
+  t.requester_id as "requesterId", t.assignee_id as "assigneeId", t.tags, t.fields, t.locale, t.created_at as "createdAt", t.updated_at as "updatedAt",
+  t.solved_at as "solvedAt", t.closed_at as "closedAt", t.version, t.merged_into as "mergedInto",
+  array(select person_id from watchers w where w.ticket_id = t.id and w.side = 'customer') as "watcherIds"`;
+
+export async function findTicket(db: Db, id: number): Promise<StoredTicket | undefined> {
+  const [row] = await query<StoredTicket>(db, `select ${columns} from tickets t where t.id = $1`, [id]);
+  return row;
+}
+
+/** Locks the row until the transaction ends, so that changes to one ticket come one after the other. */
+export async function lockTicket(db: Db, id: number): Promise<StoredTicket | undefined> {
+  const [row] = await query<StoredTicket>(db, `select ${columns} from tickets t where t.id = $1 for no key update of t`, [id]);
+  return row;
+}
+
+export interface TicketInsert {
+  deskId: number;
+  subject: string;
+  state: State;
+  statusId: number;
+  queueId: number;
+  typeId: number | null;
+  priority: number;
+  requesterId: number;
+  assigneeId: number | null;
+  tags: readonly string[];
+  fields: Record<string, unknown>;
+  source: string;
+  locale: string | null;
+  createdBy: number | null;
+  excerpt: string;
+  followUpOf: number | null;
+  watcherIds: readonly number[];
+  watcherSide: "customer" | "agent";
+}
+export interface MessageInsert {
+  kind: "reply" | "note" | "side";
+  authorId: number | null;
+  authorSide: "customer" | "agent" | "system";
+  channel: string;
+  html: string;
+  text: string;
+  quoteAt: number | null;
+  recipients: { to?: readonly string[]; cc?: readonly string[] };
+  headerMessageId: string | null;
+  mailId: number | null;
+  evidence: unknown;
+  trust: unknown;
+  omitted: readonly string[];
+}
+export interface EventInsert {
+  actorKind: "person" | "system";
+  actorId: number | null;
+  via: string;
+}
+
+/** Ticket, first message, copied people and both events by one statement: the hot path of every way in. */
+const insertTicketSql = `with ticket as (
+  insert into tickets (desk_id, subject, state, status_id, queue_id, type_id, priority, requester_id, assignee_id, tags, fields, source, locale, created_by,
+    created_at, updated_at, solved_at, closed_at, public_excerpt, staff_excerpt, public_count, message_count, last_public_at, last_public_by, follow_up_of)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, case when $3 in ('solved', 'closed') then $15::timestamptz end,
+    case when $3 = 'closed' then $15::timestamptz end, $16, $16, 1, 1, $15, $17, $18)
+  returning id
+), message as (
+  insert into messages (ticket_id, kind, author_id, author_side, channel, created_at, html, text, quote_at, recipients, header_message_id, mail_id, evidence, trust, omitted)
+  select id, $19, $20, $21, $22, $15, $23, $24, $25, $26, $27, $28, $29, $30, $31 from ticket
+  returning id
+), copied as (
+  insert into watchers (ticket_id, person_id, side, added_at) select ticket.id, w, $32, $15 from ticket, unnest($33::bigint[]) as w on conflict do nothing
+), recorded as (
+  insert into events (at, actor_kind, actor_id, via, desk_id, ticket_id, type, version, audience, data)
+  select $15, $34, $35, $36, $1, ticket.id, e.type, 1, 'public', jsonb_set(e.data, '{messageId}', to_jsonb(message.id))
+  from ticket, message, (values (1, 'ticket.created', $37::jsonb), (2, 'message.added', $38::jsonb)) as e (n, type, data) order by e.n
+  returning id, type
+)
+select ticket.id as "ticketId", message.id as "messageId", (select min(id) from recorded) as "createdEventId", (select max(id) from recorded) as "addedEventId",
+  pg_notify('ventanilla_live', '') from ticket, message`;
+
+export interface Inserted {
+  ticketId: number;
+  messageId: number;
+  createdEventId: number;
+  addedEventId: number;
+}
+
+export async function insertTicket(db: Db, at: string, ticket: TicketInsert, message: MessageInsert, event: EventInsert, created: unknown, added: unknown): Promise<Inserted> {
+  const [row] = await query<Inserted>(db, insertTicketSql, [
+    ticket.deskId, ticket.subject, ticket.state, ticket.statusId, ticket.queueId, ticket.typeId, ticket.priority, ticket.requesterId, ticket.assigneeId,
+    ticket.tags, JSON.stringify(ticket.fields), ticket.source, ticket.locale, ticket.createdBy, at, ticket.excerpt,
+    message.authorSide === "customer" ? "customer" : "agent", ticket.followUpOf,
+    message.kind, message.authorId, message.authorSide, message.channel, message.html, message.text, message.quoteAt, JSON.stringify(message.recipients),
+    message.headerMessageId, message.mailId, json(message.evidence), json(message.trust), message.omitted,
+    ticket.watcherSide, ticket.watcherIds, event.actorKind, event.actorId, event.via, JSON.stringify(created), JSON.stringify(added),
+  ]);
+  if (row === undefined) throw new Error("a ticket was not written");
+  return row;
+}
+
+const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
+
+/** A further message with its event, and what the list shows of it, by one statement. */
+const insertMessageSql = `with message as (
+  insert into messages (ticket_id, kind, author_id, author_side, channel, created_at, html, text, quote_at, recipients, header_message_id, mail_id, evidence, trust, omitted)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning id
+), ticket as (
+  update tickets set updated_at = $6, version = version + 1, search_stale = true, message_count = message_count + 1,
+    public_count = public_count + case when $2 = 'reply' then 1 else 0 end, staff_excerpt = $16,
+    public_excerpt = case when $2 = 'reply' then $16 else public_excerpt end,
+    last_public_at = case when $2 = 'reply' then $6 else last_public_at end,
+    last_public_by = case when $2 <> 'reply' then last_public_by when $4 = 'customer' then 'customer' else 'agent' end
+  where id = $1 returning version, desk_id
+), recorded as (
+  insert into events (at, actor_kind, actor_id, via, desk_id, ticket_id, type, version, audience, data)
+  select $6, $17, $18, $19, ticket.desk_id, $1, 'message.added', ticket.version, $20, jsonb_set($21::jsonb, '{messageId}', to_jsonb(message.id)) from message, ticket
+  returning id
+)
+select message.id as "messageId", ticket.version, recorded.id as "eventId", pg_notify('ventanilla_live', '') from message, ticket, recorded`;
+
+export async function insertMessage(db: Db, at: string, ticketId: number, message: MessageInsert, excerpt: string, event: EventInsert, audience: string, added: unknown): Promise<{ messageId: number; version: number; eventId: number }> {
+  const [row] = await query<{ messageId: number; version: number; eventId: number }>(db, insertMessageSql, [
+    ticketId, message.kind, message.authorId, message.authorSide, message.channel, at, message.html, message.text, message.quoteAt, JSON.stringify(message.recipients),
+    message.headerMessageId, message.mailId, json(message.evidence), json(message.trust), message.omitted,
+    excerpt, event.actorKind, event.actorId, event.via, audience, JSON.stringify(added),
+  ]);
+  if (row === undefined) throw new Error("a message was not written");
+  return row;
+}
+
+/** Writes what an action changed. Returns the new version. */
+export async function updateTicket(db: Db, at: string, state: State, ticket: StoredTicket): Promise<number> {
+  const [row] = await query<{ version: number }>(
+    db,
+    `update tickets set subject = $2, state = $3, status_id = $4, queue_id = $5, type_id = $6, priority = $7, assignee_id = $8, tags = $9, fields = $10,
+       solved_at = $11, closed_at = $12, updated_at = $13, version = version + 1, search_stale = true
+     where id = $1 returning version`,
+    [ticket.id, ticket.subject, state, ticket.statusId, ticket.queueId, ticket.typeId, ticket.priority, ticket.assigneeId, ticket.tags, JSON.stringify(ticket.fields),
+      ticket.solvedAt, ticket.closedAt, at],
+  );
+  if (row === undefined) throw new Error("the ticket was not written");
+  return row.version;
+}
+
+/** Adds people in copy; returns those who were not yet. */
+export const insertWatchers = (db: Db, ticketId: number, personIds: readonly number[], side: "customer" | "agent", at: string): Promise<{ personId: number }[]> =>
+  query(
+    db,
+    `insert into watchers (ticket_id, person_id, side, added_at) select $1, w, $3, $4 from unnest($2::bigint[]) as w
+     where w <> (select requester_id from tickets where id = $1) on conflict do nothing returning person_id as "personId"`,
+    [ticketId, personIds, side, at],
+  );
+
+/** The tickets whose stored messages bear one of these Message-IDs, newest first. */
+export const findByMessageIds = (db: Db, messageIds: readonly string[]): Promise<{ ticketId: number; messageId: number; headerMessageId: string }[]> =>
+  query(
+    db,
+    `select ticket_id as "ticketId", id as "messageId", header_message_id as "headerMessageId" from messages where header_message_id = any($1) order by id desc limit 20`,
+    [messageIds],
+  );

@@ -1,0 +1,93 @@
+import type { Correspondent, Ticket } from "../../contract/tickets.ts";
+import type { DeskConfig } from "../desks/index.ts";
+import { query, type Db } from "../platform/db.ts";
+import type { Actor } from "../platform/work.ts";
+import { canDo, sideOf, type Side } from "./policy.ts";
+import { priorityName } from "./rules.ts";
+import { statusOf } from "./actions.ts";
+
+/** A ticket with the names its view shows. */
+export interface TicketWithNames {
+  id: number;
+  deskId: number;
+  subject: string;
+  statusId: number;
+  queueId: number;
+  typeId: number | null;
+  priority: number;
+  requesterId: number;
+  requesterName: string;
+  requesterEmail: string | null;
+  assigneeName: string | null;
+  assigneeEmail: string | null;
+  assigneeContact: string | null;
+  tags: string[];
+  fields: Record<string, unknown>;
+  source: string;
+  followUpOf: number | null;
+  createdAt: string;
+  updatedAt: string;
+  dueAt: string | null;
+  version: number;
+  mergedInto: number | null;
+  /** customers in copy */
+  cc: (Correspondent & { id: number })[];
+}
+
+/** The select list of a `TicketWithNames`, from tickets `t` joined by `namesJoin`. */
+export const namedColumns = `t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.type_id as "typeId", t.priority,
+  t.requester_id as "requesterId", r.name as "requesterName", ra.address as "requesterEmail",
+  s.name as "assigneeName", sa.address as "assigneeEmail", s.contact as "assigneeContact",
+  t.tags, t.fields, t.source, t.follow_up_of as "followUpOf", t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt",
+  t.version, t.merged_into as "mergedInto",
+  coalesce((select json_agg(json_build_object('id', p.id, 'name', p.name, 'email', a.address) order by p.name, p.id)
+    from watchers w join people p on p.id = w.person_id join addresses a on a.person_id = p.id and a.is_primary
+    where w.ticket_id = t.id and w.side = 'customer'), '[]') as cc`;
+export const namesJoin = `join people r on r.id = t.requester_id
+  left join addresses ra on ra.person_id = r.id and ra.is_primary
+  left join people s on s.id = t.assignee_id
+  left join addresses sa on sa.person_id = s.id and sa.is_primary`;
+
+export async function loadNamed(db: Db, number: number): Promise<TicketWithNames | undefined> {
+  const [row] = await query<TicketWithNames>(db, `select ${namedColumns} from tickets t ${namesJoin} where t.id = $1`, [number]);
+  return row;
+}
+
+export const factsOf = (ticket: TicketWithNames) => ({
+  deskId: ticket.deskId,
+  queueId: ticket.queueId,
+  requesterId: ticket.requesterId,
+  watcherIds: ticket.cc.map((watcher) => watcher.id),
+});
+
+export function sideOfNamed(actor: Actor, ticket: TicketWithNames): Side {
+  return sideOf(actor, factsOf(ticket));
+}
+
+export function viewTicket(ticket: TicketWithNames, desk: DeskConfig, actor: Actor): Ticket {
+  const status = statusOf(desk, ticket);
+  const staff = sideOfNamed(actor, ticket) === "staff";
+  return {
+    number: ticket.id,
+    subject: ticket.subject,
+    desk: desk.key,
+    state: status.state,
+    status: status.key,
+    requester: { name: ticket.requesterName, email: ticket.requesterEmail ?? "" },
+    assignee: staff ? ticket.assigneeEmail : null,
+    assignedTo: ticket.assigneeName === null ? null : { name: ticket.assigneeName, contact: ticket.assigneeContact },
+    cc: ticket.cc.map(({ name, email }) => ({ name, email })),
+    queue: desk.queues.find((queue) => queue.id === ticket.queueId)?.key ?? "",
+    type: desk.types.find((type) => type.id === ticket.typeId)?.key ?? null,
+    priority: priorityName(ticket.priority),
+    tags: staff ? ticket.tags : [],
+    fields: ticket.fields,
+    source: ticket.source,
+    followUpOf: ticket.followUpOf,
+    createdAt: ticket.createdAt,
+    updatedAt: ticket.updatedAt,
+    dueAt: ticket.dueAt,
+    version: ticket.version,
+    can: canDo(actor, factsOf(ticket), status, desk),
+  };
+}

@@ -3,7 +3,7 @@ import type { Temporal } from "../platform/clock.ts";
 import { commonWords, keyboardRows } from "./common-passwords.ts";
 
 /** Every desk's policy until desks bring their own: what NIST SP 800-63B asks of a password, length and not being a common one. */
-export const defaultPolicy: PasswordPolicy = { minLength: 8, minDigits: 0 };
+export const defaultPolicy: PasswordPolicy = { minLength: 10, minDigits: 0 };
 /** So long that no manager's password is refused, so short that hashing it is no attack. */
 export const longestPassword = 256;
 
@@ -36,11 +36,13 @@ function isCommon(password: string, about: readonly string[]): boolean {
   const words = new Set([...commonWords, ...about.flatMap((text) => fold(text).split(/[^\p{L}\p{N}]+/u)).filter((word) => word.length >= 4)]);
   const bare = plain.replace(/[^\p{L}\p{N}]/gu, "");
   const core = bare.replace(/^\d+|\d+$/g, "");
-  const candidates = [bare, core, unleet(plain).replace(/[^\p{L}]/gu, ""), unleet(core)];
+  const dressed = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, "");
+  const candidates = [bare, core, unleet(dressed).replace(/[^\p{L}]/gu, ""), unleet(core)];
   if (candidates.some((candidate) => words.has(candidate) || isRun(candidate))) return true;
   if (about.some((text) => fold(text) === plain)) return true;
   const half = bare.slice(0, bare.length / 2);
-  return bare === half + half && (words.has(half) || isRun(half) || half.length <= 4);
+  const halfCore = half.replace(/^\d+|\d+$/g, "");
+  return bare === half + half && (words.has(halfCore) || isRun(halfCore) || half.length <= 4);
 }
 
 /** A piece of a keyboard's row or of the alphabet, forwards or backwards: qwertyui, 87654321. */

@@ -90,7 +90,7 @@ export function createSessions({ database, listener, clock }: { database: Pick<D
     const access = await cached(`t${hash.toString("base64")}`, async () => {
       const token = await store.findToken(database.db, hash);
       if (token === null) return null;
-      const actor = await actorOf(token.personId, { via: "api", scopes: token.scopes });
+      const actor = await actorOf(token.personId, { via: "token", scopes: token.scopes });
       return actor && { actor, expires: token.expiresAt === null ? Infinity : Date.parse(token.expiresAt), seen: 0, createdAt: "" };
     });
     return access?.actor ?? null;

@@ -1,0 +1,73 @@
+import { connect, createServer } from "node:net";
+import { isErrno } from "../../server/platform/postgres/processes.ts";
+import type { Finding } from "./index.ts";
+
+/** Whether the port is free, or our own server has it. */
+export async function examinePort(name: "PORT" | "SMTP_PORT", host: string, port: number): Promise<Finding> {
+  const area = name === "PORT" ? "web" : "mail";
+  if (port === 0) return { area, verdict: "hint", says: `${name} is 0: every start takes another port` };
+  const error = await tryListening(host, port);
+  if (error === null) return { area, verdict: "good", says: `port ${port} is free: no server is running` };
+  if (isErrno(error, "EACCES")) {
+    return {
+      area,
+      verdict: "bad",
+      says: `${name} ${port} may not be listened on by this account`,
+      mend: `take a port from 1024 up, or run: sysctl net.ipv4.ip_unprivileged_port_start=${port}`,
+    };
+  }
+  if (isErrno(error, "EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN")) {
+    return {
+      area,
+      verdict: "bad",
+      says: `HOST ${host} is no address of this machine`,
+      mend: "set HOST to 127.0.0.1, 0.0.0.0 or an address of this machine",
+    };
+  }
+  if (!isErrno(error, "EADDRINUSE"))
+    return { area, verdict: "bad", says: `port ${port} cannot be listened on (${error.message})`, mend: `set ${name}` };
+  const isOurs = name === "PORT" ? await answersAsOurWeb(host, port) : (await greeting(host, port)).includes("Ventanilla");
+  return isOurs
+    ? { area, verdict: "good", says: `our server answers on port ${port}` }
+    : {
+        area,
+        verdict: "bad",
+        says: `another program has port ${port}`,
+        mend: `stop it (ss -ltnp shows which it is), or set ${name} to another port`,
+      };
+}
+
+function tryListening(host: string, port: number): Promise<Error | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", resolve);
+    server.listen(port, host, () => server.close(() => resolve(null)));
+  });
+}
+
+const reachable = (host: string) => (host === "0.0.0.0" || host === "::" ? "localhost" : host);
+
+async function answersAsOurWeb(host: string, port: number): Promise<boolean> {
+  const name = reachable(host);
+  try {
+    const response = await fetch(`http://${name.includes(":") ? `[${name}]` : name}:${port}/api/v1/openapi.json`, {
+      signal: AbortSignal.timeout(5000),
+    });
+    return (await response.text()).includes("Ventanilla");
+  } catch {
+    return false;
+  }
+}
+
+function greeting(host: string, port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: reachable(host), port, timeout: 5000 });
+    const end = (text: string) => {
+      socket.destroy();
+      resolve(text);
+    };
+    socket.once("data", (bytes) => end(bytes.toString()));
+    socket.once("timeout", () => end(""));
+    socket.once("error", () => end(""));
+  });
+}

@@ -1,0 +1,44 @@
+import { isConfigError } from "../server/platform/config.ts";
+import { isUsageError, type Command } from "./commands/command.ts";
+
+const commands: Record<string, { about: string; load: () => Promise<{ command: Command }> }> = {
+  doctor: { about: "check configuration, database, mail and disk", load: () => import("./commands/doctor.ts") },
+  backup: { about: "write everything into one archive, also while running", load: () => import("./commands/backup.ts") },
+  restore: { about: "fill an empty installation from an archive", load: () => import("./commands/restore.ts") },
+};
+
+async function main([name = "", ...args]: string[]): Promise<number> {
+  if (["help", "--help", "-h"].includes(name)) {
+    console.log(overview());
+    return 0;
+  }
+  const known = commands[name];
+  if (known === undefined) {
+    console.error(name === "" ? overview() : `ventanilla: there is no command '${name}'\n\n${overview()}`);
+    return 2;
+  }
+  const { command } = await known.load();
+  if (args.includes("--help") || args.includes("-h")) {
+    console.log(`usage: ventanilla ${name} ${command.usage}\n\n${known.about}`);
+    return 0;
+  }
+  try {
+    return await command.run(args);
+  } catch (error) {
+    if (isUsageError(error)) {
+      console.error(`ventanilla ${name}: ${error.message}\nusage: ventanilla ${name} ${command.usage}`);
+      return 2;
+    }
+    if (!isConfigError(error)) throw error;
+    console.error(`ventanilla: ${error.message}`);
+    return 1;
+  }
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const lines = Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(width)}  ${about}`);
+  return `usage: ventanilla <command> [arguments]\n\n${lines.join("\n")}\n\nventanilla <command> --help says more.`;
+}
+
+process.exitCode = await main(process.argv.slice(2));

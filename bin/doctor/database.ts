@@ -94,7 +94,7 @@ async function* examineSchema(client: pg.Client): AsyncGenerator<Finding, string
     yield {
       area,
       verdict: "hint",
-      says: `${missing.length} migrations are not applied yet`,
+      says: `not applied yet: ${missing.join(", ")}`,
       mend: "start the server, or run ventanilla migrate",
     };
   } else {

@@ -2,7 +2,7 @@ import { sanitize } from "./sanitize.ts";
 import { quoteStart } from "./quotes.ts";
 import { textToHtml } from "./text.ts";
 
-export { sanitize, type Sanitized } from "./sanitize.ts";
+export { sanitize, splitHtml, type Sanitized } from "./sanitize.ts";
 export { quoteStart } from "./quotes.ts";
 export { escapeHtml, excerpt, textToHtml } from "./text.ts";
 

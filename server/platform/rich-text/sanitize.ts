@@ -179,28 +179,33 @@ function restrictImage(attributes: Record<string, string>): void {
   if (/^https?:\/\//i.test(source)) attributes["data-remote-src"] = source;
 }
 
-/**
- * Puts everything from the first valid mark to the end into a block quote. The elements that are open there are closed
- * before and opened again within, so that the result stays well nested. Works on our own output only.
- */
+/** Puts everything from the first valid mark to the end into a block quote. */
 function wrapRest(html: string, refuted: ReadonlySet<number>): string {
-  const open: { tag: string; source: string }[] = [];
-  for (const match of html.matchAll(/<(\/?)([a-z][a-z0-9]*)([^<>]*)>/g)) {
-    const [source, slash, tag = "", attributes = ""] = match;
-    if (slash === "/") {
-      open.pop();
-      continue;
-    }
-    const mark = / data-quote-from="(\d+)"/.exec(attributes)?.[1];
-    if (mark !== undefined && !refuted.has(Number(mark))) {
-      if (open.some((element) => element.source.includes(' data-quote="'))) break; // already within a fold
-      const head = html.slice(0, match.index) + open.toReversed().map((element) => `</${element.tag}>`).join("");
-      const rest = open.map((element) => element.source).join("") + html.slice(match.index);
-      return stripMarks(`${head}<blockquote data-quote="1">${rest}</blockquote>`);
-    }
-    if (!attributes.endsWith("/")) open.push({ tag, source });
+  for (const match of html.matchAll(/<[a-z][^<>]* data-quote-from="(\d+)"[^<>]*>/g)) {
+    if (refuted.has(Number(match[1]))) continue;
+    const { before, after, within } = splitHtml(html, match.index);
+    if (within.some((tag) => tag.includes(' data-quote="'))) break; // already within a fold
+    return stripMarks(`${before}<blockquote data-quote="1">${after}</blockquote>`);
   }
   return stripMarks(html);
+}
+
+/**
+ * Cuts HTML in two at an index between its tags. The elements that are open there are closed before and opened again
+ * after, so that both parts are well nested. Works on the output of `sanitize` only.
+ */
+export function splitHtml(html: string, index: number): { before: string; after: string; within: string[] } {
+  const open: { name: string; tag: string }[] = [];
+  for (const match of html.slice(0, index).matchAll(/<(\/?)([a-z][a-z0-9]*)([^<>]*)>/g)) {
+    const [tag, slash, name = "", attributes = ""] = match;
+    if (slash === "/") open.pop();
+    else if (!attributes.endsWith("/")) open.push({ name, tag });
+  }
+  return {
+    before: html.slice(0, index) + open.toReversed().map(({ name }) => `</${name}>`).join(""),
+    after: open.map(({ tag }) => tag).join("") + html.slice(index),
+    within: open.map(({ tag }) => tag),
+  };
 }
 
 function stripMarks(html: string): string {

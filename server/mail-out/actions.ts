@@ -1,0 +1,216 @@
+import { randomUUID } from "node:crypto";
+import { labelIn, type Language } from "../../contract/common.ts";
+import type { DeskConfig } from "../desks/index.ts";
+import { findFile } from "../files/index.ts";
+import { addressKey, addressOk, markBounced } from "../people/index.ts";
+import { languageOf } from "../platform/i18n.ts";
+import { signReplyAddress } from "../platform/reply-address.ts";
+import type { Work } from "../platform/work.ts";
+import type { DeliveryContent } from "./compose.ts";
+import { layOut, type Earlier, type Words } from "./layout.ts";
+import { letterOf, renderText, type LetterFacts, type LetterKey } from "./letters.ts";
+import { boundReferences, oneLine, withToken, type Mailbox } from "./rules.ts";
+import * as store from "./store.ts";
+import type { DeliveryState, SentMail } from "./store.ts";
+
+declare module "../platform/work.ts" {
+  interface WorkContext {
+    mailOut: {
+      /** our name in Message-IDs */
+      host: string;
+      /** there is no server to hand mail to: it stays in the built-in mailbox */
+      builtIn: boolean;
+      /** signs the addresses that answers go to */
+      replySecret: Uint8Array;
+    };
+  }
+}
+
+export interface Outgoing<K extends LetterKey> {
+  desk: DeskConfig;
+  to: Mailbox & { personId: number | null };
+  /** BCP 47, of the receiver or the conversation; what the desk does not write becomes the desk's own */
+  lang: string | null;
+  letter: K;
+  facts: LetterFacts[K];
+  /** the ticket's message this mail carries */
+  messageId?: number | null;
+  /** who wrote it: the mail is "from Marta (Sales)" */
+  author?: string | null;
+  /** the desk's address the conversation runs over; absent: its first */
+  fromAddress?: string;
+  /** who stands in the headers; absent: the receiver alone */
+  visible?: { to: readonly Mailbox[]; cc: readonly Mailbox[] };
+  words?: Words;
+  /** earlier messages that the receiver may see, newest first */
+  history?: readonly Earlier[];
+  files?: readonly { id: string; contentId: string | null; inline: boolean }[];
+  /** the Message-ID of the mail this one answers, and the chain before it */
+  inReplyTo?: string | null;
+  references?: readonly string[];
+  /** what it answers was written by a machine */
+  answersAutomatic?: boolean;
+}
+
+export interface Queued {
+  deliveryId: number;
+  /** with angle brackets; fixed from now on, so that answers find their way back */
+  headerMessageId: string;
+  state: DeliveryState;
+  /** why it is not sent, a key below `mail.not-sent.` in the catalogues */
+  reason: string | null;
+}
+
+/** Larger attachments stay in the portal, and the mail says so: most servers refuse more than 20 to 25 MB, base64 counted. */
+const maxAttachedBytes = 15 * 1024 * 1024;
+
+/** Our own mail is known by this header when it comes back, even from a server that has changed its Message-ID. */
+export const ownMark = "X-Ventanilla-Delivery";
+
+/**
+ * Writes one mail to one address and queues it; it leaves when the transaction has committed. Not sent, but kept with
+ * the reason: mail to a desk's own address (a loop), an automatic letter in answer to an automatic mail, an address
+ * that is none, and everything while demonstration data is made.
+ */
+export async function queueDelivery<K extends LetterKey>(work: Work, outgoing: Outgoing<K>): Promise<Queued> {
+  const { desk, facts } = outgoing;
+  const letter = letterOf(outgoing.letter);
+  const lang = mailLanguage(desk, outgoing.lang);
+  const ticket = "ticket" in facts ? facts.ticket : null;
+  const to = { name: outgoing.to.name, address: addressKey(outgoing.to.address) };
+  const uuid = randomUUID();
+  const headerMessageId = `<${ticket === null ? "" : `${ticket.number}.`}${uuid}@${work.mailOut.host}>`;
+  const reason = await reasonNotToSend(work, to.address, letter.automatic, outgoing.answersAutomatic ?? false);
+  const content = await write(work, outgoing, lang, ticket, to, uuid);
+  const state = reason === "bad-address" ? "failed" : reason !== null ? "suppressed" : work.mailOut.builtIn ? "sent" : "queued";
+  const now = work.now.toString();
+  const deliveryId = await store.insertDelivery(work.db, {
+    deskId: desk.id,
+    ticketId: ticket?.number ?? null,
+    messageId: outgoing.messageId ?? null,
+    personId: outgoing.to.personId,
+    letter: outgoing.letter,
+    lang,
+    toAddress: to.address,
+    toName: to.name,
+    headerMessageId,
+    content,
+    state,
+    reason,
+    response: null,
+    queuedAt: now,
+    settledAt: state === "queued" ? null : now,
+  });
+  if (state === "queued") await work.enqueue("mail-out.send", { deliveryId });
+  if (state === "failed") {
+    await work.record({ desk: desk.id, ticket: ticket?.number ?? null, version: null }, "delivery.failed", { deliveryId, to: to.address, reason: reason ?? "" });
+  }
+  return { deliveryId, headerMessageId, state, reason };
+}
+
+/** The language of a mail: the receiver's where the desk writes it, else the desk's. */
+export function mailLanguage(desk: Pick<DeskConfig, "language" | "languages">, wanted: string | null): Language {
+  const own = languageOf(desk.language) ?? "en";
+  const theirs = wanted === null ? null : languageOf(wanted);
+  return theirs !== null && (desk.languages.length === 0 || desk.languages.some((tag) => languageOf(tag) === theirs)) ? theirs : own;
+}
+
+async function reasonNotToSend(work: Work, address: string, automatic: boolean, answersAutomatic: boolean): Promise<string | null> {
+  if (work.actor.via === "demo") return "demo";
+  if (!addressOk(address)) return "bad-address";
+  if ((await work.desks.get()).byAddress.has(address)) return "own-address";
+  return automatic && answersAutomatic ? "automatic" : null;
+}
+
+async function write<K extends LetterKey>(work: Work, outgoing: Outgoing<K>, lang: Language, ticket: { number: number; url: string } | null, to: Mailbox, uuid: string): Promise<DeliveryContent> {
+  const { desk, facts } = outgoing;
+  const letter = letterOf(outgoing.letter);
+  const texts = letter.texts[lang];
+  const deskName = labelIn(desk.labels, lang, desk.language);
+  const all = templateFacts(facts, deskName, lang, desk.timeZone);
+  const url = ticket?.url ?? ("link" in facts ? facts.link.url : "");
+  const invited = "invited" in facts ? facts.invited : null;
+  const { attached, leftOut } = await chooseFiles(work, outgoing.files ?? []);
+  const subject = withToken(renderText(texts.subject, all), ticket?.number ?? null);
+  const { text, html } = layOut({
+    lang,
+    timeZone: desk.timeZone,
+    desk: { name: deskName, hue: desk.hue, logo: desk.settings.logo ?? null },
+    subject,
+    ticket: ticket?.number ?? null,
+    opening: renderText(texts.opening, all),
+    words: outgoing.words ?? null,
+    body: renderText(texts.body ?? "", all),
+    button: { label: renderText(texts.button, all), url },
+    link: invited !== null && texts.link !== undefined ? { label: renderText(texts.link, all), url: invited.url } : null,
+    next: renderText(texts.next, all),
+    why: renderText(texts.why, all),
+    leftOut,
+    history: outgoing.history ?? [],
+  });
+  const fromAddress = outgoing.fromAddress ?? desk.addresses[0];
+  if (fromAddress === undefined) throw new Error(`desk ${desk.key} has no mail address`);
+  const sent = ticket === null || outgoing.letter === "confirmation" ? [] : await store.messageIdsSent(work.db, ticket.number, to.address);
+  const inReplyTo = outgoing.inReplyTo ?? sent.at(-1) ?? null;
+  const references = boundReferences([...(outgoing.references ?? []), ...sent, ...(inReplyTo === null ? [] : [inReplyTo])]);
+  return {
+    from: { name: oneLine(outgoing.author ? `${outgoing.author} (${deskName})` : deskName), address: fromAddress },
+    to: outgoing.visible === undefined ? [to] : [...outgoing.visible.to],
+    cc: outgoing.visible === undefined ? [] : [...outgoing.visible.cc],
+    replyTo: ticket === null ? null : signReplyAddress(work.mailOut.replySecret, fromAddress, ticket.number),
+    inReplyTo: inReplyTo !== null && references.includes(inReplyTo) ? inReplyTo : null,
+    references,
+    subject,
+    text,
+    html,
+    headers: {
+      [ownMark]: uuid,
+      // RFC 3834, 5; and what Exchange heeds instead
+      ...(letter.automatic
+        ? { "Auto-Submitted": outgoing.letter === "confirmation" ? "auto-replied" : "auto-generated", "X-Auto-Response-Suppress": "All" }
+        : {}),
+    },
+    files: attached,
+    secrets: [...("link" in facts ? [facts.link.url] : []), ...(invited === null ? [] : [invited.url])],
+  };
+}
+
+function templateFacts<K extends LetterKey>(facts: LetterFacts[K], desk: string, lang: Language, timeZone: string): object {
+  if (!("link" in facts)) return { ...facts, desk };
+  const expires = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short", timeZone }).format(new Date(facts.link.expiresAt));
+  return { ...facts, desk, link: { ...facts.link, expires } };
+}
+
+async function chooseFiles(work: Work, files: readonly DeliveryContent["files"][number][]) {
+  const attached: DeliveryContent["files"] = [];
+  const leftOut: string[] = [];
+  let bytes = 0;
+  for (const use of files) {
+    const file = await findFile(work.db, use.id);
+    if (file === null) throw new Error(`file ${use.id} of a mail is gone`);
+    if (bytes + file.size > maxAttachedBytes) leftOut.push(file.name);
+    else {
+      bytes += file.size;
+      attached.push({ id: use.id, contentId: use.contentId, inline: use.inline });
+    }
+  }
+  return { attached, leftOut };
+}
+
+/** Mails of ours with these Message-IDs, newest first: where an answer or a bounce belongs. */
+export const findSentMails = (work: Pick<Work, "db">, messageIds: readonly string[]): Promise<SentMail[]> => store.findSent(work.db, messageIds);
+
+/**
+ * A mail came back. The delivery shows it, the ticket's agent is told, and the address is marked. `reason` is the
+ * failing server's own words. Answers which delivery it was, or null.
+ */
+export async function recordBounce(work: Work, bounce: { messageIds: readonly string[]; reason: string }): Promise<SentMail | null> {
+  const [mail] = await store.findSent(work.db, bounce.messageIds);
+  if (mail === undefined) return null;
+  const reason = oneLine(bounce.reason).slice(0, 500);
+  if (await store.markBouncedDelivery(work.db, mail.deliveryId, reason, work.now.toString())) {
+    await markBounced(work.db, mail.toAddress, work.now.toString(), reason);
+    await work.record({ desk: mail.deskId, ticket: mail.ticketId, version: null }, "delivery.bounced", { deliveryId: mail.deliveryId, to: mail.toAddress, reason });
+  }
+  return mail;
+}

@@ -1,0 +1,7 @@
+export { findSentMails, mailLanguage, ownMark, queueDelivery, recordBounce, type Outgoing, type Queued } from "./actions.ts";
+export { mailOutJobs, mailOutTimers, type MailOutDeps } from "./jobs.ts";
+export type { Earlier, Words } from "./layout.ts";
+export type { LetterFacts, LetterKey } from "./letters.ts";
+export { mailboxRoutes, type MailboxDeps } from "./routes.ts";
+export { withToken, type Mailbox } from "./rules.ts";
+export type { SentMail } from "./store.ts";

@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { findFile } from "../files/index.ts";
+import { markBounced } from "../people/index.ts";
+import type { Blobs } from "../platform/blobs.ts";
+import { Temporal } from "../platform/clock.ts";
+import type { Database, Db } from "../platform/db.ts";
+import { isDatabaseAway } from "../platform/http.ts";
+import type { JobHandlers } from "../platform/jobs.ts";
+import type { Log } from "../platform/log.ts";
+import type { Sender, SendResult } from "../platform/smtp/sender.ts";
+import { setTimer, type TimerHandlers } from "../platform/timers.ts";
+import type { Transact } from "../platform/transact.ts";
+import { systemActor, type Work } from "../platform/work.ts";
+import { composeMail, type DeliveryContent, type Part } from "./compose.ts";
+import { nextTry, oneLine, refusesAddress } from "./rules.ts";
+import { claimDelivery, findDelivery, settleDelivery, type DeliveryRow, type Settlement } from "./store.ts";
+
+declare module "../platform/jobs.ts" {
+  interface JobPayloads {
+    "mail-out.send": { deliveryId: number };
+  }
+}
+declare module "../platform/timers.ts" {
+  interface TimerPayloads {
+    "mail-out.retry": Record<string, never>;
+  }
+}
+
+export interface MailOutDeps {
+  database: Pick<Database, "db">;
+  transact: Transact;
+  blobs: Blobs;
+  /** null: the built-in mailbox */
+  sender: Sender | null;
+  log: Log;
+}
+
+export function mailOutJobs(deps: MailOutDeps) {
+  return {
+    async "mail-out.send"({ deliveryId }) {
+      await sendDelivery(deps, deliveryId);
+    },
+  } satisfies Partial<JobHandlers>;
+}
+
+export const mailOutTimers = {
+  async "mail-out.retry"(work, subject) {
+    await work.enqueue("mail-out.send", { deliveryId: Number(subject) });
+  },
+} satisfies Partial<TimerHandlers>;
+
+/**
+ * One try. "sending" is committed before the SMTP dialogue begins, so that a mail whose process died in it is known,
+ * shown as uncertain, and not sent a second time: this job finds it in that state when it is run again.
+ */
+async function sendDelivery(deps: MailOutDeps, id: number): Promise<void> {
+  const { transact, log } = deps;
+  const waiting = await findDelivery(deps.database.db, id);
+  if (waiting === undefined) return;
+  if (waiting.state === "sending") {
+    return settle(deps, waiting, { outcome: "uncertain", response: "the process ended while the mail was being sent", code: null });
+  }
+  let raw: Buffer | null = null;
+  try {
+    raw = await composeMail(waiting.content, waiting.headerMessageId, waiting.queuedAt, await partsOf(deps, waiting.content));
+  } catch (error) {
+    log.error({ err: error, deliveryId: id }, "a mail could not be composed");
+  }
+  const claimed = await transact(systemActor("job"), (work) => claimDelivery(work.db, id));
+  if (claimed === undefined) return; // somebody settled it meanwhile
+  const result = await attempt(deps, claimed, raw);
+  if (result.outcome !== "sent") log.warn({ deliveryId: id, outcome: result.outcome, code: result.code }, "a mail was not sent");
+  await settle(deps, claimed, result);
+}
+
+async function attempt(deps: MailOutDeps, delivery: DeliveryRow, raw: Buffer | null): Promise<SendResult> {
+  if (raw === null) return { outcome: "deferred", response: "the mail could not be composed", code: null };
+  if (deps.sender === null) return { outcome: "sent", response: "built-in mailbox", code: null };
+  return deps.sender.send({ envelope: { from: delivery.content.from.address, to: delivery.toAddress }, raw });
+}
+
+async function partsOf({ database, blobs }: MailOutDeps, content: DeliveryContent): Promise<Part[]> {
+  return Promise.all(content.files.map((use) => partOf(database.db, blobs, use)));
+}
+
+export async function partOf(db: Db, blobs: Blobs, use: DeliveryContent["files"][number]): Promise<Part> {
+  const file = await findFile(db, use.id);
+  if (file === null) throw new Error(`file ${use.id} of a mail is gone`);
+  return { name: file.name, type: file.type, contentId: use.contentId, inline: use.inline, bytes: await blobs.read(file.hash) };
+}
+
+/** Writes the outcome, waiting out a database that is away: what SMTP has done cannot be asked again. */
+async function settle(deps: MailOutDeps, delivery: DeliveryRow, result: SendResult): Promise<void> {
+  for (let wait = 200; ; wait *= 2) {
+    try {
+      return await deps.transact(systemActor("job"), (work) => writeOutcome(work, deps.sender !== null, delivery, result));
+    } catch (error) {
+      if (!isDatabaseAway(error) || wait > 30_000) throw error;
+      deps.log.warn({ err: error, deliveryId: delivery.id }, "a mail's outcome waits for the database");
+      await sleep(wait);
+    }
+  }
+}
+
+async function writeOutcome(work: Work, leftUs: boolean, delivery: DeliveryRow, result: SendResult): Promise<void> {
+  const retryAt = result.outcome === "deferred" ? nextTry(delivery.attempts, Temporal.Instant.from(delivery.queuedAt), work.now) : null;
+  const state = retryAt !== null ? "retry" : outcomes[result.outcome];
+  const response = oneLine(result.response).slice(0, 500);
+  const end: Settlement = {
+    state,
+    reason: state === "sent" ? null : response,
+    response,
+    settledAt: retryAt === null ? work.now.toString() : null,
+    nextTryAt: retryAt?.toString() ?? null,
+    content: leftUs && retryAt === null && delivery.content.secrets.length > 0 ? withoutSecrets(delivery.content) : null,
+  };
+  if (!(await settleDelivery(work.db, delivery.id, end))) return;
+  if (retryAt !== null) await setTimer(work.db, "mail-out.retry", String(delivery.id), retryAt, {});
+  if (state !== "failed" && state !== "uncertain") return;
+  if (result.outcome === "rejected" && refusesAddress(response)) await markBounced(work.db, delivery.toAddress, work.now.toString(), response);
+  const subject = { desk: delivery.deskId, ticket: delivery.ticketId, version: null };
+  await work.record(subject, state === "failed" ? "delivery.failed" : "delivery.uncertain", { deliveryId: delivery.id, to: delivery.toAddress, reason: response });
+}
+
+const outcomes = { sent: "sent", rejected: "failed", deferred: "failed", uncertain: "uncertain" } as const;
+
+/** Once a mail is gone, nobody who reads the database finds a way in by its links. */
+function withoutSecrets(content: DeliveryContent): DeliveryContent {
+  const hide = (text: string) => content.secrets.reduce((hidden, secret) => hidden.replaceAll(secret, "…").replaceAll(secret.replaceAll("&", "&amp;"), "…"), text);
+  return { ...content, text: hide(content.text), html: hide(content.html), secrets: [] };
+}

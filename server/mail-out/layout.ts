@@ -1,0 +1,133 @@
+import type { Language } from "../../contract/common.ts";
+import { translate } from "../platform/i18n.ts";
+import { escapeHtml, textToHtml } from "../platform/rich-text/index.ts";
+import { accentOf } from "./rules.ts";
+
+/** What a person wrote, both forms as `rich-text` made them. */
+export interface Words {
+  html: string;
+  text: string;
+}
+
+/** An earlier message of the conversation. */
+export interface Earlier extends Words {
+  /** RFC 3339 */
+  at: string;
+  author: string;
+}
+
+/** A rendered letter and what stands around it. Texts are plain; nothing in them is markup or a template. */
+export interface Sheet {
+  lang: Language;
+  timeZone: string;
+  desk: { name: string; hue: number; logo: string | null };
+  subject: string;
+  ticket: number | null;
+  opening: string;
+  words: Words | null;
+  body: string;
+  button: { label: string; url: string };
+  link: { label: string; url: string } | null;
+  next: string;
+  why: string;
+  /** names of files that are too large to go by mail */
+  leftOut: readonly string[];
+  /** newest first */
+  history: readonly Earlier[];
+}
+
+const maxEarlier = 10;
+const maxHistory = 60_000;
+
+/**
+ * The two bodies of a mail: first what happened, then the person's words, one button, small print, and the earlier
+ * conversation below. Both say the same. The HTML needs no remote content, reads on 320 px and in dark mode.
+ */
+export function layOut(sheet: Sheet): { text: string; html: string } {
+  const history = bounded(sheet.history);
+  return { text: asText(sheet, history), html: asHtml(sheet, history) };
+}
+
+function bounded(history: readonly Earlier[]): Earlier[] {
+  const kept: Earlier[] = [];
+  let size = 0;
+  for (const earlier of history.slice(0, maxEarlier)) {
+    size += earlier.html.length + earlier.text.length;
+    if (size > maxHistory) break;
+    kept.push(earlier);
+  }
+  return kept;
+}
+
+const when = (sheet: Sheet, at: string) => new Intl.DateTimeFormat(sheet.lang, { dateStyle: "medium", timeStyle: "short", timeZone: sheet.timeZone }).format(new Date(at));
+const wrote = (sheet: Sheet, earlier: Earlier) => translate(sheet.lang, "mail.wrote", { date: when(sheet, earlier.at), name: earlier.author });
+const leftOut = (sheet: Sheet) => (sheet.leftOut.length > 0 ? translate(sheet.lang, "mail.attachments-in-portal", { names: sheet.leftOut.join(", ") }) : "");
+const origin = (sheet: Sheet) => [sheet.ticket === null ? "" : translate(sheet.lang, "mail.ticket", { number: String(sheet.ticket) }), sheet.desk.name].filter(Boolean).join(" · ");
+
+function asText(sheet: Sheet, history: readonly Earlier[]): string {
+  const parts = [
+    sheet.opening,
+    sheet.words?.text.trim() ?? "",
+    leftOut(sheet),
+    sheet.body,
+    `${sheet.button.label}:\n${sheet.button.url}`,
+    sheet.link ? `${sheet.link.label}:\n${sheet.link.url}` : "",
+    // RFC 3676, 4.3: what follows is not part of the message
+    ["-- ", sheet.next, origin(sheet), sheet.why].join("\n"),
+    ...history.map((earlier) => `${wrote(sheet, earlier)}\n${quoted(earlier.text)}`),
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+const quoted = (text: string) => text.trim().split("\n").map((line) => (line.startsWith(">") ? `>${line}` : `> ${line}`.trimEnd())).join("\n");
+
+const font = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+/** A picture of an earlier message is not sent along again. */
+const withoutInlineImages = (html: string) => html.replace(/<img\b[^<>]*\bsrc="cid:[^"<>]*"[^<>]*>/gi, "");
+
+function asHtml(sheet: Sheet, history: readonly Earlier[]): string {
+  const accent = accentOf(sheet.desk.hue);
+  const paragraphs = [leftOut(sheet), sheet.body].filter(Boolean).map((text) => textToHtml(text).replaceAll("<p>", '<p style="margin:0 0 16px">')).join("");
+  const logo = sheet.desk.logo !== null && sheet.desk.logo.startsWith("https://") ? `<img src="${escapeHtml(sheet.desk.logo)}" alt="" height="24" style="height:24px;vertical-align:middle;border:0"> ` : "";
+  const link = sheet.link === null ? "" : `<p style="margin:0 0 16px"><a class="link" href="${escapeHtml(sheet.link.url)}" style="color:${accent}">${escapeHtml(sheet.link.label)}</a></p>`;
+  const earlier = history
+    .map(
+      (message) => `<p class="quiet" style="margin:24px 0 8px;font-size:13px;line-height:20px;color:#5b636d">${escapeHtml(wrote(sheet, message))}</p>
+<blockquote type="cite" class="line" style="margin:0;padding:0 0 0 12px;border-left:2px solid #d8dce1">${withoutInlineImages(message.html)}</blockquote>`,
+    )
+    .join("\n");
+  return `<!doctype html>
+<html lang="${sheet.lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>${escapeHtml(sheet.subject)}</title>
+<style>
+:root{color-scheme:light dark;supported-color-schemes:light dark}
+img{max-width:100%;height:auto}
+@media (prefers-color-scheme:dark){
+.page{background:#15171a!important}
+.ink{color:#e8eaed!important}
+.quiet{color:#a6adb6!important}
+.line{border-color:#3a4048!important}
+.link{color:#a9c1ff!important}
+}
+</style>
+</head>
+<body class="page" style="margin:0;padding:0;background:#ffffff">
+<div class="ink" style="max-width:600px;margin:0 auto;padding:24px 16px;font-family:${font};font-size:16px;line-height:24px;color:#1c2024;overflow-wrap:anywhere">
+<p style="margin:0 0 20px;padding:0 0 0 10px;border-left:4px solid ${accent};font-size:14px;line-height:20px;font-weight:600">${logo}${escapeHtml(sheet.desk.name)}</p>
+<p style="margin:0 0 16px">${escapeHtml(sheet.opening)}</p>
+${sheet.words === null ? "" : `<div style="margin:0 0 16px">${sheet.words.html}</div>`}
+${paragraphs}
+<p style="margin:24px 0"><a href="${escapeHtml(sheet.button.url)}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:${accent};color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(sheet.button.label)}</a></p>
+${link}
+<p class="quiet line" style="margin:24px 0 0;padding:16px 0 0;border-top:1px solid #d8dce1;font-size:13px;line-height:20px;color:#5b636d">${escapeHtml(sheet.next)}<br>${escapeHtml(origin(sheet))}<br>${escapeHtml(sheet.why)}</p>
+${earlier}
+</div>
+</body>
+</html>
+`;
+}

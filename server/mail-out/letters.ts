@@ -1,0 +1,56 @@
+import { Liquid } from "liquidjs";
+import type { Language } from "../../contract/common.ts";
+import { standardLetters } from "./standard-letters.ts";
+
+/** The texts of a letter in one language, each a Liquid template over the letter's facts. Plain text: the layout makes the HTML. */
+export interface LetterTexts {
+  subject: string;
+  /** the first line: what happened */
+  opening: string;
+  /** further paragraphs, parted by empty lines; stand after the person's words where there are some */
+  body?: string;
+  /** what the one button says */
+  button: string;
+  /** what a second, plain link says, where the facts bring one */
+  link?: string;
+  /** small print: what happens next and when */
+  next: string;
+  /** small print: why they got this, and how to stop it */
+  why: string;
+}
+
+/** One letter with all its language variants. */
+export interface Letter {
+  /** sent by us, not written by a person: never answers an automatic mail, never asks for automatic answers */
+  automatic: boolean;
+  texts: Record<Language, LetterTexts>;
+}
+
+interface AboutTicket {
+  ticket: { number: number; subject: string; url: string };
+}
+
+/** What each letter's templates may speak of. Strings are shown as they are: nothing in them is a template. */
+export interface LetterFacts {
+  /** H1, T10: the request has a number. `invited` on the first mail to a person (H3); `agent` when a colleague opened it for them. */
+  confirmation: AboutTicket & { agent: string | null; invited: { url: string; address: string } | null };
+  /** An agent answers. `copied` where the receiver is in copy. */
+  reply: AboutTicket & { agent: string; copied: boolean };
+  /** T8: they have access, and set a password by this link. */
+  invitation: { link: { url: string; expiresAt: string }; address: string };
+  "set-password": { link: { url: string; expiresAt: string }; address: string };
+  "sign-in-link": { link: { url: string; expiresAt: string }; address: string };
+}
+export type LetterKey = keyof LetterFacts;
+
+// Own properties only, no files to include, and bounds: a letter is configuration, and configuration can be wrong.
+const liquid = new Liquid({ ownPropertyOnly: true, templates: {}, cache: 500, parseLimit: 100_000, renderLimit: 1000, memoryLimit: 10_000_000, strictFilters: true });
+
+export function renderText(template: string, facts: object): string {
+  return String(liquid.parseAndRenderSync(template, facts)).replace(/[ \t]+\n/g, "\n").replace(/\n{3,}/g, "\n\n").trim();
+}
+
+/** The variables a template names, for the test that no letter speaks of what it is not given. */
+export const variablesOf = (template: string): string[] => liquid.fullVariablesSync(template);
+
+export const letterOf = (key: LetterKey): Letter => standardLetters[key];

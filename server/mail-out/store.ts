@@ -1,0 +1,153 @@
+import { query, type Db } from "../platform/db.ts";
+import type { DeliveryContent } from "./compose.ts";
+
+export type DeliveryState = "queued" | "sending" | "sent" | "retry" | "failed" | "uncertain" | "bounced" | "suppressed";
+
+export interface NewDelivery {
+  deskId: number | null;
+  ticketId: number | null;
+  messageId: number | null;
+  personId: number | null;
+  letter: string;
+  lang: string;
+  toAddress: string;
+  toName: string;
+  headerMessageId: string;
+  content: DeliveryContent;
+  state: DeliveryState;
+  reason: string | null;
+  response: string | null;
+  queuedAt: string;
+  settledAt: string | null;
+}
+
+export async function insertDelivery(db: Db, row: NewDelivery): Promise<number> {
+  const [inserted] = await query<{ id: number }>(
+    db,
+    `insert into deliveries (desk_id, ticket_id, message_id, person_id, letter, lang, to_address, to_name, header_message_id, content, state, reason, response,
+       queued_at, settled_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning id`,
+    [
+      row.deskId, row.ticketId, row.messageId, row.personId, row.letter, row.lang, row.toAddress, row.toName, row.headerMessageId, JSON.stringify(row.content),
+      row.state, row.reason, row.response, row.queuedAt, row.settledAt,
+    ],
+  );
+  if (inserted === undefined) throw new Error("the delivery was not written");
+  return inserted.id;
+}
+
+/** The Message-IDs of what this address was sent about the ticket, oldest first. */
+export async function messageIdsSent(db: Db, ticketId: number, address: string): Promise<string[]> {
+  const rows = await query<{ id: string }>(
+    db,
+    `select header_message_id as id from deliveries where ticket_id = $1 and to_address = $2 and state not in ('suppressed', 'failed') order by deliveries.id desc limit 20`,
+    [ticketId, address],
+  );
+  return rows.map((row) => row.id).reverse();
+}
+
+export interface DeliveryRow {
+  id: number;
+  deskId: number | null;
+  ticketId: number | null;
+  messageId: number | null;
+  personId: number | null;
+  letter: string;
+  toAddress: string;
+  toName: string;
+  headerMessageId: string;
+  content: DeliveryContent;
+  state: DeliveryState;
+  attempts: number;
+  queuedAt: string;
+}
+
+const columns = `id, desk_id as "deskId", ticket_id as "ticketId", message_id as "messageId", person_id as "personId", letter, to_address as "toAddress",
+  to_name as "toName", header_message_id as "headerMessageId", content, state, attempts, queued_at as "queuedAt"`;
+
+export async function findDelivery(db: Db, id: number): Promise<DeliveryRow | undefined> {
+  const [row] = await query<DeliveryRow>(db, `select ${columns} from deliveries where id = $1`, [id]);
+  return row;
+}
+
+/** Marks a waiting delivery as being sent; nothing when it does not wait any more. Committed before the SMTP dialogue begins. */
+export async function claimDelivery(db: Db, id: number): Promise<DeliveryRow | undefined> {
+  const [row] = await query<DeliveryRow>(
+    db,
+    `update deliveries set state = 'sending', attempts = attempts + 1, next_try_at = null where id = $1 and state in ('queued', 'retry') returning ${columns}`,
+    [id],
+  );
+  return row;
+}
+
+export interface Settlement {
+  state: DeliveryState;
+  reason: string | null;
+  response: string | null;
+  settledAt: string | null;
+  nextTryAt: string | null;
+  /** what is kept of the content; null: as it is */
+  content: DeliveryContent | null;
+}
+
+/** Writes how an attempt ended; false when somebody settled it before. */
+export async function settleDelivery(db: Db, id: number, end: Settlement): Promise<boolean> {
+  const rows = await query(
+    db,
+    `update deliveries set state = $2, reason = $3, response = $4, settled_at = $5, next_try_at = $6, content = coalesce($7::jsonb, content)
+     where id = $1 and state = 'sending' returning id`,
+    [id, end.state, end.reason, end.response, end.settledAt, end.nextTryAt, end.content === null ? null : JSON.stringify(end.content)],
+  );
+  return rows.length > 0;
+}
+
+export interface SentMail {
+  deliveryId: number;
+  deskId: number | null;
+  ticketId: number | null;
+  messageId: number | null;
+  personId: number | null;
+  toAddress: string;
+  headerMessageId: string;
+  state: DeliveryState;
+}
+
+export const findSent = (db: Db, messageIds: readonly string[]): Promise<SentMail[]> =>
+  query<SentMail>(
+    db,
+    `select id as "deliveryId", desk_id as "deskId", ticket_id as "ticketId", message_id as "messageId", person_id as "personId", to_address as "toAddress",
+       header_message_id as "headerMessageId", state
+     from deliveries where header_message_id = any($1) order by id desc`,
+    [messageIds],
+  );
+
+export async function markBouncedDelivery(db: Db, id: number, reason: string, at: string): Promise<boolean> {
+  const rows = await query(
+    db,
+    `update deliveries set state = 'bounced', reason = $2, settled_at = $3, next_try_at = null where id = $1 and state <> 'bounced' returning id`,
+    [id, reason, at],
+  );
+  return rows.length > 0;
+}
+
+export interface ListedMail {
+  id: number;
+  at: string;
+  from: string;
+  to: string;
+  subject: string;
+  letter: string;
+  state: DeliveryState;
+  ticket: number | null;
+  text: string;
+}
+
+/** Outgoing mails, newest first, before an id. */
+export const listOutgoing = (db: Db, limit: number, before: number | null): Promise<ListedMail[]> =>
+  query<ListedMail>(
+    db,
+    `select id, queued_at as at, content->'from'->>'address' as "from", to_address as "to", content->>'subject' as subject, letter, state, ticket_id as ticket,
+       left(content->>'text', 400) as text
+     from deliveries where id < coalesce($2, 9223372036854775807) order by id desc limit $1`,
+    [limit, before],
+  );

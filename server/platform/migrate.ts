@@ -38,6 +38,8 @@ export async function migrate(connection: DbConnection, upTo?: string): Promise<
       now.push(name);
     }
     const pool = new pg.Pool({ ...connection, max: 1 });
+    // its queries report a lost connection; graphile-worker warns about a pool without any listener
+    pool.on("error", () => {});
     try {
       await runMigrations({ pgPool: pool });
     } finally {

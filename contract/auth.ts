@@ -32,6 +32,8 @@ export const LinkRequest = Type.Object({
 /** What a new password must have; said before it is asked for. Lengths in characters. */
 export const PasswordPolicy = Type.Object({ minLength: Type.Integer(), minDigits: Type.Integer() });
 export type PasswordPolicy = Static<typeof PasswordPolicy>;
+/** Every desk's policy until desks bring their own: length is what guessing costs (NIST SP 800-63B); common ones are refused besides. */
+export const defaultPasswordPolicy: PasswordPolicy = { minLength: 10, minDigits: 0 };
 /** What a link is for, without using it: a GET changes nothing. */
 export const LinkView = Type.Object({
   purpose: oneOf(["sign-in", "password"]),

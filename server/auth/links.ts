@@ -1,4 +1,4 @@
-import type { LinkView } from "../../contract/auth.ts";
+import { defaultPasswordPolicy, type LinkView } from "../../contract/auth.ts";
 import { labelIn } from "../../contract/common.ts";
 import { changeProfile, markInvited, markVerified, personByAddress, profileOf, type Profile } from "../people/index.ts";
 import { Temporal } from "../platform/clock.ts";
@@ -7,7 +7,7 @@ import { languageOf, type Language } from "../platform/i18n.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
 import { checkPassword } from "./passwords.ts";
-import { defaultPolicy, linkHours, type LinkOccasion } from "./rules.ts";
+import { linkHours, type LinkOccasion } from "./rules.ts";
 import { hashPassword, newSecret, secretHash } from "./secrets.ts";
 import * as store from "./store.ts";
 
@@ -90,13 +90,13 @@ export async function sendAskedLink(work: Work, send: SendLink, asked: { email: 
 /** Looks at a link without using it. */
 export async function viewLink(db: Db, desks: Work["desks"], secret: string, now: Temporal.Instant): Promise<LinkView> {
   const link = await store.findLink(db, secretHash(secret));
-  if (link === null) return { purpose: "sign-in", state: "unknown", email: null, desk: null, passwordPolicy: defaultPolicy };
+  if (link === null) return { purpose: "sign-in", state: "unknown", email: null, desk: null, passwordPolicy: defaultPasswordPolicy };
   return {
     purpose: link.purpose,
     state: link.usedAt !== null ? "used" : Date.parse(link.expiresAt) <= now.epochMilliseconds ? "expired" : "valid",
     email: link.address,
     desk: link.deskId === null ? null : ((await desks.get()).byId.get(link.deskId)?.key ?? null),
-    passwordPolicy: defaultPolicy,
+    passwordPolicy: defaultPasswordPolicy,
   };
 }
 
@@ -114,7 +114,7 @@ export async function prepareLink(db: Db, desks: Work["desks"], secret: string, 
   if (link.purpose === "sign-in") return { personId: profile.id, hash: null };
   const desk = link.deskId === null ? undefined : (await desks.get()).byId.get(link.deskId);
   if (password === undefined) throw problem("password.required", 422, { path: "/password" });
-  checkPassword(password, defaultPolicy, [profile.name, profile.address ?? "", ...Object.values(desk?.labels ?? {})]);
+  checkPassword(password, defaultPasswordPolicy, [profile.name, profile.address ?? "", ...Object.values(desk?.labels ?? {})]);
   return { personId: profile.id, hash: await hashPassword(password) };
 }
 

@@ -1,9 +1,9 @@
-import type { PasswordPolicy } from "../../contract/auth.ts";
+import { defaultPasswordPolicy, type PasswordPolicy } from "../../contract/auth.ts";
 import { profileOf } from "../people/index.ts";
 import type { Db } from "../platform/db.ts";
 import { problem } from "../platform/problem.ts";
 import type { Person, Work } from "../platform/work.ts";
-import { defaultPolicy, longestPassword, passwordFlaw } from "./rules.ts";
+import { longestPassword, passwordFlaw } from "./rules.ts";
 import { hashPassword, verifyPassword } from "./secrets.ts";
 import * as store from "./store.ts";
 
@@ -19,7 +19,7 @@ export async function prepareChange(db: Db, actor: Person, change: { current?: s
   const stored = await store.passwordHash(db, actor.id);
   if (stored !== null && !(await verifyPassword(change.current ?? "", stored))) throw problem("password.wrong", 422, { path: "/current" });
   const profile = await profileOf(db, actor.id);
-  checkPassword(change.password, defaultPolicy, [profile?.name ?? "", profile?.address ?? ""]);
+  checkPassword(change.password, defaultPasswordPolicy, [profile?.name ?? "", profile?.address ?? ""]);
   return hashPassword(change.password);
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { defaultPasswordPolicy } from "../../contract/auth.ts";
 import { Temporal } from "../platform/clock.ts";
-import { defaultPolicy, networkOf, normalizeAddress, passwordFlaw, sessionEnd } from "./rules.ts";
+import { networkOf, normalizeAddress, passwordFlaw, sessionEnd } from "./rules.ts";
 
 describe("passwordFlaw", () => {
   const about = ["maria.lopez@hotelsol.example", "María López", "Hotel ventas"];
@@ -22,7 +23,7 @@ describe("passwordFlaw", () => {
     ["emoji count as what they are", "🌵🌊🐈", "too-short"],
     ["no password is this long", "xk".repeat(200), "too-long"],
   ])("%s: %s is %s", (_, password, flaw) => {
-    expect(passwordFlaw(password, defaultPolicy, about)).toBe(flaw);
+    expect(passwordFlaw(password, defaultPasswordPolicy, about)).toBe(flaw);
   });
 
   it("T8 takes a desk's own policy: at least 8 letters or digits, at least 2 digits", () => {

@@ -2,8 +2,6 @@ import type { PasswordPolicy } from "../../contract/auth.ts";
 import type { Temporal } from "../platform/clock.ts";
 import { commonWords, keyboardRows } from "./common-passwords.ts";
 
-/** Every desk's policy until desks bring their own: what NIST SP 800-63B asks of a password, length and not being a common one. */
-export const defaultPolicy: PasswordPolicy = { minLength: 10, minDigits: 0 };
 /** So long that no manager's password is refused, so short that hashing it is no attack. */
 export const longestPassword = 256;
 

@@ -1,0 +1,89 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { deskQuery, deskWords } from "../features/desks/api.ts";
+import { isNetworkProblem } from "../lib/api.ts";
+import { t, useLanguage } from "../lib/i18n.ts";
+import { Button } from "../ui/button.tsx";
+import { Toasts } from "../ui/toasts.tsx";
+import { AccountPage } from "./account-page.tsx";
+import { DeskContext, type PortalDesk } from "./desk.ts";
+import { DesksPage } from "./desks-page.tsx";
+import { HomePage } from "./home-page.tsx";
+import { Frame, Notice } from "./frame.tsx";
+import { LinkPage } from "./link-page.tsx";
+import { useLiveRequests } from "./live.ts";
+import { NewRequestPage } from "./new-request-page.tsx";
+import { RequestPage } from "./request-page.tsx";
+import { readAddress, useAddress } from "./router.tsx";
+import { useSession } from "./session.ts";
+import { SignInPage } from "./sign-in-page.tsx";
+import { inWords } from "./words.ts";
+
+/** One portal: the desk of the address, and its pages. */
+export function App() {
+  useLanguage(); // every text follows
+  const { desk: key } = readAddress(useAddress());
+  return (
+    <>
+      {key === "" ? <DesksPage /> : <Portal key={key} deskKey={key} />}
+      <Toasts />
+    </>
+  );
+}
+
+function Portal({ deskKey }: { deskKey: string }) {
+  const language = useLanguage();
+  const desk = useQuery(deskQuery(deskKey));
+  if (desk.isPending) return <Frame>{null}</Frame>;
+  if (desk.isError)
+    return (
+      <Frame>
+        <Notice title={isNetworkProblem(desk.error) ? t("portal.problem.title") : t("portal.missing.title")} lead={isNetworkProblem(desk.error) ? t("ui.network") : inWords(desk.error)}>
+          <Button large onClick={() => void desk.refetch()}>
+            {t("ui.try-again")}
+          </Button>
+        </Notice>
+      </Frame>
+    );
+  const portal: PortalDesk = { key: deskKey, words: deskWords(desk.data), at: (path) => `/portal/${deskKey}/${path}` };
+  return (
+    <DeskContext value={portal}>
+      <Pages key={language} />
+    </DeskContext>
+  );
+}
+
+function Pages() {
+  const me = useSession();
+  const address = useAddress();
+  const { parts, search } = readAddress(address);
+  const [page = "", argument = ""] = parts;
+  const wasSignedIn = useRef(false);
+  if (me) wasSignedIn.current = true;
+  const live = useLiveRequests(me !== null);
+  useFocusOnPage(`${page}/${argument}`);
+
+  if (page === "link") return <LinkPage key={argument} token={argument} to={search.get("to")} />;
+  if (!me) return <SignInPage ended={wasSignedIn.current} ticket={page === "tickets" ? argument : undefined} />;
+  if (page === "") return <HomePage words={search.get("q") ?? ""} />;
+  if (page === "tickets" && /^[1-9]\d{0,14}$/.test(argument)) return <RequestPage key={argument} number={Number(argument)} live={live} />;
+  if (page === "new") return <NewRequestPage />;
+  if (page === "account") return <AccountPage />;
+  if (page === "sign-in") return <HomePage words="" />;
+  return (
+    <Frame>
+      <Notice title={t("portal.missing.title")} lead={t("portal.missing.lead")} />
+    </Frame>
+  );
+}
+
+/** After going to another page, reading starts at its heading, as after a load. */
+function useFocusOnPage(page: string): void {
+  const [shown, setShown] = useState(page);
+  useEffect(() => {
+    if (shown === page) return;
+    setShown(page);
+    const heading = document.querySelector<HTMLElement>("main h1");
+    if (document.querySelector("main [autofocus]") === null) heading?.focus({ preventScroll: true });
+  }, [page, shown]);
+}

@@ -1,0 +1,68 @@
+import { useCallback, useEffect, useState } from "react";
+import type { StoredFile } from "../../contract/files.ts";
+import { newKey } from "../lib/api.ts";
+import { useUploads } from "../lib/uploads.ts";
+
+interface Kept {
+  subject: string;
+  text: string;
+  files: StoredFile[];
+  /** makes a send that is repeated happen once */
+  sendKey: string;
+}
+const name = (key: string) => `ventanilla.portal.draft.${key}`;
+
+function read(key: string): Kept {
+  const empty = { subject: "", text: "", files: [], sendKey: newKey() };
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(name(key)) ?? "null");
+    return typeof kept === "object" && kept !== null ? { ...empty, ...kept } : empty;
+  } catch {
+    return empty; // a draft that cannot be read is no draft
+  }
+}
+
+/** What is being written, kept in this browser until it is sent; uploads included. */
+export function useDraft(key: string) {
+  const [kept] = useState(() => read(key));
+  const [subject, setSubject] = useState(kept.subject);
+  const [text, setText] = useState(kept.text);
+  const [sendKey, setSendKey] = useState(kept.sendKey);
+  const uploads = useUploads(kept.files);
+  const { stored } = uploads;
+  const files = JSON.stringify(stored);
+  const isEmpty = subject.trim() === "" && text.trim() === "" && stored.length === 0;
+
+  useEffect(() => {
+    if (isEmpty) localStorage.removeItem(name(key));
+    else localStorage.setItem(name(key), JSON.stringify({ subject, text, files: JSON.parse(files) as StoredFile[], sendKey }));
+  }, [key, subject, text, files, sendKey, isEmpty]);
+
+  const change = useCallback((set: (value: string) => void, value: string) => {
+    set(value);
+    setSendKey(newKey()); // another text is another message
+  }, []);
+  const { clear: clearUploads } = uploads;
+  const clear = useCallback(() => {
+    localStorage.removeItem(name(key));
+    setSubject("");
+    setText("");
+    setSendKey(newKey());
+    clearUploads();
+  }, [key, clearUploads]);
+
+  return {
+    subject,
+    text,
+    setSubject: (value: string) => change(setSubject, value),
+    setText: (value: string) => change(setText, value),
+    uploads,
+    isEmpty,
+    /** what stands between the draft and its being sent, if anything does */
+    hindrance: uploads.files.some((file) => file.problem !== undefined && file.progress === undefined) ? ("failed-file" as const) : uploads.busy ? ("uploading" as const) : undefined,
+    attachments: stored.map((file) => file.id),
+    sendKey: `${sendKey}-${stored.length}`,
+    clear,
+  };
+}
+export type DraftState = ReturnType<typeof useDraft>;

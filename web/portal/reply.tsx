@@ -1,0 +1,83 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+import type { Ticket } from "../../contract/tickets.ts";
+import { addMessage } from "../lib/calls.ts";
+import { t } from "../lib/i18n.ts";
+import { Button, buttonClass } from "../ui/button.tsx";
+import { toast } from "../ui/toasts.tsx";
+import { usePortalDesk } from "./desk.ts";
+import { useDraft } from "./drafts.ts";
+import styles from "./request-page.module.css";
+import { Link, navigate } from "./router.tsx";
+import { inWords } from "./words.ts";
+import { Writing } from "./writing.tsx";
+
+/**
+ * The answer to a request. On a solved one it says that writing reopens it (H7), on a closed one that a new, linked one
+ * starts (T12).
+ */
+export function Reply({ ticket }: { ticket: Ticket }) {
+  const { key, at } = usePortalDesk();
+  const client = useQueryClient();
+  const draft = useDraft(`${key}.${ticket.number}`);
+  const [problem, setProblem] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const closed = ticket.state === "closed";
+  const solved = ticket.state === "solved";
+
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    const hindrance = draft.hindrance ?? (draft.isEmpty ? "empty" : undefined);
+    if (hindrance) {
+      setProblem(t(`portal.reply.${hindrance}`));
+      return;
+    }
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const placed: unknown = await addMessage(ticket.number, { kind: "reply", body: draft.text, attachments: draft.attachments }, { idempotencyKey: draft.sendKey });
+      draft.clear();
+      toast({ text: t("portal.reply.sent"), key: "sent" });
+      void client.invalidateQueries({ queryKey: ["requests"] });
+      await client.invalidateQueries({ queryKey: ["request", ticket.number] });
+      const went = typeof placed === "object" && placed !== null && "ticket" in placed ? placed.ticket : ticket.number;
+      if (went !== ticket.number) navigate(at(`tickets/${String(went)}`));
+    } catch (error) {
+      setProblem(inWords(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const about = closed ? t("portal.reply.closed") : solved ? t("portal.reply.solved") : undefined;
+  return (
+    <form className={styles["reply"]} onSubmit={(event) => void send(event)}>
+      <label className={styles["reply-label"]} htmlFor="reply">
+        {closed ? t("portal.reply.start-new") : t("portal.reply.label")}
+      </label>
+      {about && (
+        <p className={styles["reply-about"]} id="reply-about">
+          {about}
+        </p>
+      )}
+      <Writing draft={draft} id="reply" placeholder={t("portal.reply.hint")} describedBy={about && "reply-about"}>
+        {!draft.isEmpty && <span className={styles["kept"]}>{t("portal.reply.kept")}</span>}
+        <Button type="submit" look="primary" large busy={busy}>
+          {closed ? t("portal.new.send") : solved ? t("portal.reply.reopen") : t("portal.reply.send")}
+        </Button>
+      </Writing>
+      {problem && (
+        <p className={styles["problem"]} role="alert">
+          {problem}
+        </p>
+      )}
+      {closed && (
+        <p className={styles["unrelated"]}>
+          <Link to={at("new")} className={buttonClass("quiet")}>
+            {t("portal.home.new")}
+          </Link>
+        </p>
+      )}
+    </form>
+  );
+}

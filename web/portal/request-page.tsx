@@ -1,0 +1,183 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import type { Ticket, TicketPage } from "../../contract/tickets.ts";
+import { problemOf } from "../lib/api.ts";
+import { relativeTime } from "../lib/format.ts";
+import { currentLanguage, t } from "../lib/i18n.ts";
+import { Button } from "../ui/button.tsx";
+import { Bone } from "../ui/skeleton.tsx";
+import { StateIcon } from "../ui/state-icon.tsx";
+import { Conversation } from "./conversation.tsx";
+import { explanation, usePortalDesk } from "./desk.ts";
+import { Frame, Notice } from "./frame.tsx";
+import { Reply } from "./reply.tsx";
+import styles from "./request-page.module.css";
+import { requestQuery } from "./requests.ts";
+import { Link, navigate } from "./router.tsx";
+import { useSession } from "./session.ts";
+import { inWords } from "./words.ts";
+
+/** One request: where it stands, who handles it, the whole correspondence (H5), and the place to answer. */
+export function RequestPage({ number, live }: { number: number; live: boolean }) {
+  const { key, at } = usePortalDesk();
+  const me = useSession();
+  const request = useQuery(requestQuery(number));
+  const ticket = request.data?.ticket;
+  const elsewhere = ticket && (ticket.number !== number || ticket.desk !== key) ? ticket : undefined;
+  useEffect(() => {
+    if (!elsewhere) return;
+    // merged into another, or handled by another desk: that is its address now
+    if (elsewhere.desk === key) navigate(at(`tickets/${elsewhere.number}`), { replace: true });
+    else location.replace(`/portal/${elsewhere.desk}/tickets/${elsewhere.number}`);
+  }, [elsewhere, key, at]);
+
+  if (request.isPending)
+    return (
+      <Frame title={t("portal.ticket.number", { number })}>
+        <Back />
+        <div className={styles["loading"]}>
+          <Bone width="70%" height={26} />
+          <Bone width="40%" height={14} />
+          <Bone height={92} />
+          <Bone height={160} />
+        </div>
+      </Frame>
+    );
+  if (!request.data) {
+    const missing = problemOf(request.error)?.status === 404;
+    return (
+      <Frame>
+        <Notice
+          title={missing ? t("portal.missing.title") : t("portal.problem.title")}
+          lead={
+            missing ? (
+              <>
+                {t("portal.missing.lead")} {me?.email && t("portal.missing.other", { email: me.email })}
+              </>
+            ) : (
+              inWords(request.error)
+            )
+          }
+        >
+          {missing ? (
+            <Back />
+          ) : (
+            <Button large onClick={() => void request.refetch()}>
+              {t("ui.try-again")}
+            </Button>
+          )}
+        </Notice>
+      </Frame>
+    );
+  }
+  const { data } = request;
+  return (
+    <Frame title={data.ticket.subject}>
+      <Back />
+      <h1 className={styles["subject"]} tabIndex={-1} dir="auto">
+        {data.ticket.subject}
+      </h1>
+      <p className={styles["about"]}>
+        {t("portal.ticket.number", { number: data.ticket.number })} · {t("portal.ticket.opened", { when: relativeTime(data.ticket.createdAt) })}
+        {data.ticket.followUpOf !== null && (
+          <>
+            {" · "}
+            <Link to={at(`tickets/${data.ticket.followUpOf}`)}>{t("portal.ticket.continues", { number: data.ticket.followUpOf })}</Link>
+          </>
+        )}
+      </p>
+      <Standing ticket={data.ticket} />
+      <h2 className="visually-hidden">{t("portal.ticket.conversation")}</h2>
+      <Conversation page={data} />
+      <NewAnswer page={data} />
+      {!live && (
+        <p className={styles["lost"]} role="status">
+          {t("portal.ticket.lost")}
+        </p>
+      )}
+      <Reply ticket={data.ticket} />
+    </Frame>
+  );
+}
+
+function Back() {
+  const { at } = usePortalDesk();
+  return (
+    <Link to={at("")} className={styles["back"]}>
+      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden>
+        <path d="M10 3 5 8l5 5" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round" />
+      </svg>
+      {t("portal.ticket.back")}
+    </Link>
+  );
+}
+
+/** The state in the desk's words with what it means (H9), who handles it and how to reach that person (H6). */
+function Standing({ ticket }: { ticket: Ticket }) {
+  const { words } = usePortalDesk();
+  const me = useSession();
+  const means = explanation(words, ticket.status, currentLanguage());
+  const copied = me?.email !== ticket.requester.email;
+  const others = ticket.cc.filter((one) => one.email !== me?.email);
+  return (
+    <section className={styles["standing"]} aria-label={t("portal.ticket.status")}>
+      <div className={styles["state"]}>
+        <StateIcon state={ticket.state} size={20} />
+        <div>
+          <p className={styles["label"]}>{words.status(ticket.status)}</p>
+          {means && <p className={styles["means"]}>{means}</p>}
+        </div>
+      </div>
+      <dl className={styles["facts"]}>
+        <div>
+          <dt>{t("portal.ticket.assigned")}</dt>
+          <dd>
+            {ticket.assignedTo ? (
+              <>
+                <span dir="auto">{ticket.assignedTo.name}</span>
+                {ticket.assignedTo.contact && <Contact text={ticket.assignedTo.contact} />}
+              </>
+            ) : (
+              t("portal.ticket.unassigned")
+            )}
+          </dd>
+        </div>
+        {copied && (
+          <div>
+            <dt>{t("portal.ticket.asked-by")}</dt>
+            <dd dir="auto">{ticket.requester.name || ticket.requester.email}</dd>
+          </div>
+        )}
+        {others.length > 0 && (
+          <div>
+            <dt>{t("portal.ticket.copied")}</dt>
+            <dd dir="auto">{others.map((one) => one.name || one.email).join(", ")}</dd>
+          </div>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+/** How the desk publishes its agent: a mail address or a telephone number becomes a link. */
+function Contact({ text }: { text: string }) {
+  const href = /^\S+@\S+\.\S+$/.test(text) ? `mailto:${text}` : /^[+\d][\d\s().-]{5,}$/.test(text) ? `tel:${text.replace(/[^+\d]/g, "")}` : undefined;
+  return <span className={styles["contact"]}>{href ? <a href={href}>{text}</a> : text}</span>;
+}
+
+/** Tells who listens rather than looks that an answer has come. */
+function NewAnswer({ page }: { page: TicketPage }) {
+  const newest = page.messages.findLast((message) => message.side === "agent");
+  const first = useRef(newest?.id);
+  const [told, setTold] = useState("");
+  useEffect(() => {
+    if (!newest || newest.id === first.current) return;
+    first.current = newest.id;
+    setTold(t("portal.ticket.new-answer", { name: newest.author?.name ?? "" }));
+  }, [newest]);
+  return (
+    <p className="visually-hidden" role="status">
+      {told}
+    </p>
+  );
+}

@@ -1,0 +1,46 @@
+import { queryOptions, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { languages, type Language } from "../../contract/common.ts";
+import type { Me } from "../../contract/auth.ts";
+import { problemOf } from "../lib/api.ts";
+import { changeMe, readMe, signOut } from "../lib/calls.ts";
+import { currentLanguage, hasChosenLanguage, setLanguage } from "../lib/i18n.ts";
+
+/** Who is signed in; null: nobody. */
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: ({ signal }): Promise<Me | null> =>
+    readMe({ signal }).catch((error: unknown) => {
+      if (problemOf(error)?.status === 401) return null;
+      throw error;
+    }),
+  staleTime: Infinity,
+});
+export const useSession = (): Me | null => useQuery(sessionQuery).data ?? null;
+
+/** After signing in: what was read for nobody, or for another, is forgotten. */
+export function enter(client: QueryClient, me: Me): void {
+  client.removeQueries({ predicate: (query) => query.queryKey[0] === "requests" || query.queryKey[0] === "request" });
+  client.setQueryData(sessionQuery.queryKey, me);
+  if (!hasChosenLanguage() && me.locale !== currentLanguage()) void setLanguage(me.locale);
+}
+
+export function useSignOut(): () => Promise<void> {
+  const client = useQueryClient();
+  return async () => {
+    await signOut();
+    client.clear();
+    client.setQueryData(sessionQuery.queryKey, null);
+  };
+}
+
+/** The languages a desk speaks, of those the product does. */
+export const languagesOf = (desk: { languages: readonly string[] } | undefined): Language[] => {
+  const offered = languages.filter((one) => desk?.languages.includes(one) ?? true);
+  return offered.length > 0 ? offered : [...languages];
+};
+
+/** Shows the language, keeps it in this browser, and for who is signed in also for mails. */
+export async function chooseLanguage(language: Language, signedIn: boolean): Promise<void> {
+  await setLanguage(language, { remember: true });
+  if (signedIn) await changeMe({ locale: language });
+}

@@ -1,7 +1,13 @@
 import { isConfigError } from "../server/platform/config.ts";
+import { isProblem } from "../server/platform/problem.ts";
 import { isUsageError, type Command } from "./commands/command.ts";
 
 const commands: Record<string, { about: string; load: () => Promise<{ command: Command }> }> = {
+  serve: { about: "run the help desk", load: () => import("./commands/serve.ts") },
+  work: { about: "only do background work, beside processes that serve", load: () => import("./commands/work.ts") },
+  migrate: { about: "bring the database up to date", load: () => import("./commands/migrate.ts") },
+  seed: { about: "install presets and load their demo data", load: () => import("./commands/seed.ts") },
+  token: { about: "make, list and revoke API tokens", load: () => import("./commands/token.ts") },
   doctor: { about: "check configuration, database, mail and disk", load: () => import("./commands/doctor.ts") },
   backup: { about: "write everything into one archive, also while running", load: () => import("./commands/backup.ts") },
   restore: { about: "fill an empty installation from an archive", load: () => import("./commands/restore.ts") },
@@ -28,6 +34,12 @@ async function main([name = "", ...args]: string[]): Promise<number> {
     if (isUsageError(error)) {
       console.error(`ventanilla ${name}: ${error.message}\nusage: ventanilla ${name} ${command.usage}`);
       return 2;
+    }
+    if (isProblem(error)) {
+      // loaded here only: most commands need no catalogues
+      const { translate } = await import("../server/platform/i18n.ts");
+      console.error(`ventanilla: ${translate("en", `problem.${error.key}`, error.params)}`);
+      return 1;
     }
     if (!isConfigError(error)) throw error;
     console.error(`ventanilla: ${error.message}`);

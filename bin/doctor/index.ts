@@ -19,8 +19,8 @@ export async function* examine(env: NodeJS.ProcessEnv, cwd: string): AsyncGenera
   }
   yield* examineConfiguration(config, env);
   yield* examineDisk(config.dataDir);
-  yield await examinePort("PORT", config.host, config.port);
-  yield await examinePort("SMTP_PORT", config.host, config.smtpPort);
+  yield await examinePort("PORT", config);
+  yield await examinePort("SMTP_PORT", config);
   const addresses = yield* examineDatabase(config);
   yield* examineMail(config, addresses);
 }

@@ -1,10 +1,12 @@
 import { connect, createServer } from "node:net";
 import { isErrno } from "../../server/platform/postgres/processes.ts";
+import type { Config } from "../../server/platform/config.ts";
 import type { Finding } from "./index.ts";
 
 /** Whether the port is free, or our own server has it. */
-export async function examinePort(name: "PORT" | "SMTP_PORT", host: string, port: number): Promise<Finding> {
+export async function examinePort(name: "PORT" | "SMTP_PORT", { host, port: webPort, smtpPort, mailHost }: Config): Promise<Finding> {
   const area = name === "PORT" ? "web" : "mail";
+  const port = name === "PORT" ? webPort : smtpPort;
   if (port === 0) return { area, verdict: "hint", says: `${name} is 0: every start takes another port` };
   const error = await tryListening(host, port);
   if (error === null) return { area, verdict: "good", says: `port ${port} is free: no server is running` };
@@ -26,7 +28,7 @@ export async function examinePort(name: "PORT" | "SMTP_PORT", host: string, port
   }
   if (!isErrno(error, "EADDRINUSE"))
     return { area, verdict: "bad", says: `port ${port} cannot be listened on (${error.message})`, mend: `set ${name}` };
-  const isOurs = name === "PORT" ? await answersAsOurWeb(host, port) : (await greeting(host, port)).includes("Ventanilla");
+  const isOurs = name === "PORT" ? await answersAsOurWeb(host, port) : (await greeting(host, port)).startsWith(`220 ${mailHost} `);
   return isOurs
     ? { area, verdict: "good", says: `our server answers on port ${port}` }
     : {

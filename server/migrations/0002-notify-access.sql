@@ -3,7 +3,11 @@
 
 create function notify_access() returns trigger language plpgsql as $$
 begin
-  perform pg_notify('ventanilla_access', coalesce(tg_argv[0], case tg_op when 'DELETE' then old.person_id else new.person_id end::text));
+  -- a statement's trigger has no row, and a row without person_id must not be asked for it
+  if tg_nargs > 0 then perform pg_notify('ventanilla_access', tg_argv[0]);
+  elsif tg_op = 'DELETE' then perform pg_notify('ventanilla_access', old.person_id::text);
+  else perform pg_notify('ventanilla_access', new.person_id::text);
+  end if;
   return null;
 end $$;
 create function notify_access_of_person() returns trigger language plpgsql as $$

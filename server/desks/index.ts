@@ -1,5 +1,5 @@
 export { createDesks, configChannel, type Desks, type DeskSet } from "./cache.ts";
 export type { DeskConfig, DeskStatus, DeskQueue, DeskType, DeskField } from "./store.ts";
 export { deskIn, firstOfState, initialStatus, queueIn, statusIn, typeIn } from "./rules.ts";
-export { importDesk, type DeskDefinition } from "./config.ts";
+export { DeskDefinition, importDesk } from "./config.ts";
 export { deskRoutes } from "./routes.ts";

@@ -3,4 +3,4 @@ export { fileJobs, fileTimers, scheduleFileTimers } from "./jobs.ts";
 export type { FileReaders } from "./policy.ts";
 export { fileRoutes, type FileDeps } from "./routes.ts";
 export { cleanName, contentDisposition, mayShowInline, sniffType } from "./rules.ts";
-export { findFile, type FileRow } from "./store.ts";
+export { filesUsedIn, findFile, type FileRow } from "./store.ts";

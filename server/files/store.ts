@@ -99,3 +99,7 @@ export async function deleteExpired(db: Db, now: string, limit: number): Promise
   );
   return rows.map((row) => row.hash);
 }
+
+/** The files used in something, in their order. */
+export const filesUsedIn = (db: Db, kind: string, subject: number): Promise<{ fileId: string; contentId: string | null; inline: boolean }[]> =>
+  query(db, `select file_id as "fileId", content_id as "contentId", inline from file_uses where kind = $1 and subject = $2 order by position`, [kind, subject]);

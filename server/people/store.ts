@@ -74,3 +74,28 @@ export async function agentOfDesk(db: Db, deskId: number, address: string): Prom
 export async function markBounced(db: Db, address: string, at: string, reason: string): Promise<void> {
   await query(db, `update addresses set bounced_at = $2, bounce_reason = $3 where address = $1`, [addressKey(address), at, reason]);
 }
+
+/** How someone can be written to. */
+export interface Contact {
+  id: number;
+  name: string;
+  locale: string | null;
+  /** the primary address */
+  address: string | null;
+  /** was told how to get a password */
+  invited: boolean;
+  deactivated: boolean;
+}
+
+export const contactsOf = (db: Db, ids: readonly number[]): Promise<Contact[]> =>
+  query(
+    db,
+    `select p.id, p.name, p.locale, a.address, coalesce(a.invited_at is not null or a.verified_at is not null, false) as invited, p.deactivated_at is not null as deactivated
+     from people p left join addresses a on a.person_id = p.id and a.is_primary where p.id = any($1)`,
+    [[...new Set(ids)]],
+  );
+
+/** How customers may turn to this agent (H6); shown beside "assigned to". */
+export async function publishContact(db: Db, personId: number, contact: string): Promise<void> {
+  await query(db, `update people set contact = $2 where id = $1`, [personId, contact]);
+}

@@ -47,7 +47,10 @@ export const typeParsers = {
 /** Statements that get a name, so that PostgreSQL parses and plans them once a connection. A bound keeps generated SQL from filling it. */
 const names = new Map<string, string>();
 const maxNames = 2000;
+/** A statement that begins so is planned for its very values each time: how common a searched word is decides the plan. */
+const replanned = "/* replan */";
 function nameOf(text: string): string | undefined {
+  if (text.startsWith(replanned)) return undefined;
   let name = names.get(text);
   if (name === undefined && names.size < maxNames) {
     name = `v${names.size}`;

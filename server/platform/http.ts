@@ -22,6 +22,10 @@ declare module "fastify" {
     /** the language answers are given in */
     language: Language;
   }
+  interface FastifyContextConfig {
+    /** not part of the public contract: left out of the OpenAPI document */
+    internal?: boolean;
+  }
 }
 
 export interface HttpOptions {

@@ -183,3 +183,27 @@ export const findByMessageIds = (db: Db, messageIds: readonly string[]): Promise
     `select ticket_id as "ticketId", id as "messageId", header_message_id as "headerMessageId" from messages where header_message_id = any($1) order by id desc limit 20`,
     [messageIds],
   );
+
+export interface RecentReply {
+  id: number;
+  authorId: number | null;
+  createdAt: string;
+  html: string;
+  text: string;
+  quoteAt: number | null;
+  headerMessageId: string | null;
+}
+
+/** The newest messages that customers see, newest first. */
+export const recentReplies = (db: Db, ticketId: number, limit: number): Promise<RecentReply[]> =>
+  query(
+    db,
+    `select id, author_id as "authorId", created_at as "createdAt", html, text, quote_at as "quoteAt", header_message_id as "headerMessageId"
+     from messages where ticket_id = $1 and kind = 'reply' order by id desc limit $2`,
+    [ticketId, limit],
+  );
+
+export async function authorsOf(db: Db, ticketId: number): Promise<number[]> {
+  const rows = await query<{ id: number }>(db, `select distinct author_id as id from messages where ticket_id = $1 and kind = 'reply' and author_id is not null`, [ticketId]);
+  return rows.map((row) => row.id);
+}

@@ -1,10 +1,9 @@
 import type { Correspondent, Ticket } from "../../contract/tickets.ts";
-import type { DeskConfig } from "../desks/index.ts";
+import { deskIn, type DeskConfig, type Desks } from "../desks/index.ts";
 import { query, type Db } from "../platform/db.ts";
 import type { Actor } from "../platform/work.ts";
-import { canDo, sideOf, type Side } from "./policy.ts";
-import { priorityName } from "./rules.ts";
-import { statusOf } from "./actions.ts";
+import { notFound } from "../platform/problem.ts";
+import { canDo, priorityName, sideOf, statusOf, type Side } from "../tickets/index.ts";
 
 /** A ticket with the names its view shows. */
 export interface TicketWithNames {
@@ -90,4 +89,12 @@ export function viewTicket(ticket: TicketWithNames, desk: DeskConfig, actor: Act
     version: ticket.version,
     can: canDo(actor, factsOf(ticket), status, desk),
   };
+}
+
+/** The ticket as the actor sees it; of a merged one, what it was merged into. @throws 404 where it is missing or foreign */
+export async function readTicket(db: Db, desks: Desks, actor: Actor, number: number): Promise<Ticket> {
+  const ticket = await loadNamed(db, number);
+  if (ticket === undefined || sideOfNamed(actor, ticket) === null) throw notFound("ticket");
+  if (ticket.mergedInto !== null) return readTicket(db, desks, actor, ticket.mergedInto);
+  return viewTicket(ticket, await deskIn({ desks }, ticket.deskId), actor);
 }

@@ -1,0 +1,151 @@
+import { authJobs, authRoutes, authTimers, createSessions, scheduleAuthTimers, type SendLink } from "./auth/index.ts";
+import { configChannel, createDesks, deskRoutes } from "./desks/index.ts";
+import { fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
+import { createLiveStreams, inboxRoutes, loadSearchTexts, readMessage, readTicket } from "./inbox/index.ts";
+import { createMailIn, mailInJobs, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
+import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
+import { agentsOfDesk } from "./people/index.ts";
+import { accessChannel } from "./auth/index.ts";
+import type { Blobs } from "./platform/blobs.ts";
+import type { Clock } from "./platform/clock.ts";
+import type { Config } from "./platform/config.ts";
+import type { Database } from "./platform/db.ts";
+import { createMetrics, healthRoutes } from "./platform/health.ts";
+import { createHttp, type Http } from "./platform/http.ts";
+import type { JobHandlers } from "./platform/jobs.ts";
+import { startListener, type Listener } from "./platform/listener.ts";
+import type { Log } from "./platform/log.ts";
+import { openApi } from "./platform/openapi.ts";
+import type { Site } from "./platform/site.ts";
+import { createSender } from "./platform/smtp/sender.ts";
+import type { TimerHandlers } from "./platform/timers.ts";
+import { createTransact, liveChannel, type Transact } from "./platform/transact.ts";
+import { systemActor } from "./platform/work.ts";
+import { webRoutes } from "./platform/web.ts";
+import { react } from "./reactions.ts";
+import { installationSecret } from "./settings/index.ts";
+import { indexTickets, messageReaders, ticketRoutes } from "./tickets/index.ts";
+
+/** Everything wired: what a process, a command or a test takes what it needs from. */
+export interface App {
+  http: Http;
+  transact: Transact;
+  database: Database;
+  jobs: JobHandlers;
+  timers: TimerHandlers;
+  mailIn: ReturnType<typeof createMailIn>;
+  /** brings search up to date; the number of tickets done */
+  index: () => Promise<number>;
+  /** sets the recurring timers, at every start */
+  schedule: () => Promise<void>;
+  /** what /readyz says */
+  setReady: (ready: boolean) => void;
+  stop: () => Promise<void>;
+}
+
+export interface AppInput {
+  config: Pick<Config, "smtpUrl" | "host">;
+  database: Database;
+  blobs: Blobs;
+  clock: Clock;
+  log: Log;
+  /** its address is filled in when the process listens */
+  site: Site;
+  /** where "Write as…" of the built-in mailbox finds our own SMTP listener */
+  smtpPort: () => number | null;
+  /** the build of the browser apps to serve; null: none */
+  web: Promise<void> | null;
+}
+
+/** The composition root: what slices need of each other is handed over here and nowhere else. */
+export async function createApp({ config, database, blobs, clock, log, site, smtpPort, web }: AppInput): Promise<App> {
+  const listener = await startListener(database.connection, [liveChannel, configChannel, accessChannel], log);
+  const desks = createDesks(database, listener);
+  const replySecret = await installationSecret(database.db, "reply-address");
+  const builtIn = config.smtpUrl === null;
+  const transact = createTransact(database, clock, react, { desks, blobs, site, mailOut: { builtIn, replySecret } });
+  const sessions = createSessions({ database, listener, clock });
+  const sender = config.smtpUrl === null ? null : createSender(config.smtpUrl, { name: site.mailHost });
+  const metrics = createMetrics();
+  const mailIn = createMailIn({ database, transact, desks, blobs, clock, log, metrics, replySecret, mailHost: site.mailHost });
+  const live = createLiveStreams(database, desks, listener, log);
+  let ready = false;
+
+  const http = createHttp({
+    log,
+    bodyLimit: 4 * 1024 * 1024,
+    trustProxy: false,
+    isOwnOrigin: (origin, request) => origin === site.publicUrl || origin === `${request.protocol}://${request.host}`,
+    authenticate: (request) => sessions.authenticate(request),
+  });
+  await openApi(http);
+  // a plugin of its own, so that the OpenAPI document sees every route
+  await http.register(async (scope) => {
+    const app = scope as unknown as Http;
+    healthRoutes(app, { database, listener, metrics, isReady: () => ready });
+    authRoutes(app, { database, transact, clock, desks, sessions, publicUrl: () => site.publicUrl });
+    deskRoutes(app, { desks, agentsOf: (deskId) => agentsOfDesk(database.db, deskId) });
+    await fileRoutes(app, { database, transact, blobs, readers: messageReaders });
+    inboxRoutes(app, { database, desks, live, authenticate: (request) => sessions.authenticate(request) });
+    ticketRoutes(app, {
+      database,
+      desks,
+      transact,
+      readTicket,
+      readMessage,
+    });
+    mailRoutes(app, { database, transact, desks, blobs, mailIn });
+    mailboxRoutes(app, { database, blobs, clock, desks, builtIn, listenerUrl: () => (smtpPort() === null ? null : `smtp://127.0.0.1:${smtpPort()}`) });
+    if (web !== null) webRoutes(app, web);
+  });
+  await http.ready();
+
+  return {
+    http,
+    transact,
+    database,
+    jobs: {
+      ...authJobs(transact, sendLink(site)),
+      ...fileJobs(transact, blobs, [mailIn.refersToBlob]),
+      ...mailOutJobs({ database, transact, blobs, sender, log }),
+      ...mailInJobs(mailIn),
+    },
+    timers: { ...authTimers, ...fileTimers, ...mailOutTimers, ...mailInTimers },
+    mailIn,
+    index: () => transact(systemActor("job"), (work) => indexTickets(work, loadSearchTexts)),
+    schedule: () =>
+      transact(systemActor("start"), async (work) => {
+        await scheduleAuthTimers(work);
+        await scheduleFileTimers(work);
+        await scheduleMailInTimers(work);
+      }),
+    setReady: (value) => {
+      ready = value;
+    },
+    async stop() {
+      live.stop();
+      await http.close();
+      await mailIn.stop();
+      sender?.close();
+      await listener.stop();
+    },
+  };
+}
+
+/** `auth` makes links, `mail-out` writes letters; neither knows the other. */
+const sendLink =
+  (site: Site): SendLink =>
+  async (work, letter) => {
+    const set = await work.desks.get();
+    const desk = letter.desk === null ? set.all[0] : set.byId.get(letter.desk.id);
+    if (desk === undefined) return;
+    await queueDelivery(work, {
+      desk,
+      to: { name: letter.person.name, address: letter.address, personId: letter.person.id },
+      lang: letter.language,
+      letter: letter.purpose === "password" ? "set-password" : "sign-in-link",
+      facts: { link: { url: `${site.publicUrl}${letter.path}`, expiresAt: letter.expiresAt.toString() }, address: letter.address },
+    });
+  };
+
+export type { Listener };

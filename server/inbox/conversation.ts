@@ -1,0 +1,149 @@
+import type { Evidence, Message, TicketEvent, TicketPage, Trust } from "../../contract/tickets.ts";
+import { deskIn, type Desks } from "../desks/index.ts";
+import { query, type Db } from "../platform/db.ts";
+import { notFound } from "../platform/problem.ts";
+import type { Actor } from "../platform/work.ts";
+import { isUndoable, type Side } from "../tickets/index.ts";
+import { namedColumns, namesJoin, sideOfNamed, viewTicket, type TicketWithNames } from "./view.ts";
+
+const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+/** One message as JSON, with its files and deliveries; from messages `m`. */
+const messageJson = `json_build_object('id', m.id, 'kind', m.kind, 'side', m.author_side, 'channel', m.channel, 'createdAt', ${iso("m.created_at")},
+  'html', m.html, 'text', m.text, 'quoteAt', m.quote_at, 'recipients', m.recipients, 'evidence', m.evidence, 'trust', m.trust, 'omitted', m.omitted,
+  'authorName', a.name, 'authorEmail', aa.address,
+  'attachments', (select json_agg(json_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'contentId', u.content_id, 'inline', u.inline) order by u.position)
+     from file_uses u join files f on f.id = u.file_id where u.kind = 'message' and u.subject = m.id),
+  'deliveries', (select json_agg(json_build_object('to', d.to_address, 'letter', d.letter, 'state', d.state, 'reason', coalesce(d.reason, d.response),
+     'at', ${iso("coalesce(d.settled_at, d.queued_at)")}) order by d.id) from deliveries d where d.message_id = m.id))`;
+const messageJoin = `left join people a on a.id = m.author_id left join addresses aa on aa.person_id = a.id and aa.is_primary`;
+
+interface MessageRow {
+  id: number;
+  kind: Message["kind"];
+  side: Message["side"];
+  channel: string;
+  createdAt: string;
+  html: string;
+  text: string;
+  quoteAt: number | null;
+  recipients: { to?: string[]; cc?: string[] };
+  evidence: Evidence[] | null;
+  trust: Trust | null;
+  omitted: string[];
+  authorName: string | null;
+  authorEmail: string | null;
+  attachments: Message["attachments"] | null;
+  deliveries: Message["deliveries"] | null;
+}
+interface EventRow {
+  id: number;
+  at: string;
+  actorKind: "person" | "system";
+  actorName: string | null;
+  via: string;
+  type: string;
+  data: Record<string, unknown>;
+}
+
+function viewMessage(row: MessageRow, side: Exclude<Side, null>): Message {
+  const staff = side === "staff";
+  return {
+    id: row.id,
+    kind: row.kind,
+    author: row.authorName === null ? null : { name: row.authorName, email: staff || row.side === "customer" ? (row.authorEmail ?? "") : "" },
+    side: row.side,
+    channel: row.channel,
+    createdAt: row.createdAt,
+    html: row.html,
+    text: row.text,
+    quoteAt: row.quoteAt,
+    to: row.recipients.to ?? [],
+    cc: row.recipients.cc ?? [],
+    attachments: row.attachments ?? [],
+    deliveries: staff ? (row.deliveries ?? []) : [],
+    evidence: staff ? (row.evidence ?? []) : [],
+    trust: staff ? row.trust : null,
+    omitted: row.omitted,
+  };
+}
+
+const viewEvent = (row: EventRow, side: Exclude<Side, null>): TicketEvent => ({
+  id: row.id,
+  at: row.at,
+  actor: { name: row.actorName, kind: row.actorKind },
+  via: row.via,
+  type: row.type,
+  data: side === "staff" ? row.data : publicData(row.type, row.data),
+  undoable: side === "staff" && isUndoable(row.type),
+});
+
+/** Customers learn that an agent took over, not the agent's address: "assigned to" shows the name. */
+const publicData = (type: string, data: Record<string, unknown>): Record<string, unknown> => (type === "ticket.assigned" ? {} : data);
+
+const eventJson = `json_build_object('id', e.id, 'at', ${iso("e.at")}, 'actorKind', e.actor_kind, 'actorName', p.name, 'via', e.via, 'type', e.type, 'data', e.data)`;
+const newestEvents = 50;
+
+const pageSql = `select ${namedColumns},
+  (select json_agg(m.json order by m.id) from (select m.id, ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = t.id) m) as messages,
+  (select json_agg(e.json order by e.id desc) from (select e.id, ${eventJson} as json from events e left join people p on p.id = e.actor_id
+     where e.ticket_id = t.id and e.audience in ('public', 'staff') order by e.id desc limit ${newestEvents + 1}) e) as events
+  from tickets t ${namesJoin} where t.id = $1`;
+
+/** Ticket, conversation and the head of the history in one round trip. @throws 404 where it is missing or foreign */
+export async function readPage(db: Db, desks: Desks, actor: Actor, number: number): Promise<TicketPage> {
+  const [row] = await query<TicketWithNames & { messages: MessageRow[] | null; events: (EventRow & { audience?: string })[] | null }>(db, pageSql, [number]);
+  const side = row === undefined ? null : sideOfNamed(actor, row);
+  if (row === undefined || side === null) throw notFound("ticket");
+  if (row.mergedInto !== null) return readPage(db, desks, actor, row.mergedInto);
+  const messages = (row.messages ?? []).filter((message) => side === "staff" || message.kind === "reply");
+  const page = side === "staff" ? eventPage(row.events ?? [], newestEvents, side) : await readEvents(db, actor, number, newestEvents, undefined);
+  return { ticket: viewTicket(row, await deskIn({ desks }, row.deskId), actor), messages: messages.map((message) => viewMessage(message, side)), events: page };
+}
+
+/** @throws 404 */
+async function sideOn(db: Db, actor: Actor, number: number): Promise<Exclude<Side, null>> {
+  const [row] = await query<TicketWithNames>(db, `select ${namedColumns} from tickets t ${namesJoin} where t.id = $1`, [number]);
+  const side = row === undefined ? null : sideOfNamed(actor, row);
+  if (side === null) throw notFound("ticket");
+  return side;
+}
+
+export async function readMessages(db: Db, actor: Actor, number: number): Promise<Message[]> {
+  const side = await sideOn(db, actor, number);
+  const rows = await query<{ json: MessageRow }>(
+    db,
+    `select ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = $1 and (m.kind = 'reply' or $2) order by m.id`,
+    [number, side === "staff"],
+  );
+  return rows.map(({ json }) => viewMessage(json, side));
+}
+
+export async function readMessage(db: Db, actor: Actor, number: number, messageId: number): Promise<Message> {
+  const side = await sideOn(db, actor, number);
+  const [row] = await query<{ json: MessageRow }>(
+    db,
+    `select ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = $1 and m.id = $2 and (m.kind = 'reply' or $3)`,
+    [number, messageId, side === "staff"],
+  );
+  if (row === undefined) throw notFound("ticket");
+  return viewMessage(row.json, side);
+}
+
+/** The history, newest first. @param before an event's id */
+export async function readEvents(db: Db, actor: Actor, number: number, limit: number, before: number | undefined): Promise<TicketPage["events"]> {
+  const side = await sideOn(db, actor, number);
+  const rows = await query<{ json: EventRow }>(
+    db,
+    `select ${eventJson} as json from events e left join people p on p.id = e.actor_id
+     where e.ticket_id = $1 and e.audience = any($2) and ($3::bigint is null or e.id < $3) order by e.id desc limit $4`,
+    [number, side === "staff" ? ["public", "staff"] : ["public"], before ?? null, limit + 1],
+  );
+  return eventPage(rows.map(({ json }) => json), limit, side);
+}
+
+function eventPage(rows: readonly EventRow[], limit: number, side: Exclude<Side, null>): TicketPage["events"] {
+  const items = rows.slice(0, limit).map((event) => viewEvent(event, side));
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last !== undefined ? String(last.id) : null };
+}

@@ -1,0 +1,111 @@
+import type { ServerResponse } from "node:http";
+import type { LiveEvent } from "../../contract/live.ts";
+import type { Desks } from "../desks/index.ts";
+import type { Database } from "../platform/db.ts";
+import { currentCursor, cursorText, readCursorText, type LiveCursor } from "../platform/events.ts";
+import { liveChannel } from "../platform/transact.ts";
+import type { Listener } from "../platform/listener.ts";
+import type { Log } from "../platform/log.ts";
+import type { Actor } from "../platform/work.ts";
+import { readSettled, toLive } from "./live.ts";
+
+const batch = 500;
+/** An event that waits for an older transaction becomes readable without a further notification: look again, ever more rarely. */
+const retriesMs = [250, 1000, 4000];
+const heartbeatMs = 25_000;
+
+export interface LiveStreams {
+  /** Streams to one browser from the cursor on, until it goes away or nobody is signed in there any more. */
+  open(response: ServerResponse, who: () => Promise<Actor | null>, after: string | undefined): Promise<void>;
+  stop(): void;
+}
+
+interface Stream {
+  response: ServerResponse;
+  who: () => Promise<Actor | null>;
+  cursor: LiveCursor;
+}
+
+/**
+ * Server-sent events (WHATWG HTML 9.2) by hand. Streams that stand at the same cursor share one reading; one that
+ * resumes from earlier catches up by itself first.
+ */
+export function createLiveStreams(database: Database, desks: Desks, listener: Listener, log: Log): LiveStreams {
+  const streams = new Set<Stream>();
+  let running = false;
+  let again = false;
+  let retries: NodeJS.Timeout[] = [];
+
+  const send = async (stream: Stream, rows: Awaited<ReturnType<typeof readSettled>>) => {
+    if (rows.length === 0) return;
+    // asked anew each time: who was signed out or lost a role learns nothing more
+    const actor = await stream.who();
+    if (actor === null) {
+      stream.response.end();
+      return;
+    }
+    const set = await desks.get();
+    for (const row of rows) {
+      stream.cursor = { xid: row.xid, id: row.id };
+      const told = toLive(row, set, actor);
+      if (told !== null) stream.response.write(frame(stream.cursor, told));
+    }
+  };
+
+  const pump = async () => {
+    const groups = Map.groupBy(streams, (stream) => cursorText(stream.cursor));
+    for (const group of groups.values()) {
+      const [first] = group;
+      if (first === undefined) continue;
+      const rows = await readSettled(database.db, first.cursor, batch);
+      for (const stream of group) await send(stream, rows);
+      if (rows.length === batch) again = true;
+    }
+  };
+
+  const wake = () => {
+    if (streams.size === 0) return;
+    if (running) {
+      again = true;
+      return;
+    }
+    running = true;
+    again = false;
+    pump()
+      .catch((error: unknown) => log.warn({ err: error }, "live events could not be read"))
+      .finally(() => {
+        running = false;
+        if (again) wake();
+      });
+  };
+  listener.on(liveChannel, () => {
+    wake();
+    retries.forEach(clearTimeout);
+    retries = retriesMs.map((ms) => setTimeout(wake, ms));
+  });
+  const heartbeat = setInterval(() => {
+    for (const stream of streams) stream.response.write(": still here\n\n");
+    wake();
+  }, heartbeatMs);
+
+  return {
+    async open(response, who, after) {
+      const resumed = after === undefined ? null : readCursorText(after);
+      const stream: Stream = { response, who, cursor: resumed ?? (await currentCursor(database.db)) };
+      response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no", "x-content-type-options": "nosniff" });
+      response.write("retry: 1000\n");
+      response.write(`event: hello\n${frame(stream.cursor, {})}`);
+      response.on("close", () => streams.delete(stream));
+      streams.add(stream);
+      wake();
+    },
+    stop() {
+      clearInterval(heartbeat);
+      retries.forEach(clearTimeout);
+      for (const stream of streams) stream.response.end();
+      streams.clear();
+    },
+  };
+}
+
+const frame = (cursor: LiveCursor, data: LiveEvent | Record<string, never>): string => `id: ${cursorText(cursor)}\ndata: ${JSON.stringify(data)}\n\n`;

@@ -1,0 +1,30 @@
+import { query, type Db } from "./db.ts";
+
+export async function findEvent(db: Db, ticket: number, id: number): Promise<{ type: string; data: Record<string, unknown> } | undefined> {
+  const [row] = await query<{ type: string; data: Record<string, unknown> }>(db, `select type, data from events where id = $1 and ticket_id = $2`, [id, ticket]);
+  return row;
+}
+
+/**
+ * Where reading live stands: events are ordered by the transaction that wrote them, then by id. Ids alone would not do:
+ * a transaction that began earlier may commit later.
+ */
+export interface LiveCursor {
+  xid: string;
+  id: number;
+}
+export const cursorText = ({ xid, id }: LiveCursor): string => `${xid}-${id}`;
+export function readCursorText(text: string): LiveCursor | null {
+  const [, xid, id] = /^(\d{1,20})-(\d{1,16})$/.exec(text) ?? [];
+  return xid === undefined || id === undefined ? null : { xid, id: Number(id) };
+}
+
+/** Where a reader that begins now begins: behind everything that is settled. */
+export async function currentCursor(db: Db): Promise<LiveCursor> {
+  const [row] = await query<LiveCursor>(
+    db,
+    `select xid::text as xid, id from events where xid < pg_snapshot_xmin(pg_current_snapshot()) order by events.xid desc, id desc limit 1`,
+    [],
+  );
+  return row ?? { xid: "0", id: 0 };
+}

@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyReply } from "fastify";
+import { projectDir } from "./config.ts";
+import type { Http } from "./http.ts";
+import type { Log } from "./log.ts";
+
+const dist = path.join(projectDir, "dist", "web");
+const stampFile = path.join(dist, "built-from");
+
+/** Everything the browser apps are made of. */
+const sources = ["web", "contract", "locales", "vite.config.ts", "package-lock.json"];
+
+/** Changes when a source changes: names, sizes and times, not contents, so that a start costs milliseconds. */
+function sourceStamp(): string {
+  const hash = createHash("sha256");
+  const add = (file: string) => {
+    const stat = statSync(path.join(projectDir, file));
+    if (stat.isDirectory()) for (const name of readdirSync(path.join(projectDir, file)).sort()) add(path.join(file, name));
+    else hash.update(`${file}\0${stat.size}\0${stat.mtimeMs}\n`);
+  };
+  for (const source of sources) add(source);
+  return hash.digest("hex");
+}
+
+/**
+ * Builds the browser apps unless they stand built from these very sources. Runs beside the start of the database. The
+ * build goes into a folder of its own and is moved into place whole: a killed build leaves nothing half.
+ */
+export async function buildWeb(log: Log): Promise<void> {
+  const stamp = sourceStamp();
+  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
+  log.info("building the browser apps");
+  await mkdir(path.dirname(dist), { recursive: true });
+  const fresh = await mkdtemp(path.join(path.dirname(dist), "web-"));
+  try {
+    await run(["build", "--outDir", fresh, "--emptyOutDir", "--logLevel", "warn"]);
+    writeFileSync(path.join(fresh, path.basename(stampFile)), stamp);
+    await rm(dist, { recursive: true, force: true });
+    await rename(fresh, dist);
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function run(args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const vite = path.join(projectDir, "node_modules", "vite", "bin", "vite.js");
+    const child = spawn(process.execPath, [vite, ...args], { cwd: projectDir, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.on("error", reject);
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`the browser apps could not be built: ${output.slice(-2000)}`))));
+  });
+}
+
+/** Mail is shown in sandboxed frames (srcdoc), which inherit this policy: nothing remote is ever loaded unasked. */
+const contentPolicy = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob: https:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** Serves both apps: every path below /desk and /portal is its app's page; assets are named by content and kept for ever. */
+export function webRoutes(app: Http, built: Promise<void>): void {
+  mkdirSync(path.join(dist, "assets"), { recursive: true });
+  app.register(fastifyStatic, { root: path.join(dist, "assets"), prefix: "/assets/", immutable: true, maxAge: "365d", index: false, decorateReply: true, preCompressed: true });
+  const page = (name: "agent" | "portal") => async (_request: unknown, reply: FastifyReply) => {
+    await built;
+    reply.headers({
+      "content-security-policy": contentPolicy,
+      "cache-control": "no-cache",
+      "cross-origin-opener-policy": "same-origin",
+      "permissions-policy": "camera=(self), geolocation=(), microphone=()",
+    });
+    return reply.type("text/html; charset=utf-8").send(readFileSync(path.join(dist, name, "index.html")));
+  };
+  for (const [name, prefix] of [["agent", "/desk"], ["portal", "/portal"]] as const) {
+    app.get(prefix, { config: { internal: true } }, page(name));
+    app.get(`${prefix}/*`, { config: { internal: true } }, page(name));
+  }
+  app.get("/", { config: { internal: true } }, async (_request, reply) => reply.redirect("/desk/"));
+}

@@ -1,0 +1,3 @@
+export { installPresets } from "./install.ts";
+export { loadDemo } from "./demo.ts";
+export { checkPreset, readPreset, type Preset } from "./read.ts";

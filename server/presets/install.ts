@@ -1,0 +1,24 @@
+import { importDesk } from "../desks/index.ts";
+import { ensurePeople, grantRole, publishContact } from "../people/index.ts";
+import type { Work } from "../platform/work.ts";
+import { readSetting, writeSetting } from "../settings/index.ts";
+import { checkPreset } from "./read.ts";
+
+/**
+ * Installs the desks of presets that were not installed before. An installed desk is the administrators' from then on: a
+ * later start changes nothing of it.
+ */
+export async function installPresets(work: Work, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    if ((await readSetting(work.db, `preset.${name}`)) !== undefined) continue;
+    const { preset } = checkPreset(name);
+    const deskId = await importDesk(work, preset.desk);
+    for (const agent of preset.agents) {
+      const [person] = await ensurePeople(work, [{ address: agent.email, name: agent.name, locale: agent.locale ?? preset.desk.language }]);
+      if (person === undefined) throw new Error("an agent was not written");
+      await grantRole(work.db, person.id, deskId, agent.role);
+      if (agent.contact !== undefined) await publishContact(work.db, person.id, agent.contact);
+    }
+    await writeSetting(work.db, `preset.${name}`, { desk: preset.desk.key, at: work.now.toString() });
+  }
+}

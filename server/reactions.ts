@@ -1,0 +1,21 @@
+import type { EventType } from "../contract/events.ts";
+import type { RecordedEvent, Work } from "./platform/work.ts";
+import { mailConfirmation, mailReply } from "./tickets/index.ts";
+
+type Reaction<T extends EventType> = (work: Work, event: RecordedEvent<T>) => Promise<void>;
+type Table = { [T in EventType]?: readonly Reaction<T>[] };
+
+/**
+ * What happens when …: for each kind of event, what follows in the same transaction, in slice order. What must not hold
+ * up the transaction is queued by these (a mail is a row here and is sent by a job).
+ */
+const table: Table = {
+  "ticket.created": [mailConfirmation],
+  "message.added": [mailReply],
+};
+
+export async function react(work: Work, event: RecordedEvent): Promise<void> {
+  // the table is typed by event; the event comes with its own type
+  const reactions = (table[event.type] ?? []) as readonly Reaction<EventType>[];
+  for (const reaction of reactions) await reaction(work, event);
+}

@@ -1,0 +1,111 @@
+import { createLink } from "../auth/index.ts";
+import { deskIn, type DeskConfig } from "../desks/index.ts";
+import { filesUsedIn } from "../files/index.ts";
+import { queueDelivery, type Mailbox } from "../mail-out/index.ts";
+import { contactsOf, markInvited, type Contact } from "../people/index.ts";
+import type { RecordedEvent, Work } from "../platform/work.ts";
+import * as store from "./store.ts";
+
+/** So many earlier messages stand below a reply; the portal has them all. */
+const quotedMessages = 10;
+
+interface Recipient extends Contact {
+  address: string;
+}
+
+/**
+ * The requester learns the number and how to follow the request (H1, T10); at a person's first mail also how to get a
+ * password (H3). A request written by a machine gets none: the letter is kept with that reason.
+ */
+export async function mailConfirmation(work: Work, event: RecordedEvent<"ticket.created">): Promise<void> {
+  const about = await loadSubject(work, event);
+  const [requester] = recipients(about.people, [about.ticket.requesterId]);
+  if (requester === undefined) return;
+  const byAgent = work.actor.kind === "person" && work.actor.id !== requester.id ? work.actor.name : null;
+  const [first] = await store.recentReplies(work.db, about.ticket.id, 1);
+  await queueDelivery(work, {
+    desk: about.desk,
+    to: { name: requester.name, address: requester.address, personId: requester.id },
+    lang: about.ticket.locale ?? requester.locale,
+    letter: "confirmation",
+    facts: {
+      ticket: factsOf(work, about),
+      agent: byAgent,
+      invited: event.data.automatic ? null : await inviteOnce(work, about.desk, requester),
+    },
+    messageId: event.data.messageId,
+    inReplyTo: first?.headerMessageId ?? null,
+    answersAutomatic: event.data.automatic,
+  });
+}
+
+/** A reply of an agent goes to the requester and to every customer in copy, to each by a mail of its own. Notes go to nobody. */
+export async function mailReply(work: Work, event: RecordedEvent<"message.added">): Promise<void> {
+  if (event.data.kind !== "reply" || event.data.side !== "agent") return;
+  const about = await loadSubject(work, event);
+  const { ticket, people } = about;
+  const to = recipients(people, [ticket.requesterId]);
+  const cc = recipients(people, ticket.watcherIds);
+  const [message, ...earlier] = await store.recentReplies(work.db, ticket.id, quotedMessages + 1);
+  if (message === undefined) throw new Error("a reply is not in its ticket");
+  const author = message.authorId === null ? null : (people.find((person) => person.id === message.authorId)?.name ?? null);
+  const files = await filesUsedIn(work.db, "message", message.id);
+  const headerIds = earlier.flatMap((one) => (one.headerMessageId === null ? [] : [one.headerMessageId]));
+  const visible = { to: to.map(mailbox), cc: cc.map(mailbox) };
+  for (const person of [...to, ...cc]) {
+    await queueDelivery(work, {
+      desk: about.desk,
+      to: { ...mailbox(person), personId: person.id },
+      lang: person.id === ticket.requesterId ? (ticket.locale ?? person.locale) : person.locale,
+      letter: "reply",
+      facts: { ticket: factsOf(work, about), agent: author ?? "", copied: person.id !== ticket.requesterId },
+      messageId: message.id,
+      author,
+      visible,
+      words: { html: message.html, text: message.text },
+      history: earlier.map((one) => ({
+        at: one.createdAt,
+        author: people.find((other) => other.id === one.authorId)?.name ?? "",
+        html: one.html,
+        text: one.quoteAt === null ? one.text : one.text.slice(0, one.quoteAt),
+      })),
+      files: files.map((file) => ({ id: file.fileId, contentId: file.contentId, inline: file.inline })),
+      inReplyTo: headerIds[0] ?? null,
+      references: headerIds.toReversed(),
+    });
+  }
+}
+
+interface Subject {
+  ticket: store.StoredTicket;
+  desk: DeskConfig;
+  /** everybody who has to do with the ticket */
+  people: Contact[];
+}
+
+async function loadSubject(work: Work, event: RecordedEvent): Promise<Subject> {
+  const ticket = event.ticket === null ? undefined : await store.findTicket(work.db, event.ticket);
+  if (ticket === undefined) throw new Error("an event of a ticket names none");
+  const authors = await store.authorsOf(work.db, ticket.id);
+  const people = await contactsOf(work.db, [ticket.requesterId, ...ticket.watcherIds, ...authors]);
+  return { ticket, desk: await deskIn(work, ticket.deskId), people };
+}
+
+const recipients = (people: readonly Contact[], ids: readonly number[]): Recipient[] =>
+  people.flatMap((person) => (ids.includes(person.id) && person.address !== null && !person.deactivated ? [{ ...person, address: person.address }] : []));
+
+const mailbox = (person: Recipient): Mailbox => ({ name: person.name, address: person.address });
+
+const factsOf = (work: Work, { ticket, desk }: Subject) => ({
+  number: ticket.id,
+  subject: ticket.subject,
+  url: `${work.site.publicUrl}/portal/${desk.key}/tickets/${ticket.id}`,
+});
+
+/** The first mail to a person brings the way to a password; who has been invited or signs in already gets none. */
+async function inviteOnce(work: Work, desk: DeskConfig, person: Recipient): Promise<{ url: string; address: string } | null> {
+  if (person.invited || work.actor.via === "demo") return null;
+  const link = await createLink(work, { personId: person.id, address: person.address, purpose: "password", occasion: "invitation", desk: { id: desk.id, key: desk.key } });
+  await markInvited(work.db, person.address, work.now.toString());
+  return { url: `${work.site.publicUrl}${link.path}`, address: person.address };
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+// Two cores: two files at a time. Each file that needs one has a database of its own. Browser journeys: e2e/vitest.config.ts.
+export default defineConfig({
+  test: {
+    include: ["{contract,server,bin,presets,web}/**/*.test.ts"],
+    globalSetup: ["server/testing/global-setup.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+    pool: "forks",
+  },
+});

@@ -1,1 +1,53 @@
+import "@mantine/core/styles.layer.css";
+import "@mantine/spotlight/styles.layer.css";
 import "../ui/base.css";
+import "../ui/controls/mantine.css";
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { onSignedOut, problemOf } from "../lib/api.ts";
+import { preferredLanguage, setLanguage, useLanguage } from "../lib/i18n.ts";
+import { mantineTheme, mantineVariables } from "../ui/controls/theme.ts";
+import { useColourScheme } from "../ui/theme.ts";
+import { Toasts } from "../ui/toasts.tsx";
+import { catalogues } from "./catalogues.ts";
+import { createAppRouter } from "./router.tsx";
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // Asking again does not mend a refusal; a lost connection or a restarting server it does.
+      retry: (failures, error) => failures < 3 && (problemOf(error)?.status ?? 0) % 599 === 0,
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+const router = createAppRouter(queries);
+onSignedOut(() => {
+  const { pathname, search } = router.state.location;
+  if (!/^\/(sign-in|link)/.test(pathname)) void router.navigate({ to: "/sign-in", search: { to: pathname + new URLSearchParams(search as Record<string, string>).toString().replace(/^(?=.)/, "?") } });
+});
+
+function App() {
+  const language = useLanguage();
+  const scheme = useColourScheme();
+  return (
+    <MantineProvider theme={mantineTheme} cssVariablesResolver={mantineVariables} forceColorScheme={scheme}>
+      <QueryClientProvider client={queries}>
+        <RouterProvider key={language} router={router} />
+        <Toasts />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+await setLanguage(preferredLanguage(), { loader: (language) => catalogues[language]() });
+const root = document.getElementById("app");
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );

@@ -10,13 +10,26 @@ interface MailBodyProps {
   text: string;
   /** where in `text` the quoted history starts */
   quoteAt: number | null;
+  /** the addresses of pictures inside the text, by content id */
+  pictures?: Record<string, string>;
 }
 
+function parsed(html: string, pictures: Record<string, string>): Element {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  for (const image of body.querySelectorAll("img[src^='cid:' i]")) {
+    const source = pictures[(image.getAttribute("src") ?? "").slice(4)];
+    if (source) image.setAttribute("src", source);
+    else image.removeAttribute("src");
+  }
+  return body;
+}
+const none = {};
+
 /** What a person wrote: plain mails in the page's type, designed ones in a sandboxed frame; quoted history folded. */
-export function MailBody({ html, text, quoteAt }: MailBodyProps) {
+export function MailBody({ html, text, quoteAt, pictures = none }: MailBodyProps) {
   const [showQuotes, setShowQuotes] = useState(false);
   const [remote, setRemote] = useState(false);
-  const root = useMemo(() => (html ? new DOMParser().parseFromString(html, "text/html").body : null), [html]);
+  const root = useMemo(() => (html ? parsed(html, pictures) : null), [html, pictures]);
   const parts = useMemo(() => root && plainParts(root, showQuotes), [root, showQuotes]);
   const hasQuotes = root ? root.querySelector("blockquote[data-quote]") !== null : quoteAt !== null && text.slice(quoteAt).trim() !== "";
   const hasRemote = root !== null && parts === null && [...root.querySelectorAll("img")].some((image) => remoteSource(image) !== undefined);

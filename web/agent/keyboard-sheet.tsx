@@ -1,0 +1,76 @@
+import { Modal } from "@mantine/core";
+import { isMac } from "../lib/hotkeys.ts";
+import { t, type TextKey } from "../lib/i18n.ts";
+import { Key } from "../ui/button.tsx";
+import styles from "./keyboard-sheet.module.css";
+
+const mod = isMac ? "⌘" : "Ctrl";
+const groups: { title: TextKey; keys: [string[], TextKey][] }[] = [
+  {
+    title: "desk.keys.list",
+    keys: [
+      [["J"], "desk.ticket.next"],
+      [["K"], "desk.ticket.previous"],
+      [["↵"], "desk.keys.open"],
+      [["Esc"], "desk.ticket.back"],
+      [["/"], "desk.search"],
+      [["C"], "desk.new"],
+    ],
+  },
+  {
+    title: "desk.keys.ticket",
+    keys: [
+      [["R"], "desk.reply.write"],
+      [["N"], "desk.note.write"],
+      [["A"], "desk.keys.assign"],
+      [["M"], "desk.row.take"],
+      [["S"], "desk.keys.status"],
+      [["E"], "desk.row.solve"],
+      [["I"], "desk.panel"],
+      [["H"], "desk.panel.history"],
+      [[mod, "↵"], "desk.reply.send"],
+      [["Z"], "desk.undo"],
+    ],
+  },
+  {
+    title: "desk.keys.everywhere",
+    keys: [
+      [[mod, "K"], "desk.palette"],
+      [["G", "M"], "desk.view.mine"],
+      [["G", "U"], "desk.view.unassigned"],
+      [["G", "O"], "desk.view.open"],
+      [["G", "W"], "desk.view.pending"],
+      [["G", "S"], "desk.view.solved"],
+      [["G", "A"], "desk.view.all"],
+      [["["], "desk.views.hide"],
+      [["?"], "desk.keys"],
+    ],
+  },
+];
+
+/** Every key the desk listens to. */
+export function KeyboardSheet({ onClose }: { onClose: () => void }) {
+  return (
+    <Modal opened onClose={onClose} title={t("desk.keys")} size={760} closeButtonProps={{ "aria-label": t("ui.close") }}>
+      <div className={styles.groups}>
+        {groups.map((group) => (
+          <section key={group.title}>
+            <h3>{t(group.title)}</h3>
+            <dl>
+              {group.keys.map(([keys, what]) => (
+                <div key={what}>
+                  <dt>{t(what)}</dt>
+                  <dd>
+                    {keys.map((one) => (
+                      <Key key={one}>{one}</Key>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  );
+}

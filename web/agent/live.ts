@@ -1,0 +1,44 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { followLive, type LiveState } from "../lib/live.ts";
+
+/** Lists are read again at most this often, in ms, however much happens. */
+const listBeat = 1000;
+/** A connection shorter away than this, in ms, is nobody's concern. */
+const patience = 4000;
+
+/** Keeps what is shown current. Tells `lost` once the connection has been away for a while. */
+export function useLive(): LiveState {
+  const client = useQueryClient();
+  const [state, setState] = useState<LiveState>("connecting");
+  useEffect(() => {
+    let beat: ReturnType<typeof setTimeout> | undefined;
+    let worry: ReturnType<typeof setTimeout> | undefined;
+    const refreshLists = () => {
+      beat ??= setTimeout(() => {
+        beat = undefined;
+        void client.invalidateQueries({ queryKey: ["tickets"] });
+        void client.invalidateQueries({ queryKey: ["mail"] });
+        void client.invalidateQueries({ queryKey: ["mailbox"] });
+      }, listBeat);
+    };
+    const live = followLive({
+      onEvent: ({ ticket }) => {
+        if (ticket !== null) void client.invalidateQueries({ queryKey: ["ticket", ticket] });
+        refreshLists();
+      },
+      onResume: () => void client.invalidateQueries(),
+      onState: (now) => {
+        clearTimeout(worry);
+        if (now === "lost") worry = setTimeout(() => setState("lost"), patience);
+        else setState(now);
+      },
+    });
+    return () => {
+      clearTimeout(beat);
+      clearTimeout(worry);
+      live.close();
+    };
+  }, [client]);
+  return state;
+}

@@ -1,0 +1,1 @@
+export function NewTicket() { return null; }

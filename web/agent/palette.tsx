@@ -1,0 +1,80 @@
+import { Spotlight, createSpotlight } from "@mantine/spotlight";
+import { useQuery } from "@tanstack/react-query";
+import { IconArrowRight, IconHash, IconInbox, IconMailbox, IconMailSearch, IconMoon, IconPlus, IconSearch } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useState, type ReactNode } from "react";
+import { useMe } from "../features/auth/api.ts";
+import { views } from "../features/inbox/views.ts";
+import { listTickets } from "../lib/calls.ts";
+import { t } from "../lib/i18n.ts";
+import { StateIcon } from "../ui/state-icon.tsx";
+import { setTheme, useColourScheme } from "../ui/theme.ts";
+import styles from "./palette.module.css";
+
+const [store, spotlight] = createSpotlight();
+interface Act {
+  key: string;
+  label: string;
+  hint?: string;
+  icon: ReactNode;
+  run: () => void;
+}
+const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Anything from anywhere: a ticket by number or words, a view, an act. `opened` grows with each request. */
+export function Palette({ opened }: { opened: number }) {
+  const [typed, setTyped] = useState("");
+  const [asked, setAsked] = useState("");
+  const me = useMe();
+  const navigate = useNavigate();
+  const scheme = useColourScheme();
+  useEffect(() => spotlight.open(), [opened]);
+  useEffect(() => {
+    const pause = setTimeout(() => setAsked(typed.trim()), 160);
+    return () => clearTimeout(pause);
+  }, [typed]);
+  const found = useQuery({ queryKey: ["palette", asked], queryFn: ({ signal }) => listTickets({ q: asked, limit: 6 }, { signal }), enabled: asked.length > 1, staleTime: 10_000 });
+
+  const number = /^#?(\d+)$/.exec(typed.trim())?.[1];
+  const to = (path: "/new" | "/mail" | "/mailbox") => () => void navigate({ to: path });
+  const acts: Act[] = [
+    { key: "new", label: t("desk.new"), icon: <IconPlus size={16} aria-hidden />, run: to("/new") },
+    ...views.map((one): Act => ({ key: one.key, label: t(`desk.view.${one.key}`), hint: t("desk.views"), icon: <IconInbox size={16} aria-hidden />, run: () => void navigate({ to: "/tickets", search: { view: one.key } }) })),
+    ...me.desks.map((one): Act => ({ key: `desk-${one.key}`, label: one.name, hint: t("desk.desks"), icon: <IconArrowRight size={16} aria-hidden />, run: () => void navigate({ to: "/tickets", search: { desk: one.key } }) })),
+    ...(me.administrator ? [{ key: "mail", label: t("desk.mail.title"), icon: <IconMailSearch size={16} aria-hidden />, run: to("/mail") }, { key: "mailbox", label: t("mailbox.title"), icon: <IconMailbox size={16} aria-hidden />, run: to("/mailbox") }] : []),
+    { key: "theme", label: t(scheme === "dark" ? "desk.theme.to-light" : "desk.theme.to-dark"), icon: <IconMoon size={16} aria-hidden />, run: () => setTheme(scheme === "dark" ? "light" : "dark") },
+  ];
+  const matching = acts.filter((one) => folded(`${one.label} ${one.hint ?? ""}`).includes(folded(typed.trim()))).slice(0, typed ? 6 : 12);
+  const tickets = (asked.length > 1 ? (found.data?.items ?? []) : []).filter((one) => String(one.number) !== number);
+  const open = (one: number) => () => void navigate({ to: "/tickets/$number", params: { number: String(one) }, search: {} });
+  return (
+    <Spotlight.Root store={store} query={typed} onQueryChange={setTyped} shortcut={null} radius={10} maxHeight={420} scrollable classNames={{ content: styles.content ?? "", action: styles.action ?? "", search: styles.search ?? "" }} transitionProps={{ duration: 80 }}>
+      <Spotlight.Search placeholder={t("desk.palette.placeholder")} aria-label={t("desk.palette")} leftSection={<IconSearch size={20} aria-hidden />} />
+      <Spotlight.ActionsList>
+        {number && (
+          <Spotlight.Action onClick={open(Number(number))}>
+            <IconHash size={16} aria-hidden />
+            <span>{t("desk.palette.go-to", { number })}</span>
+          </Spotlight.Action>
+        )}
+        {tickets.map((one) => (
+          <Spotlight.Action key={one.number} onClick={open(one.number)}>
+            <StateIcon state={one.state} />
+            <span className={styles.label}>
+              <bdi>{one.subject}</bdi>
+            </span>
+            <span className={styles.hint}>#{one.number}</span>
+          </Spotlight.Action>
+        ))}
+        {matching.map((one) => (
+          <Spotlight.Action key={one.key} onClick={one.run}>
+            {one.icon}
+            <span className={styles.label}>{one.label}</span>
+            {one.hint && <span className={styles.hint}>{one.hint}</span>}
+          </Spotlight.Action>
+        ))}
+        {!number && tickets.length === 0 && matching.length === 0 && <Spotlight.Empty>{t("ui.nothing-found")}</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}

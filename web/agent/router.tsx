@@ -1,0 +1,109 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, useNavigate } from "@tanstack/react-router";
+import { problemOf } from "../lib/api.ts";
+import { sorts, type Sort } from "../../contract/tickets.ts";
+import { meQuery } from "../features/auth/api.ts";
+import { LinkPage } from "../features/auth/link-page.tsx";
+import { SignInPage } from "../features/auth/sign-in-page.tsx";
+import { NotFoundPage, TroublePage } from "./error-pages.tsx";
+import { Shell } from "./shell.tsx";
+import { TicketPane, TicketsPage } from "./tickets-page.tsx";
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: TroublePage });
+const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined);
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { to?: string } => {
+    const to = text(search["to"]);
+    return to?.startsWith("/") && !to.startsWith("//") ? { to } : {};
+  },
+  component: function SignIn() {
+    const { to } = signIn.useSearch();
+    const navigate = useNavigate();
+    return <SignInPage onSignedIn={() => void navigate({ href: `/desk${to ?? "/tickets"}`, replace: true })} />;
+  },
+});
+const link = createRoute({
+  getParentRoute: () => root,
+  path: "/link/$token",
+  component: function Link() {
+    const { token } = link.useParams();
+    const navigate = useNavigate();
+    return <LinkPage token={token} onSignedIn={() => void navigate({ to: "/tickets", replace: true })} onAnother={() => void navigate({ to: "/sign-in" })} />;
+  },
+});
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queries.ensureQueryData(meQuery);
+    } catch (error) {
+      if (problemOf(error)?.status !== 401) throw error;
+      const to = location.pathname === "/" ? "" : location.pathname + location.searchStr;
+      throw redirect({ to: "/sign-in", search: to ? { to } : {} });
+    }
+  },
+  component: Shell,
+});
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/tickets" });
+  },
+});
+export interface ListSearch {
+  desk?: string;
+  view?: string;
+  q?: string;
+  sort?: Sort;
+}
+const tickets = createRoute({
+  getParentRoute: () => inside,
+  path: "/tickets",
+  validateSearch: (search: Record<string, unknown>): ListSearch => {
+    const wanted: ListSearch = {};
+    const [desk, view, q] = [text(search["desk"]), text(search["view"]), text(search["q"])];
+    const sort = sorts.find((one) => one === search["sort"]);
+    if (desk) wanted.desk = desk;
+    if (view) wanted.view = view;
+    if (q) wanted.q = q;
+    if (sort) wanted.sort = sort;
+    return wanted;
+  },
+  component: TicketsPage,
+});
+const ticket = createRoute({ getParentRoute: () => tickets, path: "$number", component: TicketPane });
+const newTicket = createRoute({ getParentRoute: () => inside, path: "/new", component: lazyRouteComponent(() => import("./new-ticket.tsx"), "NewTicket") });
+const mail = createRoute({ getParentRoute: () => inside, path: "/mail", component: lazyRouteComponent(() => import("./mail.tsx"), "LedgerList") });
+const mailEntry = createRoute({ getParentRoute: () => mail, path: "$id", component: lazyRouteComponent(() => import("./mail.tsx"), "LedgerPane") });
+const mailbox = createRoute({ getParentRoute: () => inside, path: "/mailbox", component: lazyRouteComponent(() => import("./mail.tsx"), "MailboxList") });
+const mailboxMail = createRoute({ getParentRoute: () => mailbox, path: "$id", component: lazyRouteComponent(() => import("./mail.tsx"), "MailboxPane") });
+
+const tree = root.addChildren([signIn, link, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, mail.addChildren([mailEntry]), mailbox.addChildren([mailboxMail])])]);
+
+export const createAppRouter = (queries: QueryClient) =>
+  createRouter({
+    routeTree: tree,
+    basepath: "/desk",
+    context: { queries },
+    defaultErrorComponent: TroublePage,
+    defaultNotFoundComponent: NotFoundPage,
+    // Search values are plain text in the address, so that a person can read and write them.
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch: (search) => {
+      const params = new URLSearchParams(Object.entries(search).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])));
+      const written = params.toString().replaceAll("%3A", ":");
+      return written && `?${written}`;
+    },
+  });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

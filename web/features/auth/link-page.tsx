@@ -1,0 +1,74 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+import type { Me } from "../../../contract/auth.ts";
+import { readLink, useLink as confirmLink } from "../../lib/calls.ts";
+import { t } from "../../lib/i18n.ts";
+import { Button } from "../../ui/button.tsx";
+import { Field } from "../../ui/field.tsx";
+import { Bone } from "../../ui/skeleton.tsx";
+import { meQuery } from "./api.ts";
+import { Gate, gateStyles as styles } from "./gate.tsx";
+import { inWords } from "./sign-in-page.tsx";
+
+/** What a mailed link is for, and the one button that confirms it: opening the page changes nothing. */
+export function LinkPage({ token, onSignedIn, onAnother }: { token: string; onSignedIn: (me: Me) => void; onAnother: () => void }) {
+  const client = useQueryClient();
+  const link = useQuery({ queryKey: ["link", token], queryFn: ({ signal }) => readLink(token, { signal }), retry: 1, staleTime: Infinity });
+  const [password, setPassword] = useState("");
+  const [problem, setProblem] = useState<string>();
+  const [busy, setBusy] = useState(false);
+
+  const confirm = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const me = await confirmLink(token, link.data?.purpose === "password" ? password : undefined);
+      client.setQueryData(meQuery.queryKey, me);
+      onSignedIn(me);
+    } catch (error) {
+      setProblem(inWords(error));
+      setBusy(false);
+    }
+  };
+
+  if (link.isPending)
+    return (
+      <Gate title={t("auth.link.opening")}>
+        <Bone height={40} />
+      </Gate>
+    );
+  if (link.isError)
+    return (
+      <Gate title={t("auth.link.unreadable")} lead={inWords(link.error)}>
+        <Button large wide onClick={() => void link.refetch()}>
+          {t("ui.try-again")}
+        </Button>
+      </Gate>
+    );
+  const { state, purpose, email } = link.data;
+  if (state !== "valid")
+    return (
+      <Gate title={t(`auth.link.${state}.title`)} lead={t(`auth.link.${state}.lead`)}>
+        <Button look="primary" large wide onClick={onAnother}>
+          {t("auth.link.another")}
+        </Button>
+      </Gate>
+    );
+  return (
+    <Gate title={t(`auth.link.${purpose}.title`)} lead={t(`auth.link.${purpose}.lead`, { email: email ?? "" })}>
+      <form className={styles.form} onSubmit={(event) => void confirm(event)}>
+        {problem && (
+          <p className={styles.problem} role="alert">
+            {problem}
+          </p>
+        )}
+        <input type="hidden" name="email" autoComplete="username" value={email ?? ""} readOnly />
+        {purpose === "password" && <Field label={t("auth.new-password")} hint={t("auth.new-password.hint")} type="password" autoComplete="new-password" required autoFocus value={password} onChange={(event) => setPassword(event.target.value)} />}
+        <Button type="submit" look="primary" large wide busy={busy} autoFocus={purpose === "sign-in"}>
+          {t(`auth.link.${purpose}.do`)}
+        </Button>
+      </form>
+    </Gate>
+  );
+}

@@ -1,0 +1,52 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { labelIn } from "../../../contract/common.ts";
+import type { DeskConfiguration, State } from "../../../contract/desks.ts";
+import { readDesk } from "../../lib/calls.ts";
+import { currentLanguage } from "../../lib/i18n.ts";
+
+export const deskQuery = (key: string) => queryOptions({ queryKey: ["desk", key], queryFn: ({ signal }) => readDesk(key, { signal }), staleTime: 10 * 60_000, enabled: key !== "" });
+
+/** A desk's configuration with its labels read in the reader's language; undefined until it is there. */
+export const useDesk = (key: string): DeskWords | undefined => {
+  const { data } = useQuery(deskQuery(key));
+  return data && deskWords(data);
+};
+
+export interface DeskWords {
+  configuration: DeskConfiguration;
+  name: string;
+  status: (key: string) => string;
+  stateOf: (key: string) => State;
+  queue: (key: string) => string;
+  /** with its parents: "Rates › Parity" */
+  type: (key: string) => string;
+  agent: (email: string) => string;
+}
+const known = new WeakMap<DeskConfiguration, { language: string; words: DeskWords }>();
+
+export function deskWords(desk: DeskConfiguration): DeskWords {
+  const language = currentLanguage();
+  const remembered = known.get(desk);
+  if (remembered?.language === language) return remembered.words;
+  const label = (labels: Record<string, string>) => labelIn(labels, language, desk.language);
+  const statuses = new Map(desk.statuses.map((one) => [one.key, one]));
+  const queues = new Map(desk.queues.map((one) => [one.key, label(one.labels)]));
+  const types = new Map(desk.types.map((one) => [one.key, one]));
+  const agents = new Map(desk.agents.map((one) => [one.email, one.name]));
+  const type = (key: string): string => {
+    const one = types.get(key);
+    if (!one) return key;
+    return one.parent ? `${type(one.parent)} › ${label(one.labels)}` : label(one.labels);
+  };
+  const words: DeskWords = {
+    configuration: desk,
+    name: label(desk.labels),
+    status: (key) => label(statuses.get(key)?.labels ?? { en: key }),
+    stateOf: (key) => statuses.get(key)?.state ?? "open",
+    queue: (key) => queues.get(key) ?? key,
+    type,
+    agent: (email) => agents.get(email) ?? email,
+  };
+  known.set(desk, { language, words });
+  return words;
+}

@@ -1,0 +1,26 @@
+/** The search box's text, taken apart: `key:value` pieces become chips, the rest stays words. */
+export interface QueryParts {
+  chips: { text: string; negated: boolean; key: string; value: string }[];
+  words: string;
+}
+const piece = /-?[a-z]+:(?:"[^"]*"|\S+)|-?"[^"]*"|\S+/gi;
+const operator = /^(-?)([a-z]+):(.+)$/i;
+const keys = new Set(["status", "state", "queue", "assignee", "requester", "type", "tag", "priority", "involves", "created", "updated", "is"]);
+
+export function queryParts(q: string): QueryParts {
+  const chips: QueryParts["chips"] = [];
+  const words: string[] = [];
+  for (const [text] of q.matchAll(piece)) {
+    const match = operator.exec(text);
+    const key = match?.[2]?.toLowerCase() ?? "";
+    if (match && keys.has(key)) chips.push({ text, negated: match[1] === "-", key, value: (match[3] ?? "").replace(/^"|"$/g, "") });
+    else words.push(text);
+  }
+  return { chips, words: words.join(" ") };
+}
+export const joinQuery = ({ chips, words }: QueryParts): string => [...chips.map((one) => one.text), words.trim()].filter(Boolean).join(" ");
+export const withChip = (q: string, chip: string): string => {
+  const parts = queryParts(q);
+  const added = queryParts(chip).chips;
+  return joinQuery({ chips: [...parts.chips.filter((one) => !added.some((other) => other.key === one.key)), ...added], words: parts.words });
+};

@@ -1,0 +1,106 @@
+import { queryOptions, useMutation, useQueryClient, type InfiniteData, type QueryClient } from "@tanstack/react-query";
+import type { Ticket, TicketPage, TicketPatch, TicketRow } from "../../../contract/tickets.ts";
+import { isNetworkProblem, problemOf } from "../../lib/api.ts";
+import { changeTicket, readTicketPage, undoEvent, type Page } from "../../lib/calls.ts";
+import { t } from "../../lib/i18n.ts";
+import { toast } from "../../ui/toasts.tsx";
+
+export const ticketQuery = (number: number) => queryOptions({ queryKey: ["ticket", number], queryFn: ({ signal }) => readTicketPage(number, { signal }), staleTime: 15_000 });
+
+/** What an edit starts from: a row or a whole ticket. */
+export type Editable = Pick<Ticket, "number" | "version" | "status" | "assignee" | "queue" | "type" | "priority" | "tags" | "subject"> & Partial<Pick<Ticket, "state">>;
+interface Change {
+  before: Editable;
+  change: TicketPatch & { state?: Ticket["state"] };
+  /** what to tell when it is done: "Status: Solved" */
+  said: string;
+}
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function showEverywhere(client: QueryClient, number: number, change: Partial<Ticket>): void {
+  client.setQueryData<TicketPage>(ticketQuery(number).queryKey, (page) => page && { ...page, ticket: { ...page.ticket, ...change } });
+  client.setQueriesData<InfiniteData<Page<TicketRow>>>({ queryKey: ["tickets"] }, (data) => data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map((row) => (row.number === number ? { ...row, ...change } : row)) })) });
+}
+
+type Outcome = { kind: "saved"; ticket: Ticket } | { kind: "conflict"; fresh: TicketPage };
+/**
+ * Saves against the version the person saw. When somebody was faster: another field's change is merged by saving
+ * again; a change of the same field is told, not overwritten.
+ */
+async function save({ before, change }: Change): Promise<Outcome> {
+  const { state: _state, ...patch } = change;
+  try {
+    return { kind: "saved", ticket: await changeTicket(before.number, patch, before.version) };
+  } catch (error) {
+    if (problemOf(error)?.status !== 412) throw error;
+    const fresh = await readTicketPage(before.number);
+    const fields = Object.keys(patch) as (keyof TicketPatch & keyof Editable)[];
+    const touched = fields.some((field) => !same(fresh.ticket[field], before[field]) && !same(fresh.ticket[field], patch[field]));
+    if (touched) return { kind: "conflict", fresh };
+    return { kind: "saved", ticket: await changeTicket(before.number, patch, fresh.ticket.version) };
+  }
+}
+
+/** Changes a ticket: shown at once, saved, with a way back. */
+export function useChangeTicket() {
+  const client = useQueryClient();
+  const mutation = useMutation({
+    mutationFn: save,
+    onMutate: async ({ before, change }: Change) => {
+      await client.cancelQueries({ queryKey: ticketQuery(before.number).queryKey });
+      showEverywhere(client, before.number, change);
+    },
+    onSuccess: async (outcome, { before, change, said }) => {
+      if (outcome.kind === "conflict") return tellConflict(outcome.fresh, change, said);
+      showEverywhere(client, before.number, outcome.ticket);
+      remember(before.number);
+      toast({ key: "changed", text: said, actions: [{ label: t("desk.undo"), run: () => void undoLast(client) }] });
+      return refresh(client, before.number);
+    },
+    onError: (error, { before, change }) => {
+      showEverywhere(client, before.number, Object.fromEntries(Object.keys(change).map((field) => [field, before[field as keyof Editable]])));
+      toast({ kind: "problem", key: "changed", text: isNetworkProblem(error) ? t("desk.change.offline") : (problemOf(error)?.detail ?? t("ui.unknown-problem")) });
+    },
+  });
+  const tellConflict = (fresh: TicketPage, change: Change["change"], said: string) => {
+    client.setQueryData(ticketQuery(fresh.ticket.number).queryKey, fresh);
+    showEverywhere(client, fresh.ticket.number, fresh.ticket);
+    const who = fresh.events.items.find((event) => event.actor.name !== null)?.actor.name ?? t("desk.somebody");
+    toast({ kind: "problem", key: "changed", text: t("desk.change.conflict", { who }), actions: [{ label: t("desk.change.anyway"), run: () => mutation.mutate({ before: fresh.ticket, change, said }) }] });
+  };
+  return mutation.mutate;
+}
+
+async function refresh(client: QueryClient, number: number): Promise<void> {
+  await Promise.all([client.invalidateQueries({ queryKey: ticketQuery(number).queryKey }), client.invalidateQueries({ queryKey: ["tickets"] })]);
+}
+
+/** The tickets changed from this page, the last one last: what ⌘Z goes back through. */
+const changed: number[] = [];
+const remember = (number: number) => changed.push(number);
+
+/** Takes back the last change made here, through the event that recorded it. */
+export async function undoLast(client: QueryClient): Promise<void> {
+  const number = changed.pop();
+  if (number === undefined) return toast({ key: "changed", text: t("desk.undo.nothing") });
+  try {
+    const page = await client.fetchQuery({ ...ticketQuery(number), staleTime: 0 });
+    const event = page.events.items.find((one) => one.undoable);
+    if (!event) return toast({ key: "changed", text: t("desk.undo.too-late") });
+    await undoEvent(number, event.id);
+    toast({ key: "changed", text: t("desk.undo.done", { number }) });
+    return await refresh(client, number);
+  } catch (error) {
+    return toast({ kind: "problem", key: "changed", text: problemOf(error)?.detail ?? t("ui.unknown-problem") });
+  }
+}
+
+/** Takes back one event of the history. */
+export function useUndoEvent(number: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (event: number) => undoEvent(number, event),
+    onSuccess: () => refresh(client, number),
+    onError: (error) => toast({ kind: "problem", text: problemOf(error)?.detail ?? t("ui.unknown-problem") }),
+  });
+}

@@ -1,0 +1,64 @@
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import type { TicketPage } from "../../../contract/tickets.ts";
+import { t } from "../../lib/i18n.ts";
+import { Bone } from "../../ui/skeleton.tsx";
+import type { DeskWords } from "../desks/api.ts";
+import styles from "./conversation.module.css";
+import { EventLines } from "./event-lines.tsx";
+import { MessageCard } from "./message-card.tsx";
+import { timeline, type TimelineItem } from "./timeline.ts";
+
+/** The whole correspondence, oldest first; opens at the last message. */
+export function Conversation({ page, desk, scroller }: { page: TicketPage; desk: DeskWords | undefined; scroller: RefObject<HTMLElement | null> }) {
+  const [folded, setFolded] = useState(true);
+  const items = timeline(page.messages, page.events.items, folded);
+  const last = page.messages.at(-1)?.id;
+  const seen = useRef<number | undefined>(undefined);
+
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    const card = last === undefined ? null : document.getElementById(`message-${last}`);
+    if (!box || !card || seen.current === last) return;
+    const first = seen.current === undefined;
+    seen.current = last;
+    // A new message scrolls into view only for who was reading the end.
+    const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < card.offsetHeight + 200;
+    if (first || atEnd) box.scrollTop = first && page.messages.length === 1 ? 0 : card.offsetTop - 12;
+  }, [last, page.messages.length, scroller]);
+  useEffect(() => setFolded(true), [page.ticket.number]);
+
+  const show = (item: TimelineItem) => {
+    if (item.kind === "message") return <MessageCard key={item.message.id} message={item.message} />;
+    if (item.kind === "events") return <EventLines key={item.key} events={item.events} desk={desk} />;
+    return (
+      <button key="folded" type="button" className={styles.fold} onClick={() => setFolded(false)}>
+        {t("desk.conversation.earlier", { count: item.messages })}
+      </button>
+    );
+  };
+  return <div className={styles.conversation}>{items.map(show)}</div>;
+}
+
+/** The same boxes, grey. */
+export function ConversationSkeleton() {
+  return (
+    <div className={styles.conversation} aria-hidden>
+      {[3, 2, 4].map((lines, index) => (
+        <div key={index} className={styles.message}>
+          <div className={styles.head}>
+            <Bone width={28} height={28} round />
+            <div className={styles.who} style={{ display: "grid", gap: 6, paddingTop: 3 }}>
+              <Bone width={140} height={10} />
+              <Bone width={220} height={8} />
+            </div>
+          </div>
+          <div className={styles.content} style={{ display: "grid", gap: 10 }}>
+            {Array.from({ length: lines }, (_, line) => (
+              <Bone key={line} width={line === lines - 1 ? "55%" : "100%"} height={10} />
+            ))}
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

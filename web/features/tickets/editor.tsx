@@ -1,0 +1,96 @@
+import { IconBold, IconItalic, IconLink, IconList, IconListNumbers, IconQuote } from "@tabler/icons-react";
+import Placeholder from "@tiptap/extension-placeholder";
+import { EditorContent, useEditor, useEditorState, type Editor } from "@tiptap/react";
+import StarterKit from "@tiptap/starter-kit";
+import { useEffect, useRef, type ReactNode } from "react";
+import { t } from "../../lib/i18n.ts";
+import { IconButton } from "../../ui/controls/icon-button.tsx";
+import styles from "./composer.module.css";
+
+export interface EditorProps {
+  initial: string;
+  placeholder: string;
+  label: string;
+  onChange: (html: string) => void;
+  onSubmit: () => void;
+  onFiles: (files: File[]) => void;
+  /** beside the formatting buttons */
+  tools?: ReactNode;
+  autoFocus?: boolean;
+}
+
+/** Rich text as a mail can carry it. Pasted and dropped files go to `onFiles`. */
+export default function RichEditor({ initial, placeholder, label, onChange, onSubmit, onFiles, tools, autoFocus = false }: EditorProps) {
+  const act = useRef({ onChange, onSubmit, onFiles });
+  act.current = { onChange, onSubmit, onFiles };
+  const editor = useEditor({
+    extensions: [StarterKit.configure({ heading: false, horizontalRule: false, link: { openOnClick: false, autolink: true, defaultProtocol: "https" } }), Placeholder.configure({ placeholder })],
+    content: initial,
+    autofocus: autoFocus ? "end" : false,
+    injectCSS: false,
+    editorProps: {
+      attributes: { class: styles.text ?? "", "aria-label": label, "aria-multiline": "true", role: "textbox", dir: "auto" },
+      handleKeyDown: (_view, event) => {
+        if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return false;
+        act.current.onSubmit();
+        return true;
+      },
+      handlePaste: (_view, event) => takeFiles(event.clipboardData, act.current.onFiles),
+      handleDrop: (_view, event) => takeFiles(event.dataTransfer, act.current.onFiles),
+    },
+    onUpdate: ({ editor: changed }) => act.current.onChange(changed.isEmpty ? "" : changed.getHTML()),
+  });
+  useEffect(() => {
+    if (initial === "" && editor && !editor.isEmpty) editor.commands.clearContent();
+  }, [initial, editor]);
+  if (!editor) return null;
+  return (
+    <>
+      <EditorContent editor={editor} className={styles.editor} />
+      <div className={styles.tools}>
+        <Formatting editor={editor} />
+        {tools}
+      </div>
+    </>
+  );
+}
+
+function takeFiles(data: DataTransfer | null, take: (files: File[]) => void): boolean {
+  const files = [...(data?.files ?? [])];
+  if (files.length === 0) return false;
+  take(files);
+  return true;
+}
+
+function Formatting({ editor }: { editor: Editor }) {
+  const on = useEditorState({ editor, selector: ({ editor: e }) => ({ bold: e.isActive("bold"), italic: e.isActive("italic"), bullets: e.isActive("bulletList"), numbers: e.isActive("orderedList"), quote: e.isActive("blockquote"), link: e.isActive("link") }) });
+  const setLink = () => {
+    if (on.link) return editor.chain().focus().unsetLink().run();
+    const address = window.prompt(t("desk.editor.link-address"), "https://");
+    if (!address) return false;
+    const { empty } = editor.state.selection;
+    return empty ? editor.chain().focus().insertContent({ type: "text", text: address, marks: [{ type: "link", attrs: { href: address } }] }).run() : editor.chain().focus().setLink({ href: address }).run();
+  };
+  return (
+    <div className={styles.formatting} role="toolbar" aria-label={t("desk.editor.format")}>
+      <IconButton side="top" label={t("desk.editor.bold")} aria-pressed={on.bold} onClick={() => editor.chain().focus().toggleBold().run()}>
+        <IconBold size={16} aria-hidden />
+      </IconButton>
+      <IconButton side="top" label={t("desk.editor.italic")} aria-pressed={on.italic} onClick={() => editor.chain().focus().toggleItalic().run()}>
+        <IconItalic size={16} aria-hidden />
+      </IconButton>
+      <IconButton side="top" label={t("desk.editor.bullets")} aria-pressed={on.bullets} onClick={() => editor.chain().focus().toggleBulletList().run()}>
+        <IconList size={16} aria-hidden />
+      </IconButton>
+      <IconButton side="top" label={t("desk.editor.numbers")} aria-pressed={on.numbers} onClick={() => editor.chain().focus().toggleOrderedList().run()} className={styles.wideOnly}>
+        <IconListNumbers size={16} aria-hidden />
+      </IconButton>
+      <IconButton side="top" label={t("desk.editor.quote")} aria-pressed={on.quote} onClick={() => editor.chain().focus().toggleBlockquote().run()} className={styles.wideOnly}>
+        <IconQuote size={16} aria-hidden />
+      </IconButton>
+      <IconButton side="top" label={t("desk.editor.link")} aria-pressed={on.link} onClick={setLink}>
+        <IconLink size={16} aria-hidden />
+      </IconButton>
+    </div>
+  );
+}

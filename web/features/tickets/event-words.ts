@@ -1,0 +1,42 @@
+import type { TicketEvent } from "../../../contract/tickets.ts";
+import { list } from "../../lib/format.ts";
+import { hasText, t, text, type TextKey } from "../../lib/i18n.ts";
+import type { DeskWords } from "../desks/api.ts";
+
+/** What an event says, as short parts: which field, from what, to what. */
+export interface EventWords {
+  what: string;
+  from?: string | undefined;
+  to?: string | undefined;
+  /** the status key, where the change is one of status */
+  status?: string | undefined;
+}
+const asString = (value: unknown): string => (typeof value === "string" ? value : "");
+const tags = (value: unknown): string => (Array.isArray(value) && value.length > 0 ? list(value.map(String)) : t("desk.none"));
+const fields = { "ticket.queue-changed": "desk.fact.queue", "ticket.priority-changed": "desk.fact.priority", "ticket.type-changed": "desk.fact.type", "ticket.tags-changed": "desk.fact.tags", "ticket.subject-changed": "desk.fact.subject" } as const satisfies Record<string, TextKey>;
+
+export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefined): EventWords {
+  const { from, to } = data;
+  const status = (key: unknown) => desk?.status(asString(key)) ?? asString(key);
+  switch (type) {
+    case "ticket.status-changed":
+    case "ticket.reopened":
+      return { what: t("desk.fact.status"), from: status(from), to: status(to), status: asString(to) };
+    case "ticket.assigned":
+      return { what: t("desk.fact.assignee"), from: from ? desk?.agent(asString(from)) : t("desk.nobody"), to: to ? (desk?.agent(asString(to)) ?? asString(to)) : t("desk.nobody") };
+    case "ticket.queue-changed":
+      return { what: t(fields[type]), from: desk?.queue(asString(from)), to: desk?.queue(asString(to)) };
+    case "ticket.priority-changed":
+      return { what: t(fields[type]), from: text(`desk.priority.${asString(from)}`), to: text(`desk.priority.${asString(to)}`) };
+    case "ticket.type-changed":
+      return { what: t(fields[type]), from: from ? desk?.type(asString(from)) : t("desk.none"), to: to ? desk?.type(asString(to)) : t("desk.none") };
+    case "ticket.tags-changed":
+      return { what: t(fields[type]), from: tags(from), to: tags(to) };
+    case "ticket.subject-changed":
+      return { what: t(fields[type]), from: asString(from), to: asString(to) };
+    default: {
+      const key = `desk.event.${type}`;
+      return { what: hasText(key) ? text(key, { to: asString(data["to"]), person: asString(data["person"]), reason: asString(data["reason"]), field: asString(data["field"]), kind: asString(data["kind"]), source: asString(data["source"]) }) : type };
+    }
+  }
+}

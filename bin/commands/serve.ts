@@ -1,6 +1,7 @@
+import { flushCompileCache } from "node:module";
 import { readConfig, type Config } from "../../server/platform/config.ts";
 import { query } from "../../server/platform/db.ts";
-import { start, type Running } from "../../server/main.ts";
+import type { Running } from "../../server/main.ts";
 import { readArguments, type Command } from "./command.ts";
 
 export const command: Command = {
@@ -18,6 +19,8 @@ export async function runUntilStopped(
   role: "serve" | "work",
   announceStart: (running: Running, config: Config) => Promise<void>,
 ): Promise<number> {
+  // after the configuration has been read: who mistyped a variable does not wait for the server to load
+  const { start } = await import("../../server/main.ts");
   const asked = Promise.withResolvers<void>();
   let times = 0;
   const stop = () => {
@@ -30,6 +33,8 @@ export async function runUntilStopped(
   process.on("SIGINT", stop);
   const running = await start(config, role);
   if (times === 0) await announceStart(running, config);
+  // now, as a killed process keeps nothing
+  flushCompileCache();
   await asked.promise;
   await running.stop();
   return 0;

@@ -16,8 +16,6 @@ import type { DeliveryState, SentMail } from "./store.ts";
 declare module "../platform/work.ts" {
   interface WorkContext {
     mailOut: {
-      /** our name in Message-IDs */
-      host: string;
       /** there is no server to hand mail to: it stays in the built-in mailbox */
       builtIn: boolean;
       /** signs the addresses that answers go to */
@@ -79,7 +77,7 @@ export async function queueDelivery<K extends LetterKey>(work: Work, outgoing: O
   const ticket = "ticket" in facts ? facts.ticket : null;
   const to = { name: outgoing.to.name, address: addressKey(outgoing.to.address) };
   const uuid = randomUUID();
-  const headerMessageId = `<${ticket === null ? "" : `${ticket.number}.`}${uuid}@${work.mailOut.host}>`;
+  const headerMessageId = `<${ticket === null ? "" : `${ticket.number}.`}${uuid}@${work.site.mailHost}>`;
   const reason = await reasonNotToSend(work, to.address, letter.automatic, outgoing.answersAutomatic ?? false);
   const content = await write(work, outgoing, lang, ticket, to, uuid);
   const state = reason === "bad-address" ? "failed" : reason !== null ? "suppressed" : work.mailOut.builtIn ? "sent" : "queued";

@@ -1,6 +1,6 @@
 import type { Language } from "../../contract/common.ts";
 import { translate } from "../platform/i18n.ts";
-import { escapeHtml, textToHtml } from "../platform/rich-text/index.ts";
+import { escapeHtml } from "../platform/rich-text/index.ts";
 import { accentOf } from "./rules.ts";
 
 /** What a person wrote, both forms as `rich-text` made them. */
@@ -60,7 +60,7 @@ function bounded(history: readonly Earlier[]): Earlier[] {
 }
 
 const when = (sheet: Sheet, at: string) => new Intl.DateTimeFormat(sheet.lang, { dateStyle: "medium", timeStyle: "short", timeZone: sheet.timeZone }).format(new Date(at));
-const wrote = (sheet: Sheet, earlier: Earlier) => translate(sheet.lang, "mail.wrote", { date: when(sheet, earlier.at), name: earlier.author });
+const wrote = (sheet: Sheet, earlier: Earlier) => translate(sheet.lang, "mail.wrote", { date: when(sheet, earlier.at), name: earlier.author || sheet.desk.name });
 const leftOut = (sheet: Sheet) => (sheet.leftOut.length > 0 ? translate(sheet.lang, "mail.attachments-in-portal", { names: sheet.leftOut.join(", ") }) : "");
 const origin = (sheet: Sheet) => [sheet.ticket === null ? "" : translate(sheet.lang, "mail.ticket", { number: String(sheet.ticket) }), sheet.desk.name].filter(Boolean).join(" · ");
 
@@ -73,7 +73,7 @@ function asText(sheet: Sheet, history: readonly Earlier[]): string {
     `${sheet.button.label}:\n${sheet.button.url}`,
     sheet.link ? `${sheet.link.label}:\n${sheet.link.url}` : "",
     // RFC 3676, 4.3: what follows is not part of the message
-    ["-- ", sheet.next, origin(sheet), sheet.why].join("\n"),
+    ["-- ", origin(sheet), sheet.next, sheet.why].join("\n"),
     ...history.map((earlier) => `${wrote(sheet, earlier)}\n${quoted(earlier.text)}`),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
@@ -87,13 +87,13 @@ const withoutInlineImages = (html: string) => html.replace(/<img\b[^<>]*\bsrc="c
 
 function asHtml(sheet: Sheet, history: readonly Earlier[]): string {
   const accent = accentOf(sheet.desk.hue);
-  const paragraphs = [leftOut(sheet), sheet.body].filter(Boolean).map((text) => textToHtml(text).replaceAll("<p>", '<p style="margin:0 0 16px">')).join("");
+  const paragraphs = [leftOut(sheet), ...sheet.body.split("\n\n")].filter(Boolean).map((text) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`).join("\n");
   const logo = sheet.desk.logo !== null && sheet.desk.logo.startsWith("https://") ? `<img src="${escapeHtml(sheet.desk.logo)}" alt="" height="24" style="height:24px;vertical-align:middle;border:0"> ` : "";
   const link = sheet.link === null ? "" : `<p style="margin:0 0 16px"><a class="link" href="${escapeHtml(sheet.link.url)}" style="color:${accent}">${escapeHtml(sheet.link.label)}</a></p>`;
   const earlier = history
     .map(
       (message) => `<p class="quiet" style="margin:24px 0 8px;font-size:13px;line-height:20px;color:#5b636d">${escapeHtml(wrote(sheet, message))}</p>
-<blockquote type="cite" class="line" style="margin:0;padding:0 0 0 12px;border-left:2px solid #d8dce1">${withoutInlineImages(message.html)}</blockquote>`,
+<blockquote type="cite" class="line" style="margin:0;padding:0 0 0 12px;border-left:2px solid #d8dce1;font-size:14px;line-height:21px">${withoutInlineImages(message.html)}</blockquote>`,
     )
     .join("\n");
   return `<!doctype html>
@@ -124,7 +124,7 @@ ${sheet.words === null ? "" : `<div style="margin:0 0 16px">${sheet.words.html}<
 ${paragraphs}
 <p style="margin:24px 0"><a href="${escapeHtml(sheet.button.url)}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:${accent};color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(sheet.button.label)}</a></p>
 ${link}
-<p class="quiet line" style="margin:24px 0 0;padding:16px 0 0;border-top:1px solid #d8dce1;font-size:13px;line-height:20px;color:#5b636d">${escapeHtml(sheet.next)}<br>${escapeHtml(origin(sheet))}<br>${escapeHtml(sheet.why)}</p>
+<p class="quiet line" style="margin:24px 0 0;padding:16px 0 0;border-top:1px solid #d8dce1;font-size:13px;line-height:20px;color:#5b636d">${[origin(sheet), sheet.next, sheet.why].map(escapeHtml).join("<br>")}</p>
 ${earlier}
 </div>
 </body>

@@ -90,12 +90,12 @@ export interface Settlement {
   content: DeliveryContent | null;
 }
 
-/** Writes how an attempt ended; false when somebody settled it before. */
+/** Writes how an attempt ended; false when somebody settled it before. Knowing how it ended outweighs having presumed it lost. */
 export async function settleDelivery(db: Db, id: number, end: Settlement): Promise<boolean> {
   const rows = await query(
     db,
     `update deliveries set state = $2, reason = $3, response = $4, settled_at = $5, next_try_at = $6, content = coalesce($7::jsonb, content)
-     where id = $1 and state = 'sending' returning id`,
+     where id = $1 and (state = 'sending' or (state = 'uncertain' and $2 <> 'uncertain')) returning id`,
     [id, end.state, end.reason, end.response, end.settledAt, end.nextTryAt, end.content === null ? null : JSON.stringify(end.content)],
   );
   return rows.length > 0;

@@ -2,7 +2,7 @@ import { authJobs, authRoutes, authTimers, createSessions, scheduleAuthTimers, t
 import { configChannel, createDesks, deskRoutes } from "./desks/index.ts";
 import { fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
 import { createLiveStreams, inboxRoutes, loadSearchTexts, readMessage, readTicket } from "./inbox/index.ts";
-import { createMailIn, mailInJobs, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
+import { createMailIn, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
 import { agentsOfDesk } from "./people/index.ts";
 import { accessChannel } from "./auth/index.ts";
@@ -13,7 +13,7 @@ import type { Database } from "./platform/db.ts";
 import { createMetrics, healthRoutes } from "./platform/health.ts";
 import { createHttp, type Http } from "./platform/http.ts";
 import type { JobHandlers } from "./platform/jobs.ts";
-import { startListener, type Listener } from "./platform/listener.ts";
+import { startListener } from "./platform/listener.ts";
 import type { Log } from "./platform/log.ts";
 import { openApi } from "./platform/openapi.ts";
 import type { Site } from "./platform/site.ts";
@@ -67,7 +67,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
   const sessions = createSessions({ database, listener, clock });
   const sender = config.smtpUrl === null ? null : createSender(config.smtpUrl, { name: site.mailHost });
   const metrics = createMetrics();
-  const mailIn = createMailIn({ database, transact, desks, blobs, clock, log, metrics, replySecret, mailHost: site.mailHost });
+  const mailIn = createMailIn({ database, transact, desks, blobs, clock, log, metrics, mailHost: site.mailHost });
   const live = createLiveStreams(database, desks, listener, log);
   let ready = false;
 
@@ -108,7 +108,6 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
       ...authJobs(transact, sendLink(site)),
       ...fileJobs(transact, blobs, [mailIn.refersToBlob]),
       ...mailOutJobs({ database, transact, blobs, sender, log }),
-      ...mailInJobs(mailIn),
     },
     timers: { ...authTimers, ...fileTimers, ...mailOutTimers, ...mailInTimers },
     mailIn,
@@ -148,4 +147,3 @@ const sendLink =
     });
   };
 
-export type { Listener };

@@ -74,7 +74,7 @@ export async function startJobs(connection: DbConnection, handlers: JobHandlers,
 async function freeAbandonedJobs(pool: pg.Pool, log: Log): Promise<pg.PoolClient> {
   const client = await pool.connect();
   const { rows } = await client.query<{ alone: boolean }>(
-    `select not exists (select from pg_locks where locktype = 'advisory' and classid = $1) as alone, pg_advisory_lock_shared($1, hashtext($2))`,
+    `select not exists (select from pg_locks where locktype = 'advisory' and classid = $1::integer::oid) as alone, pg_advisory_lock_shared($1::integer, hashtext($2))`,
     [livenessClass, randomUUID()],
   );
   if (rows[0]?.alone) {

@@ -8,8 +8,9 @@ import { signReplyAddress } from "../platform/reply-address.ts";
 import type { Work } from "../platform/work.ts";
 import type { DeliveryContent } from "./compose.ts";
 import { layOut, type Earlier, type Words } from "./layout.ts";
-import { letterOf, renderText, type LetterFacts, type LetterKey } from "./letters.ts";
+import { renderText, type LetterFacts, type LetterKey } from "./letters.ts";
 import { boundReferences, oneLine, withToken, type Mailbox } from "./rules.ts";
+import { letterOf } from "./standard-letters.ts";
 import * as store from "./store.ts";
 import type { DeliveryState, SentMail } from "./store.ts";
 

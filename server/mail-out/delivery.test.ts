@@ -8,7 +8,7 @@ import { createSender, type Sender } from "../platform/smtp/sender.ts";
 import { systemActor, type Actor } from "../platform/work.ts";
 import { startPostfix, type Postfix } from "../testing/peers/postfix.ts";
 import { queueDelivery, recordBounce, type Outgoing, type Queued } from "./index.ts";
-import { replySecret, useMailWorld } from "./testing.ts";
+import { replySecret, useMailWorld } from "../testing/mail-world.ts";
 
 const world = useMailWorld();
 let postfix: Postfix;

@@ -1,6 +1,5 @@
 import { Liquid } from "liquidjs";
 import type { Language } from "../../contract/common.ts";
-import { standardLetters } from "./standard-letters.ts";
 
 /** The texts of a letter in one language, each a Liquid template over the letter's facts. Plain text: the layout makes the HTML. */
 export interface LetterTexts {
@@ -52,5 +51,3 @@ export function renderText(template: string, facts: object): string {
 
 /** The variables a template names, for the test that no letter speaks of what it is not given. */
 export const variablesOf = (template: string): string[] => liquid.fullVariablesSync(template);
-
-export const letterOf = (key: LetterKey): Letter => standardLetters[key];

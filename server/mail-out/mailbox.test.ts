@@ -7,7 +7,7 @@ import { makeCertificate } from "../platform/smtp/certificate.ts";
 import { startSmtpListener, type IncomingSmtpMail, type SmtpListener } from "../platform/smtp/listener.ts";
 import { systemActor, type Person } from "../platform/work.ts";
 import { mailboxRoutes, queueDelivery } from "./index.ts";
-import { useMailWorld } from "./testing.ts";
+import { useMailWorld } from "../testing/mail-world.ts";
 
 const world = useMailWorld();
 const log = createLog("silent");

@@ -1,5 +1,7 @@
 import type { Letter, LetterKey } from "./letters.ts";
 
+export const letterOf = (key: LetterKey): Letter => standardLetters[key];
+
 /** The letters of a desk that has not written its own. */
 export const standardLetters: Record<LetterKey, Letter> = {
   confirmation: {

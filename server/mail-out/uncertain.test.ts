@@ -8,7 +8,7 @@ import type { Transact } from "../platform/transact.ts";
 import { systemActor } from "../platform/work.ts";
 import { startScriptedSmtp, type ScriptedSmtp, type SmtpScript } from "../testing/peers/scripted-smtp.ts";
 import { queueDelivery } from "./index.ts";
-import { useMailWorld } from "./testing.ts";
+import { useMailWorld } from "../testing/mail-world.ts";
 
 const world = useMailWorld();
 const open: { close(): unknown }[] = [];

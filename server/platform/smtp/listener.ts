@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
+import { callbackify } from "node:util";
+import { SMTPServer, type SMTPServerAddress, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
 import { SMTPConnection } from "smtp-server/lib/smtp-connection.js";
 import { hasBareDotLine } from "./bare-newlines.ts";
 import type { Log } from "../log.ts";
@@ -91,40 +92,31 @@ export async function startSmtpListener(options: SmtpListenerOptions): Promise<S
       if (open > 0) perAddress.set(session.remoteAddress, open);
       else perAddress.delete(session.remoteAddress);
     },
-    onRcptTo(address, _session, callback) {
-      options.acceptsRecipient(address.address).then(
-        (accepted) => callback(accepted ? null : refusal(550, `No such address here: ${address.address}`)),
-        (error: unknown) => {
-          log.error({ err: error }, "smtp: could not check a recipient");
-          callback(refusal(451, "Temporarily unable to check the address, try again later"));
-        },
-      );
-    },
-    onData(stream, session, callback) {
+    onRcptTo: callbackify(async (address: SMTPServerAddress, _session: SMTPServerSession) => {
+      const accepted = await options.acceptsRecipient(address.address).catch((error: unknown) => {
+        log.error({ err: error }, "smtp: could not check a recipient");
+        throw refusal(451, "Temporarily unable to check the address, try again later");
+      });
+      if (!accepted) throw refusal(550, `No such address here: ${address.address}`);
+    }),
+    onData: callbackify(async (stream: SMTPServerDataStream, session: SMTPServerSession) => {
       refuseEarlyTalker(server, session, stream, log);
-      collect(stream, options.maxSize, limits.maxBytes, underWay).then(
-        async (collected) => {
-          if (collected === "aborted") return callback(refusal(451, "The mail was not received whole"));
-          if (collected === "too-large") return callback(null); // answered 552 by rejectOversized
-          if (collected === "busy") return callback(refusal(452, "Too much mail at once, try again later"));
-          if (hasBareDotLine(collected)) {
-            log.warn({ remoteAddress: session.remoteAddress }, "smtp: refused a mail with a bare-newline end of data");
-            return callback(refusal(554, "Bare <LF> or <CR> around a line of one dot is refused (RFC 5321, 2.3.8)"));
-          }
-          try {
-            const stored = await options.receive(incoming(collected, session));
-            callback(null, `Stored as ${stored.id}`);
-          } catch (error) {
-            log.error({ err: error }, "smtp: could not store a mail, its sender was asked to try again");
-            callback(
-              isDiskFull(error)
-                ? refusal(452, "Insufficient storage, try again later")
-                : refusal(451, "Temporarily unable to store the mail, try again later"),
-            );
-          }
-        },
-      );
-    },
+      const raw = await collect(stream, options.maxSize, limits.maxBytes, underWay);
+      if (raw === "aborted") throw refusal(451, "The mail was not received whole");
+      if (raw === "too-large") return ""; // answered 552 by rejectOversized
+      if (raw === "busy") throw refusal(452, "Too much mail at once, try again later");
+      if (hasBareDotLine(raw)) {
+        log.warn({ remoteAddress: session.remoteAddress }, "smtp: refused a mail with a bare-newline end of data");
+        throw refusal(554, "Bare <LF> or <CR> around a line of one dot is refused (RFC 5321, 2.3.8)");
+      }
+      const stored = await options.receive(incoming(raw, session)).catch((error: unknown) => {
+        log.error({ err: error }, "smtp: could not store a mail, its sender was asked to try again");
+        throw isDiskFull(error)
+          ? refusal(452, "Insufficient storage, try again later")
+          : refusal(451, "Temporarily unable to store the mail, try again later");
+      });
+      return `Stored as ${stored.id}`;
+    }),
   });
 
   greetAtOnce(server);

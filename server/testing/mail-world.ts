@@ -11,9 +11,8 @@ import { createLog } from "../platform/log.ts";
 import type { Sender } from "../platform/smtp/sender.ts";
 import { createTransact, type Transact } from "../platform/transact.ts";
 import { systemActor, type RecordedEvent, type WorkContext } from "../platform/work.ts";
-import { useDatabase } from "../testing/database.ts";
-import { mailOutJobs, mailOutTimers } from "./jobs.ts";
-import type { DeliveryContent } from "./compose.ts";
+import { mailOutJobs, mailOutTimers } from "../mail-out/index.ts";
+import { useDatabase } from "./database.ts";
 
 export const replySecret = Buffer.from("the secret of this test");
 const log = createLog("silent");
@@ -24,7 +23,7 @@ export interface StoredDelivery {
   reason: string | null;
   response: string | null;
   attempts: number;
-  content: DeliveryContent;
+  content: { subject: string; text: string; html: string; files: unknown[] };
   nextTryAt: string | null;
 }
 

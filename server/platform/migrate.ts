@@ -38,8 +38,9 @@ export async function migrate(connection: DbConnection, upTo?: string): Promise<
       now.push(name);
     }
     const pool = new pg.Pool({ ...connection, max: 1 });
-    // its queries report a lost connection; graphile-worker warns about a pool without any listener
+    // its queries report a lost connection; graphile-worker warns about a pool without listeners
     pool.on("error", () => {});
+    pool.on("connect", (connected) => connected.on("error", () => {}));
     try {
       await runMigrations({ pgPool: pool });
     } finally {

@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import { createSessions, authRoutes, authJobs, accessChannel, type LinkLetter, type Sessions } from "../auth/index.ts";
+import { configChannel, createDesks, importDesk, type Desks } from "../desks/index.ts";
+import { fileJobs, fileRoutes, type FileReaders } from "../files/index.ts";
+import { openBlobs, type Blobs } from "../platform/blobs.ts";
+import { fakeClock } from "../platform/clock.ts";
+import { query, type Database } from "../platform/db.ts";
+import { createHttp, type Http } from "../platform/http.ts";
+import { startListener, type Listener } from "../platform/listener.ts";
+import { createLog } from "../platform/log.ts";
+import { createTransact, liveChannel, type Transact } from "../platform/transact.ts";
+import { systemActor } from "../platform/work.ts";
+import { useDatabase } from "./database.ts";
+
+/** The foundation's slices behind a real HTTP edge and a real database, under a clock that stands still. */
+export interface TestServer {
+  http: Http;
+  database: Database;
+  transact: Transact;
+  clock: ReturnType<typeof fakeClock>;
+  desks: Desks;
+  blobs: Blobs;
+  dataDir: string;
+  sessions: Sessions;
+  listener: Listener;
+  /** says whether the process can hear the database; false: as if the connection had broken */
+  hearing: { up: boolean };
+  /** who may read files of `message`; empty until a test says otherwise */
+  readers: FileReaders & { message: FileReaders[string] };
+  /** link letters that would have been mailed */
+  letters: LinkLetter[];
+  /** does what is queued */
+  runJobs(): Promise<void>;
+}
+
+export const publicUrl = "http://help.example.test";
+
+export function useServer(): { current: TestServer } {
+  const db = useDatabase();
+  const holder: { current: TestServer } = {
+    get current(): TestServer {
+      throw new Error("the server exists only while tests run");
+    },
+  };
+  beforeAll(async () => {
+    const { database, connection } = db.current;
+    const log = createLog("silent");
+    const clock = fakeClock("2026-03-02T09:00:00Z");
+    const dataDir = await mkdtemp(path.join(tmpdir(), "ventanilla-blobs-"));
+    const blobs = await openBlobs(dataDir);
+    const real = await startListener(connection, [liveChannel, configChannel, accessChannel], log);
+    const hearing = { up: true };
+    const listener: Listener = { ...real, isUp: () => hearing.up && real.isUp() };
+    const desks = createDesks(database, listener);
+    const transact = createTransact(database, clock, async () => {}, {
+      desks,
+      blobs,
+      site: { publicUrl, mailHost: "help.example.test" },
+      mailOut: { builtIn: true, replySecret: Buffer.alloc(32) },
+    });
+    const sessions = createSessions({ database, listener, clock });
+    const readers: TestServer["readers"] = { message: async () => false };
+    const letters: LinkLetter[] = [];
+    const http = createHttp({
+      log,
+      bodyLimit: 1024 * 1024,
+      trustProxy: false,
+      isOwnOrigin: (origin) => origin === publicUrl,
+      authenticate: (request) => sessions.authenticate(request),
+    });
+    await http.register(async (scope) => {
+      const app = scope as unknown as Http;
+      authRoutes(app, { database, transact, clock, desks, sessions, publicUrl: () => publicUrl });
+      await fileRoutes(app, { database, transact, blobs, readers });
+    });
+    await http.ready();
+    await transact(systemActor("test"), (work) => importDesk(work, desk));
+    const jobs = { ...authJobs(transact, async (_work, letter) => void letters.push(letter)), ...fileJobs(transact, blobs, []) };
+    const runJobs = async () => {
+      for (;;) {
+        const taken = await query<{ name: string; payload: unknown }>(
+          database.db,
+          `delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t where t.id = j.task_id returning t.identifier as name, j.payload`,
+          [],
+        );
+        if (taken.length === 0) return;
+        for (const { name, payload } of taken) {
+          const handler = Object.entries(jobs).find(([key]) => key === name)?.[1];
+          if (handler === undefined) throw new Error(`no handler for ${name}`);
+          await (handler as (payload: unknown) => Promise<void>)(payload);
+        }
+      }
+    };
+    const current: TestServer = {
+      http, database, transact, clock, desks, blobs, dataDir, sessions, listener, hearing, readers, letters,
+      runJobs,
+    };
+    Object.defineProperty(holder, "current", { value: current, configurable: true });
+    afterAll(async () => {
+      await http.close();
+      await real.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    });
+  });
+  return holder;
+}
+
+const label = (text: string) => ({ en: text });
+const desk: Parameters<typeof importDesk>[1] = {
+  key: "ventas",
+  labels: { es: "Ventas", en: "Sales" },
+  language: "es",
+  languages: ["es", "en"],
+  timeZone: "Europe/Madrid",
+  hue: 170,
+  addresses: ["ventas@hotel.example"],
+  statuses: [{ key: "abierto", state: "open", labels: label("Open"), explanations: {}, runsClocks: true }],
+  queues: [{ key: "ventas", labels: label("Sales") }],
+  roles: [{ key: "agente", labels: label("Agent"), permissions: ["ticket.see", "ticket.reply"] }],
+};

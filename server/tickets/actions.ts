@@ -85,7 +85,7 @@ export async function createTicket(work: Work, input: NewTicketInput): Promise<{
       watcherSide: "customer",
     },
     toInsert(message),
-    actorOf(work),
+    actorOf(work, message),
     created,
     added,
   );
@@ -103,7 +103,11 @@ function checkFields(desk: DeskConfig, fields: Record<string, unknown>): void {
   }
 }
 
-const actorOf = ({ actor }: Work) => ({ actorKind: actor.kind, actorId: actor.kind === "person" ? actor.id : null, via: actor.via });
+/** Who wrote it did it, also where a mail brought it. */
+function actorOf({ actor }: Work, message: Writing): store.EventInsert {
+  const actorId = actor.kind === "person" ? actor.id : message.authorId;
+  return { actorKind: actorId === null ? "system" : "person", actorId, via: actor.via };
+}
 
 const toInsert = (message: Writing): MessageInsert => ({
   kind: message.kind,
@@ -171,7 +175,7 @@ async function insertMessage(work: Work, ticket: StoredTicket, message: Writing)
   const added: EventData["message.added"] = { messageId: 0, kind: message.kind, side: message.side, channel: message.channel, automatic: message.automatic, first: false };
   const words = excerpt(message.text.slice(0, message.quoteAt ?? undefined) || message.text);
   const { messageId, version, eventId } = await store.insertMessage(
-    work.db, work.now.toString(), ticket.id, toInsert(message), words, actorOf(work), audienceOf("message.added", added), added,
+    work.db, work.now.toString(), ticket.id, toInsert(message), words, actorOf(work, message), audienceOf("message.added", added), added,
   );
   ticket.version = version;
   await useFiles(work, "message", messageId, message.attachments);

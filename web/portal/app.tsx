@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { deskQuery, deskWords } from "../features/desks/api.ts";
 import { isNetworkProblem } from "../lib/api.ts";
 import { t, useLanguage } from "../lib/i18n.ts";
@@ -15,7 +15,7 @@ import { useLiveRequests } from "./live.ts";
 import { NewRequestPage } from "./new-request-page.tsx";
 import { RequestPage } from "./request-page.tsx";
 import { readAddress, useAddress } from "./router.tsx";
-import { useSession } from "./session.ts";
+import { sessionEnded, useSession } from "./session.ts";
 import { SignInPage } from "./sign-in-page.tsx";
 import { inWords } from "./words.ts";
 
@@ -58,13 +58,11 @@ function Pages() {
   const address = useAddress();
   const { parts, search } = readAddress(address);
   const [page = "", argument = ""] = parts;
-  const wasSignedIn = useRef(false);
-  if (me) wasSignedIn.current = true;
   const live = useLiveRequests(me !== null);
   useFocusOnPage(`${page}/${argument}`);
 
   if (page === "link") return <LinkPage key={argument} token={argument} to={search.get("to")} />;
-  if (!me) return <SignInPage ended={wasSignedIn.current} ticket={page === "tickets" ? argument : undefined} />;
+  if (!me) return <SignInPage ended={sessionEnded()} ticket={page === "tickets" ? argument : undefined} />;
   if (page === "") return <HomePage words={search.get("q") ?? ""} />;
   if (page === "tickets" && /^[1-9]\d{0,14}$/.test(argument)) return <RequestPage key={argument} number={Number(argument)} live={live} />;
   if (page === "new") return <NewRequestPage />;
@@ -79,11 +77,11 @@ function Pages() {
 
 /** After going to another page, reading starts at its heading, as after a load. */
 function useFocusOnPage(page: string): void {
-  const [shown, setShown] = useState(page);
+  const shown = useRef(page);
   useEffect(() => {
-    if (shown === page) return;
-    setShown(page);
+    if (shown.current === page) return;
+    shown.current = page;
     const heading = document.querySelector<HTMLElement>("main h1");
     if (document.querySelector("main [autofocus]") === null) heading?.focus({ preventScroll: true });
-  }, [page, shown]);
+  }, [page]);
 }

@@ -65,23 +65,22 @@ function AccountMenu({ name, email, at }: { name: string; email: string; at: (pa
     const outside = (event: Event) => {
       if (event.target instanceof Node && !box.current?.contains(event.target)) close();
     };
+    const escape = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || !box.current?.open) return;
+      close();
+      box.current.querySelector("summary")?.focus();
+    };
     addEventListener("pointerdown", outside);
     addEventListener("focusin", outside);
+    addEventListener("keydown", escape);
     return () => {
+      removeEventListener("keydown", escape);
       removeEventListener("pointerdown", outside);
       removeEventListener("focusin", outside);
     };
   }, []);
   return (
-    <details
-      ref={box}
-      className={styles["menu"]}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        close();
-        box.current?.querySelector("summary")?.focus();
-      }}
-    >
+    <details ref={box} className={styles["menu"]}>
       <summary aria-label={t("portal.menu", { name })}>
         <Face name={name} seed={email} size={32} />
       </summary>

@@ -9,7 +9,7 @@ import "../ui/base.css";
 import "./portal.css";
 import { App } from "./app.tsx";
 import { readAddress } from "./router.tsx";
-import { languagesOf, sessionQuery } from "./session.ts";
+import { languagesOf, loseSession, sessionQuery } from "./session.ts";
 
 const catalogues: Record<Language, () => Promise<{ default: Catalogue }>> = {
   en: () => import("virtual:catalogue/portal/en"),
@@ -20,7 +20,7 @@ const catalogues: Record<Language, () => Promise<{ default: Catalogue }>> = {
 const client = new QueryClient({
   defaultOptions: { queries: { staleTime: 15_000, retry: (count, error) => isNetworkProblem(error) && count < 3 } },
 });
-onSignedOut(() => client.setQueryData(sessionQuery.queryKey, null));
+onSignedOut(() => loseSession(client));
 
 /** Everything the first page needs is asked for at once; it is drawn when it can be drawn in the right words. */
 async function start(): Promise<void> {

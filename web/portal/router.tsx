@@ -22,13 +22,19 @@ export function navigate(to: string, { replace = false }: { replace?: boolean } 
 }
 
 /** A link inside the app; with a key held down it opens as any link does. */
-export function Link({ to, ...rest }: { to: string } & AnchorHTMLAttributes<HTMLAnchorElement>) {
+export function Link({ to, children, ...rest }: { to: string } & AnchorHTMLAttributes<HTMLAnchorElement>) {
+  const { onClick } = rest;
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
+    onClick?.(event);
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     navigate(to);
   };
-  return <a href={to} onClick={follow} {...rest} />;
+  return (
+    <a href={to} {...rest} onClick={follow}>
+      {children}
+    </a>
+  );
 }
 
 /** The desk's key and what follows it in `/portal/<desk>/…`; an empty desk is the page that lists desks. */

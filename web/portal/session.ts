@@ -17,8 +17,18 @@ export const sessionQuery = queryOptions({
 });
 export const useSession = (): Me | null => useQuery(sessionQuery).data ?? null;
 
+let ended = false;
+/** Somebody was signed in here and no longer is, without having signed out: what was being written is kept. */
+export const sessionEnded = (): boolean => ended;
+/** The server said that nobody is signed in. */
+export function loseSession(client: QueryClient): void {
+  ended ||= Boolean(client.getQueryData(sessionQuery.queryKey));
+  client.setQueryData(sessionQuery.queryKey, null);
+}
+
 /** After signing in: what was read for nobody, or for another, is forgotten. */
 export function enter(client: QueryClient, me: Me): void {
+  ended = false;
   client.removeQueries({ predicate: (query) => query.queryKey[0] === "requests" || query.queryKey[0] === "request" });
   client.setQueryData(sessionQuery.queryKey, me);
   if (!hasChosenLanguage() && me.locale !== currentLanguage()) void setLanguage(me.locale);

@@ -5,7 +5,7 @@ import { classify } from "./classify.ts";
 function mail(headers: string, body = "Hello"): Buffer {
   return Buffer.from(`From: Ana <ana@guest.example>\nTo: sales@hotel.example\nSubject: Hello\n${headers}\n\n${body}\n`.replace(/\n/g, "\r\n"));
 }
-const kindOf = (raw: Buffer, envelopeFrom = "ana@guest.example") => classify(parseMail(raw), envelopeFrom, "install-1").kind;
+const kindOf = (raw: Buffer, envelopeFrom = "ana@guest.example") => classify(parseMail(raw), envelopeFrom, (address) => address === "sales@hotel.example").kind;
 
 test.each([
   ["", "person"],
@@ -18,8 +18,7 @@ test.each([
   ["List-Id: <news.example>", "bulk"],
   ["X-Auto-Response-Suppress: DR, RN, NRN", "person"],
   ["X-Auto-Response-Suppress: All", "person"],
-  ["X-Ventanilla: install-1", "own"],
-  ["X-Ventanilla: install-2", "person"],
+  ["X-Ventanilla-Delivery: 1", "person"],
 ])("%j is %s", (header, kind) => {
   expect(kindOf(mail(header))).toBe(kind);
 });
@@ -32,6 +31,12 @@ test.each(["Automatic reply: Booking", "Respuesta automática: Reserva", "Respos
     expect(kindOf(raw(""))).toBe("person");
   },
 );
+
+test("our own mail coming back is known, another installation's is not", () => {
+  const back = (from: string) => kindOf(Buffer.from(mail("X-Ventanilla-Delivery: 1").toString().replace("ana@guest.example", from)));
+  expect(back("sales@hotel.example")).toBe("own");
+  expect(back("help@other.example")).toBe("person");
+});
 
 test("the null sender without a report is an auto-reply", () => {
   expect(kindOf(mail(""), "")).toBe("auto-reply");
@@ -62,7 +67,7 @@ Subject: Your booking
 
 test("a delivery report names the address, the reason and our mail", () => {
   const raw = Buffer.from(`From: MAILER-DAEMON@mx.example\nTo: sales@hotel.example\nSubject: Undelivered Mail Returned to Sender\n${report}`.replace(/\n/g, "\r\n"));
-  expect(classify(parseMail(raw), "", "x")).toMatchObject({
+  expect(classify(parseMail(raw), "", () => false)).toMatchObject({
     kind: "bounce",
     bounce: { action: "failed", originalMessageId: "<sent-1@hotel.example>", recipients: [{ address: "gone@guest.example", status: "5.1.1", diagnostic: "550 5.1.1 no such user" }] },
   });
@@ -70,7 +75,7 @@ test("a delivery report names the address, the reason and our mail", () => {
 
 test("a report of a delay is no failure", () => {
   const raw = Buffer.from(`From: MAILER-DAEMON@mx.example\nSubject: Delayed\n${report.replace("Action: failed", "Action: delayed")}`.replace(/\n/g, "\r\n"));
-  expect(classify(parseMail(raw), "", "x")).toMatchObject({ kind: "bounce", bounce: { action: "delayed" } });
+  expect(classify(parseMail(raw), "", () => false)).toMatchObject({ kind: "bounce", bounce: { action: "delayed" } });
 });
 
 test.each([
@@ -78,7 +83,7 @@ test.each([
   ["Exim", "From: Mail Delivery System <Mailer-Daemon@mx.example>\nX-Failed-Recipients: gone@guest.example\nSubject: Mail delivery failed: returning message to sender", "A message that you sent could not be delivered.\n\n  gone@guest.example\n    550 5.1.1 unknown\n\n------ This is a copy of the message, including all the headers. ------\n\nMessage-ID: <sent-1@hotel.example>"],
 ])("%s's own form of a bounce is read", (_server, headers, body) => {
   const raw = Buffer.from(`${headers}\nTo: sales@hotel.example\n\n${body}\n`.replace(/\n/g, "\r\n"));
-  expect(classify(parseMail(raw), "", "x")).toMatchObject({ kind: "bounce", bounce: { originalMessageId: "<sent-1@hotel.example>", recipients: [{ address: "gone@guest.example" }] } });
+  expect(classify(parseMail(raw), "", () => false)).toMatchObject({ kind: "bounce", bounce: { originalMessageId: "<sent-1@hotel.example>", recipients: [{ address: "gone@guest.example" }] } });
 });
 
 test("a person who complains about a bounce is a person", () => {

@@ -1,4 +1,5 @@
-import { headerText, headerValue, type ParsedMail } from "../platform/mime/index.ts";
+import { ownMark } from "../mail-out/index.ts";
+import { headerText, type ParsedMail } from "../platform/mime/index.ts";
 import { readBounce, type Bounce } from "./bounce.ts";
 
 /** Whether and how a machine wrote it, with what gave it away. */
@@ -11,8 +12,6 @@ export type MailClass =
   | { kind: "bulk"; evidence: string[] }
   | { kind: "person"; evidence: string[] };
 
-/** Stands in every mail that we send; its value is the installation's name (mail-out writes it). */
-const ownHeader = "x-ventanilla";
 
 const outOfOffice =
   /^(?:(?:re|aw|sv|fwd?|rv|res|ynt)\s*:\s*)*\[?(?:auto(?:matic|mated)?[- ]?(?:reply|response|respuesta)|out of (?:the )?office|ooo\b|away from|on vacation|vacation (?:reply|notice)|respuesta autom[aá]tica|fuera de (?:la )?oficina|ausencia|estoy (?:fuera|de vacaciones)|resposta autom[aá]tica|fora do escrit[oó]rio|aus[eê]ncia|r[aă]spuns automat|nu sunt (?:la|în) birou|absen[tț]|automatische antwort|abwesenheit(?:snotiz)?|abwesend|r[eé]ponse automatique|absence|absent du bureau|risposta automatica|fuori (?:sede|ufficio)|automatisch antwoord|afwezig|automatiskt svar|autosvar|automatisk svar|fraværende|automaattinen vastaus|poissa|automatyczna odpowied[zź]|odpowied[zź] automatyczna|nieobecno[sś][cć]|automatick[aá] odpov[eě][dď]|mimo kancel[aá][rř]|automatikus v[aá]lasz|házon kívül|автоматический ответ|автоответ|вне офиса|автоматична відповідь|otomatik yan[ıi]t|ofis d[ıi][sş][ıi]nda|자동 응답|부재중|自动回复|自動応答|不在)/i;
@@ -21,10 +20,11 @@ const outOfOffice =
  * What kind of mail it is. Nothing automatic is ever answered automatically (RFC 3834); a person's words are never
  * taken for a machine's on a subject alone.
  * @param envelopeFrom "" for the null sender
- * @param installation what our own mails carry as `X-Ventanilla`
+ * @param isOurs knows the desks' addresses
  */
-export function classify(mail: ParsedMail, envelopeFrom: string, installation: string): MailClass {
-  if (installation !== "" && headerValue(mail.headers, ownHeader) === installation) return { kind: "own", evidence: ["own-mark"] };
+export function classify(mail: ParsedMail, envelopeFrom: string, isOurs: (address: string) => boolean): MailClass {
+  // another installation marks its mails likewise, but does not send in our name
+  if (mail.headers.has(ownMark.toLowerCase()) && isOurs(mail.from?.address ?? "")) return { kind: "own", evidence: ["own-mark"] };
   const complaint = mail.attachments.some((attachment) => attachment.type === "message/feedback-report") || (mail.params["report-type"] ?? "").toLowerCase() === "feedback-report";
   if (complaint) return { kind: "complaint", evidence: ["feedback-report"] };
   const bounce = readBounce(mail, envelopeFrom);

@@ -1,0 +1,187 @@
+import { createHash } from "node:crypto";
+import type { DeskSet } from "../desks/index.ts";
+import { findSentMails, recordBounce } from "../mail-out/index.ts";
+import { agentsOfDesk, ensurePeople, personByAddress, type Known } from "../people/index.ts";
+import type { Blobs } from "../platform/blobs.ts";
+import { parseMail, type ParsedMail } from "../platform/mime/index.ts";
+import type { Work } from "../platform/work.ts";
+import type { Fate } from "../../contract/mail.ts";
+import type { Evidence } from "../../contract/tickets.ts";
+import { findByMessageIds } from "../tickets/index.ts";
+import type { BatchFacts, Incoming } from "./batch.ts";
+import { classify, type MailClass } from "./classify.ts";
+import { placeMail } from "./place.ts";
+import { deskForMail, deskOf } from "./recipients.ts";
+import * as store from "./store.ts";
+import type { LedgerMail, Settlement } from "./store.ts";
+import { trustFromHeaders, type Verify } from "./verdicts.ts";
+
+/** Mails of one sender within ten minutes: more get no automatic answers; and if they are a machine's, they are a loop. */
+const senderRate = { minutes: 10, most: 60 };
+
+export interface AdmitDeps {
+  blobs: Blobs;
+  verify: Verify;
+}
+
+/**
+ * Makes of mails what they are to be, within one transaction: tickets, messages, notes about what came back. Answers
+ * the fates: where a mail depends on one before it in the batch, it and what follows stay for the next.
+ */
+export async function admitMails(work: Work, deps: AdmitDeps, rows: readonly LedgerMail[]): Promise<Fate[]> {
+  if (rows.length === 0) return [];
+  const desks = await work.desks.get();
+  const all = await Promise.all(rows.map((row) => readIncoming(deps, desks, row)));
+  const batch = independent(all);
+  const known = await lookUp(work, desks, batch);
+  const settled: Settlement[] = [];
+  for (const incoming of batch) settled.push(await settle(work, known, incoming));
+  await store.settleMails(work.db, work.now.toString(), settled);
+  return settled.map(({ fate }) => fate);
+}
+
+async function readIncoming({ blobs, verify }: AdmitDeps, desks: DeskSet, row: LedgerMail): Promise<Incoming> {
+  const raw = row.raw ?? (await readBlob(blobs, row.rawHash));
+  const mail = parseMail(raw);
+  const kind = classify(mail, row.source === "imap" && row.envelopeFrom === "" ? envelopeOf(mail) : row.envelopeFrom, (address) => deskOf(desks, address) !== undefined);
+  const trust =
+    row.source === "imap"
+      ? trustFromHeaders(mail.headers, row.trustedServer)
+      : await verify(raw, { address: row.remote.address ?? "", helo: row.remote.helo ?? "", envelopeFrom: row.envelopeFrom });
+  return {
+    row, mail, kind, trust,
+    contentHash: hashContent(mail),
+    desk: deskForMail(desks, row.envelopeTo, row.mailboxDeskId, mail),
+    sender: senderOf(desks, mail, row.envelopeFrom),
+    anyway: row.reason === "retry-anyway",
+  };
+}
+
+/** A missing file is this mail's trouble, not the database's, whose socket's absence bears the same code. */
+async function readBlob(blobs: Blobs, hash: Buffer | null): Promise<Buffer> {
+  if (hash === null) throw new Error("the raw mail was erased");
+  try {
+    return await blobs.read(hash);
+  } catch (cause) {
+    throw new Error("the raw mail cannot be read", { cause });
+  }
+}
+
+/** A mailbox keeps the envelope's sender in Return-Path; without one the author stands for it. */
+function envelopeOf(mail: ParsedMail): string {
+  const path = mail.headers.get("return-path")?.[0];
+  return path === undefined ? (mail.from?.address ?? "unknown") : path.replace(/[<>\s]/g, "").toLowerCase();
+}
+
+const unattended = /^(?:no-?_?reply|do-?_?not-?_?reply|no-?responder|nao-?responda|wordpress|www-data|webmaster|mailer|notifications?|formular(?:io)?)(?:[+.-].*)?@/i;
+
+/** Web forms send from an address nobody reads, or from the desk's own, and name the person in Reply-To. */
+function senderOf(desks: DeskSet, mail: ParsedMail, envelopeFrom: string): Incoming["sender"] {
+  const from = mail.from !== null && mail.from.address !== "" ? mail.from : (mail.sender ?? (envelopeFrom === "" ? null : { address: envelopeFrom, name: mail.from?.name ?? "" }));
+  const replyTo = mail.replyTo.find(({ address }) => deskOf(desks, address) === undefined);
+  const machine = from === null || from.address === "" || unattended.test(from.address) || deskOf(desks, from.address) !== undefined;
+  const chosen = machine && replyTo ? { address: replyTo.address, name: replyTo.name || (from?.name ?? "") } : from;
+  return chosen === null || chosen.address === "" ? null : chosen;
+}
+
+/** The same words and files give the same hash, by whatever way and with whatever trace headers they came. */
+function hashContent(mail: ParsedMail): Buffer {
+  const hash = createHash("sha256").update(`${mail.from?.address ?? ""}\0${mail.subject}\0${mail.text ?? ""}\0${mail.html ?? ""}`);
+  for (const { name, content } of mail.attachments) hash.update(`\0${name}\0`).update(content);
+  return hash.digest();
+}
+
+/** Up to the first mail that names, or repeats, one before it: what that one becomes must be written first. */
+function independent(all: readonly Incoming[]): readonly Incoming[] {
+  const seen = new Set<string>();
+  for (const [index, { mail }] of all.entries()) {
+    if ([mail.messageId, ...mail.inReplyTo, ...mail.references].some((id) => id !== null && seen.has(id))) return all.slice(0, index);
+    if (mail.messageId !== null) seen.add(mail.messageId);
+  }
+  return all;
+}
+
+async function lookUp(work: Work, desks: DeskSet, batch: readonly Incoming[]): Promise<BatchFacts> {
+  const own = batch.flatMap(({ mail }) => (mail.messageId === null ? [] : [mail.messageId]));
+  const named = [...new Set(batch.flatMap(({ mail, kind }) => [...mail.inReplyTo, ...mail.references.slice(-30), ...(kind.kind === "bounce" && kind.bounce.originalMessageId ? [kind.bounce.originalMessageId] : [])]))];
+  if (own.length > 0) await store.lockMessageIds(work.db, own);
+  const earlier = own.length === 0 ? [] : await store.findEarlier(work.db, own);
+  const sent = await findSentMails(work, [...own, ...named]);
+  const stored = named.length === 0 ? [] : await findByMessageIds(work.db, named);
+  const senders = batch.filter(({ kind }) => kind.kind === "person" || kind.kind === "bulk").flatMap(({ sender }) => (sender === null ? [] : [sender]));
+  const since = work.now.subtract({ minutes: senderRate.minutes }).toString();
+  const rates = senders.length === 0 ? new Map<string, number>() : await store.countBySender(work.db, [...new Set(senders.map(({ address }) => address))], since, senderRate.most + 1);
+  const people = await ensurePeople(work, senders.filter(({ address }) => deskOf(desks, address) === undefined));
+  const agents = new Map<number, Promise<ReadonlyMap<number, { name: string; address: string }>>>();
+  return {
+    desks,
+    earlier,
+    sent: new Map(sent.map((each) => [each.headerMessageId, each])),
+    stored: new Map(stored.map((each) => [each.headerMessageId, each.ticketId])),
+    people: new Map(people.map((each) => [each.address, each])),
+    rates,
+    agentsOf(deskId) {
+      const found = agents.get(deskId) ?? agentsOfDesk(work.db, deskId).then((list) => new Map(list.map((agent) => [agent.id, agent])));
+      agents.set(deskId, found);
+      return found;
+    },
+  };
+}
+
+async function settle(work: Work, known: BatchFacts, incoming: Incoming): Promise<Settlement> {
+  const { row, mail, kind, trust, contentHash, desk, sender, anyway } = incoming;
+  const settlement: Settlement = {
+    id: row.id,
+    fate: "refused",
+    reason: null,
+    evidence: [],
+    trust,
+    deskId: desk?.id ?? null,
+    ticketId: null,
+    messageId: null,
+    from: sender?.address ?? mail.from?.address ?? "",
+    fromName: sender?.name ?? mail.from?.name ?? "",
+    subject: mail.subject,
+    headerMessageId: mail.messageId,
+    contentHash,
+  };
+  const evidence = (key: string, params: Record<string, string> = {}): Evidence => ({ key, params });
+  const signs = kind.evidence.map((sign) => evidence("sign", { sign }));
+  if (!anyway) {
+    const comesBack = mail.messageId === null ? undefined : known.sent.get(mail.messageId);
+    if (kind.kind === "own" || comesBack) return { ...settlement, fate: "loop", reason: "own-mail", ticketId: comesBack?.ticketId ?? null, evidence: signs };
+    const twin = known.earlier.find((each) => each.headerMessageId === mail.messageId && each.contentHash.equals(contentHash) && each.deskId === settlement.deskId && each.id !== row.id);
+    if (twin) return { ...settlement, fate: "duplicate", reason: "same-id-and-content", ticketId: twin.ticketId, evidence: [evidence("duplicate", { mail: String(twin.id) })] };
+    if (kind.kind === "bounce") return settleBounce(work, known, { ...settlement, evidence: signs }, kind);
+    if (kind.kind === "complaint") return { ...settlement, fate: "bounce", reason: "complaint", evidence: signs };
+  }
+  if (desk === undefined) return { ...settlement, reason: "no-desk" };
+  if (sender === null) return { ...settlement, fate: "auto-reply", reason: "no-sender", evidence: signs };
+  if (deskOf(known.desks, sender.address) !== undefined) return { ...settlement, fate: "loop", reason: "own-address", evidence: signs };
+  const person = known.people.get(sender.address) ?? (await personOf(work, sender, anyway || kind.kind !== "auto-reply"));
+  const busy = (known.rates.get(sender.address) ?? 0) > senderRate.most;
+  if (busy && kind.kind === "bulk" && !anyway) return { ...settlement, fate: "loop", reason: "sender-rate", evidence: [...signs, evidence("sender-rate", { most: String(senderRate.most), minutes: String(senderRate.minutes) })] };
+  const placed = await placeMail(work, known, { ...incoming, desk, sender, person }, busy);
+  return { ...settlement, ...placed, evidence: [...placed.evidence, ...signs] };
+}
+
+async function personOf(work: Work, sender: { address: string; name: string }, make: boolean): Promise<Known | null> {
+  if (!make) {
+    const found = await personByAddress(work.db, sender.address);
+    return found === undefined ? null : { id: found.id, name: found.name, address: found.address, locale: found.locale };
+  }
+  const [made] = await ensurePeople(work, [sender]);
+  return made ?? null;
+}
+
+async function settleBounce(work: Work, known: BatchFacts, settlement: Settlement, { bounce }: Extract<MailClass, { kind: "bounce" }>): Promise<Settlement> {
+  const ids = bounce.originalMessageId === null ? [] : [bounce.originalMessageId];
+  const [first] = bounce.recipients;
+  const evidence: Evidence[] = [...settlement.evidence, ...bounce.recipients.slice(0, 20).map(({ address, status, diagnostic }) => ({ key: "bounced", params: { address, status, diagnostic } }))];
+  const about = ids.map((id) => known.sent.get(id)).find((each) => each !== undefined);
+  const result: Settlement = { ...settlement, fate: "bounce", evidence, ticketId: about?.ticketId ?? null, deskId: about?.deskId ?? settlement.deskId };
+  if (about === undefined) return { ...result, reason: "not-ours" };
+  if (bounce.action === "delayed") return { ...result, reason: "delayed" };
+  await recordBounce(work, { messageIds: ids, reason: [first?.status, first?.diagnostic].filter((each) => each !== undefined && each !== "").join(" ") || settlement.subject });
+  return { ...result, reason: "delivery-marked" };
+}

@@ -1,0 +1,175 @@
+import { languageOf } from "../platform/i18n.ts";
+import type { DeskConfig } from "../desks/index.ts";
+import { storeFile, type FileUse } from "../files/index.ts";
+import { ensurePeople, type Known } from "../people/index.ts";
+import { headerValue, type Correspondent, type MailAttachment, type ParsedMail } from "../platform/mime/index.ts";
+import { readReplyAddress } from "../platform/reply-address.ts";
+import { renderBody, textToHtml, type Body } from "../platform/rich-text/index.ts";
+import type { Work } from "../platform/work.ts";
+import type { Evidence } from "../../contract/tickets.ts";
+import type { Fate } from "../../contract/mail.ts";
+import { addCustomerMessage, addStaffMessage, addWatchers, createTicket, findTicket, type Writing } from "../tickets/index.ts";
+import type { BatchFacts, Incoming, Place } from "./batch.ts";
+import { isForwardSubject, readForwarded, withoutForwardPrefix, type Forwarded } from "./forwarded.ts";
+import { deskOf } from "./recipients.ts";
+import { countInTicket } from "./store.ts";
+import { decideThread, subjectTokens, type SenderInTicket, type ThreadDecision } from "./threading.ts";
+
+export interface ToPlace extends Incoming {
+  desk: DeskConfig;
+  sender: { address: string; name: string };
+  /** null: a machine's address that nobody is known by */
+  person: Known | null;
+}
+
+/** Mails of one sender to one ticket within ten minutes; more are a loop. */
+const ticketRate = { minutes: 10, most: 20 };
+const maxCopied = 50;
+const maxFiles = 200;
+
+/** Puts a mail where it belongs: into a ticket, as a note, or into a ticket of its own. */
+export async function placeMail(work: Work, known: BatchFacts, incoming: ToPlace, busy: boolean): Promise<Place> {
+  const { desk, kind, sender, anyway } = incoming;
+  const decision = await findThread(work, known, incoming);
+  const at = (fate: Fate, more: Partial<Place> = {}): Place => ({ fate, reason: null, evidence: decision.evidence, ticketId: null, messageId: null, deskId: desk.id, ...more });
+  if (decision.to === "ticket") {
+    const { ticket } = decision;
+    if (!anyway && (await countInTicket(work.db, sender.address, ticket, work.now.subtract({ minutes: ticketRate.minutes }).toString())) >= ticketRate.most) {
+      return at("loop", { reason: "ticket-rate", ticketId: ticket });
+    }
+    if (kind.kind === "auto-reply" && !anyway) {
+      const placed = await addStaffMessage(work, ticket, await writing(work, incoming, decision.evidence, { kind: "note", side: "system", automatic: true }));
+      return at("auto-reply", { ticketId: placed.number, messageId: placed.messageId });
+    }
+    if (decision.as === "agent") {
+      const placed = await addStaffMessage(work, ticket, await writing(work, incoming, decision.evidence, { kind: "note", side: "agent", automatic: kind.kind !== "person" }));
+      return at("threaded", { ticketId: placed.number, messageId: placed.messageId });
+    }
+    const message = await writing(work, incoming, decision.evidence, { kind: "reply", side: "customer", automatic: kind.kind !== "person" || busy });
+    const placed = await addCustomerMessage(work, ticket, message, { requesterAddress: sender.address, source: "email" });
+    // a stranger's word does not put others in copy
+    if (decision.as === "customer") await addWatchers(work, placed.number, await copied(work, known, incoming));
+    return at(placed.number === ticket ? "threaded" : "ticketed", { ticketId: placed.number, messageId: placed.messageId });
+  }
+  if (kind.kind === "auto-reply" && !anyway) return at("auto-reply", { reason: "no-ticket" });
+  return { ...at("ticketed"), ...(await openFromMail(work, known, incoming, decision.evidence, busy)) };
+}
+
+async function findThread(work: Work, known: BatchFacts, incoming: ToPlace): Promise<ThreadDecision> {
+  const { mail, row, person, sender, trust } = incoming;
+  const addressed = [...row.envelopeTo, ...mail.deliveredTo, ...mail.to.map(({ address }) => address), ...mail.cc.map(({ address }) => address)];
+  const signed = addressed.flatMap((address) => {
+    const found = address.includes("+") ? readReplyAddress(work.mailOut.replySecret, address) : null;
+    return found?.genuine && deskOf(known.desks, found.deskAddress) ? [found.ticketNumber] : [];
+  });
+  // the nearest first: what it answers, then the chain backwards
+  const named = [...new Set([...mail.inReplyTo, ...mail.references.slice(-30).toReversed()])];
+  const referenced = named.flatMap((messageId) => {
+    const ticket = known.sent.get(messageId)?.ticketId ?? known.stored.get(messageId) ?? null;
+    return ticket === null ? [] : [{ ticket, messageId }];
+  });
+  const tokens = subjectTokens(mail.subject);
+  const tickets = new Map<number, SenderInTicket>();
+  for (const number of new Set([...signed, ...referenced.map(({ ticket }) => ticket), ...tokens])) {
+    const found = await findTicket(work.db, number);
+    if (found === undefined) continue;
+    const ours = [...known.sent.values()].some((each) => each.ticketId === number && each.toAddress === sender.address && named.includes(each.headerMessageId));
+    const agents = await known.agentsOf(found.deskId);
+    const isCustomer = person !== null && (found.requesterId === person.id || found.watcherIds.includes(person.id));
+    tickets.set(number, { participant: isCustomer || ours, agent: person !== null && !isCustomer && agents.has(person.id) });
+  }
+  return decideThread({ signed: [...new Set(signed)], referenced, tokens, tickets, senderFailed: trust?.verdict === "failed" });
+}
+
+/** Opens a ticket: the writer's, or, of a mail that an agent passed on, the original sender's (H2). */
+async function openFromMail(work: Work, known: BatchFacts, incoming: ToPlace, evidence: Evidence[], busy: boolean): Promise<Pick<Place, "ticketId" | "messageId" | "evidence" | "deskId">> {
+  const { desk, mail, kind, sender, person, trust } = incoming;
+  if (person === null) throw new Error("a sender was not written");
+  const passedOn = trust?.verdict !== "failed" && (await known.agentsOf(desk.id)).has(person.id) ? readForwarded(mail) : null;
+  const original = passedOn !== null && deskOf(known.desks, passedOn.from.address) === undefined && passedOn.from.address !== sender.address ? passedOn : null;
+  if (original === null) {
+    const message = await writing(work, incoming, evidence, { kind: "reply", side: "customer", automatic: kind.kind !== "person" || busy });
+    const watchers = kind.kind === "person" ? await copied(work, known, incoming) : [];
+    const opened = await createTicket(work, {
+      desk, subject: mail.subject, requesterId: person.id, requesterAddress: sender.address, watcherIds: watchers.map(({ id }) => id), message, source: "email", locale: localeOf(mail),
+    });
+    return { ticketId: opened.number, messageId: opened.messageId, evidence, deskId: desk.id };
+  }
+  return openForwarded(work, known, incoming, original, { id: person.id, address: sender.address, name: person.name });
+}
+
+async function openForwarded(work: Work, known: BatchFacts, incoming: ToPlace, original: Forwarded, agent: Known | { id: number; address: string; name: string }): Promise<Pick<Place, "ticketId" | "messageId" | "evidence" | "deskId">> {
+  const { desk, mail } = incoming;
+  const evidence: Evidence[] = [{ key: original.how === "attached" ? "forwarded-attached" : "forwarded", params: { agent: agent.address, from: original.from.address, date: original.date } }];
+  const [requester] = await ensurePeople(work, [original.from]);
+  if (requester === undefined) throw new Error("a sender was not written");
+  const others = await copied(work, known, incoming);
+  const message = await writing(
+    work,
+    { ...incoming, person: requester, mail: { ...mail, attachments: original.attachments ?? mail.attachments } },
+    evidence,
+    { kind: "reply", side: "customer", automatic: false },
+    original.body,
+  );
+  const opened = await createTicket(work, {
+    desk,
+    subject: original.subject || withoutForwardPrefix(mail.subject),
+    requesterId: requester.id,
+    requesterAddress: requester.address,
+    watcherIds: others.map(({ id }) => id).filter((id) => id !== requester.id),
+    message: { ...message, mail: message.mail && { ...message.mail, trust: null } },
+    source: "email",
+    locale: null,
+  });
+  if (original.comment !== "") {
+    await addStaffMessage(work, opened.number, {
+      kind: "note", authorId: agent.id, side: "agent", channel: "email", html: textToHtml(original.comment), text: original.comment, quoteAt: null, attachments: [], automatic: false,
+    });
+  }
+  return { ticketId: opened.number, messageId: opened.messageId, evidence, deskId: desk.id };
+}
+
+/** Who stands in To and Cc beside us (H3, H4): customers get the ticket in copy, the desk's own people do not. */
+async function copied(work: Work, known: BatchFacts, { mail, desk, sender }: ToPlace): Promise<{ id: number; address: string }[]> {
+  const others = [...mail.to, ...mail.cc].filter(({ address }) => address !== sender.address && deskOf(known.desks, address) === undefined).slice(0, maxCopied);
+  if (others.length === 0) return [];
+  const people = await ensurePeople(work, others);
+  const agents = await known.agentsOf(desk.id);
+  return people.filter(({ id }) => !agents.has(id)).map(({ id, address }) => ({ id, address }));
+}
+
+async function writing(
+  work: Work,
+  { mail, row, trust, person }: Pick<ToPlace, "mail" | "row" | "trust" | "person">,
+  evidence: readonly Evidence[],
+  as: Pick<Writing, "kind" | "side" | "automatic">,
+  body: Body = renderBody(mail.text, mail.html, isForwardSubject(mail.subject)),
+): Promise<Writing> {
+  const files = mail.attachments.slice(0, maxFiles);
+  const omitted: string[] = mail.attachments.length > maxFiles ? [...mail.omitted, "attachments"] : mail.omitted;
+  return {
+    ...as,
+    ...body,
+    authorId: person?.id ?? null,
+    channel: "email",
+    attachments: await storeAttachments(work, files),
+    mail: { to: addresses(mail.to), cc: addresses(mail.cc), headerMessageId: mail.messageId, mailId: row.id, evidence, trust, omitted },
+  };
+}
+
+async function storeAttachments(work: Work, attachments: readonly MailAttachment[]): Promise<FileUse[]> {
+  const uses: FileUse[] = [];
+  for (const { name, type, content, contentId, inline } of attachments) {
+    const file = await storeFile(work, { name, type, content, createdBy: null, maxBytes: content.length });
+    uses.push({ fileId: file.id, contentId, inline });
+  }
+  return uses;
+}
+
+const addresses = (people: readonly Correspondent[]): string[] => people.slice(0, 200).map(({ address }) => address);
+
+/** Outlook says in which language its user writes. */
+function localeOf(mail: ParsedMail): string | null {
+  const tag = headerValue(mail.headers, "content-language") || headerValue(mail.headers, "accept-language");
+  return tag === "" ? null : languageOf(tag.split(/[,;]/)[0]?.trim() ?? "");
+}

@@ -1,4 +1,43 @@
-export function LedgerList() { return null; }
-export function LedgerPane() { return null; }
-export function MailboxList() { return null; }
-export function MailboxPane() { return null; }
+import { Outlet, useMatch, useNavigate, useParams } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { LedgerEntry } from "../features/mail-in/ledger-entry.tsx";
+import { LedgerList as Ledger } from "../features/mail-in/ledger-list.tsx";
+import { MailboxList as Mailbox } from "../features/mail-out/mailbox-list.tsx";
+import { MailboxReader } from "../features/mail-out/mailbox-reader.tsx";
+import { t } from "../lib/i18n.ts";
+import { Split } from "../ui/page.tsx";
+import { listHref } from "./tickets-page.tsx";
+
+const hrefOfTicket = (number: number) => listHref({}, number);
+
+export function LedgerList() {
+  const navigate = useNavigate();
+  const open = useMatch({ from: "/inside/mail/$id", shouldThrow: false })?.params.id;
+  useEffect(() => void (document.title = `${t("desk.mail.title")} · Ventanilla`), []);
+  return (
+    <Split opened={open !== undefined} list={<Ledger open={open === undefined ? undefined : Number(open)} hrefOf={(id) => `/desk/mail/${id}`} onOpen={(id) => void navigate({ to: "/mail/$id", params: { id: String(id) } })} />}>
+      <Outlet />
+    </Split>
+  );
+}
+export function LedgerPane() {
+  const { id } = useParams({ from: "/inside/mail/$id" });
+  const navigate = useNavigate();
+  return <LedgerEntry key={id} id={Number(id)} hrefOfTicket={hrefOfTicket} onClose={() => void navigate({ to: "/mail" })} />;
+}
+
+export function MailboxList() {
+  const navigate = useNavigate();
+  const open = useMatch({ from: "/inside/mailbox/$id", shouldThrow: false })?.params.id;
+  useEffect(() => void (document.title = `${t("mailbox.title")} · Ventanilla`), []);
+  return (
+    <Split opened={open !== undefined} list={<Mailbox open={open === undefined ? undefined : Number(open)} hrefOf={(id) => `/desk/mailbox/${id}`} onOpen={(id) => void navigate({ to: "/mailbox/$id", params: { id: String(id) } })} />}>
+      <Outlet />
+    </Split>
+  );
+}
+export function MailboxPane() {
+  const { id } = useParams({ from: "/inside/mailbox/$id" });
+  const navigate = useNavigate();
+  return <MailboxReader key={id} id={Number(id)} hrefOfTicket={hrefOfTicket} onClose={() => void navigate({ to: "/mailbox" })} />;
+}

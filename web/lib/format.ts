@@ -23,9 +23,10 @@ export function relativeTime(at: string, now = Date.now()): string {
   return shortDate(at, now);
 }
 
-/** The few characters of a list's age column: "now" as "0 min", "5 min", "3 h", "6 d", then the day. */
+/** The few characters of a list's age column: "now", "5 min", "3 h", "6 d", then the day. */
 export function age(at: string, now = Date.now()): string {
   const past = Math.max(0, now - Date.parse(at));
+  if (past < minute) return new Intl.RelativeTimeFormat(currentLanguage(), { numeric: "auto", style: "narrow" }).format(0, "second");
   if (past < hour) return unit(Math.floor(past / minute), "minute");
   if (past < day) return unit(Math.floor(past / hour), "hour");
   if (past < 7 * day) return unit(Math.floor(past / day), "day");

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { TicketPage } from "../../../contract/tickets.ts";
 import { t } from "../../lib/i18n.ts";
 import { Bone } from "../../ui/skeleton.tsx";
@@ -8,15 +8,16 @@ import { EventLines } from "./event-lines.tsx";
 import { MessageCard } from "./message-card.tsx";
 import { timeline, type TimelineItem } from "./timeline.ts";
 
-/** The whole correspondence, oldest first; opens at the last message. */
-export function Conversation({ page, desk, scroller }: { page: TicketPage; desk: DeskWords | undefined; scroller: RefObject<HTMLElement | null> }) {
+/** The whole correspondence, oldest first; its parent scrolls, and opens at the last message. */
+export function Conversation({ page, desk }: { page: TicketPage; desk: DeskWords | undefined }) {
   const [folded, setFolded] = useState(true);
   const items = timeline(page.messages, page.events.items, folded);
   const last = page.messages.at(-1)?.id;
+  const root = useRef<HTMLDivElement>(null);
   const seen = useRef<number | undefined>(undefined);
 
   useLayoutEffect(() => {
-    const box = scroller.current;
+    const box = root.current?.parentElement;
     const card = last === undefined ? null : document.getElementById(`message-${last}`);
     if (!box || !card || seen.current === last) return;
     const first = seen.current === undefined;
@@ -24,8 +25,28 @@ export function Conversation({ page, desk, scroller }: { page: TicketPage; desk:
     // A new message scrolls into view only for who was reading the end.
     const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < card.offsetHeight + 200;
     if (first || atEnd) box.scrollTop = first && page.messages.length === 1 ? 0 : card.offsetTop - 12;
-  }, [last, page.messages.length, scroller]);
+  }, [last, page.messages.length]);
   useEffect(() => setFolded(true), [page.ticket.number]);
+  // Frames and pictures find their height late: until the person scrolls, the last message stays where it was put.
+  useEffect(() => {
+    const box = root.current?.parentElement;
+    if (!root.current || !box) return undefined;
+    const settle = new ResizeObserver(() => {
+      const cards = root.current?.querySelectorAll<HTMLElement>("article");
+      const card = cards?.[cards.length - 1];
+      if (card && cards.length > 1) box.scrollTop = card.offsetTop - 12;
+    });
+    settle.observe(root.current);
+    const letGo = () => settle.disconnect();
+    const gestures = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
+    for (const gesture of gestures) box.addEventListener(gesture, letGo, { once: true, passive: true });
+    const timer = setTimeout(letGo, 5000);
+    return () => {
+      clearTimeout(timer);
+      letGo();
+      for (const gesture of gestures) box.removeEventListener(gesture, letGo);
+    };
+  }, []);
 
   const show = (item: TimelineItem) => {
     if (item.kind === "message") return <MessageCard key={item.message.id} message={item.message} />;
@@ -36,7 +57,7 @@ export function Conversation({ page, desk, scroller }: { page: TicketPage; desk:
       </button>
     );
   };
-  return <div className={styles.conversation}>{items.map(show)}</div>;
+  return <div ref={root} className={styles.conversation}>{items.map(show)}</div>;
 }
 
 /** The same boxes, grey. */

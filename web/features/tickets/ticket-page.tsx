@@ -79,7 +79,6 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, data 
   const me = useMe();
   const facts = useFacts(ticket, desk);
   const page = useRef<HTMLElement>(null);
-  const scroller = useRef<HTMLDivElement>(null);
   const [writing, setWriting] = useState<DraftKind | null>(() => (hasDraft(number, "reply") ? "reply" : hasDraft(number, "note") ? "note" : null));
   const [panel, setPanel] = useState(false);
   const [tab, setTab] = useState<PanelTab>("info");
@@ -141,8 +140,8 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, data 
       </header>
       <div className={styles.body}>
         <div className={styles.main}>
-          <div ref={scroller} className={styles.scroller} tabIndex={-1}>
-            <Conversation page={data} desk={desk} scroller={scroller} />
+          <div className={styles.scroller} tabIndex={-1}>
+            <Conversation page={data} desk={desk} />
           </div>
           <ComposerDock ticket={ticket} desk={desk} open={writing} onKind={setWriting} onClose={() => setWriting(null)} />
         </div>

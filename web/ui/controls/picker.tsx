@@ -67,7 +67,7 @@ export function Picker({ label, hotkey, value, options, onChange, disabled = fal
           >
             {chosen?.icon}
             <span className={`${styles.value} ${chosen ? "" : styles.unset}`} dir="auto">{chosen?.label ?? unset}</span>
-            {!disabled && <IconChevronDown className={styles.chevron} size={14} aria-hidden />}
+            {!disabled && <IconChevronDown className={styles.chevron} size={14} aria-hidden data-chevron />}
           </button>
         </Tooltip>
       </Combobox.Target>

@@ -12,6 +12,7 @@ import type { Config } from "./platform/config.ts";
 import type { Database } from "./platform/db.ts";
 import { createMetrics, healthRoutes } from "./platform/health.ts";
 import { createHttp, type Http } from "./platform/http.ts";
+import { idempotencyTimers, scheduleIdempotencyTimers } from "./platform/idempotency.ts";
 import type { JobHandlers } from "./platform/jobs.ts";
 import { startListener } from "./platform/listener.ts";
 import type { Log } from "./platform/log.ts";
@@ -20,6 +21,7 @@ import type { Site } from "./platform/site.ts";
 import { createSender } from "./platform/smtp/sender.ts";
 import type { TimerHandlers } from "./platform/timers.ts";
 import { createTransact, liveChannel, type Transact } from "./platform/transact.ts";
+import { setupRoutes } from "./presets/index.ts";
 import { systemActor } from "./platform/work.ts";
 import { webRoutes } from "./platform/web.ts";
 import { react } from "./reactions.ts";
@@ -96,6 +98,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
     });
     mailRoutes(app, { database, transact, desks, blobs, mailIn });
     mailboxRoutes(app, { database, blobs, clock, desks, builtIn, listenerUrl: () => (smtpPort() === null ? null : `smtp://127.0.0.1:${smtpPort()}`) });
+    setupRoutes(app, { database, transact });
     if (web !== null) webRoutes(app, web);
   });
   await http.ready();
@@ -109,11 +112,12 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
       ...fileJobs(transact, blobs, [mailIn.refersToBlob]),
       ...mailOutJobs({ database, transact, blobs, sender, log }),
     },
-    timers: { ...authTimers, ...fileTimers, ...mailOutTimers, ...mailInTimers },
+    timers: { ...idempotencyTimers, ...authTimers, ...fileTimers, ...mailOutTimers, ...mailInTimers },
     mailIn,
     index: () => transact(systemActor("job"), (work) => indexTickets(work, loadSearchTexts)),
     schedule: () =>
       transact(systemActor("start"), async (work) => {
+        await scheduleIdempotencyTimers(work);
         await scheduleAuthTimers(work);
         await scheduleFileTimers(work);
         await scheduleMailInTimers(work);

@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { createApp, type App } from "./app.ts";
 import { createAdminLink, ensureAdministrator } from "./auth/index.ts";
-import { installPresets, loadDemo } from "./presets/index.ts";
+import { installPresets, loadDemo, setupPath } from "./presets/index.ts";
 import { openBlobs } from "./platform/blobs.ts";
 import { systemClock } from "./platform/clock.ts";
 import { configError, prepareDataDir, publicUrlFor, wrongVariable, type Config } from "./platform/config.ts";
@@ -30,6 +30,8 @@ export interface Running {
   notes: string[];
   /** the path of a link that signs the first administrator in, once; null: there is none yet */
   adminLink: { path: string; address: string } | null;
+  /** the path of the set-up page; null: it has been done */
+  setupPath: string | null;
   /** finishes requests, jobs and SMTP sessions under way, at most 10 s */
   stop: () => Promise<void>;
 }
@@ -93,7 +95,7 @@ export async function start(config: Config, role: Role, log: Log = createLog(con
     const demo = loadDemo(app.transact, config.presets, log);
     undo.push(() => demo.stop());
     const adminLink = role === "serve" ? await app.transact(systemActor("start"), (work) => createAdminLink(work)) : null;
-    return { app, publicUrl: site.publicUrl, port, smtpPort: smtp?.port ?? null, notes: server.notes, adminLink, stop };
+    return { app, publicUrl: site.publicUrl, port, smtpPort: smtp?.port ?? null, notes: server.notes, adminLink, setupPath: await setupPath(database.db), stop };
   } catch (error) {
     await stop();
     throw error;

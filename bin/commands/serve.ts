@@ -41,13 +41,14 @@ export async function runUntilStopped(
 }
 
 /** What a newcomer needs next: where to click. */
-async function announce({ app, publicUrl, smtpPort, notes, adminLink }: Running, config: Config): Promise<void> {
+async function announce({ app, publicUrl, smtpPort, notes, adminLink, setupPath }: Running, config: Config): Promise<void> {
   const desks = await query<{ key: string }>(app.database.db, "select key from desks where archived_at is null order by position, id", []);
   const lines = [
     ["desk", `${publicUrl}/desk/`],
     ...desks.map(({ key }) => [`portal`, `${publicUrl}/portal/${key}/`]),
     ...(config.smtpUrl === null ? [["mailbox", `${publicUrl}/desk/mailbox`]] : []),
     ["mail", `${config.host}:${smtpPort} (SMTP)`],
+    ...(setupPath === null ? [] : [["set up", `${publicUrl}${setupPath}`]]),
     ...(adminLink === null ? [] : [["sign in", `${publicUrl}${adminLink.path}`]]),
   ];
   console.log(`\nVentanilla is ready.\n`);

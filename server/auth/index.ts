@@ -4,3 +4,4 @@ export { createLink, type LinkLetter, type NewLink, type SendLink } from "./link
 export { authRoutes, type AuthDeps } from "./routes.ts";
 export { accessChannel, createSessions, sessionCookie, type Sessions } from "./sessions.ts";
 export { listTokens } from "./store.ts";
+export { checkFirstPassword } from "./passwords.ts";

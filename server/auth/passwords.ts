@@ -14,6 +14,11 @@ export function checkPassword(password: string, policy: PasswordPolicy, about: r
   throw problem(`password.${flaw}`, 422, { path: "/password", params: { minLength: policy.minLength, minDigits: policy.minDigits, maxLength: longestPassword } });
 }
 
+/** Checks the password of the first administrator. @throws 422 as `checkPassword` */
+export function checkFirstPassword(password: string, about: readonly string[]): void {
+  checkPassword(password, defaultPasswordPolicy, about);
+}
+
 /** Checks what a signed-in person wants to change the password to, and hashes it: outside the transaction, it takes long. */
 export async function prepareChange(db: Db, actor: Person, change: { current?: string; password: string }): Promise<string> {
   const stored = await store.passwordHash(db, actor.id);

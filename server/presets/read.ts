@@ -49,6 +49,11 @@ const ajv = formats.default(new Ajv({ allErrors: true, strict: false }));
 const isPreset = ajv.compile<Preset>(Preset);
 const isDemo = ajv.compile<Demo>(Demo);
 
+const EmptyDesk = Type.Pick(DeskDefinition, ["statuses", "queues", "roles"]);
+const isEmptyDesk = ajv.compile<Static<typeof EmptyDesk>>(EmptyDesk);
+/** What a desk without a preset begins with. */
+export const readEmptyDesk = (): Static<typeof EmptyDesk> => readYaml(path.join(projectDir, "presets", "empty-desk.yaml"), isEmptyDesk);
+
 const fileOf = (name: string, file: string) => path.join(projectDir, "presets", name, file);
 
 /** @throws a ConfigError with file, line and path of the first mistake */

@@ -27,7 +27,7 @@ const queries = new QueryClient({
 const router = createAppRouter(queries);
 onSignedOut(() => {
   const { pathname, search } = router.state.location;
-  if (!/^\/(sign-in|link)/.test(pathname)) void router.navigate({ to: "/sign-in", search: { to: pathname + new URLSearchParams(search as Record<string, string>).toString().replace(/^(?=.)/, "?") } });
+  if (!/^\/(sign-in|link|setup)/.test(pathname)) void router.navigate({ to: "/sign-in", search: { to: pathname + new URLSearchParams(search as Record<string, string>).toString().replace(/^(?=.)/, "?") } });
 });
 
 function App() {

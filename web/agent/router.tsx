@@ -5,6 +5,7 @@ import { sorts, type Sort } from "../../contract/tickets.ts";
 import { meQuery } from "../features/auth/api.ts";
 import { LinkPage } from "../features/auth/link-page.tsx";
 import { SignInPage } from "../features/auth/sign-in-page.tsx";
+import { SetupPage } from "../features/setup/setup-page.tsx";
 import { NotFoundPage, TroublePage } from "./error-pages.tsx";
 import { Shell } from "./shell.tsx";
 import { TicketPane, TicketsPage } from "./tickets-page.tsx";
@@ -32,6 +33,16 @@ const link = createRoute({
     const { token } = link.useParams();
     const navigate = useNavigate();
     return <LinkPage token={token} onSignedIn={() => void navigate({ to: "/tickets", replace: true })} onAnother={() => void navigate({ to: "/sign-in" })} />;
+  },
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup/$token",
+  component: function Setup() {
+    const { token } = setup.useParams();
+    const navigate = useNavigate();
+    return <SetupPage token={token} onDone={() => void navigate({ to: "/tickets", replace: true })} onSignIn={() => void navigate({ to: "/sign-in" })} />;
   },
 });
 
@@ -84,7 +95,7 @@ const mailEntry = createRoute({ getParentRoute: () => mail, path: "$id", compone
 const mailbox = createRoute({ getParentRoute: () => inside, path: "/mailbox", component: lazyRouteComponent(() => import("./mail.tsx"), "MailboxList") });
 const mailboxMail = createRoute({ getParentRoute: () => mailbox, path: "$id", component: lazyRouteComponent(() => import("./mail.tsx"), "MailboxPane") });
 
-const tree = root.addChildren([signIn, link, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, mail.addChildren([mailEntry]), mailbox.addChildren([mailboxMail])])]);
+const tree = root.addChildren([signIn, link, setup, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, mail.addChildren([mailEntry]), mailbox.addChildren([mailboxMail])])]);
 
 export const createAppRouter = (queries: QueryClient) =>
   createRouter({

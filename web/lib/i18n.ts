@@ -42,6 +42,11 @@ export async function setLanguage(wanted: Language, { loader, remember = false }
   for (const listener of listeners) listener();
 }
 
+/** Names the language before its texts are there, so that what is asked of the server meanwhile is asked in it. */
+export function expectLanguage(wanted: Language): void {
+  language = wanted;
+}
+
 export const currentLanguage = (): Language => language;
 /** Re-renders with the language; apps put it as `key` on their root so that every text follows. */
 export const useLanguage = (): Language =>

@@ -8,7 +8,7 @@ import { Link } from "./router.tsx";
 import { chooseLanguage, languagesOf, sessionQuery, useSignOut } from "./session.ts";
 
 /** What stands around every page: the desk above, the languages below. */
-export function Frame({ children, title }: { children: ReactNode; title?: string | undefined }) {
+export function Frame({ children, title, byMail = true }: { children: ReactNode; title?: string | undefined; /** the foot says where to write instead */ byMail?: boolean }) {
   const desk = useContext(DeskContext);
   const me = useQuery(sessionQuery).data;
   const name = desk?.words.name;
@@ -39,7 +39,7 @@ export function Frame({ children, title }: { children: ReactNode; title?: string
       <main id="content" className={styles["main"]} tabIndex={-1}>
         {children}
       </main>
-      <Foot signedIn={Boolean(me)} />
+      <Foot signedIn={Boolean(me)} byMail={byMail} />
     </div>
   );
 }
@@ -100,14 +100,14 @@ function AccountMenu({ name, email, at }: { name: string; email: string; at: (pa
   );
 }
 
-function Foot({ signedIn }: { signedIn: boolean }) {
+function Foot({ signedIn, byMail }: { signedIn: boolean; byMail: boolean }) {
   const desk = useContext(DeskContext);
   const current = useLanguage();
   const address = desk?.words.configuration.addresses[0];
   return (
     <footer className={styles["foot"]}>
       <div className={styles["line"]}>
-        {address && (
+        {byMail && address && (
           <p>
             <WithLink text={t("portal.foot.write", { address })} link={address} href={`mailto:${address}`} />
           </p>

@@ -119,8 +119,7 @@ function Card({ row }: { row: TicketRow }) {
     <Link to={at(`tickets/${row.number}`)} className={styles["card"]}>
       <span className={styles["state"]}>
         <StateIcon state={row.state} />
-        <span>{words.status(row.status)}</span>
-        {yourTurn && <span className={styles["turn"]}>{t("portal.row.your-turn")}</span>}
+        <span className={yourTurn ? styles["turn"] : undefined}>{words.status(row.status)}</span>
         <Timestamp at={row.updatedAt} className={styles["when"]} />
       </span>
       <span className={styles["subject"]} dir="auto">
@@ -133,6 +132,7 @@ function Card({ row }: { row: TicketRow }) {
       )}
       <span className={styles["meta"]}>
         #{row.number} · {row.assignedTo ? t("portal.row.handled", { name: row.assignedTo.name }) : t("portal.row.unassigned")}
+        {yourTurn && <> · {t("portal.row.your-turn")}</>}
         {copied && <> · {t("portal.row.copied", { name: row.requester.name || row.requester.email })}</>}
       </span>
     </Link>

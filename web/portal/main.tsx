@@ -3,7 +3,7 @@ import { createRoot } from "react-dom/client";
 import type { Language } from "../../contract/common.ts";
 import { deskQuery } from "../features/desks/api.ts";
 import { isNetworkProblem, onSignedOut } from "../lib/api.ts";
-import { hasChosenLanguage, preferredLanguage, setLanguage, type Catalogue } from "../lib/i18n.ts";
+import { expectLanguage, hasChosenLanguage, preferredLanguage, setLanguage, type Catalogue } from "../lib/i18n.ts";
 import { setHue } from "../ui/theme.ts";
 import "../ui/base.css";
 import "./portal.css";
@@ -28,6 +28,7 @@ async function start(): Promise<void> {
   if (root === null) throw new Error("the page has no #app");
   const { desk: key } = readAddress(location.pathname);
   const guess = preferredLanguage();
+  expectLanguage(guess);
   const [desk, me] = await Promise.all([
     key === "" ? null : client.fetchQuery(deskQuery(key)).catch(() => null),
     client.fetchQuery(sessionQuery).catch(() => null),

@@ -2,10 +2,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import type { Ticket } from "../../contract/tickets.ts";
 import { addMessage } from "../lib/calls.ts";
-import { t } from "../lib/i18n.ts";
+import { currentLanguage, t } from "../lib/i18n.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { toast } from "../ui/toasts.tsx";
-import { usePortalDesk } from "./desk.ts";
+import { explanation, usePortalDesk } from "./desk.ts";
 import { useDraft } from "./drafts.ts";
 import styles from "./request-page.module.css";
 import { Link, navigate } from "./router.tsx";
@@ -17,7 +17,7 @@ import { Writing } from "./writing.tsx";
  * starts (T12).
  */
 export function Reply({ ticket }: { ticket: Ticket }) {
-  const { key, at } = usePortalDesk();
+  const { key, at, words } = usePortalDesk();
   const client = useQueryClient();
   const draft = useDraft(`${key}.${ticket.number}`);
   const [problem, setProblem] = useState<string>();
@@ -49,7 +49,9 @@ export function Reply({ ticket }: { ticket: Ticket }) {
     }
   };
 
-  const about = closed ? t("portal.reply.closed") : solved ? t("portal.reply.solved") : undefined;
+  // where the desk itself explains its status, that is enough
+  const explained = explanation(words, ticket.status, currentLanguage()) !== undefined;
+  const about = closed ? t("portal.reply.closed") : solved && !explained ? t("portal.reply.solved") : undefined;
   return (
     <form className={styles["reply"]} onSubmit={(event) => void send(event)}>
       <label className={styles["reply-label"]} htmlFor="reply">
@@ -60,7 +62,7 @@ export function Reply({ ticket }: { ticket: Ticket }) {
           {about}
         </p>
       )}
-      <Writing draft={draft} id="reply" placeholder={t("portal.reply.hint")} describedBy={about && "reply-about"}>
+      <Writing draft={draft} id="reply" placeholder={matchMedia("(pointer: coarse)").matches ? t("portal.reply.hint-touch") : t("portal.reply.hint")} describedBy={about && "reply-about"}>
         {!draft.isEmpty && <span className={styles["kept"]}>{t("portal.reply.kept")}</span>}
         <Button type="submit" look="primary" large busy={busy}>
           {closed ? t("portal.new.send") : solved ? t("portal.reply.reopen") : t("portal.reply.send")}

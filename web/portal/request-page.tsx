@@ -17,6 +17,9 @@ import { Link, navigate } from "./router.tsx";
 import { useSession } from "./session.ts";
 import { inWords } from "./words.ts";
 
+/** From this many letters on a heading's size would fill a phone. */
+const longSubject = 80;
+
 /** One request: where it stands, who handles it, the whole correspondence (H5), and the place to answer. */
 export function RequestPage({ number, live }: { number: number; live: boolean }) {
   const { key, at } = usePortalDesk();
@@ -74,7 +77,7 @@ export function RequestPage({ number, live }: { number: number; live: boolean })
   return (
     <Frame title={data.ticket.subject}>
       <Back />
-      <h1 className={styles["subject"]} tabIndex={-1} dir="auto">
+      <h1 className={`${styles["subject"]} ${data.ticket.subject.length > longSubject ? styles["long"] : ""}`} tabIndex={-1} dir="auto">
         {data.ticket.subject}
       </h1>
       <p className={styles["about"]}>

@@ -54,7 +54,7 @@ export function SignInPage({ ended, ticket }: { ended: boolean; ticket: string |
   if (mailed) return <MailedPage email={email.trim()} purpose={mailed} onBack={() => setMailed(undefined)} />;
   const title = ticket && /^\d+$/.test(ticket) ? t("portal.sign-in.ticket", { number: ticket }) : t("portal.sign-in.title");
   return (
-    <Frame title={title}>
+    <Frame title={title} byMail={false}>
       <div className={styles["narrow"]}>
         <h1 tabIndex={-1}>{title}</h1>
         <p className={styles["lead"]}>{ended ? t("portal.sign-in.again") : t("portal.sign-in.lead")}</p>

@@ -2,7 +2,7 @@ import { authJobs, authRoutes, authTimers, createSessions, scheduleAuthTimers, t
 import { configChannel, createDesks, deskRoutes } from "./desks/index.ts";
 import { fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
 import { createLiveStreams, inboxRoutes, loadSearchTexts, readMessage, readTicket } from "./inbox/index.ts";
-import { createMailIn, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
+import { createMailIn, mailboxSettingsRoutes, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
 import { agentsOfDesk } from "./people/index.ts";
 import { accessChannel } from "./auth/index.ts";
@@ -97,6 +97,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
       readMessage,
     });
     mailRoutes(app, { database, transact, desks, blobs, mailIn });
+    mailboxSettingsRoutes(app, { database, transact, desks });
     mailboxRoutes(app, { database, blobs, clock, desks, builtIn, listenerUrl: () => (smtpPort() === null ? null : `smtp://127.0.0.1:${smtpPort()}`) });
     setupRoutes(app, { database, transact });
     if (web !== null) webRoutes(app, web);

@@ -146,7 +146,8 @@ async function settle(work: Work, known: BatchFacts, incoming: Incoming): Promis
     contentHash,
   };
   const evidence = (key: string, params: Record<string, string> = {}): Evidence => ({ key, params });
-  const signs = kind.evidence.map((sign) => evidence("sign", { sign }));
+  // a choice in the catalogues has no hyphens (ICU MessageFormat)
+  const signs = kind.evidence.map((sign) => evidence("sign", { sign: sign.replaceAll("-", "_") }));
   if (!anyway) {
     const comesBack = mail.messageId === null ? undefined : known.sent.get(mail.messageId);
     if (kind.kind === "own" || comesBack) return { ...settlement, fate: "loop", reason: "own-mail", ticketId: comesBack?.ticketId ?? null, evidence: signs };

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { Type } from "typebox";
+import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 import { query, type Database, type Db } from "../platform/db.ts";
 import { watchMailbox, type MailboxPlace, type MailboxWatch } from "../platform/imap/index.ts";
@@ -7,7 +7,7 @@ import type { Log } from "../platform/log.ts";
 import type { Received } from "./receive.ts";
 
 /** How a mailbox is reached; stands in its row. The secret stands apart. */
-const Connection = Type.Object({
+export const Connection = Type.Object({
   host: Type.String(),
   port: Type.Integer(),
   secure: Type.Boolean(),
@@ -21,6 +21,8 @@ const Connection = Type.Object({
   /** the name under which the mailbox's server writes Authentication-Results that we may trust */
   authservId: Type.Optional(Type.String()),
 });
+
+export type Connection = Static<typeof Connection>;
 
 interface MailboxRow {
   id: number;
@@ -128,14 +130,14 @@ const saveTrouble = async (db: Db, id: number, problem: string | null): Promise<
   await query(db, `update mailboxes set problem = $2 where id = $1`, [id, problem]);
 };
 
-function placeOf({ connection, secret }: MailboxRow): MailboxPlace {
+export function placeOf({ connection, secret }: Pick<MailboxRow, "connection" | "secret">): MailboxPlace {
   if (!Value.Check(Connection, connection)) throw new Error("a mailbox's connection is not complete");
   const { host, port, secure, user, folder = "INBOX", auth } = connection;
   return { host, port, secure, user, folder, auth: auth === "password" ? { password: secret } : { accessToken: () => accessToken(connection, secret) } };
 }
 
 /** A short-lived access token for the refresh token we keep (RFC 6749, 6). */
-async function accessToken({ tokenUrl, clientId, clientSecret }: Type.Static<typeof Connection>, refreshToken: string): Promise<string> {
+async function accessToken({ tokenUrl, clientId, clientSecret }: Connection, refreshToken: string): Promise<string> {
   if (tokenUrl === undefined || clientId === undefined) throw new Error("the mailbox has no token address or client id");
   const body = new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken, client_id: clientId, ...(clientSecret === undefined ? {} : { client_secret: clientSecret }) });
   const response = await fetch(tokenUrl, { method: "POST", body, signal: AbortSignal.timeout(20_000), redirect: "error" });

@@ -1,0 +1,23 @@
+import pg from "pg";
+import { test } from "vitest";
+import { deskAddress, useMailDesk } from "../testing/mail.ts";
+const desk = useMailDesk();
+test("bench", async () => {
+  const { mailIn } = desk.current;
+  const body = 'Hola, quisiera una habitacion doble para dos personas del 3 al 7 de octubre, con desayuno.\r\n'.repeat(7);
+  const put = (n: number) => mailIn.receiveSmtp({ raw: Buffer.from(`From: Guest ${n} <g${n}@guest.example>\r\nTo: ${deskAddress}\r\nSubject: Reserva ${n}\r\nMessage-ID: <${n}@guest.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${body}`), envelope: { from: `g${n}@guest.example`, to: [deskAddress] }, remoteAddress: "127.0.0.1", helo: "x", tls: false });
+  for (let n = 0; n < 100; n++) await put(n);
+  await mailIn.admitWaiting();
+  const counts = new Map<string, { n: number; ms: number }>();
+  const proto = pg.Client.prototype as any; const orig = proto.query;
+  proto.query = function (q: any, ...rest: any[]) { const text = (typeof q === "string" ? q : q.text).replace(/\s+/g, " ").slice(0, 110); const t = performance.now(); const r = orig.call(this, q, ...rest); const done = () => { const c = counts.get(text) ?? { n: 0, ms: 0 }; c.n++; c.ms += performance.now() - t; counts.set(text, c); }; r?.then?.(done, done); return r; };
+  const N = 500;
+  for (let n = 1000; n < 1000 + N; n++) await put(n);
+  counts.clear();
+  const c0 = process.cpuUsage(); const t = performance.now();
+  await mailIn.admitWaiting();
+  const dt = performance.now() - t; const c = process.cpuUsage(c0);
+  proto.query = orig;
+  console.log(`admit ${(dt / N).toFixed(3)} ms/mail, cpu ${((c.user + c.system) / 1000 / N).toFixed(3)}`);
+  for (const [k, v] of [...counts].sort((a, b) => b[1].ms - a[1].ms)) console.log((v.n / N).toFixed(2), (v.ms / N).toFixed(3), "ms/mail", (v.ms / v.n).toFixed(3), "each", k);
+});

@@ -66,7 +66,7 @@ function hasValue(facts: Facts, field: KeyField, value: string): boolean {
     case "involves":
       return facts.involves.includes(value);
     case "number":
-      return String(facts.number) === value;
+      return /^\d{1,15}$/.test(value) && Number(value) === facts.number;
     case "assignee":
     case "type":
       return (facts[field] ?? none) === value;
@@ -79,6 +79,9 @@ function hasPhrase(text: readonly string[], words: readonly string[]): boolean {
   return text.some((_, start) => words.every((word, i) => text[start + i] === word));
 }
 
+/** No language has longer words that anybody searches for; what is longer is cut, on both sides of a search. */
+const longestWord = 100;
+
 /** The words of a text as they are searched: without case and accents, letters and digits only. */
 export function normalise(text: string): string[] {
   return text
@@ -86,5 +89,6 @@ export function normalise(text: string): string[] {
     .replace(/\p{M}/gu, "")
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== "");
+    .filter((word) => word !== "")
+    .map((word) => (word.length > longestWord ? [...word].slice(0, longestWord).join("") : word));
 }

@@ -16,7 +16,7 @@ const token = /(-?)(?:([a-z]+):)?(?:"([^"]*)"|(\S+))/gu;
 /**
  * Reads `status:abierto assignee:me -tag:vip created:>2026-01-01 "fecha de pago" factura #1234`. Several values of one
  * key are joined by commas. What is no known key is a word: people paste addresses and subjects.
- * @param me the address of the reader, for `me`; @param today `YYYY-MM-DD` in the reader's zone
+ * @param me the address of the reader, for `me`
  */
 export function parseQuery(text: string, me: string | null): ParsedQuery | QueryMistake {
   const all: Condition[] = [];
@@ -65,7 +65,7 @@ function resolve(field: KeyField, value: string, me: string | null): string[] {
   if (field === "state" && value === "open") return [...openStates];
   if (field === "assignee" || field === "requester" || field === "involves") return [value === "me" ? (me ?? "") : value.toLowerCase()];
   if (field === "number") return [value.replace(/^#/, "")];
-  return [value];
+  return [field === "tag" ? value : value.toLowerCase()];
 }
 
 function meta(value: string): Condition | "mistake" {
@@ -81,7 +81,7 @@ function meta(value: string): Condition | "mistake" {
 
 /** `>2026-01-01`, `>=…`, `<…`, `<=…` and a bare day; days are UTC days. */
 function time(field: TimeField, value: string): Condition | "mistake" {
-  const [, operator = "", day = ""] = /^([<>]=?)?(\d{4}-\d{2}-\d{2})$/.exec(value) ?? [];
+  const [, operator = "", day = ""] = /^([<>]=?)?([12]\d{3}-\d{2}-\d{2})$/.exec(value) ?? [];
   const start = Date.parse(`${day}T00:00:00Z`);
   if (day === "" || Number.isNaN(start) || new Date(start).toISOString().slice(0, 10) !== day) return "mistake";
   const at = new Date(start).toISOString();

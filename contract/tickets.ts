@@ -64,7 +64,7 @@ export const TicketQuery = Type.Object({
   ...PageQuery.properties,
   q: Type.Optional(Type.String({ maxLength: 1000, description: "words and key:value, e.g. `status:abierto assignee:me factura`" })),
   sort: Type.Optional(oneOf(sorts)),
-});
+}, { additionalProperties: false });
 
 const Subject = Type.String({ minLength: 1, maxLength: 1000 });
 const Body = Type.String({ maxLength: 1_000_000 });
@@ -76,7 +76,7 @@ export const NewTicket = Type.Object({
   subject: Subject,
   body: Type.Optional(Body),
   html: Type.Optional(Body),
-  requester: Type.Object({ email: Email, name: Type.Optional(Type.String({ maxLength: 200 })), locale: Type.Optional(Language) }),
+  requester: Type.Object({ email: Email, name: Type.Optional(Type.String({ maxLength: 200 })), locale: Type.Optional(Language) }, { additionalProperties: false }),
   cc: Type.Optional(Type.Array(Email, { maxItems: 50 })),
   type: Type.Optional(Key),
   fields: Type.Optional(fieldValues),

@@ -1,4 +1,4 @@
-import type { Database } from "../platform/db.ts";
+import { withOwnConnection, type Database } from "../platform/db.ts";
 import type { Listener } from "../platform/listener.ts";
 import { loadDesks, type DeskConfig } from "./store.ts";
 
@@ -25,30 +25,37 @@ declare module "../platform/work.ts" {
 }
 
 export function createDesks(database: Database, listener: Listener): Desks {
-  let cached: Promise<DeskSet> | null = null;
+  let cached: DeskSet | null = null;
+  let reading: Promise<DeskSet> | null = null;
   listener.on(configChannel, () => {
     cached = null;
+    reading = null;
   });
-  const load = async (): Promise<DeskSet> => {
-    const all = await loadDesks(database.db);
-    return {
-      all,
-      byId: new Map(all.map((desk) => [desk.id, desk])),
-      byKey: new Map(all.map((desk) => [desk.key, desk])),
-      byAddress: new Map(all.flatMap((desk) => desk.addresses.map((address) => [address, desk] as const))),
-    };
+  const read = () => {
+    const own: Promise<DeskSet> = load(database)
+      .then((set) => {
+        // what was read while something changed may be what it was before
+        if (reading === own && listener.isUp()) cached = set;
+        return set;
+      })
+      .finally(() => {
+        if (reading === own) reading = null;
+      });
+    reading = own;
+    return own;
   };
   return {
-    get() {
-      if (!listener.isUp()) return load();
-      if (cached === null) {
-        const reading: Promise<DeskSet> = load().catch((error: unknown) => {
-          if (cached === reading) cached = null;
-          throw error;
-        });
-        cached = reading;
-      }
-      return cached;
-    },
+    get: async () => (listener.isUp() && cached !== null ? cached : (reading ?? read())),
+  };
+}
+
+/** On a connection of its own: who asks may hold the pool's last one in a transaction, and would wait for itself. */
+async function load(database: Database): Promise<DeskSet> {
+  const all = await withOwnConnection(database, loadDesks);
+  return {
+    all,
+    byId: new Map(all.map((desk) => [desk.id, desk])),
+    byKey: new Map(all.map((desk) => [desk.key, desk])),
+    byAddress: new Map(all.flatMap((desk) => desk.addresses.map((address) => [address, desk] as const))),
   };
 }

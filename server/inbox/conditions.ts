@@ -18,6 +18,8 @@ export function parameters(): Parameters {
 export interface CompileContext {
   desks: DeskSet;
   side: "public" | "staff";
+  /** SQL that says of which tickets the reader sees the staff side: what customers do not see they cannot search by */
+  staff: string;
 }
 
 /** The condition as SQL on tickets `t`. Every value is a parameter. */
@@ -41,7 +43,7 @@ export function tsquery(condition: { words: readonly string[]; phrase: boolean }
 
 const join = (parts: string[], by: string, empty: string) => (parts.length === 0 ? empty : `(${parts.join(by)})`);
 
-function compileKeys(field: KeyField, values: readonly string[], { desks }: CompileContext, p: Parameters): string {
+function compileKeys(field: KeyField, values: readonly string[], { desks, staff }: CompileContext, p: Parameters): string {
   const ids = (list: "statuses" | "queues" | "types") =>
     p.add(desks.all.flatMap((desk) => desk[list].filter((entry) => values.includes(entry.key)).map((entry) => entry.id)));
   const orEmpty = (column: string, condition: string) => (values.includes(none) ? `(${column} is null or ${condition})` : condition);
@@ -60,11 +62,11 @@ function compileKeys(field: KeyField, values: readonly string[], { desks }: Comp
     case "priority":
       return `t.priority = any(${p.add(values.map((value) => priorities.findIndex((priority) => priority === value) + 1))})`;
     case "tag":
-      return `(exists (select from unnest(t.tags) tag where lower(tag) = any(${p.add(values.map((value) => value.toLowerCase()))}))${values.includes(none) ? " or t.tags = '{}'" : ""})`;
+      return `(${staff} and (exists (select from unnest(t.tags) tag where lower(tag) = any(${p.add(values.map((value) => value.toLowerCase()))}))${values.includes(none) ? " or t.tags = '{}'" : ""}))`;
     case "source":
       return `t.source = any(${p.add(values)})`;
     case "assignee":
-      return orEmpty("t.assignee_id", `t.assignee_id in ${people(values)}`);
+      return orEmpty("t.assignee_id", `(${staff} and t.assignee_id in ${people(values)})`);
     case "requester":
       return `t.requester_id in ${people(values)}`;
     case "involves":

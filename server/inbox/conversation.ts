@@ -1,10 +1,10 @@
-import type { Evidence, Message, TicketEvent, TicketPage, Trust } from "../../contract/tickets.ts";
+import type { Evidence, Message, Ticket, TicketEvent, TicketPage, Trust } from "../../contract/tickets.ts";
 import { deskIn, type Desks } from "../desks/index.ts";
 import { query, type Db } from "../platform/db.ts";
 import { notFound } from "../platform/problem.ts";
 import type { Actor } from "../platform/work.ts";
 import { isUndoable, type Side } from "../tickets/index.ts";
-import { namedColumns, namesJoin, sideOfNamed, viewTicket, type TicketWithNames } from "./view.ts";
+import { loadNamed, namedColumns, namesJoin, sideOfNamed, viewTicket, type TicketWithNames } from "./view.ts";
 
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
@@ -64,18 +64,18 @@ function viewMessage(row: MessageRow, side: Exclude<Side, null>): Message {
     deliveries: staff ? (row.deliveries ?? []) : [],
     evidence: staff ? (row.evidence ?? []) : [],
     trust: staff ? row.trust : null,
-    omitted: row.omitted,
+    omitted: staff ? row.omitted : [],
   };
 }
 
-const viewEvent = (row: EventRow, side: Exclude<Side, null>): TicketEvent => ({
+const viewEvent = (row: EventRow, side: Exclude<Side, null>, ticket: Ticket): TicketEvent => ({
   id: row.id,
   at: row.at,
   actor: { name: row.actorName, kind: row.actorKind },
   via: row.via,
   type: row.type,
   data: side === "staff" ? row.data : publicData(row.type, row.data),
-  undoable: side === "staff" && isUndoable(row.type),
+  undoable: side === "staff" && isUndoable(row, ticket),
 });
 
 /** Customers learn that an agent took over, not the agent's address: "assigned to" shows the name. */
@@ -92,25 +92,26 @@ const pageSql = `select ${namedColumns},
 
 /** Ticket, conversation and the head of the history in one round trip. @throws 404 where it is missing or foreign */
 export async function readPage(db: Db, desks: Desks, actor: Actor, number: number): Promise<TicketPage> {
-  const [row] = await query<TicketWithNames & { messages: MessageRow[] | null; events: (EventRow & { audience?: string })[] | null }>(db, pageSql, [number]);
+  const [row] = await query<TicketWithNames & { messages: MessageRow[] | null; events: EventRow[] | null }>(db, pageSql, [number]);
   const side = row === undefined ? null : sideOfNamed(actor, row);
   if (row === undefined || side === null) throw notFound("ticket");
   if (row.mergedInto !== null) return readPage(db, desks, actor, row.mergedInto);
+  const ticket = viewTicket(row, await deskIn({ desks }, row.deskId), actor);
   const messages = (row.messages ?? []).filter((message) => side === "staff" || message.kind === "reply");
-  const page = side === "staff" ? eventPage(row.events ?? [], newestEvents, side) : await readEvents(db, actor, number, newestEvents, undefined);
-  return { ticket: viewTicket(row, await deskIn({ desks }, row.deskId), actor), messages: messages.map((message) => viewMessage(message, side)), events: page };
+  const events = side === "staff" ? (row.events ?? []) : await findEvents(db, number, side, newestEvents, undefined);
+  return { ticket, messages: messages.map((message) => viewMessage(message, side)), events: eventPage(events, newestEvents, side, ticket) };
 }
 
-/** @throws 404 */
-async function sideOn(db: Db, actor: Actor, number: number): Promise<Exclude<Side, null>> {
-  const [row] = await query<TicketWithNames>(db, `select ${namedColumns} from tickets t ${namesJoin} where t.id = $1`, [number]);
+/** The ticket as somebody stands to it. @throws 404 where it is missing or foreign */
+async function namedFor(db: Db, actor: Actor, number: number): Promise<{ row: TicketWithNames; side: Exclude<Side, null> }> {
+  const row = await loadNamed(db, number);
   const side = row === undefined ? null : sideOfNamed(actor, row);
-  if (side === null) throw notFound("ticket");
-  return side;
+  if (row === undefined || side === null) throw notFound("ticket");
+  return { row, side };
 }
 
 export async function readMessages(db: Db, actor: Actor, number: number): Promise<Message[]> {
-  const side = await sideOn(db, actor, number);
+  const { side } = await namedFor(db, actor, number);
   const rows = await query<{ json: MessageRow }>(
     db,
     `select ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = $1 and (m.kind = 'reply' or $2) order by m.id`,
@@ -120,7 +121,7 @@ export async function readMessages(db: Db, actor: Actor, number: number): Promis
 }
 
 export async function readMessage(db: Db, actor: Actor, number: number, messageId: number): Promise<Message> {
-  const side = await sideOn(db, actor, number);
+  const { side } = await namedFor(db, actor, number);
   const [row] = await query<{ json: MessageRow }>(
     db,
     `select ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = $1 and m.id = $2 and (m.kind = 'reply' or $3)`,
@@ -131,19 +132,25 @@ export async function readMessage(db: Db, actor: Actor, number: number, messageI
 }
 
 /** The history, newest first. @param before an event's id */
-export async function readEvents(db: Db, actor: Actor, number: number, limit: number, before: number | undefined): Promise<TicketPage["events"]> {
-  const side = await sideOn(db, actor, number);
+export async function readEvents(db: Db, desks: Desks, actor: Actor, number: number, limit: number, before: number | undefined): Promise<TicketPage["events"]> {
+  const { row, side } = await namedFor(db, actor, number);
+  const ticket = viewTicket(row, await deskIn({ desks }, row.deskId), actor);
+  return eventPage(await findEvents(db, number, side, limit, before), limit, side, ticket);
+}
+
+/** One more than asked for, to know whether there are more. */
+async function findEvents(db: Db, number: number, side: Exclude<Side, null>, limit: number, before: number | undefined): Promise<EventRow[]> {
   const rows = await query<{ json: EventRow }>(
     db,
     `select ${eventJson} as json from events e left join people p on p.id = e.actor_id
      where e.ticket_id = $1 and e.audience = any($2) and ($3::bigint is null or e.id < $3) order by e.id desc limit $4`,
     [number, side === "staff" ? ["public", "staff"] : ["public"], before ?? null, limit + 1],
   );
-  return eventPage(rows.map(({ json }) => json), limit, side);
+  return rows.map(({ json }) => json);
 }
 
-function eventPage(rows: readonly EventRow[], limit: number, side: Exclude<Side, null>): TicketPage["events"] {
-  const items = rows.slice(0, limit).map((event) => viewEvent(event, side));
+function eventPage(rows: readonly EventRow[], limit: number, side: Exclude<Side, null>, ticket: Ticket): TicketPage["events"] {
+  const items = rows.slice(0, limit).map((event) => viewEvent(event, side, ticket));
   const last = items.at(-1);
   return { items, next: rows.length > limit && last !== undefined ? String(last.id) : null };
 }

@@ -6,7 +6,8 @@ import { query, type Db } from "../platform/db.ts";
 import { problem } from "../platform/problem.ts";
 import { allows, type Actor } from "../platform/work.ts";
 import { priorityName, scopeOf, statusOf, type Scope } from "../tickets/index.ts";
-import { compile, isOpenOnly, openSql, parameters, tsquery, type Parameters } from "./conditions.ts";
+import { compile, isOpenOnly, openSql, parameters, type Parameters } from "./conditions.ts";
+import { isCutShort, searchSql, searchWindow } from "./search.ts";
 
 export interface ListInput {
   q: string;
@@ -15,8 +16,17 @@ export interface ListInput {
   after: string | undefined;
 }
 
+type Order = Sort | "rank";
+interface OrderSql {
+  column: string;
+  descending: boolean;
+  /** the type of the column's value in a cursor */
+  cast: "timestamptz" | "smallint" | "bigint" | "real";
+  openOnly?: true;
+}
+
 /** How each order is written: the column, its direction, and the cast of its value in a cursor. */
-const orders: Record<Sort | "rank", { column: string; descending: boolean; cast: string; openOnly?: true }> = {
+const orders: Record<Order, OrderSql> = {
   "-updated": { column: "t.updated_at", descending: true, cast: "timestamptz" },
   updated: { column: "t.updated_at", descending: false, cast: "timestamptz" },
   "-created": { column: "t.created_at", descending: true, cast: "timestamptz" },
@@ -27,9 +37,6 @@ const orders: Record<Sort | "rank", { column: string; descending: boolean; cast:
   number: { column: "t.id", descending: false, cast: "bigint" },
   rank: { column: "t.rank", descending: true, cast: "real" },
 };
-
-/** At most this many newest matches of words are ranked and sorted. */
-const candidates = 500;
 
 /**
  * A page of tickets that the actor may see. Staff get the desks and queues they work in; customers, and anybody who asks
@@ -43,48 +50,53 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
   const parts = parsed.condition.all;
   const scope = scopeOf(actor);
   const own = isCustomer(scope) || parts.some((part) => "in" in part && part.field === "involves" && me !== null && part.in.includes(me));
-  const searched = parts.filter((part) => "words" in part);
-  const sort = input.sort ?? (searched.length > 0 ? "rank" : "-updated");
-  if (sort === "rank" && searched.length === 0) throw problem("query.malformed", 400, { params: { part: sort } });
-  const order = orders[sort];
-  const p = parameters();
-  const side = own ? "public" : "staff";
-  const where = parts.filter((part) => !("words" in part)).map((part) => compile(part, { desks, side }, p));
-  if (order.openOnly) where.push(openSql, `${order.column} is not null`);
-  else if (isOpenOnly(parts, desks)) where.push(openSql);
-  where.push("t.merged_into is null");
-  const after = input.after === undefined ? null : readCursor(input.after);
-  if (after !== null) where.push(`(${order.column}, t.id) ${order.descending ? "<" : ">"} (${p.add(after.value)}::${order.cast}, ${p.add(after.id)})`);
-  const direction = order.descending ? "desc" : "asc";
-  const tail = `order by ${order.column} ${direction}, t.id ${direction} limit ${p.add(input.limit + 1)}`;
-  const from = own
-    ? `${own && scope.person !== null ? ownTickets(p.add(scope.person)) : ""}`
-    : "";
-  const base =
-    searched.length > 0
-      ? searchBase(searched, parsed.identifiers, side, own ? from : scopeFilter(scope, p), own, where, tail, p)
-      : own
-        ? `select t.*, 0::real as rank from tickets t where ${from} and ${where.join(" and ")} ${tail}`
-        : staffBase(scope, desks, parts, where, tail, p);
-  const rows = await query<ListRow>(
-    db,
-    `${searched.length > 0 ? "/* replan */ " : ""}select t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.type_id as "typeId", t.priority,
-       t.tags, t.source, t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt", t.version, t.staff_excerpt as "staffExcerpt",
-       t.public_excerpt as "publicExcerpt", t.message_count as "messageCount", t.public_count as "publicCount", t.last_public_by as "lastBy",
-       r.name as "requesterName", ra.address as "requesterEmail", s.name as "assigneeName", sa.address as "assigneeEmail", s.contact as "assigneeContact",
-       (${order.column})::text as cursor
-     from (${base}) t join people r on r.id = t.requester_id left join addresses ra on ra.person_id = r.id and ra.is_primary
-       left join people s on s.id = t.assignee_id left join addresses sa on sa.person_id = s.id and sa.is_primary
-     order by ${order.column} ${direction}, t.id ${direction}`,
-    p.values,
-  );
+  const searched = parts.flatMap((part) => ("words" in part ? [part] : []));
+  const sort: Order = input.sort ?? (searched.length > 0 ? "rank" : "-updated");
+  const after = input.after === undefined ? null : readCursor(input.after, sort);
+
+  const statement = (window: number | null) => {
+    const p = parameters();
+    const order = orders[sort];
+    const side = own ? "public" : "staff";
+    const staffScope = scopeFilter(scope, p);
+    const where = parts.filter((part) => !("words" in part)).map((part) => compile(part, { desks, side, staff: own ? staffScope : "true" }, p));
+    if (order.openOnly) where.push(openSql, `${order.column} is not null`);
+    else if (isOpenOnly(parts, desks)) where.push(openSql);
+    where.push("t.merged_into is null", own && scope.person !== null ? ownTickets(p.add(scope.person)) : staffScope);
+    const behind = after === null ? "true" : `(${order.column}, t.id) ${order.descending ? "<" : ">"} (${p.add(after.value)}::${order.cast}, ${p.add(after.id)})`;
+    const direction = order.descending ? "desc" : "asc";
+    const tail = `order by ${order.column} ${direction}, t.id ${direction} limit ${p.add(input.limit + 1)}`;
+    const base =
+      searched.length > 0
+        ? searchSql({ searched, identifiers: parsed.identifiers, side, own, filter: where.join(" and "), behind, tail, window }, p)
+        : own
+          ? plain([...where, behind], tail)
+          : staffBase(scope, desks, parts, [...where, behind], tail, p);
+    return { text: `${searched.length > 0 ? "/* replan */ " : ""}${rowsSql(base, order.column, direction, searched.length > 0)}`, values: p.values };
+  };
+  const run = ({ text, values }: ReturnType<typeof statement>) => query<ListRow>(db, text, values);
+
+  let rows = await run(statement(own ? null : searchWindow));
+  if (searched.length > 0 && !own && isCutShort(rows[0])) rows = await run(statement(null));
   const page = rows.slice(0, input.limit);
   const last = page.at(-1);
   return {
     items: page.map((row) => viewRow(row, desks, actor)),
-    next: rows.length > input.limit && last !== undefined ? writeCursor(last.cursor, last.id) : null,
+    next: rows.length > input.limit && last !== undefined ? writeCursor(sort, last.cursor, last.id) : null,
   };
 }
+
+const rowsSql = (base: string, column: string, direction: string, searching: boolean) =>
+  `select t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.type_id as "typeId", t.priority,
+     t.tags, t.source, t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt", t.version, t.staff_excerpt as "staffExcerpt",
+     t.public_excerpt as "publicExcerpt", t.message_count as "messageCount", t.public_count as "publicCount", t.last_public_by as "lastBy",
+     r.name as "requesterName", ra.address as "requesterEmail", s.name as "assigneeName", sa.address as "assigneeEmail", s.contact as "assigneeContact",
+     (${column})::text as cursor${searching ? `, t.matched, t.hits` : ""}
+   from (${base}) t join people r on r.id = t.requester_id left join addresses ra on ra.person_id = r.id and ra.is_primary
+     left join people s on s.id = t.assignee_id left join addresses sa on sa.person_id = s.id and sa.is_primary
+   order by ${column} ${direction}, t.id ${direction}`;
+
+const plain = (where: readonly string[], tail: string) => `select t.* from tickets t where ${where.join(" and ")} ${tail}`;
 
 const isCustomer = (scope: Scope) => !scope.everything && scope.desks.length === 0 && scope.queues.length === 0;
 
@@ -101,10 +113,7 @@ function scopeFilter(scope: Scope, p: Parameters): string {
  */
 function staffBase(scope: Scope, desks: DeskSet, parts: readonly Condition[], where: readonly string[], tail: string, p: Parameters): string {
   const keys = (field: "queue" | "desk") => parts.flatMap((part) => ("in" in part && part.field === field ? [part.in] : []))[0];
-  const assigned = parts.some((part) => "in" in part && part.field === "assignee" && !part.in.includes("none"));
-  const allowed = `${scopeFilter(scope, p)}`;
-  const all = [allowed, ...where].join(" and ");
-  if (assigned) return `select t.*, 0::real as rank from tickets t where ${all} ${tail}`;
+  if (parts.some((part) => "in" in part && part.field === "assignee" && !part.in.includes("none"))) return plain(where, tail);
   const queues = keys("queue");
   const queueIds = queues === undefined ? scope.queues : desks.all.flatMap((desk) => desk.queues.filter((queue) => queues.includes(queue.key)).map((queue) => queue.id));
   const byQueue = queues !== undefined || (!scope.everything && scope.desks.length === 0);
@@ -112,28 +121,9 @@ function staffBase(scope: Scope, desks: DeskSet, parts: readonly Condition[], wh
   const deskIds = desks.all.filter((desk) => (wanted === undefined || wanted.includes(desk.key)) && (scope.everything || scope.desks.includes(desk.id))).map((desk) => desk.id);
   const [column, ids] = byQueue ? (["queue_id", queueIds] as const) : (["desk_id", deskIds] as const);
   // a scope of some whole desks and single queues of others is walked over everything it may hold
-  if (!byQueue && !scope.everything && scope.queues.length > 0) return `select t.*, 0::real as rank from tickets t where ${all} ${tail}`;
-  if (ids.length === 1) return `select t.*, 0::real as rank from tickets t where t.${column} = ${p.add(ids[0])} and ${all} ${tail}`;
-  return `select t.* from unnest(${p.add(ids)}::bigint[]) as part (id) cross join lateral
-    (select t.*, 0::real as rank from tickets t where t.${column} = part.id and ${all} ${tail}) t ${tail}`;
-}
-
-/** The newest matches of the words, and exact identifiers whatever their age; ranked, then ordered as asked. */
-function searchBase(searched: readonly Condition[], identifiers: readonly string[], side: "public" | "staff", filter: string, own: boolean, where: readonly string[], tail: string, p: Parameters): string {
-  const words = searched.flatMap((part) => ("words" in part ? [part] : []));
-  const wanted = words.map((part) => tsquery(part, p)).join(" && ");
-  const exact = p.add(identifiers);
-  const single = words.length === 1 && identifiers.length === 1;
-  return `with wanted as (select ${wanted} as words), hits as materialized (
-      select ticket_id, ts_rank(s.${side}, wanted.words) as rank from ticket_search s, wanted where s.${side} @@ wanted.words order by ticket_id desc limit ${candidates}
-    ), found as materialized (
-      select ticket_id, max(rank) as rank from (
-        select ticket_id, rank from hits
-        ${single ? `union all select ticket_id, 1000::real from ticket_identifiers where value = any(${exact}::text[])` : ""}
-      ) f group by ticket_id
-    )
-    select t.* from (select t.*, found.rank from found join tickets t on t.id = found.ticket_id${single ? "" : ` and ${exact}::text[] is not null`}) t
-    where ${own ? filter : filter} and ${where.join(" and ")} ${tail}`;
+  if (!byQueue && !scope.everything && scope.queues.length > 0) return plain(where, tail);
+  if (ids.length === 1) return plain([`t.${column} = ${p.add(ids[0])}`, ...where], tail);
+  return `select t.* from unnest(${p.add(ids)}::bigint[]) as part (id) cross join lateral (${plain([`t.${column} = part.id`, ...where], tail)}) t ${tail}`;
 }
 
 interface ListRow {
@@ -161,6 +151,8 @@ interface ListRow {
   assigneeEmail: string | null;
   assigneeContact: string | null;
   cursor: string;
+  matched?: number;
+  hits?: number;
 }
 
 function viewRow(row: ListRow, desks: DeskSet, actor: Actor): TicketRow {
@@ -192,12 +184,24 @@ function viewRow(row: ListRow, desks: DeskSet, actor: Actor): TicketRow {
   };
 }
 
-const writeCursor = (value: string, id: number) => Buffer.from(JSON.stringify([value, id])).toString("base64url");
+const writeCursor = (sort: Order, value: string, id: number) => Buffer.from(JSON.stringify([sort, value, id])).toString("base64url");
 
-function readCursor(text: string): { value: string; id: number } {
+/** What PostgreSQL writes for each type; a cursor is text that a client may have changed. */
+const cursorValue: Record<OrderSql["cast"], (value: string) => boolean> = {
+  timestamptz: (value) => /^[12]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(value) && !Number.isNaN(Date.parse(`${value.replace(" ", "T")}:00`)),
+  smallint: (value) => /^\d{1,4}$/.test(value),
+  bigint: (value) => /^\d{1,15}$/.test(value),
+  real: (value) => /^\d+(\.\d+)?(e-?\d\d?)?$/.test(value) && Number(value) < 1e30 && (Number(value) === 0 || Number(value) > 1e-30),
+};
+
+/** @throws 400 for one that cannot be read or is of another order */
+function readCursor(text: string, sort: Order): { value: string; id: number } {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(text, "base64url").toString());
-    if (Array.isArray(parsed) && typeof parsed[0] === "string" && Number.isSafeInteger(parsed[1]) && /^[\d\-: .+eTZ]+$/.test(parsed[0])) return { value: parsed[0], id: Number(parsed[1]) };
+    if (Array.isArray(parsed) && parsed.length === 3) {
+      const [of, value, id]: unknown[] = parsed;
+      if (of === sort && typeof value === "string" && cursorValue[orders[sort].cast](value) && typeof id === "number" && Number.isSafeInteger(id)) return { value, id };
+    }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

@@ -6,6 +6,7 @@ import { currentCursor, cursorText, readCursorText, type LiveCursor } from "../p
 import { liveChannel } from "../platform/transact.ts";
 import type { Listener } from "../platform/listener.ts";
 import type { Log } from "../platform/log.ts";
+import { isProblem } from "../platform/problem.ts";
 import type { Actor } from "../platform/work.ts";
 import { readSettled, toLive } from "./live.ts";
 
@@ -13,10 +14,14 @@ const batch = 500;
 /** An event that waits for an older transaction becomes readable without a further notification: look again, ever more rarely. */
 const retriesMs = [250, 1000, 4000];
 const heartbeatMs = 25_000;
+/** A browser that reads so slowly is cut off: it comes back by itself and goes on from its last event. */
+const mostUnreadBytes = 1024 * 1024;
 
 export interface LiveStreams {
+  /** Where a stream starts: at the cursor it names, else now. */
+  start(after: string | undefined): Promise<LiveCursor>;
   /** Streams to one browser from the cursor on, until it goes away or nobody is signed in there any more. */
-  open(response: ServerResponse, who: () => Promise<Actor | null>, after: string | undefined): Promise<void>;
+  open(response: ServerResponse, who: () => Promise<Actor | null>, from: LiveCursor): void;
   stop(): void;
 }
 
@@ -36,14 +41,20 @@ export function createLiveStreams(database: Database, desks: Desks, listener: Li
   let again = false;
   let retries: NodeJS.Timeout[] = [];
 
+  const end = (stream: Stream) => {
+    streams.delete(stream);
+    stream.response.end();
+  };
+
   const send = async (stream: Stream, rows: Awaited<ReturnType<typeof readSettled>>) => {
     if (rows.length === 0) return;
     // asked anew each time: who was signed out or lost a role learns nothing more
-    const actor = await stream.who();
-    if (actor === null) {
-      stream.response.end();
-      return;
-    }
+    const actor = await stream.who().catch((error: unknown) => {
+      // a token that was revoked meanwhile
+      if (isProblem(error)) return null;
+      throw error;
+    });
+    if (actor === null || stream.response.writableLength > mostUnreadBytes) return end(stream);
     const set = await desks.get();
     for (const row of rows) {
       stream.cursor = { xid: row.xid, id: row.id };
@@ -58,7 +69,7 @@ export function createLiveStreams(database: Database, desks: Desks, listener: Li
       const [first] = group;
       if (first === undefined) continue;
       const rows = await readSettled(database.db, first.cursor, batch);
-      for (const stream of group) await send(stream, rows);
+      for (const stream of group) if (streams.has(stream)) await send(stream, rows);
       if (rows.length === batch) again = true;
     }
   };
@@ -89,21 +100,23 @@ export function createLiveStreams(database: Database, desks: Desks, listener: Li
   }, heartbeatMs);
 
   return {
-    async open(response, who, after) {
-      const resumed = after === undefined ? null : readCursorText(after);
-      const stream: Stream = { response, who, cursor: resumed ?? (await currentCursor(database.db)) };
+    async start(after) {
+      return (after === undefined ? null : readCursorText(after)) ?? currentCursor(database.db);
+    },
+    open(response, who, from) {
+      const stream: Stream = { response, who, cursor: from };
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no", "x-content-type-options": "nosniff" });
       response.write("retry: 1000\n");
       response.write(`event: hello\n${frame(stream.cursor, {})}`);
       response.on("close", () => streams.delete(stream));
+      response.on("error", () => streams.delete(stream));
       streams.add(stream);
       wake();
     },
     stop() {
       clearInterval(heartbeat);
       retries.forEach(clearTimeout);
-      for (const stream of streams) stream.response.end();
-      streams.clear();
+      for (const stream of streams) end(stream);
     },
   };
 }

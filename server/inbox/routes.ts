@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { PageQuery, TicketNumber } from "../../contract/common.ts";
+import { LiveCursor } from "../../contract/live.ts";
 import { MessageList, TicketEventList, TicketList, TicketPage, TicketQuery } from "../../contract/tickets.ts";
 import type { Desks } from "../desks/index.ts";
 import type { Database } from "../platform/db.ts";
@@ -42,14 +43,15 @@ export function inboxRoutes(app: Http, { database, desks, live, authenticate }: 
   app.get("/api/v1/tickets/:number/events", { schema: { tags, params: TicketParams, querystring: PageQuery, response: { 200: TicketEventList } } }, async (request) => {
     const { limit = 50, after } = request.query;
     if (after !== undefined && !/^\d{1,15}$/.test(after)) throw problem("page.bad-cursor", 400, { path: "/querystring/after" });
-    return readEvents(database.db, signedIn(request), request.params.number, limit, after === undefined ? undefined : Number(after));
+    return readEvents(database.db, desks, signedIn(request), request.params.number, limit, after === undefined ? undefined : Number(after));
   });
 
-  app.get("/api/v1/live", { schema: { tags: ["live"], querystring: Type.Object({ after: Type.Optional(Type.String()) }) } }, async (request, reply) => {
+  app.get("/api/v1/live", { schema: { tags: ["live"], querystring: Type.Object({ after: Type.Optional(LiveCursor) }, { additionalProperties: false }) } }, async (request, reply) => {
     signedIn(request);
     const last = request.headers["last-event-id"];
     const after = typeof last === "string" ? last : request.query.after;
+    const from = await live.start(after);
     reply.hijack();
-    await live.open(reply.raw, () => authenticate(request), after);
+    live.open(reply.raw, () => authenticate(request), from);
   });
 }

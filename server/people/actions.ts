@@ -69,6 +69,6 @@ select id, name, address, locale from known union all select m.id, m.name, c.add
 /** A name as people write it: without control characters, folded white space, at most 200 characters; null when nothing is left. */
 function cleanName(name: string | null | undefined): string | null {
   // oxlint-disable-next-line no-control-regex
-  const clean = (name ?? "").replace(/[\u0000-\u001f\u007f\u200b\u202a-\u202e\u2066-\u2069]/g, " ").replace(/\s+/g, " ").trim();
+  const clean = (name ?? "").toWellFormed().replace(/[\u0000-\u001f\u007f\u200b\u202a-\u202e\u2066-\u2069]/g, " ").replace(/\s+/g, " ").trim();
   return clean === "" ? null : [...clean].slice(0, 200).join("");
 }

@@ -95,7 +95,7 @@ function createDriver(pool: pg.Pool): Driver {
  * Opens the pool. Connections are made when first needed; a database that is away makes queries fail, not the process.
  * @param size connections at most
  */
-export function openDatabase(connection: DbConnection, log: Log, size = 10): Database {
+export function openDatabase(connection: DbConnection, log: Log | null, size = 10): Database {
   const pool = new pg.Pool({
     ...connection,
     max: size,
@@ -105,8 +105,9 @@ export function openDatabase(connection: DbConnection, log: Log, size = 10): Dat
     application_name: "ventanilla",
     options: "-c timezone=UTC -c default_transaction_isolation=read\\ committed",
   });
-  // without a listener an idle connection's end would end the process
-  pool.on("error", (error) => log.warn({ err: error }, "a database connection ended"));
+  // without listeners the end of a connection would end the process: the pool hears of idle ones only
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", (error) => log?.warn({ err: error }, "a database connection ended")));
   const db = new Kysely<DB>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
@@ -116,6 +117,16 @@ export function openDatabase(connection: DbConnection, log: Log, size = 10): Dat
     },
   });
   return { db, pool, connection, close: () => db.destroy() };
+}
+
+/** Reads on a connection outside the pool, for what must not wait for the pool. */
+export async function withOwnConnection<R>({ connection }: Pick<Database, "connection">, read: (db: Db) => Promise<R>): Promise<R> {
+  const own = openDatabase(connection, null, 1);
+  try {
+    return await read(own.db);
+  } finally {
+    await own.close();
+  }
 }
 
 /** One hand-written statement of a hot path: its text is a constant, so it is prepared once. */

@@ -13,10 +13,12 @@ export interface LiveCursor {
   xid: string;
   id: number;
 }
+/** PostgreSQL's xid8 has 64 bits. */
+const mostXid = 2n ** 64n - 1n;
 export const cursorText = ({ xid, id }: LiveCursor): string => `${xid}-${id}`;
 export function readCursorText(text: string): LiveCursor | null {
   const [, xid, id] = /^(\d{1,20})-(\d{1,16})$/.exec(text) ?? [];
-  return xid === undefined || id === undefined ? null : { xid, id: Number(id) };
+  return xid === undefined || id === undefined || BigInt(xid) > mostXid || Number(id) > Number.MAX_SAFE_INTEGER ? null : { xid, id: Number(id) };
 }
 
 /** Where a reader that begins now begins: behind everything that is settled. */

@@ -1,17 +1,17 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { Ajv, type ErrorObject } from "ajv";
 import formats from "ajv-formats";
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, type RawServerDefault } from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RawServerDefault } from "fastify";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Problem } from "../../contract/common.ts";
-import { query } from "./db.ts";
 import { acceptedLanguage, languageOf, translate, type Language } from "./i18n.ts";
 import type { Log } from "./log.ts";
 import { isProblem, problem } from "./problem.ts";
-import type { Transact } from "./transact.ts";
-import type { Actor, Person, Work } from "./work.ts";
+import type { Person } from "./work.ts";
+
+export { write, type Answer } from "./idempotency.ts";
 
 export type Http = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
 
@@ -69,7 +69,7 @@ export function createHttp(options: HttpOptions): Http {
     reply.header("x-content-type-options", "nosniff");
     reply.header("referrer-policy", "same-origin");
     request.language = acceptedLanguage(request.headers["accept-language"]);
-    if (!request.url.startsWith("/api/")) return;
+    if (!request.url.startsWith("/api/") && request.url !== "/metrics") return;
     reply.header("cache-control", "no-store");
     request.actor = await options.authenticate(request);
     const locale = request.actor?.locale ? languageOf(request.actor.locale) : null;
@@ -115,10 +115,11 @@ function toProblem(error: unknown, language: Language): Problem {
   });
   if (isProblem(error)) return of(error.key, error.status, error.params, error.path === undefined ? {} : { path: error.path });
   if (isValidation(error)) {
-    const errors = error.validation.map((e) => ({ path: `${pointer(error.validationContext)}${e.instancePath}${missing(e)}`, detail: e.message ?? "" }));
+    const errors = error.validation.slice(0, mostErrors).map((e) => ({ path: `${pointer(error.validationContext)}${e.instancePath}${missing(e)}`, detail: e.message ?? "" }));
     return of("request.invalid", 400, { path: errors[0]?.path ?? "" }, { detail: errors.map((e) => `${e.path}: ${e.detail}`).join("; "), path: errors[0]?.path ?? "", errors });
   }
   if (isDatabaseAway(error)) return of("database.away", 503);
+  if (isUnstorableText(error)) return of("request.malformed", 400);
   const status = error instanceof Error && "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : 500;
   if (status === 413) return of("request.too-large", 413);
   if (status === 415) return of("request.media-type", 415);
@@ -127,6 +128,8 @@ function toProblem(error: unknown, language: Language): Problem {
   return of("internal", 500);
 }
 
+/** So many mistakes of one request are told. */
+const mostErrors = 20;
 type Validation = Error & { validation: ErrorObject[]; validationContext?: string };
 const isValidation = (error: unknown): error is Validation => error instanceof Error && "validation" in error && Array.isArray(error.validation);
 const pointer = (context: string | undefined) => (context === "body" || context === undefined ? "" : `/${context}`);
@@ -146,52 +149,14 @@ export function isDatabaseAway(error: unknown): boolean {
   );
 }
 
+/** PostgreSQL's texts and JSON hold neither NUL nor half a surrogate pair (22021, 22P05, JSON's 22P02): such a request is the client's mistake. */
+function isUnstorableText(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return code === "22021" || code === "22P05" || (code === "22P02" && error instanceof Error && /\bjson\b/.test(error.message));
+}
+
 /** The person asking. @throws 401 where nobody is signed in */
 export function signedIn(request: FastifyRequest): Person {
   if (request.actor === null) throw problem("session.required", 401);
   return request.actor;
-}
-
-export interface Answer<B> {
-  status: number;
-  body: B;
-  headers?: Record<string, string>;
-}
-
-/**
- * Runs a write in one transaction. With an `Idempotency-Key` the answer is stored in the same transaction: the same
- * request again gets the same answer and does nothing; another request under the same key is refused (422).
- */
-export async function write<B>(transact: Transact, request: FastifyRequest, reply: FastifyReply, act: (work: Work) => Promise<Answer<B>>, actor: Actor = signedIn(request)): Promise<B> {
-  const key = request.headers["idempotency-key"];
-  const answer = await transact(actor, async (work): Promise<Answer<B>> => {
-    if (typeof key !== "string" || actor.kind !== "person") return act(work);
-    if (key.length < 1 || key.length > 200) throw problem("request.idempotency-key", 400);
-    const route = `${request.method} ${request.routeOptions.url ?? ""}`;
-    const hash = createHash("sha256").update(`${request.url}\n${JSON.stringify(request.body ?? null)}`).digest();
-    const where = [String(actor.id), route, key] as const;
-    // a second request under the same key waits here until the first has committed
-    await query(work.db, `select pg_advisory_xact_lock(hashtextextended($1, 7236503))`, [where.join("\n")]);
-    const [done] = await query<{ hash: Buffer; status: number; response: B }>(
-      work.db,
-      `select hash, status, response from idempotency where actor = $1 and route = $2 and key = $3`,
-      where,
-    );
-    if (done !== undefined) {
-      if (!done.hash.equals(hash)) throw problem("request.idempotency-reused", 422);
-      return { status: done.status, body: done.response };
-    }
-    const fresh = await act(work);
-    await query(work.db, `insert into idempotency (actor, route, key, hash, status, response, created_at) values ($1, $2, $3, $4, $5, $6, $7)`, [
-      ...where,
-      hash,
-      fresh.status,
-      JSON.stringify(fresh.body ?? null),
-      work.now.toString(),
-    ]);
-    return fresh;
-  });
-  reply.status(answer.status);
-  if (answer.headers) reply.headers(answer.headers);
-  return answer.body;
 }

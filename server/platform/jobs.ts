@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { Logger, run, type TaskList } from "graphile-worker";
+import { setTimeout } from "node:timers/promises";
+import { Logger, run, type Runner, type TaskList } from "graphile-worker";
 import pg from "pg";
 import { typeParsers, type DbConnection } from "./db.ts";
 import type { Log } from "./log.ts";
@@ -28,7 +29,7 @@ const livenessClass = 7_236_502;
 
 /**
  * Starts working the queue. Jobs that a killed process had taken are freed first: the queue itself would hold them for
- * hours.
+ * hours. When the database was away the queue's runner gives up; it is begun anew, as is what it had taken.
  * @param concurrency jobs at a time in this process
  */
 export async function startJobs(connection: DbConnection, handlers: JobHandlers, log: Log, concurrency = 4): Promise<Jobs> {
@@ -36,12 +37,12 @@ export async function startJobs(connection: DbConnection, handlers: JobHandlers,
     ...connection,
     max: concurrency + 2,
     types: typeParsers,
+    connectionTimeoutMillis: 10_000,
     application_name: "ventanilla jobs",
     options: "-c timezone=UTC",
   });
-  pool.on("error", (error) => log.warn({ err: error }, "a job connection ended"));
+  pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", (error) => log.warn({ err: error }, "a job connection ended")));
-  const liveness = await freeAbandonedJobs(pool, log);
   const taskList: TaskList = {};
   for (const [name, handler] of Object.entries<(payload: never, attempt: Attempt) => Promise<void>>(handlers)) {
     taskList[name] = async (payload, helpers) => {
@@ -49,40 +50,98 @@ export async function startJobs(connection: DbConnection, handlers: JobHandlers,
       await handler(payload as never, { attempt: helpers.job.attempts, maxAttempts: helpers.job.max_attempts });
     };
   }
-  const runner = await run({
-    pgPool: pool,
-    taskList,
-    concurrency,
-    noHandleSignals: true,
-    pollInterval: 2000,
-    logger: new Logger(() => (level, message) => {
-      if (level === "error") log.error({ job: true }, message);
-      else if (level === "warning") log.warn({ job: true }, message);
-    }),
-    preset: { worker: { localQueue: { size: 100 }, gracefulShutdownAbortTimeout: 8000 } },
-  });
+  const begin = async () => {
+    const liveness = await freeAbandonedJobs(pool, log);
+    try {
+      const runner = await run({
+        pgPool: pool,
+        taskList,
+        concurrency,
+        noHandleSignals: true,
+        pollInterval: 2000,
+        logger: new Logger(() => (level, message) => {
+          if (level === "error") log.error({ job: true }, message);
+          else if (level === "warning") log.warn({ job: true }, message);
+        }),
+        preset: { worker: { localQueue: { size: 100 }, gracefulShutdownAbortTimeout: 8000 } },
+      });
+      return { liveness, runner, over: overOf(liveness, runner) };
+    } catch (error) {
+      liveness.release(true);
+      throw error;
+    }
+  };
+  const end = async ({ liveness, runner }: Awaited<ReturnType<typeof begin>>) => {
+    await runner.stop().catch((error: unknown) => log.debug({ err: error }, "the queue's runner had stopped by itself"));
+    liveness.release(true);
+  };
+
+  const stopping = new AbortController();
+  let current = await begin();
+  const supervise = async () => {
+    for (;;) {
+      await Promise.race([current.over, aborted(stopping.signal)]);
+      await end(current);
+      if (stopping.signal.aborted) return;
+      log.warn("the queue is begun anew");
+      const next = await beginAgain();
+      if (next === null) return;
+      current = next;
+    }
+  };
+  const beginAgain = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        return await begin();
+      } catch (error) {
+        log.warn({ err: error }, "the queue cannot be worked");
+        await setTimeout(1000, undefined, { signal: stopping.signal }).catch(() => {}); // stopped meanwhile: the loop ends
+      }
+    }
+    return null;
+  };
+  const supervised = supervise();
   return {
     async stop() {
-      await runner.stop();
-      liveness.release(true);
+      stopping.abort();
+      await supervised;
       await pool.end();
     },
   };
 }
 
+const aborted = (signal: AbortSignal) => new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener("abort", () => resolve(), { once: true })));
+
+/** Resolves when the runner gave up, or when the database no longer knows that we live. */
+function overOf(liveness: pg.PoolClient, runner: Runner): Promise<void> {
+  return new Promise((resolve) => {
+    liveness.once("end", () => resolve());
+    liveness.once("error", () => resolve());
+    runner.promise.then(
+      () => resolve(),
+      () => resolve(),
+    );
+  });
+}
+
 /** Where no other worker process lives, everything locked was abandoned. Returns the connection that says we live. */
 async function freeAbandonedJobs(pool: pg.Pool, log: Log): Promise<pg.PoolClient> {
   const client = await pool.connect();
-  const { rows } = await client.query<{ alone: boolean }>(
-    `select not exists (select from pg_locks where locktype = 'advisory' and classid = $1::integer::oid) as alone, pg_advisory_lock_shared($1::integer, hashtext($2))`,
-    [livenessClass, randomUUID()],
-  );
-  if (rows[0]?.alone) {
-    await client.query(
-      `select graphile_worker.force_unlock_workers(array(
-         select locked_by from graphile_worker._private_jobs where locked_by is not null
-         union select locked_by from graphile_worker._private_job_queues where locked_by is not null))`,
+  try {
+    const { rows } = await client.query<{ alone: boolean }>(
+      `select not exists (select from pg_locks where locktype = 'advisory' and classid = $1::integer::oid) as alone, pg_advisory_lock_shared($1::integer, hashtext($2))`,
+      [livenessClass, randomUUID()],
     );
-  } else log.debug("other workers are running");
-  return client;
+    if (rows[0]?.alone) {
+      await client.query(
+        `select graphile_worker.force_unlock_workers(array(
+           select locked_by from graphile_worker._private_jobs where locked_by is not null
+           union select locked_by from graphile_worker._private_job_queues where locked_by is not null))`,
+      );
+    } else log.debug("other workers are running");
+    return client;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
 }

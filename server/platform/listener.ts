@@ -39,12 +39,24 @@ export async function startListener(connection: DbConnection, channels: readonly
     });
     next.on("end", () => lost(next));
     next.on("notification", ({ channel, payload }) => tell(channel, payload ?? ""));
-    await next.connect();
-    await next.query(channels.map((channel) => `listen ${channel}`).join("; "));
+    try {
+      await next.connect();
+      await next.query(channels.map((channel) => `listen ${channel}`).join("; "));
+    } catch (error) {
+      await next.end().catch(() => {}); // it is the first error that counts
+      throw error;
+    }
+    if (stopped) return next.end();
     client = next;
     for (const channel of channels) tell(channel, null);
   };
-  await connect();
+  try {
+    await connect();
+  } catch (error) {
+    stopped = true;
+    clearTimeout(retry);
+    throw error;
+  }
   return {
     on(channel, handler) {
       const set = handlers.get(channel);

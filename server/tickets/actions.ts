@@ -54,7 +54,7 @@ export async function createTicket(work: Work, input: NewTicketInput): Promise<{
   const status = initialStatus(desk);
   const queue = desk.queues.find((q) => !q.archived);
   if (queue === undefined) throw new Error(`desk ${desk.key} has no queue`);
-  const fields = input.fields ?? {};
+  const fields = given(input.fields ?? {});
   checkFields(desk, fields);
   const words = excerpt(message.text.slice(0, message.quoteAt ?? undefined) || message.text);
   const added: EventData["message.added"] = { messageId: 0, kind: message.kind, side: message.side, channel: message.channel, automatic: message.automatic, first: true };
@@ -96,6 +96,9 @@ export async function createTicket(work: Work, input: NewTicketInput): Promise<{
   await work.react({ ...subject, id: inserted.addedEventId, type: "message.added", data: { ...added, messageId } });
   return { number: inserted.ticketId, messageId };
 }
+
+/** A field that is set to null has no value. */
+const given = (fields: Record<string, unknown>) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
 function checkFields(desk: DeskConfig, fields: Record<string, unknown>): void {
   for (const key of Object.keys(fields)) {
@@ -204,7 +207,7 @@ export async function patchTicket(work: Work, number: number, patch: TicketPatch
   if (edits.tags !== undefined) change.tags = cleanTags(edits.tags);
   if (edits.fields !== undefined) {
     checkFields(desk, edits.fields);
-    change.fields = { ...ticket.fields, ...edits.fields };
+    change.fields = given({ ...ticket.fields, ...edits.fields });
   }
   return changeTicket(work, ticket, desk, change);
 }

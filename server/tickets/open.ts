@@ -16,8 +16,9 @@ export async function openTicket(work: Work, person: Person, input: NewTicket, l
   if (desk === undefined) throw notFound("desk");
   const staff = allows(person, "ticket.create", desk.id);
   if (!staff && addressKey(input.requester.email) !== person.email) throw problem("permission.denied", 403);
-  for (const email of [input.requester.email, ...(input.cc ?? [])]) {
-    if (desks.byAddress.has(addressKey(email))) throw problem("ticket.own-address", 422, { params: { email }, path: "/requester/email" });
+  for (const [index, email] of [input.requester.email, ...(input.cc ?? [])].entries()) {
+    const path = index === 0 ? "/requester/email" : `/cc/${index - 1}`;
+    if (desks.byAddress.has(addressKey(email))) throw problem("ticket.own-address", 422, { params: { email }, path });
   }
   const [requester, ...watchers] = await ensurePeople(work, [
     { address: input.requester.email, name: input.requester.name ?? null, locale: input.requester.locale ?? (staff ? null : language) },

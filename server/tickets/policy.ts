@@ -57,8 +57,8 @@ export function scopeOf(actor: Actor): Scope {
   const seeing = actor.grants.filter((grant) => grant.permissions.has("ticket.see"));
   return {
     everything: seeing.some((grant) => grant.desk === null && grant.queue === null),
-    desks: seeing.flatMap((grant) => (grant.desk !== null && grant.queue === null ? [grant.desk] : [])),
-    queues: seeing.flatMap((grant) => (grant.queue === null ? [] : [grant.queue])),
+    desks: [...new Set(seeing.flatMap((grant) => (grant.desk !== null && grant.queue === null ? [grant.desk] : [])))],
+    queues: [...new Set(seeing.flatMap((grant) => (grant.queue === null ? [] : [grant.queue])))],
     person: actor.id,
   };
 }

@@ -3,9 +3,8 @@ import { TicketNumber } from "../../contract/common.ts";
 import { Message, NewMessage, NewTicket, Ticket, TicketPatch } from "../../contract/tickets.ts";
 import type { Desks } from "../desks/index.ts";
 import type { Database, Db } from "../platform/db.ts";
-import { findEvent } from "../platform/events.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
-import { notFound, problem } from "../platform/problem.ts";
+import { problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import type { Actor } from "../platform/work.ts";
 import { patchTicket } from "./actions.ts";
@@ -57,7 +56,8 @@ export function ticketRoutes(app: Http, { database, desks, transact, readTicket,
     const person = signedIn(request);
     const message = await write(transact, request, reply, async (work) => {
       const { number, messageId } = await postMessage(work, person, request.params.number, request.body);
-      return { status: 201, body: await readMessage(work.db, person, number, messageId) };
+      // the message to a closed ticket opens another: this says where it went
+      return { status: 201, body: await readMessage(work.db, person, number, messageId), headers: { location: `/api/v1/tickets/${number}` } };
     });
     return reply.code(201).send(message);
   });
@@ -67,9 +67,7 @@ export function ticketRoutes(app: Http, { database, desks, transact, readTicket,
     const person = signedIn(request);
     const { number, id } = request.params;
     return write(transact, request, reply, async (work) => {
-      const event = await findEvent(work.db, number, id);
-      if (event === undefined) throw notFound("event");
-      await undoEvent(work, number, event);
+      await undoEvent(work, number, id);
       const view = await readTicket(work.db, desks, person, number);
       return { status: 200, body: view, headers: etag(view) };
     });

@@ -51,7 +51,8 @@ export function endings(before: { solvedAt: string | null; closedAt: string | nu
 export function cleanTags(tags: readonly string[]): string[] {
   const kept = new Map<string, string>();
   for (const tag of tags) {
-    const text = tag.normalize("NFC").replace(/\s+/g, " ").trim();
+    // oxlint-disable-next-line no-control-regex
+    const text = tag.toWellFormed().normalize("NFC").replace(/[\u0000-\u001f\u007f\s]+/g, " ").trim();
     const key = text.toLowerCase();
     if (text !== "" && !kept.has(key)) kept.set(key, text);
   }
@@ -61,6 +62,6 @@ export function cleanTags(tags: readonly string[]): string[] {
 /** A subject on one line; `fallback` when nothing is left. */
 export function cleanSubject(subject: string, fallback: string): string {
   // oxlint-disable-next-line no-control-regex
-  const clean = subject.replace(/[\u0000-\u001f\u007f]/g, " ").replace(/\s+/g, " ").trim();
+  const clean = subject.toWellFormed().replace(/[\u0000-\u001f\u007f]/g, " ").replace(/\s+/g, " ").trim();
   return clean === "" ? fallback : [...clean].slice(0, 1000).join("");
 }

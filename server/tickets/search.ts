@@ -10,8 +10,20 @@ export interface SearchTexts {
   identifiers: { kind: string; value: string }[];
 }
 
-/** PostgreSQL refuses a tsvector above 1 MB; so many characters of a ticket's text stay well below. */
-const longest = 400_000;
+/** PostgreSQL refuses a tsvector above 1 MB, positions included; so many bytes of the public and of the staff's texts stay below. */
+const longest = 200_000;
+
+/** The words of some texts, as many as fit. */
+function wordsOf(parts: readonly string[]): string {
+  const words: string[] = [];
+  let bytes = 0;
+  for (const word of normalise(parts.join(" \n ").slice(0, longest))) {
+    bytes += Buffer.byteLength(word) + 1;
+    if (bytes > longest) break;
+    words.push(word);
+  }
+  return words.join(" ");
+}
 
 /**
  * Brings the search rows of changed tickets up to date; intake never waits for it. Several processes take different ones.
@@ -26,8 +38,6 @@ export async function indexTickets(work: Work, load: (db: Db, ids: readonly numb
   );
   if (taken.length === 0) return 0;
   const texts = await load(work.db, taken.map((row) => row.id));
-  const words = (parts: readonly string[]) => normalise(parts.join(" \n ").slice(0, longest)).map((word) => word.slice(0, 200)).join(" ");
-  const publicWords = texts.map((text) => words(text.public));
   await query(
     work.db,
     `with texts as (select * from unnest($1::bigint[], $2::text[], $3::text[]) as t(id, public, staff)), cleared as (
@@ -36,7 +46,7 @@ export async function indexTickets(work: Work, load: (db: Db, ids: readonly numb
      insert into ticket_search (ticket_id, public, staff)
      select id, to_tsvector('simple', public), to_tsvector('simple', public || ' ' || staff) from texts
      on conflict (ticket_id) do update set public = excluded.public, staff = excluded.staff`,
-    [texts.map((text) => text.ticketId), publicWords, texts.map((text) => words(text.staff))],
+    [texts.map((text) => text.ticketId), texts.map((text) => wordsOf(text.public)), texts.map((text) => wordsOf(text.staff))],
   );
   const identifiers = texts.flatMap((text) => text.identifiers.map((identifier) => ({ ticketId: text.ticketId, ...identifier })));
   await query(

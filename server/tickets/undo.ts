@@ -1,28 +1,26 @@
 import { isDeepStrictEqual } from "node:util";
-import type { TicketPatch } from "../../contract/tickets.ts";
+import type { Ticket, TicketPatch } from "../../contract/tickets.ts";
 import { deskIn, type DeskConfig } from "../desks/index.ts";
 import { primaryAddress } from "../people/index.ts";
-import { problem } from "../platform/problem.ts";
+import { findEvent } from "../platform/events.ts";
+import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
 import { lockVisible, patchTicket, statusOf } from "./actions.ts";
 import { priorityName } from "./rules.ts";
 import type { StoredTicket } from "./store.ts";
 
 /** Takes one change back: its inverse, refused when the value has changed since (409). Returns the new version. */
-export async function undoEvent(work: Work, number: number, event: { type: string; data: Record<string, unknown> }): Promise<number> {
+export async function undoEvent(work: Work, number: number, eventId: number): Promise<number> {
   const ticket = await lockVisible(work, number);
+  const event = await findEvent(work.db, ticket.id, eventId);
+  if (event === undefined) throw notFound("event");
   const desk = await deskIn(work, ticket.deskId);
-  const inverse = inverseOf(event);
-  if (inverse === null) throw problem("event.not-undoable", 409);
-  const current = await currentValue(work, desk, ticket, inverse.what, event.data["field"]);
-  if (!isDeepStrictEqual(current, inverse.was)) throw problem("event.not-undoable", 409);
-  return patchTicket(work, number, inverse.patch);
-}
-
-interface Inverse {
-  what: keyof TicketPatch;
-  was: unknown;
-  patch: TicketPatch;
+  const what = undoable[event.type];
+  if (what === undefined) throw problem("event.not-undoable", 409);
+  const { from, to, field } = event.data;
+  if (!isDeepStrictEqual(await currentValue(work, desk, ticket, what, field), to ?? null)) throw problem("event.not-undoable", 409);
+  // the event was written by `differences`: its `from` is a value of the patch's own type
+  return patchTicket(work, number, { [what]: what === "fields" ? { [String(field)]: from } : from } as TicketPatch);
 }
 
 /** Events that can be taken back, each with the field it changed. */
@@ -36,14 +34,16 @@ const undoable: Record<string, keyof TicketPatch> = {
   "ticket.field-changed": "fields",
   "ticket.subject-changed": "subject",
 };
-export const isUndoable = (type: string): boolean => type in undoable;
 
-function inverseOf({ type, data }: { type: string; data: Record<string, unknown> }): Inverse | null {
+/** Can the reader of this ticket take the event back now? Its value is still what the event made it, and may be set by them. */
+export function isUndoable({ type, data }: { type: string; data: Record<string, unknown> }, ticket: Ticket): boolean {
   const what = undoable[type];
-  if (what === undefined) return null;
-  const value = what === "fields" ? { [String(data["field"])]: data["from"] } : data["from"];
-  // the event was written by `differences`: its `from` is a value of the patch's own type
-  return { what, was: data["to"], patch: { [what]: value } as TicketPatch };
+  if (what === undefined) return false;
+  const { from, to, field } = data;
+  const current = what === "fields" ? ticket.fields[String(field)] : ticket[what];
+  if (!isDeepStrictEqual(current ?? null, to ?? null)) return false;
+  if (what === "status") return ticket.can.statuses.some((key) => key === from);
+  return what === "assignee" ? ticket.can.assign : ticket.can.edit;
 }
 
 async function currentValue(work: Work, desk: DeskConfig, ticket: StoredTicket, what: keyof TicketPatch, field: unknown): Promise<unknown> {
@@ -53,7 +53,7 @@ async function currentValue(work: Work, desk: DeskConfig, ticket: StoredTicket, 
     case "assignee":
       return ticket.assigneeId === null ? null : primaryAddress(work.db, ticket.assigneeId);
     case "queue":
-      return desk.queues.find((queue) => queue.id === ticket.queueId)?.key;
+      return desk.queues.find((queue) => queue.id === ticket.queueId)?.key ?? null;
     case "type":
       return desk.types.find((type) => type.id === ticket.typeId)?.key ?? null;
     case "priority":

@@ -4,6 +4,7 @@ import { findSentMails, recordBounce } from "../mail-out/index.ts";
 import { agentsOfDesk, ensurePeople, personByAddress, type Known } from "../people/index.ts";
 import type { Blobs } from "../platform/blobs.ts";
 import { parseMail, type ParsedMail } from "../platform/mime/index.ts";
+import { maskCards } from "../platform/rich-text/index.ts";
 import type { Work } from "../platform/work.ts";
 import type { Fate } from "../../contract/mail.ts";
 import type { Evidence } from "../../contract/tickets.ts";
@@ -42,7 +43,8 @@ export async function admitMails(work: Work, deps: AdmitDeps, rows: readonly Led
 
 async function readIncoming({ blobs, verify }: AdmitDeps, desks: DeskSet, row: LedgerMail): Promise<Incoming> {
   const raw = row.raw ?? (await readBlob(blobs, row.rawHash));
-  const mail = parseMail(raw);
+  const parsed = parseMail(raw);
+  const mail = { ...parsed, subject: maskCards(parsed.subject) };
   const kind = classify(mail, row.source === "imap" && row.envelopeFrom === "" ? envelopeOf(mail) : row.envelopeFrom, (address) => deskOf(desks, address) !== undefined);
   const trust =
     row.source === "imap"

@@ -1,5 +1,5 @@
 import { normaliseAddress, parseMail, type Correspondent, type MailAttachment, type ParsedMail } from "../platform/mime/index.ts";
-import { htmlToText, renderBody, sanitize, splitHtml, type Body } from "../platform/rich-text/index.ts";
+import { htmlToText, maskBody, maskCards, renderBody, sanitize, splitHtml, type Body } from "../platform/rich-text/index.ts";
 
 /** A mail within a mail: what somebody passed on (H2). */
 export interface Forwarded {
@@ -101,7 +101,8 @@ function findBlock(lines: readonly string[]): Block | null {
  */
 export function readForwarded(mail: ParsedMail): Forwarded | null {
   const text = mail.text ?? htmlToText(mail.html ?? "");
-  return readInline(mail, text) ?? readAttached(mail, text);
+  const found = readInline(mail, text) ?? readAttached(mail, text);
+  return found && { ...found, subject: maskCards(found.subject), comment: maskCards(found.comment) };
 }
 
 function readAttached(mail: ParsedMail, text: string): Forwarded | null {
@@ -134,7 +135,7 @@ function readInline(mail: ParsedMail, text: string): Forwarded | null {
   if (from === null) return null;
   const passedOn = unquoted(lines.slice(block.end)).replace(/^\s*\n/, "").trimEnd();
   const split = mail.html === null ? null : splitAfterBlock(sanitize(mail.html, false).html);
-  const body = split === null ? renderBody(passedOn, null) : { html: split.after, text: passedOn, quoteAt: null };
+  const body = split === null ? renderBody(passedOn, null) : maskBody({ html: split.after, text: passedOn, quoteAt: null });
   const comment = lines.slice(0, block.start).join("\n").replace(/\n-- \n[\s\S]*$/, "").trim();
   return { from, subject: block.fields.subject || withoutForwardPrefix(mail.subject), date: block.fields.date ?? "", body, comment, attachments: null, how: "inline" };
 }

@@ -4,11 +4,11 @@ import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import type { LedgerEntry } from "../../contract/mail.ts";
 import type { Trust } from "../../contract/tickets.ts";
-import { configChannel, createDesks } from "../desks/index.ts";
+import { configChannel, createDesks, type Desks } from "../desks/index.ts";
 import { createMailIn, type MailIn } from "../mail-in/index.ts";
 import { openBlobs, type Blobs } from "../platform/blobs.ts";
 import { fakeClock } from "../platform/clock.ts";
-import { query } from "../platform/db.ts";
+import { query, type Database } from "../platform/db.ts";
 import { createMetrics } from "../platform/health.ts";
 import { startListener } from "../platform/listener.ts";
 import { createLog } from "../platform/log.ts";
@@ -19,6 +19,8 @@ import { react } from "../reactions.ts";
 import { useDatabase } from "./database.ts";
 
 export interface MailDesk {
+  database: Database;
+  desks: Desks;
   mailIn: MailIn;
   transact: Transact;
   blobs: Blobs;
@@ -56,7 +58,7 @@ export function useMailDesk(): { current: MailDesk } {
     await transact(systemActor("test"), (work) => installPresets(work, ["hotel-sales"]));
     const rows = <Row>(text: string, values: readonly unknown[] = []) => query<Row>(database.db, text, values);
     const current: MailDesk = {
-      mailIn, transact, blobs, clock, replySecret, rows,
+      database, desks, mailIn, transact, blobs, clock, replySecret, rows,
       async send(mail, envelope = {}) {
         trust = envelope.trust ?? null;
         const raw = typeof mail === "string" ? Buffer.from(mail.replace(/\r?\n/g, "\r\n")) : mail;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { excerpt, htmlToText, quoteStart, renderBody, sanitize, textToHtml } from "./index.ts";
+import { excerpt, htmlToText, maskCards, quoteStart, renderBody, sanitize, textToHtml } from "./index.ts";
 
 test("hostile HTML loses everything that runs, loads or leaves its frame", () => {
   const { html } = sanitize(
@@ -85,6 +85,15 @@ test("an excerpt is one line of at most 140 characters", () => {
   const long = excerpt("palabra ".repeat(50));
   expect(long.length).toBeLessThanOrEqual(140);
   expect(long).toMatch(/palabra…$/);
+});
+
+test("payment cards' numbers are hidden, other numbers and links stay", () => {
+  expect(maskCards("Card 4111 1111 1111 1111, amex 378282246310005.")).toBe("Card •••• •••• •••• 1111, amex •••••••••••0005.");
+  for (const number of ["4111 1111 1111 1112", "1234567890123452", "5940000000008", "+34 600 123 456", "41111111111111111"]) expect(maskCards(number)).toBe(number);
+  const { html, text } = renderBody("4111111111111111", '<p>4111-1111-1111-1111 <a href="https://x.example/4111111111111111">x</a></p>');
+  expect(text).toBe("••••••••••••1111");
+  expect(html).toContain("<p>••••-••••-••••-1111");
+  expect(html).toContain("https://x.example/4111111111111111");
 });
 
 test("any HTML is sanitised without a throw, and once is enough", () => {

@@ -1,7 +1,9 @@
+import { maskCards, maskCardsInHtml } from "./cards.ts";
 import { sanitize } from "./sanitize.ts";
 import { quoteStart } from "./quotes.ts";
 import { textToHtml } from "./text.ts";
 
+export { maskCards } from "./cards.ts";
 export { sanitize, splitHtml, type Sanitized } from "./sanitize.ts";
 export { quoteStart } from "./quotes.ts";
 export { escapeHtml, excerpt, textToHtml } from "./text.ts";
@@ -20,11 +22,19 @@ export interface Body {
 }
 
 /**
- * The body of a mail as it is stored and shown: both forms, the quoted history marked, nothing cut.
+ * The body of a mail as it is stored and shown: both forms, the quoted history marked, nothing cut, payment cards' numbers
+ * hidden.
  * @param text the mail's own text, null when it came as HTML only
  * @param isForward a forwarded mail is what matters, so it is not folded
  */
 export function renderBody(text: string | null, html: string | null, isForward = false): Body {
+  return maskBody(render(text, html, isForward));
+}
+
+/** The body with payment cards' numbers hidden; once more changes nothing. */
+export const maskBody = ({ html, text, quoteAt }: Body): Body => ({ html: maskCardsInHtml(html), text: maskCards(text), quoteAt });
+
+function render(text: string | null, html: string | null, isForward: boolean): Body {
   if (html !== null) {
     const clean = sanitize(html, !isForward);
     if (clean.text !== "" || /<img\b/.test(clean.html)) {

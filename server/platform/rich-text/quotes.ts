@@ -55,6 +55,7 @@ const labels = {
 const fromLine = new RegExp(`^[*_>\\s]{0,4}(?:${labels.from})\\s?[*_]{0,2}\\s?[:：]`, "i");
 const otherLine = new RegExp(`^[*_>\\s]{0,4}(?:${labels.other})\\s?[*_]{0,2}\\s?[:：]`, "i");
 
+const forwardMark = /forwarded message|mensaje reenviado|mensagem (?:re)?encaminhada|mesaj(?:ul|ului)? (?:redirec[tț]ionat|transmis)|weitergeleitete[n]? nachricht|message (?:transféré|réexpédié)|messaggio inoltrato/i;
 const maxLines = 4_000;
 
 /** The index in `text` where its quoted history starts, or null. */
@@ -102,7 +103,8 @@ function announces(lines: readonly string[], isQuote: readonly boolean[], at: nu
   if (fromLine.test(line)) {
     let others = 0;
     for (let next = at + 1; next < Math.min(lines.length, at + 7); next++) if (otherLine.test(lines[next] ?? "")) others++;
-    if (others >= 2) return 1;
+    // what was passed on is no history: it is what the mail is about
+    if (others >= 2) return forwardMark.test(lines.slice(Math.max(0, at - 2), at).join(" ")) ? 0 : 1;
   }
   if (line.endsWith("?")) return 0;
   let joined = line;

@@ -3,10 +3,13 @@ import path from "node:path";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import { Type, type Static } from "typebox";
-import { LineCounter, parseDocument } from "yaml";
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from "yaml";
 import { Email, Key, Language, oneOf } from "../../contract/common.ts";
 import { DeskDefinition } from "../desks/index.ts";
 import { configError, projectDir } from "../platform/config.ts";
+
+/** Names of files in the preset's folder `files`. */
+const Attachments = Type.Array(Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }), { minItems: 1 });
 
 /** One step of a demonstration conversation. */
 const Step = Type.Object({
@@ -22,6 +25,8 @@ const Step = Type.Object({
   assign: Type.Optional(Email),
   tags: Type.Optional(Type.Array(Type.String())),
   priority: Type.Optional(oneOf(["low", "normal", "high", "urgent"])),
+  queue: Type.Optional(Key),
+  attachments: Type.Optional(Attachments),
 }, { additionalProperties: false });
 
 const Conversation = Type.Object({
@@ -33,6 +38,8 @@ const Conversation = Type.Object({
   source: Type.Optional(oneOf(["email", "portal", "phone"])),
   text: Type.String({ minLength: 1 }),
   type: Type.Optional(Key),
+  fields: Type.Optional(Type.Record(Key, Type.String())),
+  attachments: Type.Optional(Attachments),
   steps: Type.Optional(Type.Array(Step)),
 }, { additionalProperties: false });
 
@@ -52,16 +59,31 @@ const isDemo = ajv.compile<Demo>(Demo);
 const EmptyDesk = Type.Pick(DeskDefinition, ["statuses", "queues", "roles"]);
 const isEmptyDesk = ajv.compile<Static<typeof EmptyDesk>>(EmptyDesk);
 /** What a desk without a preset begins with. */
-export const readEmptyDesk = (): Static<typeof EmptyDesk> => readYaml(path.join(projectDir, "presets", "empty-desk.yaml"), isEmptyDesk);
+export const readEmptyDesk = (): Static<typeof EmptyDesk> => readYaml(path.join(presetsDir, "empty-desk.yaml"), isEmptyDesk);
 
-const fileOf = (name: string, file: string) => path.join(projectDir, "presets", name, file);
+const presetsDir = path.join(projectDir, "presets");
+/** The path of a demonstration's attachment. */
+export const attachmentPath = (name: string, file: string, folder = presetsDir): string => path.join(folder, name, "files", file);
 
-/** @throws a ConfigError with file, line and path of the first mistake */
-export const readPreset = (name: string): Preset => readYaml(fileOf(name, "preset.yaml"), isPreset);
+/**
+ * @param folder where the presets are, each a folder of its own
+ * @throws a ConfigError with file, line and path of the first mistake
+ */
+export const readPreset = (name: string, folder = presetsDir): Preset => readYaml(path.join(folder, name, "preset.yaml"), isPreset);
 /** The demonstration of a preset; without one, nothing. */
-export const readDemo = (name: string): Demo => (existsSync(fileOf(name, "demo.yaml")) ? readYaml(fileOf(name, "demo.yaml"), isDemo) : { conversations: [] });
+export function readDemo(name: string, folder = presetsDir): Demo {
+  const file = path.join(folder, name, "demo.yaml");
+  return existsSync(file) ? readYaml(file, isDemo) : { conversations: [] };
+}
 
-function readYaml<T>(file: string, check: ((data: unknown) => data is T) & { errors?: { instancePath: string; message?: string }[] | null }): T {
+interface Mistake {
+  instancePath: string;
+  keyword: string;
+  params: Record<string, unknown>;
+  message?: string;
+}
+
+function readYaml<T>(file: string, check: ((data: unknown) => data is T) & { errors?: Mistake[] | null }): T {
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines });
   const where = (offset: number) => `${path.relative(projectDir, file)}:${lines.linePos(offset).line}`;
@@ -69,31 +91,76 @@ function readYaml<T>(file: string, check: ((data: unknown) => data is T) & { err
   if (broken !== undefined) throw configError(`${where(broken.pos[0])}: ${broken.message.split("\n")[0]}`);
   const data: unknown = document.toJS();
   if (check(data)) return data;
-  const [error] = check.errors ?? [];
-  const keys = (error?.instancePath ?? "").split("/").slice(1);
-  let node: unknown = null;
-  for (let depth = keys.length; depth >= 0 && (node === null || node === undefined); depth -= 1) node = document.getIn(keys.slice(0, depth).map((key) => (/^\d+$/.test(key) ? Number(key) : key)), true);
-  const offset = typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range) ? Number(node.range[0]) : 0;
-  throw configError(`${where(offset)}: ${error?.instancePath || "/"} ${error?.message ?? "is wrong"}`);
+  const [mistake] = check.errors ?? [];
+  if (mistake === undefined) throw new Error("what is wrong was not said");
+  // a key too many is shown itself, not what it stands in
+  const surplus = mistake.keyword === "additionalProperties" ? `/${String(mistake.params["additionalProperty"])}` : "";
+  const at = mistake.instancePath + surplus;
+  throw configError(`${where(offsetOf(document, at))}: ${at || "/"} ${surplus === "" ? explain(mistake) : "is no key that is known here"}`);
+}
+
+function explain({ keyword, message = "is wrong", params }: Mistake): string {
+  return keyword === "enum" && Array.isArray(params["allowedValues"]) ? `${message}: ${params["allowedValues"].join(", ")}` : message;
+}
+
+/** Where a JSON pointer leads in the file: to the key where there is one, else to the closest thing that has a place. */
+function offsetOf(document: Document, pointer: string): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const segment of pointer.split("/").slice(1)) {
+    const key = segment.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (isMap(node)) {
+      const pair = node.items.find((item) => String(isScalar(item.key) ? item.key.value : item.key) === key);
+      if (isScalar(pair?.key)) offset = pair.key.range?.[0] ?? offset;
+      node = pair?.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(key)];
+      if (isNode(node)) offset = node.range?.[0] ?? offset;
+    } else break;
+  }
+  return offset;
 }
 
 /** Reads preset and demonstration, and checks what the schema cannot: that they name what exists. */
-export function checkPreset(name: string): { preset: Preset; demo: Demo } {
-  const preset = readPreset(name);
-  const demo = readDemo(name);
-  const statuses = new Set(preset.desk.statuses.map((status) => status.key));
-  const agents = new Set(preset.agents.map((agent) => agent.email));
-  const roles = new Set(preset.desk.roles.map((role) => role.key));
+export function checkPreset(name: string, folder = presetsDir): { preset: Preset; demo: Demo } {
+  const preset = readPreset(name, folder);
+  const demo = readDemo(name, folder);
+  const { desk } = preset;
   const wrong = (what: string) => configError(`preset ${name}: ${what}`);
-  for (const status of preset.desk.statuses) {
+  const statuses = keysOf(desk.statuses);
+  for (const status of desk.statuses) {
     if (status.afterCustomerMessage != null && !statuses.has(status.afterCustomerMessage)) throw wrong(`status ${status.key} leads to ${status.afterCustomerMessage}, which is none`);
   }
+  const roles = keysOf(desk.roles);
   for (const agent of preset.agents) if (!roles.has(agent.role)) throw wrong(`${agent.email} has the role ${agent.role}, which is none`);
-  for (const { subject, steps = [] } of demo.conversations) {
-    for (const step of steps) {
-      if (step.status !== undefined && !statuses.has(step.status)) throw wrong(`"${subject}" is sent as ${step.status}, which is no status`);
-      if (step.assign !== undefined && !agents.has(step.assign)) throw wrong(`"${subject}" is assigned to ${step.assign}, who is no agent`);
-    }
+  for (const conversation of demo.conversations) {
+    const mistake = mistakeIn(conversation, preset, (file) => existsSync(attachmentPath(name, file, folder)));
+    if (mistake !== null) throw wrong(`"${conversation.subject}" ${mistake}`);
   }
   return { preset, demo };
+}
+
+const keysOf = (items: readonly { key: string }[] = []): Set<string> => new Set(items.map((item) => item.key));
+
+/** What a conversation names that its preset does not have; null: nothing. */
+function mistakeIn(conversation: Demo["conversations"][number], { desk, agents }: Preset, hasFile: (file: string) => boolean): string | null {
+  const { type, from, cc = [], fields = {}, steps = [] } = conversation;
+  const fieldKeys = keysOf(desk.fields);
+  const colleagues = new Set(agents.map((agent) => agent.email));
+  if (type !== undefined && !keysOf(desk.types).has(type)) return `is of type ${type}, which is none`;
+  for (const field of Object.keys(fields)) if (!fieldKeys.has(field)) return `fills ${field}, which is no field`;
+  for (const { attachments = [] } of [conversation, ...steps]) {
+    for (const file of attachments) if (!hasFile(file)) return `attaches ${file}, which is not in the folder files`;
+  }
+  for (const { by, after: _after, text: _text, attachments: _attachments, ...acts } of steps) {
+    if (!colleagues.has(by)) {
+      if (by !== from.email && !cc.includes(by)) return `has a message by ${by}, who is neither an agent nor takes part`;
+      const [act] = Object.keys(acts);
+      if (act !== undefined) return `has ${act} in a message by ${by}, which only agents do`;
+    }
+    if (acts.status !== undefined && !keysOf(desk.statuses).has(acts.status)) return `is sent as ${acts.status}, which is no status`;
+    if (acts.assign !== undefined && !colleagues.has(acts.assign)) return `is assigned to ${acts.assign}, who is no agent`;
+    if (acts.queue !== undefined && !keysOf(desk.queues).has(acts.queue)) return `goes to ${acts.queue}, which is no queue`;
+  }
+  return null;
 }

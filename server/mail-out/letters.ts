@@ -1,4 +1,4 @@
-import { Liquid } from "liquidjs";
+import { Liquid, type Template } from "liquidjs";
 import type { Language } from "../../contract/common.ts";
 
 /** The texts of a letter in one language, each a Liquid template over the letter's facts. Plain text: the layout makes the HTML. */
@@ -43,10 +43,21 @@ export interface LetterFacts {
 export type LetterKey = keyof LetterFacts;
 
 // Own properties only, no files to include, and bounds: a letter is configuration, and configuration can be wrong.
-const liquid = new Liquid({ ownPropertyOnly: true, templates: {}, cache: 500, parseLimit: 100_000, renderLimit: 1000, memoryLimit: 10_000_000, strictFilters: true });
+const liquid = new Liquid({ ownPropertyOnly: true, templates: {}, parseLimit: 100_000, renderLimit: 1000, memoryLimit: 10_000_000, strictFilters: true });
+
+/** A template is parsed once; the bound is for letters that are edited over and over in a process that lives long. */
+const parsed = new Map<string, Template[]>();
+const maxParsed = 5000;
 
 export function renderText(template: string, facts: object): string {
-  return String(liquid.parseAndRenderSync(template, facts)).replace(/[ \t]+\n/g, "\n").replace(/\n{3,}/g, "\n\n").trim();
+  if (template === "") return "";
+  let templates = parsed.get(template);
+  if (templates === undefined) {
+    if (parsed.size >= maxParsed) parsed.clear();
+    templates = liquid.parse(template);
+    parsed.set(template, templates);
+  }
+  return String(liquid.renderSync(templates, facts)).replace(/[ \t]+\n/g, "\n").replace(/\n{3,}/g, "\n\n").trim();
 }
 
 /** The variables a template names, for the test that no letter speaks of what it is not given. */

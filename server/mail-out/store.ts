@@ -142,12 +142,12 @@ export interface ListedMail {
   text: string;
 }
 
-/** Outgoing mails, newest first, before an id. */
+/** Outgoing mails, newest first, before an id. What was suppressed (demonstration data, loops) went to nobody. */
 export const listOutgoing = (db: Db, limit: number, before: number | null): Promise<ListedMail[]> =>
   query<ListedMail>(
     db,
     `select id, queued_at as at, content->'from'->>'address' as "from", to_address as "to", content->>'subject' as subject, letter, state, ticket_id as ticket,
        left(content->>'text', 400) as text
-     from deliveries where id < coalesce($2, 9223372036854775807) order by id desc limit $1`,
+     from deliveries where id < coalesce($2, 9223372036854775807) and state <> 'suppressed' order by id desc limit $1`,
     [limit, before],
   );

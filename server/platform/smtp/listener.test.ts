@@ -255,6 +255,17 @@ test("a silent client is told 421", async () => {
   expect((await client.replies(1))[0]).toMatch(/^421 /);
 });
 
+test("a mail that drips in too slowly is cut off, however steadily it comes", async () => {
+  const strict = await listen({ mailTimeout: 150 });
+  const client = await dialToData(strict.port);
+  const drip = setInterval(() => client.socket.write("x"), 20);
+  expect((await client.replies(1))[0]).toMatch(/^421 /);
+  await client.replies(1);
+  clearInterval(drip);
+  expect(received).toHaveLength(0);
+  expect((await (await dial(strict.port)).say("NOOP\r\n"))[0]).toMatch(/^250/);
+});
+
 test("a clean stop lets the mail under way end, tells idle clients 421 and takes no new ones", async () => {
   const stopping = await listen();
   const busy = await dialToData(stopping.port);

@@ -36,6 +36,8 @@ export type SmtpListenerOptions = {
   maxBytesUnderWay?: number;
   /** Milliseconds of a client's silence until 421. */
   idleTimeout?: number;
+  /** Milliseconds one mail may take to arrive, however steadily it drips. */
+  mailTimeout?: number;
   acceptsRecipient(address: string): Promise<boolean>;
   /** Stores the mail durably; only then is it answered 250. What it throws becomes 451, or 452 for a full disk. */
   receive(mail: IncomingSmtpMail): Promise<{ id: number | string }>;
@@ -101,7 +103,9 @@ export async function startSmtpListener(options: SmtpListenerOptions): Promise<S
     }),
     onData: callbackify(async (stream: SMTPServerDataStream, session: SMTPServerSession) => {
       refuseEarlyTalker(server, session, stream, log);
+      const overdue = setTimeout(() => hangUp(server, session, 421, "Error: this mail takes too long"), options.mailTimeout ?? 600_000);
       const raw = await collect(stream, options.maxSize, limits.maxBytes, underWay);
+      clearTimeout(overdue);
       if (raw === "aborted") throw refusal(451, "The mail was not received whole");
       if (raw === "too-large") return ""; // answered 552 by rejectOversized
       if (raw === "busy") throw refusal(452, "Too much mail at once, try again later");
@@ -187,13 +191,17 @@ function refuseEarlyTalker(server: SMTPServer, session: SMTPServerSession, strea
   process.nextTick(() => {
     if (stream.byteLength === 0) return;
     log.warn({ remoteAddress: session.remoteAddress }, "smtp: refused a mail sent before DATA was answered");
-    for (const connection of server.connections) {
-      if (connection.session.id !== session.id) continue;
-      connection.send(554, "Error: SMTP protocol synchronization");
-      connection.close();
-    }
+    hangUp(server, session, 554, "Error: SMTP protocol synchronization");
     stream.destroy(new Error("SMTP protocol synchronization"));
   });
+}
+
+function hangUp(server: SMTPServer, session: SMTPServerSession, code: number, text: string): void {
+  for (const connection of server.connections) {
+    if (connection.session.id !== session.id) continue;
+    connection.send(code, text);
+    connection.close();
+  }
 }
 
 /**

@@ -25,9 +25,9 @@ export async function freePort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
-/** Waits until something at the port greets, at most 10 s. */
+/** Waits until something at the port greets, at most 30 s. */
 export async function untilGreeted(port: number, what: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 600; tries += 1) {
     const greeted = await new Promise<boolean>((resolve) => {
       const socket = connect(port, "127.0.0.1");
       socket.once("data", () => resolve(true));

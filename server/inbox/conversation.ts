@@ -58,7 +58,7 @@ function viewMessage(row: MessageRow, side: Exclude<Side, null>): Message {
     html: row.html,
     text: row.text,
     quoteAt: row.quoteAt,
-    to: row.recipients.to ?? (row.deliveries ?? []).map((delivery) => delivery.to),
+    to: row.recipients.to ?? (row.side === "agent" ? (row.deliveries ?? []).map((delivery) => delivery.to) : []),
     cc: row.recipients.cc ?? [],
     attachments: row.attachments ?? [],
     deliveries: staff ? (row.deliveries ?? []) : [],

@@ -1,5 +1,5 @@
 import { Popover } from "@mantine/core";
-import { IconAlertTriangle, IconCheck, IconClockPause, IconHelpCircle, IconLock, IconMail, IconPhone, IconSend, IconShieldQuestion, IconShieldX, IconWorld } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCheck, IconClockPause, IconMailOff, IconHelpCircle, IconLock, IconMail, IconPhone, IconSend, IconShieldQuestion, IconShieldX, IconWorld } from "@tabler/icons-react";
 import { useMemo, useState, type ReactNode } from "react";
 import type { Delivery, Message } from "../../../contract/tickets.ts";
 import { fileUrl } from "../../lib/calls.ts";
@@ -72,24 +72,24 @@ function TrustBadge({ message }: { message: Message }) {
   const verdict = message.trust?.verdict;
   if (!verdict || verdict === "proven") return null;
   return (
-    <Why message={message}>
-      <button type="button" className={`${styles.trust} ${verdict === "failed" ? styles.failed : styles.unproven}`}>
-        {verdict === "failed" ? <IconShieldX size={14} aria-hidden /> : <IconShieldQuestion size={14} aria-hidden />}
-        {t(`desk.trust.${verdict}`)}
-      </button>
+    <Why message={message} className={`${styles.trust} ${verdict === "failed" ? styles.failed : styles.unproven}`}>
+      {verdict === "failed" ? <IconShieldX size={14} aria-hidden /> : <IconShieldQuestion size={14} aria-hidden />}
+      {t(`desk.trust.${verdict}`)}
     </Why>
   );
 }
 
 /** Why the message is in this ticket, and how far its sender is proven. */
-function Why({ message, children }: { message: Message; children?: ReactNode }) {
+function Why({ message, className, children }: { message: Message; className?: string; children?: ReactNode }) {
   const [opened, setOpened] = useState(false);
   const { trust, evidence } = message;
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" withinPortal trapFocus returnFocus>
       <Popover.Target>
         {children ? (
-          <span onClick={() => setOpened(!opened)}>{children}</span>
+          <button type="button" className={className} onClick={() => setOpened(!opened)}>
+            {children}
+          </button>
         ) : (
           <button type="button" className={iconButtonClass} aria-label={t("desk.why")} title={t("desk.why")} onClick={() => setOpened(!opened)}>
             <IconHelpCircle size={16} aria-hidden />
@@ -130,20 +130,28 @@ function Why({ message, children }: { message: Message; children?: ReactNode }) 
 
 const weight: Record<Delivery["state"], "good" | "warn" | "bad"> = { queued: "good", sending: "good", sent: "good", suppressed: "good", retry: "warn", uncertain: "warn", failed: "bad", bounced: "bad" };
 
-/** What became of each outgoing mail; all well is one short word. */
+/** What became of each outgoing mail; all well is one short word. A mail that was not sent says why. */
 function Fates({ deliveries }: { deliveries: Delivery[] }) {
   if (deliveries.length === 0) return null;
   const troubled = deliveries.filter((one) => weight[one.state] !== "good");
-  const calm = deliveries.filter((one) => weight[one.state] === "good");
+  const kept = new Set(deliveries.filter((one) => one.state === "suppressed").map((one) => one.reason ?? ""));
+  const calm = deliveries.filter((one) => weight[one.state] === "good" && one.state !== "suppressed");
+  const confirmation = calm.every((one) => one.letter === "confirmation");
   const waiting = calm.some((one) => one.state === "queued" || one.state === "sending");
   return (
     <ul className={styles.fates}>
       {calm.length > 0 && (
         <li className={styles.fate} title={list(calm.map((one) => one.to))}>
           {waiting ? <IconSend size={14} aria-hidden /> : <IconCheck size={14} aria-hidden />}
-          {t(waiting ? "desk.delivery.sending" : calm.every((one) => one.state === "suppressed") ? "desk.delivery.suppressed" : "desk.delivery.sent", { count: calm.length })}
+          {t(waiting ? "desk.delivery.sending" : confirmation ? "desk.delivery.confirmation-sent" : "desk.delivery.sent", { count: calm.length })}
         </li>
       )}
+      {[...kept].map((reason) => (
+        <li key={reason} className={styles.fate}>
+          <IconMailOff size={14} aria-hidden />
+          {text(`mail.not-sent.${reason}`)}
+        </li>
+      ))}
       {troubled.map((one) => (
         <li key={one.to + one.letter} className={`${styles.fate} ${weight[one.state] === "bad" ? styles.fateBad : styles.fateWarn}`}>
           {weight[one.state] === "bad" ? <IconAlertTriangle size={14} aria-hidden /> : <IconClockPause size={14} aria-hidden />}

@@ -81,8 +81,9 @@ function AccountMenu({ name, email, at }: { name: string; email: string; at: (pa
   }, []);
   return (
     <details ref={box} className={styles["menu"]}>
-      <summary aria-label={t("portal.menu", { name })}>
+      <summary>
         <Face name={name} seed={email} size={32} />
+        <span className="visually-hidden">{t("portal.menu", { name })}</span>
       </summary>
       <div className={styles["sheet"]}>
         <p className={styles["who"]}>

@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, onTestFailed, beforeEach } from "vitest";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const pictures = path.join(tmpdir(), "ventanilla-e2e-failures");
+
+export interface Visit {
+  /** a browser of its own: cookies, storage, language */
+  open(options?: BrowserContextOptions): Promise<Page>;
+}
+
+/** A browser for the tests of the file. What a page writes to its console as an error fails the test. */
+export function useBrowser(): Visit {
+  let browser: Browser | undefined;
+  const pages: Page[] = [];
+  let troubles: string[] = [];
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
+    });
+  });
+  afterAll(() => browser?.close());
+  beforeEach(({ task }) => {
+    troubles = [];
+    onTestFailed(async () => {
+      await mkdir(pictures, { recursive: true });
+      for (const [index, page] of pages.entries()) {
+        const file = path.join(pictures, `${task.name.replace(/\W+/g, "-").slice(0, 80)}-${index}.png`);
+        await page.screenshot({ path: file }).then(() => console.error(`${page.url()}\n  ${file}`), () => {});
+      }
+    });
+  });
+  afterEach(() => expect(troubles).toEqual([]));
+  return {
+    async open(options = {}) {
+      if (browser === undefined) throw new Error("the browser exists only while tests run");
+      const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 }, ...options });
+      const page = await context.newPage();
+      page.setDefaultTimeout(15_000);
+      page.on("pageerror", (error) => troubles.push(`${page.url()}: ${error.message}`));
+      page.on("console", (message) => {
+        // the browser itself reports every answer of 4xx; whether one was right is for the test to say
+        if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) troubles.push(`${page.url()}: ${message.text()}`);
+      });
+      pages.push(page);
+      return page;
+    },
+  };
+}
+
+interface Violation {
+  id: string;
+  help: string;
+  nodes: { target: unknown[]; failureSummary?: string }[];
+}
+const options = {
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  // experimental: takes the initials in a face, which are a picture, for the words of its button
+  rules: { "label-content-name-mismatch": { enabled: false } },
+};
+
+/** Fails with every rule of WCAG 2.2 AA, and of axe's best practices, that the page as it stands breaks. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate<Violation[]>(`axe.run(document, ${JSON.stringify(options)}).then((result) => result.violations)`);
+  const violations = found.map(({ id, help, nodes }) => [`${id}: ${help}`, ...nodes.slice(0, 5).map((node) => `    ${node.target.join(" ")}: ${node.failureSummary ?? ""}`)].join("\n"));
+  expect(violations, `accessibility of ${page.url()}`).toEqual([]);
+}
+
+/** Nothing sticks out to the side: what a person on a phone would have to chase. */
+export async function expectFits(page: Page): Promise<void> {
+  const [content, window] = await page.evaluate<[number, number]>("[document.documentElement.scrollWidth, innerWidth]");
+  expect(content, `width of ${page.url()}`).toBeLessThanOrEqual(window);
+}

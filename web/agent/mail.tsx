@@ -6,7 +6,7 @@ import { MailboxList as Mailbox } from "../features/mail-out/mailbox-list.tsx";
 import { MailboxReader } from "../features/mail-out/mailbox-reader.tsx";
 import { t } from "../lib/i18n.ts";
 import { Split } from "../ui/page.tsx";
-import { listHref } from "./tickets-page.tsx";
+import { listHref } from "./list-search.ts";
 
 const hrefOfTicket = (number: number) => listHref({}, number);
 

@@ -48,9 +48,9 @@ export function Palette({ opened }: { opened: number }) {
   const tickets = (asked.length > 1 ? (found.data?.items ?? []) : []).filter((one) => String(one.number) !== number);
   const open = (one: number) => () => void navigate({ to: "/tickets/$number", params: { number: String(one) }, search: {} });
   return (
-    <Spotlight.Root store={store} query={typed} onQueryChange={setTyped} shortcut={null} radius={10} maxHeight={420} scrollable classNames={{ content: styles.content ?? "", action: styles.action ?? "", search: styles.search ?? "" }} transitionProps={{ duration: 80 }}>
+    <Spotlight.Root store={store} query={typed} onQueryChange={setTyped} shortcut={null} radius={10} overlayProps={{ blur: 0 }} classNames={{ content: styles.content ?? "", action: styles.action ?? "", search: styles.search ?? "" }} transitionProps={{ duration: 80 }}>
       <Spotlight.Search placeholder={t("desk.palette.placeholder")} aria-label={t("desk.palette")} leftSection={<IconSearch size={20} aria-hidden />} />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList className={styles.list ?? ""}>
         {number && (
           <Spotlight.Action onClick={open(Number(number))}>
             <IconHash size={16} aria-hidden />

@@ -1,12 +1,13 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, useNavigate } from "@tanstack/react-router";
 import { problemOf } from "../lib/api.ts";
-import { sorts, type Sort } from "../../contract/tickets.ts";
+import { sorts } from "../../contract/tickets.ts";
 import { meQuery } from "../features/auth/api.ts";
 import { LinkPage } from "../features/auth/link-page.tsx";
 import { SignInPage } from "../features/auth/sign-in-page.tsx";
 import { SetupPage } from "../features/setup/setup-page.tsx";
 import { NotFoundPage, TroublePage } from "./error-pages.tsx";
+import type { ListSearch } from "./list-search.ts";
 import { Shell } from "./shell.tsx";
 import { TicketPane, TicketsPage } from "./tickets-page.tsx";
 
@@ -67,12 +68,6 @@ const home = createRoute({
     throw redirect({ to: "/tickets" });
   },
 });
-export interface ListSearch {
-  desk?: string;
-  view?: string;
-  q?: string;
-  sort?: Sort;
-}
 const tickets = createRoute({
   getParentRoute: () => inside,
   path: "/tickets",

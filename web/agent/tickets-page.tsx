@@ -9,7 +9,7 @@ import { useHotkeys } from "../lib/hotkeys.ts";
 import { t } from "../lib/i18n.ts";
 import { setHue } from "../ui/theme.ts";
 import { IconButton } from "../ui/controls/icon-button.tsx";
-import type { ListSearch } from "./router.tsx";
+import { listHref, type ListSearch } from "./list-search.ts";
 import { ListMenu, ViewMenu, Views } from "./views.tsx";
 import styles from "./tickets-page.module.css";
 
@@ -19,13 +19,6 @@ interface Neighbours {
 }
 const NeighboursContext = createContext<Neighbours>({ previous: undefined, next: undefined });
 const collapsedKey = "ventanilla.views-collapsed";
-
-/** The list's address with something else in it. */
-export function listHref(search: ListSearch, number?: number): string {
-  const params = new URLSearchParams(Object.entries(search).flatMap(([key, value]) => (value ? [[key, String(value)]] : [])));
-  const written = params.toString().replaceAll("%3A", ":");
-  return `/desk/tickets${number === undefined ? "" : `/${number}`}${written && `?${written}`}`;
-}
 
 /** Views, list, and the ticket beside or over it. */
 export function TicketsPage() {

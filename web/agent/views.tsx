@@ -8,7 +8,7 @@ import { views, type ViewKey } from "../features/inbox/views.ts";
 import { t } from "../lib/i18n.ts";
 import { IconButton } from "../ui/controls/icon-button.tsx";
 import { StateIcon } from "../ui/state-icon.tsx";
-import type { ListSearch } from "./router.tsx";
+import type { ListSearch } from "./list-search.ts";
 import styles from "./views.module.css";
 
 const icons: Record<ViewKey, ReactNode> = {

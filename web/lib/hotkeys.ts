@@ -23,7 +23,7 @@ function listen(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.key === "Shift") return;
   const pressed = name(event);
   const typing = isTyping(event.target);
-  const busy = typing || document.querySelector("[role=dialog],[role=menu],[role=listbox]") !== null;
+  const busy = typing || [...document.querySelectorAll("[role=dialog],[role=menu],[role=listbox]")].some((one) => one.checkVisibility());
   // Letters are text there, and ⌘Z is the text's own undo.
   if (busy && (!pressed.startsWith("mod+") || pressed === "mod+z")) return;
   const full = prefix ? `${prefix} ${pressed}` : pressed;
@@ -42,7 +42,9 @@ function listen(event: KeyboardEvent): void {
 /** Binds keys while the component is shown; what was bound last goes first. */
 export function useHotkeys(keys: Hotkeys, active = true): void {
   const current = useRef(keys);
-  current.current = keys;
+  useEffect(() => {
+    current.current = keys;
+  });
   useEffect(() => {
     if (!active) return undefined;
     if (bound.length === 0) addEventListener("keydown", listen);

@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { maxFileBytes, maxFilesPerMessage, type StoredFile } from "../../contract/files.ts";
 import { isNetworkProblem, newKey, problemOf, type Upload } from "./api.ts";
 import { storeFile } from "./calls.ts";
@@ -25,21 +25,20 @@ export function useUploads(initial: StoredFile[] = []) {
 
   const patch = useCallback((key: string, change: Partial<UploadingFile>) => setFiles((all) => all.map((one) => (one.key === key ? { ...one, ...change } : one))), []);
   const start = useCallback(
-    (key: string) => {
-      const job = running.current.get(key);
-      if (!job) return;
-      patch(key, { progress: 0, problem: undefined });
-      job.upload = storeFile(job.file, (progress) => patch(key, { progress }));
-      job.upload.done.then(
-        (stored) => patch(key, { stored, progress: undefined }),
-        (error: unknown) => {
-          if (!running.current.has(key)) return;
-          if (isNetworkProblem(error)) {
-            patch(key, { problem: t("ui.file.waiting") });
-            setTimeout(() => start(key), retryAfter);
-          } else patch(key, { progress: undefined, problem: problemOf(error)?.detail ?? t("ui.file.failed") });
-        },
-      );
+    async (key: string) => {
+      for (let job = running.current.get(key); job; job = running.current.get(key)) {
+        patch(key, { progress: 0, problem: undefined });
+        job.upload = storeFile(job.file, (progress) => patch(key, { progress }));
+        try {
+          const stored = await job.upload.done;
+          return patch(key, { stored, progress: undefined });
+        } catch (error) {
+          if (!isNetworkProblem(error)) return patch(key, { progress: undefined, problem: problemOf(error)?.detail ?? t("ui.file.failed") });
+          patch(key, { problem: t("ui.file.waiting") });
+          await new Promise((resolve) => setTimeout(resolve, retryAfter));
+        }
+      }
+      return undefined;
     },
     [patch],
   );
@@ -51,7 +50,7 @@ export function useUploads(initial: StoredFile[] = []) {
         setFiles((all) => (all.length >= maxFilesPerMessage ? all : [...all, { key, name: file.name || t("ui.file.pasted"), type: file.type, size: file.size, problem: tooLarge, progress: tooLarge ? undefined : 0 }]));
         if (tooLarge) continue;
         running.current.set(key, { file, upload: undefined });
-        start(key);
+        void start(key);
       }
     },
     [start],
@@ -66,13 +65,15 @@ export function useUploads(initial: StoredFile[] = []) {
     setFiles([]);
   }, []);
 
+  const stored = useMemo(() => files.flatMap((one) => (one.stored ? [one.stored] : [])), [files]);
+
   return {
     files,
     add,
     remove,
-    retry: start,
+    retry: (key: string) => void start(key),
     clear,
-    stored: files.flatMap((one) => (one.stored ? [one.stored] : [])),
+    stored,
     /** something is still on its way */
     busy: files.some((one) => !one.stored && !one.problem) || files.some((one) => one.progress !== undefined),
   };

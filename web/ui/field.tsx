@@ -8,6 +8,9 @@ interface Around {
   problem?: string | undefined;
   optional?: boolean;
 }
+/** Give it as `ref` to what a page is for: it has the focus when the page opens. */
+export const focusFirst = (element: HTMLElement | null): void => element?.focus();
+
 export const inputClass: string = styles.input ?? "";
 
 function Wrapped({ id, label, hint, problem, optional, children }: Around & { id: string; children: React.ReactNode }) {

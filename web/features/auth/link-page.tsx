@@ -4,7 +4,7 @@ import type { Me } from "../../../contract/auth.ts";
 import { readLink, useLink as confirmLink } from "../../lib/calls.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Field, focusFirst } from "../../ui/field.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { meQuery } from "./api.ts";
 import { Gate, gateStyles as styles } from "./gate.tsx";
@@ -64,8 +64,8 @@ export function LinkPage({ token, onSignedIn, onAnother }: { token: string; onSi
           </p>
         )}
         <input type="hidden" name="email" autoComplete="username" value={email ?? ""} readOnly />
-        {purpose === "password" && <Field label={t("auth.new-password")} hint={t("auth.new-password.hint")} type="password" autoComplete="new-password" required autoFocus value={password} onChange={(event) => setPassword(event.target.value)} />}
-        <Button type="submit" look="primary" large wide busy={busy} autoFocus={purpose === "sign-in"}>
+        {purpose === "password" && <Field label={t("auth.new-password")} hint={t("auth.new-password.hint")} type="password" autoComplete="new-password" required ref={focusFirst} value={password} onChange={(event) => setPassword(event.target.value)} />}
+        <Button type="submit" look="primary" large wide busy={busy} {...(purpose === "sign-in" ? { ref: focusFirst } : {})}>
           {t(`auth.link.${purpose}.do`)}
         </Button>
       </form>

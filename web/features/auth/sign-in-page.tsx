@@ -5,7 +5,7 @@ import { isNetworkProblem, problemOf } from "../../lib/api.ts";
 import { askForLink, signIn } from "../../lib/calls.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Field, focusFirst } from "../../ui/field.tsx";
 import { meQuery } from "./api.ts";
 import { Gate, gateStyles as styles } from "./gate.tsx";
 
@@ -65,7 +65,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
             {problem}
           </p>
         )}
-        <Field label={t("auth.email")} name="email" type="email" autoComplete="username" autoFocus required value={email} onChange={(event) => setEmail(event.target.value)} />
+        <Field label={t("auth.email")} name="email" type="email" autoComplete="username" ref={focusFirst} required value={email} onChange={(event) => setEmail(event.target.value)} />
         <Field label={t("auth.password")} name="password" type="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />
         <Button type="submit" look="primary" large wide busy={busy === "password"}>
           {t("auth.sign-in.do")}

@@ -30,8 +30,10 @@ function chipWords({ key, value }: QueryParts["chips"][number], desk: DeskWords 
 /** Words and filters: an operator typed or chosen becomes a chip; Enter searches, so does a pause. */
 export function SearchBox({ q, onSearch, desk, ref }: SearchBoxProps) {
   const parts = queryParts(q);
-  const [words, setWords] = useState(parts.words);
-  useEffect(() => setWords(queryParts(q).words), [q]);
+  // What is typed counts until the address says something else.
+  const [typed, setTyped] = useState({ q, words: parts.words });
+  const words = typed.q === q ? typed.words : parts.words;
+  const setWords = (wanted: string) => setTyped({ q, words: wanted });
   useEffect(() => {
     // Operators half typed are not searched for.
     if (words.trim() === queryParts(q).words || /(^|\s)-?[a-z]+:\S*$/i.test(words)) return undefined;
@@ -43,7 +45,7 @@ export function SearchBox({ q, onSearch, desk, ref }: SearchBoxProps) {
   const without = (index: number) => onSearch(joinQuery({ chips: parts.chips.filter((_, at) => at !== index), words }));
   return (
     <>
-      <div className={styles.search} role="search" onClick={(event) => event.currentTarget.querySelector("input")?.focus()}>
+      <div className={styles.search} role="search">
         <IconSearch size={16} aria-hidden />
         {parts.chips.map((chip, index) => (
           <span key={chip.text} className={styles.chip}>

@@ -42,13 +42,14 @@ export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen,
   const change = useChangeTicket();
   const tickets = useTickets(listQuery({ desk: deskKey, view, q }), sort);
   const { rows, hasNextPage, isFetchingNextPage, fetchNextPage } = tickets;
-  const scroller = useRef<HTMLDivElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const [cursor, setCursor] = useState<number>();
   const density = touch.matches ? "touch" : densityOf(me);
   const rowHeight = rowHeights[density];
   const tall = density !== "compact";
 
+  const { scroller, fresh, toTop } = useStillPlace(rows, rowHeight, `${deskKey} ${view} ${q}`);
+  // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by a compiler
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, getItemKey: (index) => rows[index]?.number ?? index });
   useEffect(() => virtual.measure(), [rowHeight, virtual]);
   const items = virtual.getVirtualItems();
@@ -56,8 +57,6 @@ export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen,
   useEffect(() => {
     if (lastShown >= rows.length - 12 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [lastShown, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
-
-  const fresh = useStillPlace(rows, rowHeight, scroller, `${deskKey} ${view} ${q}`);
 
   const current = open ?? cursor;
   const at = rows.findIndex((row) => row.number === current);
@@ -92,10 +91,10 @@ export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen,
         {after}
       </div>
       <div className={styles.holder}>
-        {fresh.count > 0 && (
+        {fresh > 0 && (
           <div className={styles.fresh}>
-            <button type="button" onClick={fresh.toTop}>
-              {t("desk.list.fresh", { count: fresh.count })}
+            <button type="button" onClick={toTop}>
+              {t("desk.list.fresh", { count: fresh })}
             </button>
           </div>
         )}
@@ -124,9 +123,10 @@ export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen,
  * Keeps what the person looks at in its place when rows arrive above it, and counts what came. At the very top new
  * rows simply appear.
  */
-function useStillPlace(rows: TicketRow[], rowHeight: number, scroller: { current: HTMLElement | null }, list: string) {
+function useStillPlace(rows: TicketRow[], rowHeight: number, list: string) {
+  const scroller = useRef<HTMLDivElement>(null);
   const before = useRef<{ list: string; numbers: number[] }>({ list, numbers: [] });
-  const [count, setCount] = useState(0);
+  const [fresh, setFresh] = useState(0);
   useLayoutEffect(() => {
     const box = scroller.current;
     const old = before.current;
@@ -135,7 +135,7 @@ function useStillPlace(rows: TicketRow[], rowHeight: number, scroller: { current
     if (!box) return;
     if (old.list !== list) {
       box.scrollTop = 0;
-      setCount(0);
+      setFresh(0);
       return;
     }
     const first = old.numbers[Math.floor(box.scrollTop / rowHeight)];
@@ -143,16 +143,16 @@ function useStillPlace(rows: TicketRow[], rowHeight: number, scroller: { current
     const moved = numbers.indexOf(first) - old.numbers.indexOf(first);
     if (numbers.includes(first) && moved !== 0) {
       box.scrollTop += moved * rowHeight;
-      if (moved > 0) setCount((n) => n + moved);
+      if (moved > 0) setFresh((n) => n + moved);
     }
-  }, [rows, rowHeight, scroller, list]);
+  }, [rows, rowHeight, list]);
   useEffect(() => {
     const box = scroller.current;
-    const watch = () => box && box.scrollTop < rowHeight && setCount(0);
+    const watch = () => box && box.scrollTop < rowHeight && setFresh(0);
     box?.addEventListener("scroll", watch, { passive: true });
     return () => box?.removeEventListener("scroll", watch);
-  }, [scroller, rowHeight]);
-  return { count, toTop: () => scroller.current?.scrollTo({ top: 0 }) };
+  }, [rowHeight]);
+  return { scroller, fresh, toTop: () => scroller.current?.scrollTo({ top: 0 }) };
 }
 
 function Empty({ view, searching, onClear }: { view: ViewKey; searching: boolean; onClear: () => void }) {

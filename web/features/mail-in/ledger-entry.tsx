@@ -129,9 +129,5 @@ function RawSource({ id }: { id: number }) {
     staleTime: Infinity,
   });
   if (query.isError) return <p role="alert">{t("desk.mail.raw.gone")}</p>;
-  return (
-    <pre className={styles.raw} tabIndex={0} aria-label={t("desk.mail.raw.show")}>
-      {query.data ?? "…"}
-    </pre>
-  );
+  return <textarea className={styles.raw} readOnly rows={24} wrap="off" spellCheck={false} aria-label={t("desk.mail.raw")} value={query.data ?? "…"} />;
 }

@@ -26,7 +26,7 @@ export function LedgerList({ open, hrefOf, onOpen }: { open: number | undefined;
   const filters = (
     <div className={styles.filters}>
       <input className={inputClass} type="search" aria-label={t("desk.mail.search")} placeholder={t("desk.mail.search")} value={typed} onChange={(event) => setTyped(event.target.value)} />
-      <Picker label={t("desk.mail.fate")} value={fate ?? ""} onChange={(value) => setFate(fates.find((one) => one === value))} options={[{ value: "", label: t("desk.mail.any-fate") }, ...fates.map((one) => ({ value: one, label: t(`desk.fate.${one}`) }))]} />
+      <Picker label={t("desk.mail.fate")} value={fate ?? ""} onChange={(value) => setFate(fates.find((one) => one === value))} unset={t("desk.mail.any-fate")} options={[{ value: "", label: t("desk.mail.any-fate") }, ...fates.map((one) => ({ value: one, label: t(`desk.fate.${one}`) }))]} />
     </div>
   );
   return (

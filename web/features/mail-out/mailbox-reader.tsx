@@ -15,6 +15,8 @@ import { mailboxMailQuery } from "./api.ts";
 import styles from "./mailbox.module.css";
 import { startOf, WriteAs } from "./write-as.tsx";
 
+const displayName = (address: string): string => address.replace(/\s*<[^>]*>$/, "").replaceAll('"', "") || address;
+
 /** A mail as its receiver sees it; answering it is answering in their name. */
 export function MailboxReader({ id, hrefOfTicket, onClose }: { id: number; hrefOfTicket: (number: number) => string; onClose: () => void }) {
   const query = useQuery(mailboxMailQuery(id));
@@ -54,9 +56,9 @@ export function MailboxReader({ id, hrefOfTicket, onClose }: { id: number; hrefO
                 <bdi>{mail.subject}</bdi>
               </h2>
               <div className={styles.people}>
-                <Face name={mail.from} size={32} />
+                <Face name={displayName(mail.from)} size={32} />
                 <div>
-                  <b>{mail.from.replace(/\s*<[^>]*>$/, "").replaceAll('"', "") || mail.from}</b>
+                  <b>{displayName(mail.from)}</b>
                   <small>
                     {t("desk.message.to", { to: mail.to })}
                     {mail.cc.length > 0 && ` · ${t("desk.message.cc", { cc: mail.cc.join(", ") })}`}

@@ -16,7 +16,7 @@ const addressIn = (text: string): string => /<([^>]+)>/.exec(text)?.[1] ?? text;
 /** What a guest's mail starts from: an answer to what they got, or an empty sheet. */
 export function startOf(mail: OutgoingMailView | undefined, desk: string): GuestMail {
   if (!mail) return { from: "", fromName: "", to: desk, subject: "", text: "" };
-  const quoted = mail.text.trim().split("\n").map((line) => `> ${line}`).join("\n");
+  const quoted = mail.text.trim() && mail.text.trim().split("\n").map((line) => `> ${line}`).join("\n");
   return {
     from: addressIn(mail.to),
     to: addressIn(mail.replyTo || mail.from),

@@ -13,7 +13,8 @@ import { toast } from "../../ui/toasts.tsx";
 import type { DeskWords } from "../desks/api.ts";
 import { ticketQuery } from "./api.ts";
 import styles from "./composer.module.css";
-import { emptyDraft, forgetDraft, isEmptyHtml, keepDraft, readDraft, type DraftKind } from "./drafts.ts";
+import { forgetDraft, isEmptyHtml, keepDraft, readDraft, type DraftKind } from "./drafts.ts";
+import { useDropAndEscape } from "./drop-and-escape.ts";
 import { SendButton } from "./send-button.tsx";
 
 const loadEditor = () => import("./editor.tsx");
@@ -36,39 +37,29 @@ function proposed(ticket: Ticket, desk: DeskWords | undefined, kind: DraftKind):
 /** Writes a reply or a note; nothing written is lost on a reload or a failed send. */
 export function Composer({ ticket, desk, kind, onKind, onClose }: ComposerProps) {
   const client = useQueryClient();
-  const draft = useRef(readDraft(ticket.number, kind));
-  const [html, setHtml] = useState(draft.current.html);
-  const [round, setRound] = useState(0);
-  const uploads = useUploads(draft.current.files);
+  const [begun] = useState(() => readDraft(ticket.number, kind));
+  const [html, setHtml] = useState(begun.html);
+  const uploads = useUploads(begun.files);
   const [chosen, setChosen] = useState<string | null | undefined>(undefined);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const [dropping, setDropping] = useState(false);
+  const { box, dropping } = useDropAndEscape(uploads.add, onClose);
   const fileInput = useRef<HTMLInputElement>(null);
   const status = chosen === undefined ? proposed(ticket, desk, kind) : chosen;
   const statuses = ticket.can.statuses;
   const empty = isEmptyHtml(html) && uploads.stored.length === 0;
 
-  const storedIds = uploads.stored.map((one) => one.id).join();
-  useEffect(() => {
-    draft.current = { ...draft.current, html, files: uploads.stored };
-    keepDraft(ticket.number, kind, draft.current);
-
-  }, [html, storedIds, ticket.number, kind]);
+  const { stored } = uploads;
+  useEffect(() => keepDraft(ticket.number, kind, { html, files: stored, sendKey: begun.sendKey }), [html, stored, begun, ticket.number, kind]);
 
   const send = useCallback(async () => {
     if (busy || empty || uploads.busy) return;
     setBusy(true);
     setProblem(undefined);
-    const { sendKey } = draft.current;
     try {
       const next = status !== null && status !== ticket.status ? { status } : {};
-      await addMessage(ticket.number, { kind, html: html || "<p></p>", ...next, ...(uploads.stored.length ? { attachments: uploads.stored.map((one) => one.id) } : {}) }, { idempotencyKey: sendKey });
+      await addMessage(ticket.number, { kind, html: html || "<p></p>", ...next, ...(uploads.stored.length ? { attachments: uploads.stored.map((one) => one.id) } : {}) }, { idempotencyKey: begun.sendKey });
       forgetDraft(ticket.number, kind);
-      draft.current = emptyDraft();
-      setHtml("");
-      setRound((n) => n + 1);
-      uploads.clear();
       toast({ key: "sent", text: t(kind === "note" ? "desk.note.added" : "desk.reply.sent") });
       onClose();
       void client.invalidateQueries({ queryKey: ["tickets"] });
@@ -78,22 +69,14 @@ export function Composer({ ticket, desk, kind, onKind, onClose }: ComposerProps)
     } finally {
       setBusy(false);
     }
-  }, [busy, empty, uploads, status, ticket, kind, html, client, onClose]);
+  }, [busy, empty, uploads, status, ticket, kind, html, client, onClose, begun.sendKey]);
 
   const note = kind === "note";
   return (
     <section
       className={`${styles.box} ${note ? styles.boxNote : ""} ${dropping ? styles.dropping : ""}`}
       aria-label={t(note ? "desk.note.write" : "desk.reply.write")}
-      onKeyDown={(event) => event.key === "Escape" && !event.defaultPrevented && onClose()}
-      onDragOver={(event) => event.dataTransfer.types.includes("Files") && (event.preventDefault(), setDropping(true))}
-      onDragLeave={() => setDropping(false)}
-      onDrop={(event) => {
-        setDropping(false);
-        if (event.defaultPrevented || event.dataTransfer.files.length === 0) return;
-        event.preventDefault();
-        uploads.add(event.dataTransfer.files);
-      }}
+      ref={box}
     >
       <div className={styles.top}>
         <div role="tablist" aria-label={t("desk.composer.kind")}>
@@ -136,9 +119,8 @@ export function Composer({ ticket, desk, kind, onKind, onClose }: ComposerProps)
       )}
       <Suspense fallback={<div className={styles.loading}><Bone width="40%" height={10} /></div>}>
         <RichEditor
-          key={`${kind}${round}`}
           initial={html}
-          autoFocus
+          focused
           label={t(note ? "desk.note.write" : "desk.reply.write")}
           placeholder={t(note ? "desk.note.placeholder" : "desk.reply.placeholder")}
           onChange={setHtml}

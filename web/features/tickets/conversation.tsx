@@ -26,7 +26,6 @@ export function Conversation({ page, desk }: { page: TicketPage; desk: DeskWords
     const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < card.offsetHeight + 200;
     if (first || atEnd) box.scrollTop = first && page.messages.length === 1 ? 0 : card.offsetTop - 12;
   }, [last, page.messages.length]);
-  useEffect(() => setFolded(true), [page.ticket.number]);
   // Frames and pictures find their height late: until the person scrolls, the last message stays where it was put.
   useEffect(() => {
     const box = root.current?.parentElement;
@@ -37,12 +36,20 @@ export function Conversation({ page, desk }: { page: TicketPage; desk: DeskWords
       if (card && cards.length > 1) box.scrollTop = card.offsetTop - 12;
     });
     settle.observe(root.current);
+    // The composer opening takes room from below: what stood above it stays above it.
+    let height = box.clientHeight;
+    const follow = new ResizeObserver(() => {
+      box.scrollTop += height - box.clientHeight;
+      height = box.clientHeight;
+    });
+    follow.observe(box);
     const letGo = () => settle.disconnect();
     const gestures = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
     for (const gesture of gestures) box.addEventListener(gesture, letGo, { once: true, passive: true });
     const timer = setTimeout(letGo, 5000);
     return () => {
       clearTimeout(timer);
+      follow.disconnect();
       letGo();
       for (const gesture of gestures) box.removeEventListener(gesture, letGo);
     };

@@ -16,17 +16,20 @@ export interface EditorProps {
   onFiles: (files: File[]) => void;
   /** beside the formatting buttons */
   tools?: ReactNode;
-  autoFocus?: boolean;
+  /** takes the focus as it opens */
+  focused?: boolean;
 }
 
 /** Rich text as a mail can carry it. Pasted and dropped files go to `onFiles`. */
-export default function RichEditor({ initial, placeholder, label, onChange, onSubmit, onFiles, tools, autoFocus = false }: EditorProps) {
+export default function RichEditor({ initial, placeholder, label, onChange, onSubmit, onFiles, tools, focused = false }: EditorProps) {
   const act = useRef({ onChange, onSubmit, onFiles });
-  act.current = { onChange, onSubmit, onFiles };
+  useEffect(() => {
+    act.current = { onChange, onSubmit, onFiles };
+  });
   const editor = useEditor({
     extensions: [StarterKit.configure({ heading: false, horizontalRule: false, link: { openOnClick: false, autolink: true, defaultProtocol: "https" } }), Placeholder.configure({ placeholder })],
     content: initial,
-    autofocus: autoFocus ? "end" : false,
+    autofocus: focused ? "end" : false,
     injectCSS: false,
     editorProps: {
       attributes: { class: styles.text ?? "", "aria-label": label, "aria-multiline": "true", role: "textbox", dir: "auto" },
@@ -40,9 +43,6 @@ export default function RichEditor({ initial, placeholder, label, onChange, onSu
     },
     onUpdate: ({ editor: changed }) => act.current.onChange(changed.isEmpty ? "" : changed.getHTML()),
   });
-  useEffect(() => {
-    if (initial === "" && editor && !editor.isEmpty) editor.commands.clearContent();
-  }, [initial, editor]);
   if (!editor) return null;
   return (
     <>

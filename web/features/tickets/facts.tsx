@@ -84,9 +84,9 @@ function Tags({ ticket, onChange }: { ticket: Ticket; onChange: (tags: string[])
   return (
     <Popover opened={opened} onChange={leave} position="bottom-end" trapFocus returnFocus width={280}>
       <Popover.Target>
-        <button type="button" className={pickerStyles.target} disabled={!ticket.can.edit} onClick={() => leave(!opened)} aria-label={`${t("desk.fact.tags")}: ${ticket.tags.join(", ") || t("desk.none")}`}>
+        <button type="button" className={pickerStyles.target} disabled={!ticket.can.edit} title={ticket.tags.length ? undefined : t("desk.fact.no-tags")} onClick={() => leave(!opened)} aria-label={`${t("desk.fact.tags")}: ${ticket.tags.join(", ") || t("desk.none")}`}>
           <IconTag size={16} color="var(--text-3)" aria-hidden />
-          <span className={`${pickerStyles.value} ${ticket.tags.length ? "" : pickerStyles.unset}`}>{ticket.tags.join(", ") || t("desk.fact.no-tags")}</span>
+          {ticket.tags.length > 0 && <span className={pickerStyles.value}>{ticket.tags.join(", ")}</span>}
         </button>
       </Popover.Target>
       <Popover.Dropdown>

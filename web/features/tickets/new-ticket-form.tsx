@@ -7,7 +7,7 @@ import { t } from "../../lib/i18n.ts";
 import { useUploads } from "../../lib/uploads.ts";
 import { Button } from "../../ui/button.tsx";
 import { Picker } from "../../ui/controls/picker.tsx";
-import { Field, TextArea } from "../../ui/field.tsx";
+import { Field, focusFirst, TextArea } from "../../ui/field.tsx";
 import { FileList, FileRow } from "../../ui/file-row.tsx";
 import { Form, Page, pageStyles } from "../../ui/page.tsx";
 import { useMe } from "../auth/api.ts";
@@ -51,12 +51,13 @@ export function NewTicketForm({ onOpened, onCancel }: { onOpened: (number: numbe
           </p>
         )}
         {me.desks.length > 1 && (
-          <div>
-            <Picker label={t("desk.new.desk")} value={desk} onChange={setDesk} options={me.desks.map((one) => ({ value: one.key, label: one.name }))} />
+          <div className={pageStyles.labelled}>
+            <span aria-hidden>{t("desk.new.desk")}</span>
+            <Picker wide label={t("desk.new.desk")} value={desk} onChange={setDesk} options={me.desks.map((one) => ({ value: one.key, label: one.name }))} />
           </div>
         )}
         <div className={pageStyles.pair}>
-          <Field label={t("desk.new.email")} type="email" required autoFocus autoComplete="off" value={email} onChange={(event) => setEmail(event.target.value)} />
+          <Field label={t("desk.new.email")} type="email" required ref={focusFirst} autoComplete="off" value={email} onChange={(event) => setEmail(event.target.value)} />
           <Field label={t("desk.new.name")} optional autoComplete="off" dir="auto" value={name} onChange={(event) => setName(event.target.value)} />
         </div>
         <Field label={t("desk.fact.subject")} required maxLength={1000} dir="auto" value={subject} onChange={(event) => setSubject(event.target.value)} />

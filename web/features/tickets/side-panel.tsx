@@ -1,6 +1,6 @@
 import { IconArrowBackUp, IconListDetails, IconRobot, IconX } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Ticket, TicketEvent, TicketPage } from "../../../contract/tickets.ts";
 import { listEvents } from "../../lib/calls.ts";
 import { dayAndTime } from "../../lib/format.ts";
@@ -68,8 +68,10 @@ function Person({ name, email }: { name: string; email: string }) {
 
 function Info({ ticket, desk, hrefOfQuery }: { ticket: Ticket; desk: DeskWords | undefined; hrefOfQuery: (q: string) => string }) {
   const facts = useFacts(ticket, desk);
-  const [subject, setSubject] = useState(ticket.subject);
-  useEffect(() => setSubject(ticket.subject), [ticket.subject]);
+  // An edit belongs to the subject it began with; a colleague's change replaces it.
+  const [edit, setEdit] = useState({ of: ticket.subject, text: ticket.subject });
+  const subject = edit.of === ticket.subject ? edit.text : ticket.subject;
+  const setSubject = (wanted: string) => setEdit({ of: ticket.subject, text: wanted });
   const leave = () => {
     const wanted = subject.replace(/\s+/g, " ").trim();
     if (wanted === "") setSubject(ticket.subject);

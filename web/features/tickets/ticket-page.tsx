@@ -113,8 +113,9 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, data 
             <IconArrowLeft size={20} aria-hidden />
           </IconButton>
           <h1 id="ticket-subject" title={ticket.subject}>
-            <bdi>{ticket.subject}</bdi> <span className={styles.number}>#{number}</span>
+            <bdi>{ticket.subject}</bdi>
           </h1>
+          <span className={styles.number}>#{number}</span>
           <div className={styles.buttons}>
             <IconButton className={styles.neighbour ?? ""} label={t("desk.ticket.previous")} hotkey="k" disabled={!onPrevious} onClick={onPrevious}>
               <IconChevronUp size={16} aria-hidden />

@@ -1,6 +1,6 @@
 import { Combobox, Tooltip, useCombobox } from "@mantine/core";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { t } from "../../lib/i18n.ts";
 import { Hint } from "./icon-button.tsx";
 import styles from "./picker.module.css";
@@ -45,15 +45,18 @@ export function Picker({ label, hotkey, value, options, onChange, disabled = fal
       box.updateSelectedOptionIndex("active");
     },
   });
+  const handled = useRef(openSignal);
+  const { openDropdown } = box;
   useEffect(() => {
-    if (openSignal > 0 && !disabled) box.openDropdown();
+    if (openSignal <= handled.current) return;
+    handled.current = openSignal;
+    if (!disabled) openDropdown();
+  }, [openSignal, disabled, openDropdown]);
 
-  }, [openSignal]);
-
-  const chosen = options.find((one) => one.value === value);
+  const chosen = value === "" ? undefined : options.find((one) => one.value === value);
   const found = options.filter((one) => folded(`${one.label} ${one.hint ?? ""}`).includes(folded(search)));
   return (
-    <Combobox store={box} width={wide ? "target" : 248} position="bottom-start" withinPortal onOptionSubmit={(next) => (box.closeDropdown(), next !== value && onChange(next))}>
+    <Combobox store={box} width={wide ? "target" : 248} position="bottom-start" withinPortal keepMounted={false} onOptionSubmit={(next) => (box.closeDropdown(), next !== value && onChange(next))}>
       <Combobox.Target withAriaAttributes={false} targetType="button">
         <Tooltip label={<Hint label={label} hotkey={hotkey} />} disabled={box.dropdownOpened}>
           <button

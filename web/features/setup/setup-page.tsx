@@ -6,7 +6,7 @@ import { problemOf } from "../../lib/api.ts";
 import { useLink as confirmLink } from "../../lib/calls.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
-import { Field, inputClass } from "../../ui/field.tsx";
+import { Field, focusFirst, inputClass } from "../../ui/field.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { meQuery } from "../auth/api.ts";
 import { Gate, gateStyles as styles } from "../auth/gate.tsx";
@@ -73,7 +73,7 @@ export function SetupPage({ token, onDone, onSignIn }: { token: string; onDone: 
         )}
         <fieldset className={own.group}>
           <legend>{t("auth.setup.you")}</legend>
-          <Field label={t("auth.setup.name")} name="name" autoComplete="name" autoFocus required maxLength={200} />
+          <Field label={t("auth.setup.name")} name="name" autoComplete="name" ref={focusFirst} required maxLength={200} />
           <Field label={t("auth.email")} name="email" type="email" autoComplete="username" required problem={about("/email")} />
           <Field label={t("auth.password")} hint={t("auth.new-password.hint")} name="password" type="password" autoComplete="new-password" required problem={about("/password")} />
         </fieldset>

@@ -142,6 +142,15 @@ test("a bounce marks the delivery it answers", async () => {
   expect(delivery).toEqual({ state: "bounced", reason: "5.1.1 550 no such user" });
 });
 
+test("a bounce without our mail in it is known by the signed address it returned to", async () => {
+  const first = await desk.current.send(mail({ from: "Lost <lost@guest.example>" }));
+  const row = await desk.current.send(
+    `From: MAILER-DAEMON@mx.example\nTo: ${deskAddress}\nSubject: failure notice\n\nHi. This is the qmail-send program. I was not able to deliver your message:\n\n<lost@guest.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n`,
+    { from: "", to: [signReplyAddress(desk.current.replySecret, deskAddress, first.ticket ?? 0)] },
+  );
+  expect(row).toMatchObject({ fate: "bounce", reason: "delivery-marked", ticket: first.ticket });
+});
+
 test("the same mail twice is one message; the same id with other words is kept", async () => {
   const raw = mail({ from: "Dua <dua@guest.example>", id: "<twice@guest.example>" });
   const first = await desk.current.send(raw);

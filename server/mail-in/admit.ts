@@ -1,15 +1,17 @@
 import { createHash } from "node:crypto";
 import type { DeskSet } from "../desks/index.ts";
-import { findSentMails, recordBounce } from "../mail-out/index.ts";
+import { findSentMails, messageIdsSent, recordBounce, type SentMail } from "../mail-out/index.ts";
 import { agentsOfDesk, ensurePeople, personByAddress, type Known } from "../people/index.ts";
 import type { Blobs } from "../platform/blobs.ts";
 import { parseMail, type ParsedMail } from "../platform/mime/index.ts";
+import { readReplyAddress } from "../platform/reply-address.ts";
 import { maskCards } from "../platform/rich-text/index.ts";
 import type { Work } from "../platform/work.ts";
 import type { Fate } from "../../contract/mail.ts";
 import type { Evidence } from "../../contract/tickets.ts";
 import { findByMessageIds } from "../tickets/index.ts";
 import type { BatchFacts, Incoming } from "./batch.ts";
+import type { Bounce } from "./bounce.ts";
 import { classify, type MailClass } from "./classify.ts";
 import { placeMail } from "./place.ts";
 import { deskForMail, deskOf } from "./recipients.ts";
@@ -155,7 +157,7 @@ async function settle(work: Work, known: BatchFacts, incoming: Incoming): Promis
     if (kind.kind === "own" || comesBack) return { ...settlement, fate: "loop", reason: "own-mail", ticketId: comesBack?.ticketId ?? null, evidence: signs };
     const twin = known.earlier.find((each) => each.headerMessageId === mail.messageId && each.contentHash.equals(contentHash) && each.deskId === settlement.deskId && each.id !== row.id);
     if (twin) return { ...settlement, fate: "duplicate", reason: "same-id-and-content", ticketId: twin.ticketId, evidence: [evidence("duplicate", { mail: String(twin.id) })] };
-    if (kind.kind === "bounce") return settleBounce(work, known, { ...settlement, evidence: signs }, kind);
+    if (kind.kind === "bounce") return settleBounce(work, known, { ...settlement, evidence: signs }, kind, row.envelopeTo);
     if (kind.kind === "complaint") return { ...settlement, fate: "bounce", reason: "complaint", evidence: signs };
   }
   if (desk === undefined) return { ...settlement, reason: "no-desk" };
@@ -177,14 +179,30 @@ async function personOf(work: Work, sender: { address: string; name: string }, m
   return made ?? null;
 }
 
-async function settleBounce(work: Work, known: BatchFacts, settlement: Settlement, { bounce }: Extract<MailClass, { kind: "bounce" }>): Promise<Settlement> {
-  const ids = bounce.originalMessageId === null ? [] : [bounce.originalMessageId];
+async function settleBounce(work: Work, known: BatchFacts, settlement: Settlement, { bounce }: Extract<MailClass, { kind: "bounce" }>, envelopeTo: readonly string[]): Promise<Settlement> {
   const [first] = bounce.recipients;
   const evidence: Evidence[] = [...settlement.evidence, ...bounce.recipients.slice(0, 20).map(({ address, status, diagnostic }) => ({ key: "bounced", params: { address, status, diagnostic } }))];
-  const about = ids.map((id) => known.sent.get(id)).find((each) => each !== undefined);
+  const about = await bouncedMail(work, known, bounce, envelopeTo);
   const result: Settlement = { ...settlement, fate: "bounce", evidence, ticketId: about?.ticketId ?? null, deskId: about?.deskId ?? settlement.deskId };
   if (about === undefined) return { ...result, reason: "not-ours" };
   if (bounce.action === "delayed") return { ...result, reason: "delayed" };
-  await recordBounce(work, { messageIds: ids, reason: [first?.status, first?.diagnostic].filter((each) => each !== undefined && each !== "").join(" ") || settlement.subject });
+  const words = [first?.status, first?.diagnostic].filter((each) => each !== undefined && each !== "").join(" ");
+  await recordBounce(work, { messageIds: [about.headerMessageId], reason: words || settlement.subject });
   return { ...result, reason: "delivery-marked" };
+}
+
+/** Which of our mails came back: by its Message-ID, or, where the report does not contain it, by the signed address it returned to and whom it was for. */
+async function bouncedMail(work: Work, known: BatchFacts, bounce: Bounce, envelopeTo: readonly string[]): Promise<SentMail | undefined> {
+  const named = bounce.originalMessageId === null ? undefined : known.sent.get(bounce.originalMessageId);
+  if (named) return named;
+  for (const address of envelopeTo) {
+    const reply = address.includes("+") ? readReplyAddress(work.mailOut.replySecret, address) : null;
+    if (reply === null || !reply.genuine) continue;
+    for (const recipient of bounce.recipients.slice(0, 5)) {
+      const ids = await messageIdsSent(work.db, reply.ticketNumber, recipient.address);
+      const [latest] = ids.length === 0 ? [] : await findSentMails(work, ids);
+      if (latest) return latest;
+    }
+  }
+  return undefined;
 }

@@ -58,7 +58,7 @@ export function createMailIn(deps: MailInDeps): MailIn {
   return {
     start() {
       running ??= startAdmission(admission);
-      mailboxes ??= startMailboxes({ database, log, receive });
+      mailboxes ??= startMailboxes({ database, clock, log, receive });
     },
     async stop() {
       await mailboxes?.stop();

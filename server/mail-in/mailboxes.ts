@@ -1,6 +1,7 @@
 import pg from "pg";
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
+import type { Clock } from "../platform/clock.ts";
 import { query, type Database, type Db } from "../platform/db.ts";
 import { watchMailbox, type MailboxPlace, type MailboxWatch } from "../platform/imap/index.ts";
 import type { Log } from "../platform/log.ts";
@@ -43,7 +44,7 @@ const lockClass = 7_236_505;
  * Reads every configured mailbox, each by one process of all that run: who holds the mailbox's lock. New and changed
  * mailboxes are noticed within seconds.
  */
-export function startMailboxes({ database, log, receive }: { database: Database; log: Log; receive: (mail: Received) => Promise<number | null> }): Mailboxes {
+export function startMailboxes({ database, clock, log, receive }: { database: Database; clock: Clock; log: Log; receive: (mail: Received) => Promise<number | null> }): Mailboxes {
   const watches = new Map<number, { version: string; watch: MailboxWatch }>();
   let stopped = false;
   let round = Promise.resolve();
@@ -98,8 +99,8 @@ export function startMailboxes({ database, log, receive }: { database: Database;
           place: { mailboxId: row.id, uidValidity: mail.uidValidity, uid: mail.uid },
         });
       },
-      onState: (state) => saveState(database.db, row.id, state),
-      onTrouble: (problem) => saveTrouble(database.db, row.id, problem),
+      onState: (state) => saveState(database.db, clock.now().toString(), row.id, state),
+      onTrouble: (problem) => saveTrouble(database.db, clock.now().toString(), row.id, problem),
       log: log.child({ mailbox: row.id }),
     });
   const timer = setInterval(() => {
@@ -122,12 +123,12 @@ export function startMailboxes({ database, log, receive }: { database: Database;
 const loadMailboxes = (db: Db): Promise<MailboxRow[]> =>
   query(db, `select id, connection, secret, uid_validity as "uidValidity", last_uid as "lastUid" from mailboxes where archived_at is null order by id`, []);
 
-const saveState = async (db: Db, id: number, state: { uidValidity: number | null; lastUid: number }): Promise<void> => {
-  await query(db, `update mailboxes set uid_validity = $2, last_uid = $3 where id = $1`, [id, state.uidValidity, state.lastUid]);
+const saveState = async (db: Db, at: string, id: number, state: { uidValidity: number | null; lastUid: number }): Promise<void> => {
+  await query(db, `update mailboxes set uid_validity = $2, last_uid = $3, checked_at = $4 where id = $1`, [id, state.uidValidity, state.lastUid, at]);
 };
 
-const saveTrouble = async (db: Db, id: number, problem: string | null): Promise<void> => {
-  await query(db, `update mailboxes set problem = $2 where id = $1`, [id, problem]);
+const saveTrouble = async (db: Db, at: string, id: number, problem: string | null): Promise<void> => {
+  await query(db, `update mailboxes set problem = $2, checked_at = $3 where id = $1`, [id, problem, at]);
 };
 
 export function placeOf({ connection, secret }: Pick<MailboxRow, "connection" | "secret">): MailboxPlace {

@@ -17,12 +17,12 @@ export function deskOf(desks: DeskSet, address: string): DeskConfig | undefined 
 /** Whether SMTP takes mail for the address; everybody else's is refused at RCPT. */
 export const acceptsRecipient = async (desks: Desks, address: string): Promise<boolean> => deskOf(await desks.get(), address) !== undefined;
 
-/** Where the mail was sent to, by what is the surest: the envelope, then what the mailbox's server noted, then its own headers. */
+/**
+ * Where the mail was sent to, by what is the surest: the envelope, what the mailbox's server noted, the desk that the
+ * mailbox was set up for, and only then the mail's own headers.
+ */
 export function deskForMail(desks: DeskSet, envelopeTo: readonly string[], mailboxDeskId: number | null, mail: ParsedMail): DeskConfig | undefined {
-  const addresses = [...envelopeTo, ...mail.deliveredTo, ...mail.to.map(({ address }) => address), ...mail.cc.map(({ address }) => address)];
-  for (const address of addresses) {
-    const desk = deskOf(desks, address);
-    if (desk) return desk;
-  }
-  return mailboxDeskId === null ? undefined : desks.byId.get(mailboxDeskId);
+  const first = (addresses: readonly string[]) => addresses.map((address) => deskOf(desks, address)).find((desk) => desk !== undefined);
+  const ofMailbox = mailboxDeskId === null ? undefined : desks.byId.get(mailboxDeskId);
+  return first([...envelopeTo, ...mail.deliveredTo]) ?? ofMailbox ?? first([...mail.to, ...mail.cc].map(({ address }) => address));
 }

@@ -4,4 +4,4 @@ export type { Earlier, Words } from "./layout.ts";
 export type { LetterFacts, LetterKey } from "./letters.ts";
 export { mailboxRoutes, type MailboxDeps } from "./routes.ts";
 export { withToken, type Mailbox } from "./rules.ts";
-export type { SentMail } from "./store.ts";
+export { messageIdsSent, type SentMail } from "./store.ts";

@@ -27,6 +27,8 @@ export function parseQuery(text: string, me: string | null): ParsedQuery | Query
     if (condition === "mistake") return { part: whole };
     if (condition !== null) all.push(minus === "-" ? { not: condition } : condition);
     else {
+      // a key whose value is still to be typed asks for nothing yet
+      if (key === undefined && isKnownKey(value)) continue;
       const raw = key === undefined ? value : `${key}:${value}`;
       const words = wordsOf(raw, quoted !== undefined);
       if (words === null) continue;
@@ -58,6 +60,7 @@ function keyed(key: string, value: string, me: string | null): Condition | "mist
   return null;
 }
 
+const isKnownKey = (text: string): boolean => text.endsWith(":") && (text === "is:" || isKeyField(text.slice(0, -1)) || isTimeField(text.slice(0, -1)));
 const isKeyField = (key: string): key is KeyField => (keyFields as readonly string[]).includes(key);
 const isTimeField = (key: string): key is TimeField => (timeFields as readonly string[]).includes(key);
 

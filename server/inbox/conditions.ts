@@ -19,7 +19,7 @@ export interface CompileContext {
   desks: DeskSet;
   side: "public" | "staff";
   /** SQL that says of which tickets the reader sees the staff side: what customers do not see they cannot search by */
-  staff: string;
+  staff: () => string;
 }
 
 /** The condition as SQL on tickets `t`. Every value is a parameter. */
@@ -62,11 +62,11 @@ function compileKeys(field: KeyField, values: readonly string[], { desks, staff 
     case "priority":
       return `t.priority = any(${p.add(values.map((value) => priorities.findIndex((priority) => priority === value) + 1))})`;
     case "tag":
-      return `(${staff} and (exists (select from unnest(t.tags) tag where lower(tag) = any(${p.add(values.map((value) => value.toLowerCase()))}))${values.includes(none) ? " or t.tags = '{}'" : ""}))`;
+      return `(${staff()} and (exists (select from unnest(t.tags) tag where lower(tag) = any(${p.add(values.map((value) => value.toLowerCase()))}))${values.includes(none) ? " or t.tags = '{}'" : ""}))`;
     case "source":
       return `t.source = any(${p.add(values)})`;
     case "assignee":
-      return orEmpty("t.assignee_id", `(${staff} and t.assignee_id in ${people(values)})`);
+      return orEmpty("t.assignee_id", `(${staff()} and t.assignee_id in ${people(values)})`);
     case "requester":
       return `t.requester_id in ${people(values)}`;
     case "involves":

@@ -58,11 +58,10 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
     const p = parameters();
     const order = orders[sort];
     const side = own ? "public" : "staff";
-    const staffScope = scopeFilter(scope, p);
-    const where = parts.filter((part) => !("words" in part)).map((part) => compile(part, { desks, side, staff: own ? staffScope : "true" }, p));
+    const where = parts.filter((part) => !("words" in part)).map((part) => compile(part, { desks, side, staff: () => (own ? scopeFilter(scope, p) : "true") }, p));
     if (order.openOnly) where.push(openSql, `${order.column} is not null`);
     else if (isOpenOnly(parts, desks)) where.push(openSql);
-    where.push("t.merged_into is null", own && scope.person !== null ? ownTickets(p.add(scope.person)) : staffScope);
+    where.push("t.merged_into is null", own && scope.person !== null ? ownTickets(p.add(scope.person)) : scopeFilter(scope, p));
     const behind = after === null ? "true" : `(${order.column}, t.id) ${order.descending ? "<" : ">"} (${p.add(after.value)}::${order.cast}, ${p.add(after.id)})`;
     const direction = order.descending ? "desc" : "asc";
     const tail = `order by ${order.column} ${direction}, t.id ${direction} limit ${p.add(input.limit + 1)}`;

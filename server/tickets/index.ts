@@ -1,4 +1,5 @@
-export { addCustomerMessage, addStaffMessage, addWatchers, createTicket, patchTicket, statusOf, type NewTicketInput, type Placed, type Writing } from "./actions.ts";
+export { addCustomerMessage, addStaffMessage, addWatchers, createTicket, type NewTicketInput, type Placed, type Writing } from "./actions.ts";
+export { patchTicket, statusOf } from "./change.ts";
 export { mailConfirmation, mailReply } from "./mails.ts";
 export { openTicket, postMessage } from "./open.ts";
 export { messageReaders } from "./readers.ts";

@@ -7,7 +7,7 @@ import { signedIn, write, type Http } from "../platform/http.ts";
 import { problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import type { Actor } from "../platform/work.ts";
-import { patchTicket } from "./actions.ts";
+import { patchTicket } from "./change.ts";
 import { openTicket, postMessage } from "./open.ts";
 import { undoEvent } from "./undo.ts";
 

@@ -5,7 +5,7 @@ import { primaryAddress } from "../people/index.ts";
 import { findEvent } from "../platform/events.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
-import { lockVisible, patchTicket, statusOf } from "./actions.ts";
+import { lockVisible, patchTicket, statusOf } from "./change.ts";
 import { priorityName } from "./rules.ts";
 import type { StoredTicket } from "./store.ts";
 

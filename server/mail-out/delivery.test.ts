@@ -3,7 +3,7 @@ import { storeFile, useFiles } from "../files/index.ts";
 import { ensurePeople } from "../people/index.ts";
 import { query } from "../platform/db.ts";
 import { parseMail, type ParsedMail } from "../platform/mime/index.ts";
-import { readReplyAddress } from "../platform/reply-address.ts";
+import { readReplyAddress, signReplyAddress } from "../platform/reply-address.ts";
 import { createSender, type Sender } from "../platform/smtp/sender.ts";
 import { systemActor, type Actor } from "../platform/work.ts";
 import { startPostfix, type Postfix } from "../testing/peers/postfix.ts";
@@ -228,7 +228,7 @@ describe("its fate", () => {
     const queued = await queue({ to: { name: "", address: "bounce@example.org", personId: known?.id ?? null } });
     await world.send(sender, queued.deliveryId);
     expect(await world.delivery(queued.deliveryId)).toMatchObject({ state: "sent" });
-    const report = await received("ventas@hotel.example");
+    const report = await received(signReplyAddress(replySecret, "ventas@hotel.example", ticket.number));
     expect(report.type).toBe("multipart/report");
     const returned = report.attachments.find((part) => part.content.includes(queued.headerMessageId));
     expect(returned).toBeDefined();

@@ -76,7 +76,9 @@ async function sendDelivery(deps: MailOutDeps, id: number): Promise<void> {
 async function attempt(deps: MailOutDeps, delivery: DeliveryRow, raw: Buffer | null): Promise<SendResult> {
   if (raw === null) return { outcome: "deferred", response: "the mail could not be composed", code: null };
   if (deps.sender === null) return { outcome: "sent", response: "built-in mailbox", code: null };
-  return deps.sender.send({ envelope: { from: delivery.content.from.address, to: delivery.toAddress }, raw });
+  // it comes back to the signed address, so a bounce that names none of our mails is known by where it arrives
+  const from = delivery.content.replyTo ?? delivery.content.from.address;
+  return deps.sender.send({ envelope: { from, to: delivery.toAddress }, raw });
 }
 
 async function partsOf({ database, blobs }: MailOutDeps, content: DeliveryContent): Promise<Part[]> {

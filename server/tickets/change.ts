@@ -1,0 +1,135 @@
+import { isDeepStrictEqual } from "node:util";
+import type { EventData } from "../../contract/events.ts";
+import type { TicketPatch } from "../../contract/tickets.ts";
+import { deskIn, queueIn, statusIn, typeIn, type DeskConfig, type DeskStatus } from "../desks/index.ts";
+import { agentOfDesk, primaryAddress } from "../people/index.ts";
+import { notFound, problem } from "../platform/problem.ts";
+import type { Work } from "../platform/work.ts";
+import { canDo, sideOf } from "./policy.ts";
+import { cleanSubject, cleanTags, endings, onAssignment, priorityName, priorityNumber } from "./rules.ts";
+import * as store from "./store.ts";
+import type { StoredTicket } from "./store.ts";
+
+/** Sets fields and status. With `ifVersion`, refuses when the ticket has changed since (412). Returns the new version. */
+export async function patchTicket(work: Work, number: number, patch: TicketPatch, ifVersion?: number): Promise<number> {
+  const ticket = await lockVisible(work, number);
+  if (ifVersion !== undefined && ifVersion !== ticket.version) throw problem("ticket.stale", 412);
+  const desk = await deskIn(work, ticket.deskId);
+  const status = statusOf(desk, ticket);
+  const can = canDo(work.actor, ticket, status, desk);
+  const { status: statusKey, assignee, ...edits } = patch;
+  if (status.state === "closed") throw problem("ticket.already-closed", 409);
+  if ((assignee !== undefined && !can.assign) || (Object.keys(edits).length > 0 && !can.edit)) throw problem("permission.denied", 403);
+
+  const change: Change = {};
+  if (statusKey !== undefined && statusKey !== status.key) change.status = permittedStatus(desk, can.statuses, statusKey);
+  if (assignee !== undefined) change.assigneeId = await assigneeIn(work, desk, assignee);
+  if (edits.queue !== undefined) change.queueId = queueIn(desk, edits.queue).id;
+  if (edits.type !== undefined) change.typeId = edits.type === null ? null : typeIn(desk, edits.type).id;
+  if (edits.priority !== undefined) change.priority = priorityNumber(edits.priority);
+  if (edits.subject !== undefined) change.subject = cleanSubject(edits.subject, ticket.subject);
+  if (edits.tags !== undefined) change.tags = cleanTags(edits.tags);
+  if (edits.fields !== undefined) {
+    checkFields(desk, edits.fields);
+    change.fields = given({ ...ticket.fields, ...edits.fields });
+  }
+  return changeTicket(work, ticket, desk, change);
+}
+
+async function assigneeIn(work: Work, desk: DeskConfig, address: string | null): Promise<number | null> {
+  if (address === null) return null;
+  const agent = await agentOfDesk(work.db, desk.id, address);
+  if (agent === undefined) throw problem("ticket.unknown-assignee", 422, { params: { email: address }, path: "/assignee" });
+  return agent.id;
+}
+
+/** @throws 422 where the desk has no such status, 403 where the actor may not set it */
+export function permittedStatus(desk: DeskConfig, permitted: readonly string[], key: string): DeskStatus {
+  const status = statusIn(desk, key);
+  if (!permitted.includes(key)) throw problem("permission.denied", 403);
+  return status;
+}
+
+/** What an action wants to be different; absent: as it is. */
+export interface Change {
+  status?: DeskStatus;
+  assigneeId?: number | null;
+  queueId?: number;
+  typeId?: number | null;
+  priority?: number;
+  subject?: string;
+  tags?: string[];
+  fields?: Record<string, unknown>;
+}
+
+/** Writes the change and records one event for each thing that is really different. Returns the version. */
+export async function changeTicket(work: Work, ticket: StoredTicket, desk: DeskConfig, change: Change): Promise<number> {
+  const from = statusOf(desk, ticket);
+  const assigneeId = change.assigneeId === undefined ? ticket.assigneeId : change.assigneeId;
+  const to = change.status ?? (assigneeId === ticket.assigneeId ? from : onAssignment(from, desk, assigneeId));
+  const at = work.now.toString();
+  const after: StoredTicket = { ...ticket, ...definedOf(change), assigneeId, statusId: to.id, ...(to.id === from.id ? {} : endings(ticket, to, at)) };
+  const events = await differences(work, desk, ticket, after, from, to);
+  if (events.length === 0) return ticket.version;
+  const version = await store.updateTicket(work.db, at, to.state, after);
+  for (const [type, data] of events) await work.record({ desk: ticket.deskId, ticket: ticket.id, version }, type, data);
+  return version;
+}
+
+const definedOf = ({ status: _status, ...rest }: Change) => Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+
+type Recordable = { [T in keyof EventData]: readonly [T, EventData[T]] }[keyof EventData];
+
+async function differences(work: Work, desk: DeskConfig, before: StoredTicket, after: StoredTicket, from: DeskStatus, to: DeskStatus): Promise<Recordable[]> {
+  const events: Recordable[] = [];
+  const queueKey = (id: number) => desk.queues.find((queue) => queue.id === id)?.key ?? "";
+  const typeKey = (id: number | null) => desk.types.find((type) => type.id === id)?.key ?? null;
+  const address = async (id: number | null) => (id === null ? null : primaryAddress(work.db, id));
+  if (before.assigneeId !== after.assigneeId) events.push(["ticket.assigned", { from: await address(before.assigneeId), to: await address(after.assigneeId) }]);
+  if (from.id !== to.id) {
+    const ended = from.state === "solved" || from.state === "closed";
+    if (ended && to.state !== "solved" && to.state !== "closed") events.push(["ticket.reopened", { from: from.key, to: to.key }]);
+    events.push(["ticket.status-changed", { from: from.key, to: to.key, fromState: from.state, toState: to.state }]);
+  }
+  if (before.queueId !== after.queueId) events.push(["ticket.queue-changed", { from: queueKey(before.queueId), to: queueKey(after.queueId) }]);
+  if (before.typeId !== after.typeId) events.push(["ticket.type-changed", { from: typeKey(before.typeId), to: typeKey(after.typeId) }]);
+  if (before.priority !== after.priority) events.push(["ticket.priority-changed", { from: priorityName(before.priority), to: priorityName(after.priority) }]);
+  if (before.subject !== after.subject) events.push(["ticket.subject-changed", { from: before.subject, to: after.subject }]);
+  if (!isDeepStrictEqual(before.tags, after.tags)) events.push(["ticket.tags-changed", { from: before.tags, to: after.tags }]);
+  for (const field of new Set([...Object.keys(before.fields), ...Object.keys(after.fields)])) {
+    const [was, is] = [before.fields[field] ?? null, after.fields[field] ?? null];
+    if (!isDeepStrictEqual(was, is)) events.push(["ticket.field-changed", { field, from: was, to: is }]);
+  }
+  return events;
+}
+
+/** @throws 422 for a field the desk does not have */
+export function checkFields(desk: DeskConfig, fields: Record<string, unknown>): void {
+  for (const key of Object.keys(fields)) {
+    if (!desk.fields.some((field) => field.key === key && !field.archived)) throw problem("ticket.unknown-field", 422, { params: { key }, path: `/fields/${key}` });
+  }
+}
+
+/** The status of a ticket; a ticket never names one its desk does not have (archived ones stay). */
+export function statusOf(desk: DeskConfig, ticket: Pick<StoredTicket, "statusId">): DeskStatus {
+  const status = desk.statuses.find((s) => s.id === ticket.statusId);
+  if (status === undefined) throw new Error("a ticket names a status its desk does not have");
+  return status;
+}
+
+/** The ticket, locked; of a merged one, what it was merged into. */
+export async function lockLive(work: Work, number: number): Promise<StoredTicket> {
+  const ticket = await store.lockTicket(work.db, number);
+  if (ticket === undefined) throw notFound("ticket");
+  return ticket.mergedInto === null ? ticket : lockLive(work, ticket.mergedInto);
+}
+
+/** The ticket, locked, for staff who see it. @throws 404 for who does not see it, 403 for its customers */
+export async function lockVisible(work: Work, number: number): Promise<StoredTicket> {
+  const ticket = await lockLive(work, number);
+  if (sideOf(work.actor, ticket) !== "staff") throw sideOf(work.actor, ticket) === null ? notFound("ticket") : problem("permission.denied", 403);
+  return ticket;
+}
+
+/** A field that is set to null has no value. */
+export const given = (fields: Record<string, unknown>) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));

@@ -11,7 +11,67 @@ create table addresses (
   constraint addresses_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
   constraint addresses_pkey PRIMARY KEY (address)
 );
+CREATE INDEX addresses_by_beginning ON public.addresses USING btree (address text_pattern_ops);
+CREATE INDEX addresses_by_domain ON public.addresses USING btree (split_part(address, '@'::text, 2));
 CREATE INDEX addresses_by_person ON public.addresses USING btree (person_id);
+
+create table approval_links (
+  hash bytea not null,
+  approval_id bigint not null,
+  person_id bigint not null,
+  expires_at timestamp with time zone not null,
+  constraint approval_links_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES approvals(id),
+  constraint approval_links_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint approval_links_pkey PRIMARY KEY (hash)
+);
+CREATE INDEX approval_links_by_approval ON public.approval_links USING btree (approval_id);
+CREATE INDEX approval_links_expiring ON public.approval_links USING btree (expires_at);
+
+create table approvals (
+  id bigint not null generated always as identity,
+  ticket_id bigint not null,
+  question text not null,
+  approver_id bigint,
+  role_id bigint,
+  state text not null,
+  asked_by bigint,
+  asked_at timestamp with time zone not null,
+  answered_by bigint,
+  answered_at timestamp with time zone,
+  employee_id text,
+  branch text,
+  reason text,
+  via text,
+  constraint approvals_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES people(id),
+  constraint approvals_approver_id_fkey FOREIGN KEY (approver_id) REFERENCES people(id),
+  constraint approvals_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES people(id),
+  constraint approvals_check CHECK (((approver_id IS NULL) <> (role_id IS NULL))),
+  constraint approvals_check1 CHECK (((state <> ALL (ARRAY['granted'::text, 'refused'::text])) OR ((answered_by IS NOT NULL) AND (answered_at IS NOT NULL) AND (employee_id IS NOT NULL) AND (branch IS NOT NULL)))),
+  constraint approvals_pkey PRIMARY KEY (id),
+  constraint approvals_role_id_fkey FOREIGN KEY (role_id) REFERENCES roles(id),
+  constraint approvals_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'granted'::text, 'refused'::text, 'cancelled'::text]))),
+  constraint approvals_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX approvals_by_ticket ON public.approvals USING btree (ticket_id, id);
+CREATE INDEX approvals_of_person ON public.approvals USING btree (approver_id, id) WHERE (state = 'pending'::text);
+CREATE INDEX approvals_of_role ON public.approvals USING btree (role_id, id) WHERE (state = 'pending'::text);
+
+create table branches (
+  id bigint not null generated always as identity,
+  organization_id bigint not null,
+  name text not null,
+  code text,
+  phone text,
+  postal text,
+  notes text not null default ''::text,
+  position integer not null default 0,
+  archived_at timestamp with time zone,
+  search tsvector not null generated always as (to_tsvector('simple'::regconfig, folded(((name || ' '::text) || COALESCE(code, ''::text))))) stored,
+  constraint branches_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id),
+  constraint branches_pkey PRIMARY KEY (id)
+);
+CREATE INDEX branches_by_organization ON public.branches USING btree (organization_id, "position", id);
+CREATE INDEX branches_search ON public.branches USING gin (search);
 
 create table deliveries (
   id bigint not null generated always as identity,
@@ -126,6 +186,34 @@ create table files (
 CREATE INDEX files_by_hash ON public.files USING btree (hash);
 CREATE INDEX files_expiring ON public.files USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 
+create table follow_ups (
+  id bigint not null generated always as identity,
+  ticket_id bigint not null,
+  agent_id bigint not null,
+  means text not null,
+  whom text not null,
+  note text not null default ''::text,
+  due_at timestamp with time zone not null,
+  state text not null,
+  outcome text,
+  done_at timestamp with time zone,
+  done_by bigint,
+  created_by bigint,
+  created_at timestamp with time zone not null,
+  constraint follow_ups_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES people(id),
+  constraint follow_ups_check CHECK (((state = 'done'::text) = ((outcome IS NOT NULL) AND (done_at IS NOT NULL)))),
+  constraint follow_ups_created_by_fkey FOREIGN KEY (created_by) REFERENCES people(id),
+  constraint follow_ups_done_by_fkey FOREIGN KEY (done_by) REFERENCES people(id),
+  constraint follow_ups_means_check CHECK ((means = ANY (ARRAY['call'::text, 'mail'::text]))),
+  constraint follow_ups_outcome_check CHECK ((outcome = ANY (ARRAY['reached'::text, 'not-reached'::text]))),
+  constraint follow_ups_pkey PRIMARY KEY (id),
+  constraint follow_ups_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'done'::text, 'cancelled'::text]))),
+  constraint follow_ups_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX follow_ups_by_ticket ON public.follow_ups USING btree (ticket_id, id);
+CREATE INDEX follow_ups_done ON public.follow_ups USING btree (done_by, done_at) WHERE (state = 'done'::text);
+CREATE INDEX follow_ups_planned ON public.follow_ups USING btree (agent_id, due_at, id) WHERE (state = 'planned'::text);
+
 create table grants (
   id bigint not null generated always as identity,
   person_id bigint not null,
@@ -150,6 +238,28 @@ create table idempotency (
   constraint idempotency_pkey PRIMARY KEY (actor, route, key)
 );
 CREATE INDEX idempotency_by_age ON public.idempotency USING btree (created_at);
+
+create table links (
+  ticket_id bigint not null,
+  other_id bigint not null,
+  kind text not null,
+  created_at timestamp with time zone not null,
+  constraint links_check CHECK ((ticket_id <> other_id)),
+  constraint links_kind_check CHECK ((kind = ANY (ARRAY['parent'::text, 'related'::text]))),
+  constraint links_other_id_fkey FOREIGN KEY (other_id) REFERENCES tickets(id),
+  constraint links_pkey PRIMARY KEY (ticket_id, other_id, kind),
+  constraint links_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX links_by_other ON public.links USING btree (other_id);
+CREATE UNIQUE INDEX links_one_parent ON public.links USING btree (ticket_id) WHERE (kind = 'parent'::text);
+
+create table mail_domains (
+  domain text not null,
+  organization_id bigint not null,
+  constraint mail_domains_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id),
+  constraint mail_domains_pkey PRIMARY KEY (domain)
+);
+CREATE INDEX mail_domains_by_organization ON public.mail_domains USING btree (organization_id);
 
 create table mailboxes (
   id bigint not null generated always as identity,
@@ -234,6 +344,26 @@ create table messages (
 CREATE INDEX messages_by_header ON public.messages USING btree (header_message_id) WHERE (header_message_id IS NOT NULL);
 CREATE INDEX messages_by_ticket ON public.messages USING btree (ticket_id, id);
 
+create table organizations (
+  id bigint not null generated always as identity,
+  name text not null,
+  own boolean not null default false,
+  phone text,
+  postal text,
+  notes text not null default ''::text,
+  fields jsonb not null default '{}'::jsonb,
+  version integer not null default 1,
+  merged_into bigint,
+  created_at timestamp with time zone not null,
+  archived_at timestamp with time zone,
+  search tsvector not null generated always as (to_tsvector('simple'::regconfig, folded(name))) stored,
+  constraint organizations_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES organizations(id),
+  constraint organizations_pkey PRIMARY KEY (id)
+);
+CREATE INDEX organizations_by_name ON public.organizations USING btree (lower(name), id);
+CREATE INDEX organizations_merged ON public.organizations USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+CREATE INDEX organizations_search ON public.organizations USING gin (search);
+
 create table passwords (
   person_id bigint not null,
   hash text not null,
@@ -251,8 +381,32 @@ create table people (
   preferences jsonb not null default '{}'::jsonb,
   created_at timestamp with time zone not null,
   deactivated_at timestamp with time zone,
+  organization_id bigint,
+  branch_id bigint,
+  workplace text,
+  employee_id text,
+  notes text not null default ''::text,
+  fields jsonb not null default '{}'::jsonb,
+  version integer not null default 1,
+  search tsvector not null generated always as (to_tsvector('simple'::regconfig, folded(name))) stored,
+  constraint people_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES branches(id),
+  constraint people_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id),
   constraint people_pkey PRIMARY KEY (id)
 );
+CREATE INDEX people_by_employee_id ON public.people USING btree (employee_id) WHERE (employee_id IS NOT NULL);
+CREATE INDEX people_by_organization ON public.people USING btree (organization_id, id) WHERE (organization_id IS NOT NULL);
+CREATE INDEX people_search ON public.people USING gin (search);
+
+create table phones (
+  person_id bigint not null,
+  number text not null,
+  typed text not null,
+  position integer not null,
+  constraint phones_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint phones_pkey PRIMARY KEY (person_id, number)
+);
+CREATE INDEX phones_by_number ON public.phones USING btree (number text_pattern_ops);
+CREATE INDEX phones_reversed ON public.phones USING btree (reverse(number) text_pattern_ops);
 
 create table queues (
   id bigint not null generated always as identity,
@@ -299,6 +453,15 @@ create table settings (
   key text not null,
   value jsonb not null,
   constraint settings_pkey PRIMARY KEY (key)
+);
+
+create table shifts (
+  person_id bigint not null,
+  time_zone text not null,
+  week jsonb not null,
+  exceptions jsonb not null default '[]'::jsonb,
+  constraint shifts_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint shifts_pkey PRIMARY KEY (person_id)
 );
 
 create table sign_in_links (
@@ -392,9 +555,25 @@ create table tickets (
   merged_into bigint,
   follow_up_of bigint,
   search_stale boolean not null default true,
+  follow_up_count integer not null default 0,
+  next_follow_up_at timestamp with time zone,
+  flagged_at timestamp with time zone,
+  flag text,
+  approval text,
+  listed boolean not null default true,
+  spam boolean not null default false,
+  deleted_at timestamp with time zone,
+  family bigint[] not null default '{}'::bigint[],
+  escalation smallint not null default 0,
+  escalated_to bigint,
+  first_type_id bigint,
+  constraint tickets_approval_check CHECK ((approval = ANY (ARRAY['pending'::text, 'granted'::text, 'refused'::text]))),
   constraint tickets_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES people(id),
   constraint tickets_created_by_fkey FOREIGN KEY (created_by) REFERENCES people(id),
   constraint tickets_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint tickets_escalated_to_fkey FOREIGN KEY (escalated_to) REFERENCES people(id),
+  constraint tickets_escalation_check CHECK (((escalation >= 0) AND (escalation <= 9))),
+  constraint tickets_first_type_id_fkey FOREIGN KEY (first_type_id) REFERENCES types(id),
   constraint tickets_follow_up_of_fkey FOREIGN KEY (follow_up_of) REFERENCES tickets(id),
   constraint tickets_last_public_by_check CHECK ((last_public_by = ANY (ARRAY['customer'::text, 'agent'::text]))),
   constraint tickets_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES tickets(id),
@@ -406,15 +585,18 @@ create table tickets (
   constraint tickets_status_id_fkey FOREIGN KEY (status_id) REFERENCES statuses(id),
   constraint tickets_type_id_fkey FOREIGN KEY (type_id) REFERENCES types(id)
 );
-CREATE INDEX tickets_by_desk ON public.tickets USING btree (desk_id, updated_at DESC, id DESC) WHERE (merged_into IS NULL);
-CREATE INDEX tickets_by_desk_created ON public.tickets USING btree (desk_id, created_at DESC, id DESC) WHERE (merged_into IS NULL);
-CREATE INDEX tickets_by_desk_due ON public.tickets USING btree (desk_id, next_due_at, id) WHERE ((merged_into IS NULL) AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])) AND (next_due_at IS NOT NULL));
-CREATE INDEX tickets_by_desk_priority ON public.tickets USING btree (desk_id, priority DESC, id DESC) WHERE ((merged_into IS NULL) AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])));
+CREATE INDEX tickets_by_desk ON public.tickets USING btree (desk_id, updated_at DESC, id DESC) WHERE listed;
+CREATE INDEX tickets_by_desk_created ON public.tickets USING btree (desk_id, created_at DESC, id DESC) WHERE listed;
+CREATE INDEX tickets_by_desk_due ON public.tickets USING btree (desk_id, next_due_at, id) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])) AND (next_due_at IS NOT NULL));
+CREATE INDEX tickets_by_desk_priority ON public.tickets USING btree (desk_id, priority DESC, id DESC) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])));
 CREATE INDEX tickets_by_requester ON public.tickets USING btree (requester_id, id DESC);
-CREATE INDEX tickets_open_by_assignee ON public.tickets USING btree (assignee_id, updated_at DESC, id DESC) WHERE ((merged_into IS NULL) AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])) AND (assignee_id IS NOT NULL));
-CREATE INDEX tickets_open_by_desk ON public.tickets USING btree (desk_id, updated_at DESC, id DESC) WHERE ((merged_into IS NULL) AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])));
-CREATE INDEX tickets_open_by_queue ON public.tickets USING btree (queue_id, updated_at DESC, id DESC) WHERE ((merged_into IS NULL) AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])));
+CREATE INDEX tickets_deleted ON public.tickets USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+CREATE INDEX tickets_flagged ON public.tickets USING btree (desk_id, flagged_at DESC) WHERE (flagged_at IS NOT NULL);
+CREATE INDEX tickets_open_by_assignee ON public.tickets USING btree (assignee_id, updated_at DESC, id DESC) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])) AND (assignee_id IS NOT NULL));
+CREATE INDEX tickets_open_by_desk ON public.tickets USING btree (desk_id, updated_at DESC, id DESC) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])));
+CREATE INDEX tickets_open_by_queue ON public.tickets USING btree (queue_id, updated_at DESC, id DESC) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])));
 CREATE INDEX tickets_search_stale ON public.tickets USING btree (id) WHERE search_stale;
+CREATE INDEX tickets_unlisted ON public.tickets USING btree (desk_id, updated_at DESC, id DESC) WHERE (NOT listed);
 
 create table timers (
   id bigint not null generated always as identity,
@@ -441,6 +623,19 @@ create table tokens (
   constraint tokens_pkey PRIMARY KEY (hash)
 );
 CREATE INDEX tokens_by_person ON public.tokens USING btree (person_id);
+
+create table type_requests (
+  ticket_id bigint not null,
+  type_id bigint not null,
+  asked_by bigint not null,
+  asked_at timestamp with time zone not null,
+  reason text not null,
+  constraint type_requests_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES people(id),
+  constraint type_requests_pkey PRIMARY KEY (ticket_id),
+  constraint type_requests_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id),
+  constraint type_requests_type_id_fkey FOREIGN KEY (type_id) REFERENCES types(id)
+);
+CREATE INDEX type_requests_by_age ON public.type_requests USING btree (asked_at);
 
 create table types (
   id bigint not null generated always as identity,

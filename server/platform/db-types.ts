@@ -7,6 +7,14 @@ import type { ColumnType } from "kysely";
 import type { State } from "../../contract/desks.ts";
 import type { Permission } from "../../contract/permissions.ts";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -19,6 +27,43 @@ export interface Addresses {
   is_primary: boolean;
   person_id: number;
   verified_at: string | null;
+}
+
+export interface ApprovalLinks {
+  approval_id: number;
+  expires_at: string;
+  hash: Buffer;
+  person_id: number;
+}
+
+export interface Approvals {
+  answered_at: string | null;
+  answered_by: number | null;
+  approver_id: number | null;
+  asked_at: string;
+  asked_by: number | null;
+  branch: string | null;
+  employee_id: string | null;
+  id: Generated<number>;
+  question: string;
+  reason: string | null;
+  role_id: number | null;
+  state: string;
+  ticket_id: number;
+  via: string | null;
+}
+
+export interface Branches {
+  archived_at: string | null;
+  code: string | null;
+  id: Generated<number>;
+  name: string;
+  notes: Generated<string>;
+  organization_id: number;
+  phone: string | null;
+  position: Generated<number>;
+  postal: string | null;
+  search: Generated<string>;
 }
 
 export interface Deliveries {
@@ -107,6 +152,22 @@ export interface FileUses {
   subject: number;
 }
 
+export interface FollowUps {
+  agent_id: number;
+  created_at: string;
+  created_by: number | null;
+  done_at: string | null;
+  done_by: number | null;
+  due_at: string;
+  id: Generated<number>;
+  means: string;
+  note: Generated<string>;
+  outcome: string | null;
+  state: string;
+  ticket_id: number;
+  whom: string;
+}
+
 export interface Grants {
   id: Generated<number>;
   person_id: number;
@@ -124,6 +185,13 @@ export interface Idempotency {
   status: number;
 }
 
+export interface Links {
+  created_at: string;
+  kind: string;
+  other_id: number;
+  ticket_id: number;
+}
+
 export interface Mailboxes {
   archived_at: string | null;
   checked_at: string | null;
@@ -135,6 +203,11 @@ export interface Mailboxes {
   problem: string | null;
   secret: string;
   uid_validity: number | null;
+}
+
+export interface MailDomains {
+  domain: string;
+  organization_id: number;
 }
 
 export interface Mails {
@@ -185,6 +258,21 @@ export interface Messages {
   trust: unknown | null;
 }
 
+export interface Organizations {
+  archived_at: string | null;
+  created_at: string;
+  fields: Generated<Record<string, unknown>>;
+  id: Generated<number>;
+  merged_into: number | null;
+  name: string;
+  notes: Generated<string>;
+  own: Generated<boolean>;
+  phone: string | null;
+  postal: string | null;
+  search: Generated<string>;
+  version: Generated<number>;
+}
+
 export interface Passwords {
   changed_at: string;
   hash: string;
@@ -192,14 +280,29 @@ export interface Passwords {
 }
 
 export interface People {
+  branch_id: number | null;
   contact: string | null;
   created_at: string;
   deactivated_at: string | null;
+  employee_id: string | null;
+  fields: Generated<Record<string, unknown>>;
   id: Generated<number>;
   locale: string | null;
   name: string;
+  notes: Generated<string>;
+  organization_id: number | null;
   preferences: Generated<Record<string, unknown>>;
+  search: Generated<string>;
   time_zone: string | null;
+  version: Generated<number>;
+  workplace: string | null;
+}
+
+export interface Phones {
+  number: string;
+  person_id: number;
+  position: number;
+  typed: string;
 }
 
 export interface Queues {
@@ -235,6 +338,13 @@ export interface Sessions {
 export interface Settings {
   key: string;
   value: unknown;
+}
+
+export interface Shifts {
+  exceptions: Generated<unknown>;
+  person_id: number;
+  time_zone: string;
+  week: unknown;
 }
 
 export interface SignInLinks {
@@ -274,21 +384,32 @@ export interface TicketIdentifiers {
 }
 
 export interface Tickets {
+  approval: string | null;
   assignee_id: number | null;
   closed_at: string | null;
   created_at: string;
   created_by: number | null;
+  deleted_at: string | null;
   desk_id: number;
   due_at: string | null;
+  escalated_to: number | null;
+  escalation: Generated<number>;
+  family: Generated<ArrayType<number>>;
   fields: Generated<Record<string, unknown>>;
+  first_type_id: number | null;
+  flag: string | null;
+  flagged_at: string | null;
+  follow_up_count: Generated<number>;
   follow_up_of: number | null;
   id: Generated<number>;
   last_public_at: string;
   last_public_by: string;
+  listed: Generated<boolean>;
   locale: string | null;
   merged_into: number | null;
   message_count: number;
   next_due_at: string | null;
+  next_follow_up_at: string | null;
   priority: number;
   public_count: number;
   public_excerpt: string;
@@ -297,6 +418,7 @@ export interface Tickets {
   search_stale: Generated<boolean>;
   solved_at: string | null;
   source: string;
+  spam: Generated<boolean>;
   staff_excerpt: string;
   state: State;
   status_id: number;
@@ -332,6 +454,14 @@ export interface Tokens {
   scopes: string[];
 }
 
+export interface TypeRequests {
+  asked_at: string;
+  asked_by: number;
+  reason: string;
+  ticket_id: number;
+  type_id: number;
+}
+
 export interface Types {
   archived_at: string | null;
   desk_id: number;
@@ -351,6 +481,9 @@ export interface Watchers {
 
 export interface DB {
   addresses: Addresses;
+  approval_links: ApprovalLinks;
+  approvals: Approvals;
+  branches: Branches;
   deliveries: Deliveries;
   desk_addresses: DeskAddresses;
   desks: Desks;
@@ -358,17 +491,23 @@ export interface DB {
   fields: Fields;
   file_uses: FileUses;
   files: Files;
+  follow_ups: FollowUps;
   grants: Grants;
   idempotency: Idempotency;
+  links: Links;
+  mail_domains: MailDomains;
   mailboxes: Mailboxes;
   mails: Mails;
   messages: Messages;
+  organizations: Organizations;
   passwords: Passwords;
   people: People;
+  phones: Phones;
   queues: Queues;
   roles: Roles;
   sessions: Sessions;
   settings: Settings;
+  shifts: Shifts;
   sign_in_links: SignInLinks;
   statuses: Statuses;
   throttles: Throttles;
@@ -377,6 +516,7 @@ export interface DB {
   tickets: Tickets;
   timers: Timers;
   tokens: Tokens;
+  type_requests: TypeRequests;
   types: Types;
   watchers: Watchers;
 }

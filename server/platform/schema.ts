@@ -15,7 +15,8 @@ export async function dumpSchema(connection: DbConnection): Promise<string> {
           select 0 as kind, a.attnum as n, a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
             || case when a.attnotnull then ' not null' else '' end
             || case a.attidentity when 'a' then ' generated always as identity' else '' end
-            || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') as line
+            || coalesce(case a.attgenerated when 's' then ' generated always as (' || pg_get_expr(d.adbin, d.adrelid) || ') stored'
+                 else ' default ' || pg_get_expr(d.adbin, d.adrelid) end, '') as line
           from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
           where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
           union all

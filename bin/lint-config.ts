@@ -43,6 +43,7 @@ export const config = {
     "vitest/no-focused-tests": "error",
     "vitest/no-disabled-tests": "error",
     "vitest/expect-expect": "off",
+    "vitest/valid-expect": ["error", { maxArgs: 2 }],
     "vitest/require-mock-type-parameters": "off",
     "unicorn/no-thenable": "off",
     "jsx-a11y/prefer-tag-over-role": "off",

@@ -23,6 +23,24 @@ export interface EventData {
   "ticket.tags-changed": Change<string[]>;
   "ticket.field-changed": Change<unknown> & { field: string };
   "ticket.subject-changed": Change<string>;
+  "ticket.postponed": Change<string | null>;
+  "ticket.closure-explained": { reason: string | null; comment: string | null; source: string | null };
+  "ticket.escalated": Change<number> & { reason: string; person: string | null };
+  "ticket.merged": { into: number };
+  "ticket.merge-undone": { into: number };
+  "ticket.absorbed": { number: number };
+  "ticket.released": { number: number };
+  "ticket.split": { to: number; messages: number[] };
+  "message.moved": { messageId: number; from: number; to: number };
+  "ticket.linked": { kind: "parent" | "child" | "related"; number: number };
+  "ticket.unlinked": { kind: "parent" | "child" | "related"; number: number };
+  "type.requested": { type: string; reason: string };
+  "type.granted": { type: string; reason: string | null };
+  "type.refused": { type: string; reason: string | null };
+  "ticket.marked-spam": Record<string, never>;
+  "ticket.unmarked-spam": Record<string, never>;
+  "ticket.deleted": Record<string, never>;
+  "ticket.restored": Record<string, never>;
   "watcher.added": { person: string };
   "watcher.removed": { person: string };
   "delivery.failed": { deliveryId: number; to: string; reason: string };
@@ -58,6 +76,24 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "ticket.tags-changed": "staff",
   "ticket.field-changed": "staff",
   "ticket.subject-changed": "public",
+  "ticket.postponed": "staff",
+  "ticket.closure-explained": "staff",
+  "ticket.escalated": "staff",
+  "ticket.merged": "staff",
+  "ticket.merge-undone": "staff",
+  "ticket.absorbed": "staff",
+  "ticket.released": "staff",
+  "ticket.split": "staff",
+  "message.moved": "staff",
+  "ticket.linked": "staff",
+  "ticket.unlinked": "staff",
+  "type.requested": "staff",
+  "type.granted": "staff",
+  "type.refused": "staff",
+  "ticket.marked-spam": "staff",
+  "ticket.unmarked-spam": "staff",
+  "ticket.deleted": "staff",
+  "ticket.restored": "staff",
   "watcher.added": "staff",
   "watcher.removed": "staff",
   "delivery.failed": "staff",

@@ -9,6 +9,14 @@ export const permissions = [
   "ticket.solve",
   "ticket.close",
   "ticket.reopen",
+  // change a typification; others ask for it (C8)
+  "ticket.retypify",
+  "ticket.escalate",
+  "ticket.forward",
+  // merge, split, move messages
+  "ticket.merge",
+  // delete, restore, mark as spam
+  "ticket.delete",
   "people.see",
   "people.edit",
   "mail.see",

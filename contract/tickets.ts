@@ -12,6 +12,12 @@ export const Can = Type.Object({
   note: Type.Boolean(),
   assign: Type.Boolean(),
   edit: Type.Boolean(),
+  /** change the typification at once; who edits but may not asks for it (C8) */
+  retypify: Type.Boolean(),
+  escalate: Type.Boolean(),
+  forward: Type.Boolean(),
+  merge: Type.Boolean(),
+  remove: Type.Boolean(),
   /** the keys of the statuses the reader may set now */
   statuses: Type.Array(Key),
 });
@@ -37,6 +43,14 @@ export const Ticket = Type.Object({
   tags: Type.Array(Type.String()),
   fields: fieldValues,
   source: Type.String(),
+  /** 0: not escalated */
+  escalation: Type.Integer(),
+  /** the typification it first got; for staff (C8) */
+  firstType: nullable(Key),
+  /** a change of typification that waits for a decision; for staff */
+  typeRequest: nullable(Type.Object({ type: Key, reason: Type.String(), by: Type.String(), at: Timestamp })),
+  /** why it stands in no list; null: it does */
+  unlisted: nullable(oneOf(["merged", "spam", "deleted"])),
   /** the number of the closed ticket this one continues */
   followUpOf: nullable(TicketNumber),
   createdAt: Timestamp,
@@ -49,7 +63,7 @@ export type Ticket = Static<typeof Ticket>;
 
 /** A row of a list: the ticket without what only its page shows, with the last message's first words. */
 export const TicketRow = Type.Object({
-  ...Type.Omit(Ticket, ["cc", "fields", "followUpOf", "can"]).properties,
+  ...Type.Omit(Ticket, ["cc", "fields", "firstType", "typeRequest", "unlisted", "followUpOf", "can"]).properties,
   excerpt: Type.String(),
   messageCount: Type.Integer(),
   /** whose public message is the last */

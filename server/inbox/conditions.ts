@@ -62,7 +62,7 @@ function compileKeys(field: KeyField, values: readonly string[], { desks, staff 
     case "priority":
       return `t.priority = any(${p.add(values.map((value) => priorities.findIndex((priority) => priority === value) + 1))})`;
     case "tag":
-      return `(${staff()} and (exists (select from unnest(t.tags) tag where lower(tag) = any(${p.add(values.map((value) => value.toLowerCase()))}))${values.includes(none) ? " or t.tags = '{}'" : ""}))`;
+      return `(${staff()} and (exists (select from unnest(t.tags) tag where lower(tag) in (select lower(value) from unnest(${p.add(values.filter((value) => value !== none))}::text[]) value))${values.includes(none) ? " or t.tags = '{}'" : ""}))`;
     case "source":
       return `t.source = any(${p.add(values)})`;
     case "assignee":

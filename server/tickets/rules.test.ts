@@ -17,7 +17,7 @@ const statuses = [
   status("lost", "pending", "gone"),
   status("self", "pending", "self"),
 ];
-const of = (key: string) => statuses.find((one) => one.key === key) ?? statuses[0]!;
+const of = (key: string) => statuses.find((one) => one.key === key) ?? status("none", "new");
 const now = Temporal.Instant.from("2026-03-15T12:00:00Z");
 
 describe("what a customer's message does", () => {

@@ -1,0 +1,126 @@
+import fc from "fast-check";
+import { beforeAll, expect, test } from "vitest";
+import { keyFields, matches, normalise, type Condition, type Facts, type KeyField } from "../../contract/conditions.ts";
+import { priorities } from "../../contract/desks.ts";
+import { createDesks, type DeskSet } from "../desks/index.ts";
+import { query } from "../platform/db.ts";
+import { startListener } from "../platform/listener.ts";
+import { createLog } from "../platform/log.ts";
+import { configChannel } from "../desks/index.ts";
+import { useApp } from "../testing/factories.ts";
+import { compile, parameters } from "./conditions.ts";
+
+const t = useApp();
+let desks: DeskSet;
+let all: Facts[];
+
+const people = ["ana@guest.example", "bo@guest.example", "eva@hotel.example", "leo@hotel.example"];
+const tags = ["vip", "VIP", "Élite", "élite", "İstanbul", "none", "ß", "a b"];
+const vocabulary = ["factura", "fact", "facturación", "pago", "fecha", "de", "Ниже", "中文", "e5", "1e5", "007", "x1f", "AB12CD", "straße", "naïve", "½", "x".repeat(150), "ﬁn", "١٢", "अनुच्छेद", "İ"];
+const instants = ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000001Z", "2026-01-01T00:00:00.5Z", "2026-06-01T12:00:00Z", "1999-12-31T23:59:59.999999Z"];
+
+/** Tickets of every combination of values that a generator comes to, written as rows. */
+beforeAll(async () => {
+  await t.current.desk();
+  await t.current.desk({ key: "grupos", addresses: ["g@hotel.example"], statuses: [{ key: "abierto", state: "pending", labels: {}, explanations: {}, runsClocks: true }, { key: "otro", state: "closed", labels: {}, explanations: {}, runsClocks: true }] });
+  for (const person of people) await t.current.token(person);
+  const listener = await startListener(t.current.connection, [configChannel], createLog("silent"));
+  desks = await createDesks(t.current.database, listener).get();
+  await listener.stop();
+
+  const ticket = fc.record({
+    desk: fc.constantFrom(...desks.all),
+    pick: fc.nat(),
+    priority: fc.constantFrom(...priorities),
+    tags: fc.uniqueArray(fc.constantFrom(...tags), { maxLength: 3, selector: (tag) => tag.toLowerCase() }),
+    source: fc.constantFrom("email", "portal", "none"),
+    requester: fc.constantFrom(...people),
+    assignee: fc.option(fc.constantFrom(...people)),
+    copied: fc.uniqueArray(fc.constantFrom(...people), { maxLength: 2 }),
+    created: fc.constantFrom(...instants),
+    updated: fc.constantFrom(...instants),
+    due: fc.option(fc.constantFrom(...instants)),
+    text: fc.array(fc.constantFrom(...vocabulary), { maxLength: 8 }),
+  });
+  all = [];
+  const person = new Map((await t.current.rows<{ address: string; id: number }>("select address, person_id as id from addresses")).map((row) => [row.address, row.id]));
+  for (const made of fc.sample(ticket, { numRuns: 150, seed: 7 })) {
+    const { desk } = made;
+    const at = <T>(list: readonly T[]): T => list[made.pick % list.length] as T;
+    const [status, queue, type] = [at(desk.statuses), at(desk.queues), made.pick % 3 === 0 ? null : at(desk.types)];
+    const [row] = await t.current.rows<{ id: number }>(
+      `insert into tickets (desk_id, subject, state, status_id, queue_id, type_id, priority, requester_id, assignee_id, tags, source, created_at, updated_at, due_at, public_excerpt, staff_excerpt,
+         public_count, message_count, last_public_at, last_public_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', 1, 1, $12, 'customer') returning id`,
+      [desk.id, made.text.join(" "), status.state, status.id, queue.id, type?.id ?? null, priorities.indexOf(made.priority) + 1, person.get(made.requester), made.assignee === null ? null : person.get(made.assignee), made.tags,
+        made.source, made.created, made.updated, made.due],
+    );
+    const number = row?.id ?? 0;
+    const copied = made.copied.filter((address) => address !== made.requester);
+    await t.current.rows(`insert into watchers (ticket_id, person_id, side, added_at) select $1, w, 'customer', now() from unnest($2::bigint[]) w`, [number, copied.map((address) => person.get(address))]);
+    const involved = [made.requester, ...copied];
+    all.push({
+      desk: desk.key, status: status.key, state: status.state, queue: queue.key, type: type?.key ?? null, priority: made.priority, tags: made.tags, source: made.source, assignee: made.assignee,
+      requester: made.requester, involves: involved, number, created: made.created, updated: made.updated, due: made.due, text: [],
+    });
+  }
+  await t.current.index();
+  // what may be searched: the subject, and names and addresses of who is involved
+  const texts = await t.current.rows<{ id: number; subject: string }>("select id, subject from tickets");
+  const names = new Map((await t.current.rows<{ address: string; name: string }>("select a.address, p.name from addresses a join people p on p.id = a.person_id")).map((row) => [row.address, row.name]));
+  for (const facts of all) facts.text = normalise([texts.find((row) => row.id === facts.number)?.subject ?? "", ...facts.involves.flatMap((address) => [names.get(address) ?? "", address])].join(" \n "));
+});
+
+const values: Record<KeyField, string[]> = {
+  desk: ["ventas", "grupos", "nada"],
+  status: ["nuevo", "abierto", "resuelta", "otro", "nada"],
+  state: ["new", "open", "pending", "solved", "closed", "none"],
+  queue: ["general", "grupos", "bodas", "none"],
+  type: ["factura", "duplicado", "none", "nada"],
+  priority: [...priorities, "none", "enorme"],
+  tag: [...tags, "none"],
+  source: ["email", "portal", "none"],
+  assignee: [...people, "none", "", "nobody@x.example"],
+  requester: [...people, "none", ""],
+  involves: [...people, "none"],
+  number: ["1001", "1005", "01007", "x", "", "99999999999999999999", "1e3"],
+};
+
+const { condition } = fc.letrec<{ condition: Condition; leaf: Condition }>((tie) => ({
+  leaf: fc.oneof(
+    fc.constantFrom(...keyFields).chain((field) => fc.record({ field: fc.constant(field), in: fc.array(fc.constantFrom(...values[field]), { maxLength: 3 }) })),
+    fc.record({ field: fc.constantFrom("created" as const, "updated" as const, "due" as const), before: fc.constantFrom(...instants) }),
+    fc.record({ field: fc.constantFrom("created" as const, "updated" as const, "due" as const), from: fc.constantFrom(...instants) }),
+    fc.record({ words: fc.array(fc.constantFrom(...vocabulary, "guest", "an", "hotel", "f"), { minLength: 1, maxLength: 3 }).map((texts) => texts.flatMap(normalise)).filter((words) => words.length > 0), phrase: fc.boolean() }),
+  ),
+  condition: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    tie("leaf"),
+    fc.record({ all: fc.array(tie("condition"), { maxLength: 3 }) }),
+    fc.record({ any: fc.array(tie("condition"), { maxLength: 3 }) }),
+    fc.record({ not: tie("condition") }),
+  ),
+}));
+
+const selected = async (tree: Condition): Promise<number[]> => {
+  const p = parameters();
+  const where = compile(tree, { desks, side: "staff", staff: () => "true" }, p);
+  return (await query<{ id: number }>(t.current.database.db, `select t.id from tickets t where ${where} order by t.id`, p.values)).map((row) => row.id);
+};
+
+test("a condition selects the same tickets in SQL and in memory", async () => {
+  await fc.assert(
+    fc.asyncProperty(condition, async (tree) => {
+      expect(await selected(tree)).toEqual(all.filter((facts) => matches(tree, facts)).map((facts) => facts.number));
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test("each kind of leaf selects some and not all, so that the property says something", async () => {
+  const leaves: Condition[] = [...keyFields.map((field) => ({ field, in: values[field] })), { field: "due", before: "2026-01-01T00:00:00.5Z" }, { words: ["fact"], phrase: false }, { words: all.find((facts) => facts.text.length > 5)?.text.slice(0, 2) ?? [], phrase: true }];
+  for (const leaf of leaves) {
+    const found = await selected(leaf);
+    expect(found.length, JSON.stringify(leaf)).toBeGreaterThan(0);
+  }
+  expect((await selected({ field: "due", before: "2026-01-01T00:00:00.5Z" })).length).toBeLessThan(all.length);
+});

@@ -46,7 +46,7 @@ export async function admitMails(work: Work, deps: AdmitDeps, rows: readonly Led
 async function readIncoming({ blobs, verify }: AdmitDeps, desks: DeskSet, row: LedgerMail): Promise<Incoming> {
   const raw = row.raw ?? (await readBlob(blobs, row.rawHash));
   const parsed = parseMail(raw);
-  const mail = { ...parsed, subject: maskCards(parsed.subject) };
+  const mail: ParsedMail = { ...parsed, subject: maskCards(parsed.subject), omitted: row.remote.truncated ? [...new Set([...parsed.omitted, "size" as const])] : parsed.omitted };
   const kind = classify(mail, row.source === "imap" && row.envelopeFrom === "" ? envelopeOf(mail) : row.envelopeFrom, (address) => deskOf(desks, address) !== undefined);
   const trust =
     row.source === "imap"

@@ -95,6 +95,12 @@ function findBlock(lines: readonly string[]): Block | null {
   return null;
 }
 
+/** Whether it is worth a closer look, told by what costs nothing. */
+export const mayBeForward = (mail: ParsedMail): boolean =>
+  isForwardSubject(mail.subject) ||
+  mail.attachments.some(({ type, name }) => type === "message/rfc822" || /\.eml$/i.test(name)) ||
+  /^[> \t]*(?:-{4,}|begin forwarded|inicio del mensaje|início da mensagem|începutul mesajului|anfang der|début du message|inizio messaggio)/im.test((mail.text ?? mail.html ?? "").slice(0, 20_000));
+
 /**
  * The mail that was passed on within this one, by an attachment or in the text; null when there is none, or its sender
  * cannot be told. Knows the forms of Gmail, Outlook, Apple Mail and Thunderbird in es, en, pt, ro, de, fr, it and nl.

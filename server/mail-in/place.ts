@@ -10,7 +10,7 @@ import type { Evidence } from "../../contract/tickets.ts";
 import type { Fate } from "../../contract/mail.ts";
 import { addCustomerMessage, addStaffMessage, addWatchers, createTicket, findTicket, type Writing } from "../tickets/index.ts";
 import type { BatchFacts, Incoming, Place } from "./batch.ts";
-import { isForwardSubject, readForwarded, withoutForwardPrefix, type Forwarded } from "./forwarded.ts";
+import { isForwardSubject, mayBeForward, readForwarded, withoutForwardPrefix, type Forwarded } from "./forwarded.ts";
 import { deskOf } from "./recipients.ts";
 import { countInTicket } from "./store.ts";
 import { decideThread, subjectTokens, type SenderInTicket, type ThreadDecision } from "./threading.ts";
@@ -85,7 +85,7 @@ async function findThread(work: Work, known: BatchFacts, incoming: ToPlace): Pro
 async function openFromMail(work: Work, known: BatchFacts, incoming: ToPlace, evidence: Evidence[], busy: boolean): Promise<Pick<Place, "ticketId" | "messageId" | "evidence" | "deskId">> {
   const { desk, mail, kind, sender, person, trust } = incoming;
   if (person === null) throw new Error("a sender was not written");
-  const passedOn = trust?.verdict !== "failed" && (await known.agentsOf(desk.id)).has(person.id) ? readForwarded(mail) : null;
+  const passedOn = trust?.verdict !== "failed" && mayBeForward(mail) && (await known.agentsOf(desk.id)).has(person.id) ? readForwarded(mail) : null;
   const original = passedOn !== null && deskOf(known.desks, passedOn.from.address) === undefined && passedOn.from.address !== sender.address ? passedOn : null;
   if (original === null) {
     const message = await writing(work, incoming, evidence, { kind: "reply", side: "customer", automatic: kind.kind !== "person" || busy });

@@ -10,7 +10,7 @@ export interface LedgerMail {
   trustedServer: string | null;
   envelopeFrom: string;
   envelopeTo: string[];
-  remote: { address?: string; helo?: string; tls?: boolean };
+  remote: { address?: string; helo?: string; tls?: boolean; truncated?: boolean };
   raw: Buffer | null;
   rawHash: Buffer | null;
   /** "retry-anyway": an administrator wants it opened whatever it is */

@@ -153,7 +153,7 @@ export function messageIds(headers: Headers, name: string): string[] {
 
 /** RFC 5322 dates and their usual distortions; null for what is none, or lies outside 1980 to 2200. */
 export function headerDate(headers: Headers): Date | null {
-  const value = headerValue(headers, "date").replace(/\([^)]*\)/g, " ").replace(/\s+/g, " ").trim();
+  const value = headerValue(headers, "date").slice(0, 200).replace(/\([^)]*\)/g, " ").replace(/\s+/g, " ").trim();
   if (value === "") return null;
   for (const candidate of [value, value.replace(/^[^0-9]*/, "")]) {
     const date = new Date(candidate);

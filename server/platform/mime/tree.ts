@@ -122,7 +122,7 @@ function describe(headers: Headers, parent: string): Part {
     params: type.params,
     disposition: disposition.value === "" || disposition.value === "inline" ? disposition.value : "attachment",
     fileName: decodeWords(disposition.params["filename"] || type.params["name"] || ""),
-    encoding: (headerValue(headers, "content-transfer-encoding").replace(/\([^)]*\)/g, " ").trim().split(/[\s;]/)[0] ?? "").toLowerCase(),
+    encoding: (headerValue(headers, "content-transfer-encoding").slice(0, 200).replace(/\([^)]*\)/g, " ").trim().split(/[\s;]/)[0] ?? "").toLowerCase(),
     body: Buffer.alloc(0),
     children: [],
   };

@@ -65,8 +65,20 @@ const options = {
   rules: { "label-content-name-mismatch": { enabled: false } },
 };
 
+/** The steps of one journey: after one that failed the others prove nothing and are left out. */
+export function useJourney(): void {
+  let broken = false;
+  beforeEach((test) => {
+    if (broken) test.skip("an earlier step failed");
+    onTestFailed(() => {
+      broken = true;
+    });
+  });
+}
+
 /** Fails with every rule of WCAG 2.2 AA, and of axe's best practices, that the page as it stands breaks. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
   await page.evaluate(axeSource);
   const found = await page.evaluate<Violation[]>(`axe.run(document, ${JSON.stringify(options)}).then((result) => result.violations)`);
   const violations = found.map(({ id, help, nodes }) => [`${id}: ${help}`, ...nodes.slice(0, 5).map((node) => `    ${node.target.join(" ")}: ${node.failureSummary ?? ""}`)].join("\n"));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import type { OutgoingMailView } from "../contract/mail.ts";
 import type { Ticket, TicketPage } from "../contract/tickets.ts";
-import { expectAccessible, expectFits, useBrowser } from "./browser.ts";
+import { expectAccessible, expectFits, useBrowser, useJourney } from "./browser.ts";
 import { until, useInstallation } from "./installation.ts";
 
 const installation = useInstallation({ PRESETS: "hotel-sales" });
@@ -26,6 +26,7 @@ const linkIn = (mail: OutgoingMailView, what: RegExp) => {
 };
 
 describe("the main job, end to end", () => {
+  useJourney();
   it("the one-time link signs the administrator in, once", async () => {
     agent = await browser.open();
     await agent.goto(installation.current.signInLink);

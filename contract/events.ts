@@ -43,6 +43,25 @@ export interface EventData {
   "ticket.restored": Record<string, never>;
   "watcher.added": { person: string };
   "watcher.removed": { person: string };
+  "follow-up.planned": { followUpId: number; agent: string; means: string; dueAt: string };
+  "follow-up.recorded": { followUpId: number; agent: string; means: string; outcome: string; attempts: number };
+  "follow-up.moved": { followUpId: number } & Change<{ agent: string; dueAt: string }>;
+  "follow-up.cancelled": { followUpId: number; agent: string; dueAt: string };
+  /** somebody has to look: at a shift's end it had no follow-up ahead */
+  "ticket.flagged": { flag: string; agent: string | null };
+  "ticket.unflagged": { flag: string };
+  "approval.asked": { approvalId: number; person: string | null; role: string | null };
+  "approval.granted": { approvalId: number; employeeId: string; branch: string; reason: string };
+  "approval.refused": { approvalId: number; employeeId: string; branch: string; reason: string };
+  "approval.cancelled": { approvalId: number };
+  "approval.moved": { approvalId: number } & Change<string>;
+  "organization.created": { organizationId: number; name: string };
+  "organization.changed": { organizationId: number; fields: string[] };
+  "organization.merged": { organizationId: number; into: number };
+  "organization.unmerged": { organizationId: number; from: number };
+  "branch.changed": { organizationId: number; branchId: number };
+  "person.changed": { personId: number; fields: string[] };
+  "shifts.changed": { person: string };
   "delivery.failed": { deliveryId: number; to: string; reason: string };
   "delivery.uncertain": { deliveryId: number; to: string; reason: string };
   "delivery.bounced": { deliveryId: number; to: string; reason: string };
@@ -96,6 +115,24 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "ticket.restored": "staff",
   "watcher.added": "staff",
   "watcher.removed": "staff",
+  "follow-up.planned": "staff",
+  "follow-up.recorded": "staff",
+  "follow-up.moved": "staff",
+  "follow-up.cancelled": "staff",
+  "ticket.flagged": "staff",
+  "ticket.unflagged": "staff",
+  "approval.asked": "staff",
+  "approval.granted": "staff",
+  "approval.refused": "staff",
+  "approval.cancelled": "staff",
+  "approval.moved": "staff",
+  "organization.created": "staff",
+  "organization.changed": "staff",
+  "organization.merged": "staff",
+  "organization.unmerged": "staff",
+  "branch.changed": "staff",
+  "person.changed": "staff",
+  "shifts.changed": "staff",
   "delivery.failed": "staff",
   "delivery.uncertain": "staff",
   "delivery.bounced": "staff",

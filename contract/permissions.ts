@@ -19,6 +19,11 @@ export const permissions = [
   "ticket.delete",
   "people.see",
   "people.edit",
+  "organization.edit",
+  "follow-up.record",
+  // colleagues' agendas, shifts and follow-ups; flagged tickets
+  "follow-up.manage",
+  "approval.ask",
   "mail.see",
   "desk.configure",
   // of the whole installation

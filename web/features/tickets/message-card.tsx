@@ -13,7 +13,7 @@ import { Timestamp } from "../../ui/timestamp.tsx";
 import styles from "./conversation.module.css";
 import { Picture } from "./picture.tsx";
 
-const channels: Record<string, ReactNode> = { mail: <IconMail size={14} aria-hidden />, phone: <IconPhone size={14} aria-hidden /> };
+const channels: Record<string, ReactNode> = { email: <IconMail size={14} aria-hidden />, phone: <IconPhone size={14} aria-hidden /> };
 
 /** One message: who, when, how, to whom, what; and what became of it. */
 export function MessageCard({ message }: { message: Message }) {

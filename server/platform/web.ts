@@ -51,7 +51,12 @@ export async function buildWeb(log: Log): Promise<void> {
 function run(args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const vite = path.join(projectDir, "node_modules", "vite", "bin", "vite.js");
-    const child = spawn(process.execPath, [vite, ...args], { cwd: projectDir, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [vite, ...args], {
+      cwd: projectDir,
+      stdio: ["ignore", "pipe", "pipe"],
+      // whatever this process runs as: a build for development is slower and larger
+      env: { ...process.env, NODE_ENV: "production" },
+    });
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));

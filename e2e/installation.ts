@@ -45,7 +45,9 @@ export function useInstallation(env: Record<string, string> = {}): { current: In
     const folder = await mkdtemp(path.join(tmpdir(), "ventanilla-e2e-"));
     // as root, the database runs as another account, which must get through
     await chmod(folder, 0o755);
-    const environment = { ...process.env, PORT: "0", SMTP_PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "warn", ...env, DATA_DIR: path.join(folder, "data") };
+    // of this process, but for what tells programs that they run under a test
+    const { NODE_ENV: _env, VITEST: _vitest, ...inherited } = process.env;
+    const environment = { ...inherited, PORT: "0", SMTP_PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "warn", ...env, DATA_DIR: path.join(folder, "data") };
     const child = spawn(ventanilla, ["serve"], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
     const ready = Promise.withResolvers<void>();
     const read = (chunk: Buffer) => {

@@ -26,7 +26,8 @@ export async function startInstallation(): Promise<Installation> {
   const ready = Promise.withResolvers<void>();
   const read = (chunk: Buffer) => {
     output += chunk.toString();
-    const loaded = /demonstration.*(loaded|done)|"done":(\d+),"of":\2\b/.test(output);
+    const steps = [...output.matchAll(/"done":(\d+),"of":(\d+)/g)].at(-1); // told every 50 steps
+    const loaded = steps !== undefined && Number(steps[1]) + 50 > Number(steps[2]);
     if (loaded && output.includes("  sign in ")) ready.resolve();
   };
   child.stdout.on("data", read);

@@ -7,7 +7,7 @@ import type { Log } from "../platform/log.ts";
 import type { IncomingSmtpMail } from "../platform/smtp/listener.ts";
 import type { Transact } from "../platform/transact.ts";
 import { startMailboxes, type Mailboxes } from "./mailboxes.ts";
-import { receiveMail, type Received } from "./receive.ts";
+import { createReceiver, type Received } from "./receive.ts";
 import { acceptsRecipient } from "./recipients.ts";
 import { mailUsesBlob } from "./store.ts";
 import { verifyByDns, type Verify } from "./verdicts.ts";
@@ -49,8 +49,9 @@ export function createMailIn(deps: MailInDeps): MailIn {
   let running: Admission | null = null;
   let mailboxes: Mailboxes | null = null;
   const wake = () => running?.wake();
+  const store = createReceiver({ database, blobs, clock });
   const receive = async (mail: Received) => {
-    const id = await receiveMail({ database, blobs, clock }, mail);
+    const id = await store(mail);
     if (id !== null) metrics.mailsReceived.inc();
     wake();
     return id;

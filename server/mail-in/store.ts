@@ -42,6 +42,21 @@ export async function insertMail(db: Db, mail: NewMail): Promise<number | null> 
   return row?.id ?? null;
 }
 
+/** Several mails that SMTP brought, by one statement and one sync. Answers their ids in the order given. */
+export async function insertMails(db: Db, mails: readonly NewMail[]): Promise<number[]> {
+  const column = <K extends keyof NewMail>(name: K) => mails.map((each) => each[name]);
+  const rows = await query<{ id: number }>(
+    db,
+    `insert into mails (received_at, source, envelope_from, envelope_to, remote, size, raw)
+     select received_at, 'smtp', envelope_from, array(select jsonb_array_elements_text(envelope_to)), remote, size, raw
+     from unnest($1::timestamptz[], $2::text[], $3::jsonb[], $4::jsonb[], $5::int[], $6::bytea[]) with ordinality
+       as m (received_at, envelope_from, envelope_to, remote, size, raw, n) order by n returning id`,
+    [column("receivedAt"), column("envelopeFrom"), column("envelopeTo").map((each) => JSON.stringify(each)), column("remote").map((each) => JSON.stringify(each)), column("size"), column("raw")],
+  );
+  // ids are drawn in the order of the rows
+  return rows.map(({ id }) => id).sort((a, b) => a - b);
+}
+
 const waiting = `select m.id, m.source, b.desk_id as "mailboxDeskId", b.connection->>'authservId' as "trustedServer", m.envelope_from as "envelopeFrom",
   m.envelope_to as "envelopeTo", m.remote, m.raw, m.raw_hash as "rawHash", m.reason
   from mails m left join mailboxes b on b.id = m.mailbox_id where m.fate = 'received'`;

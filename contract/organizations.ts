@@ -86,7 +86,7 @@ export const OrganizationMerge = Type.Object({ into: Id }, { additionalPropertie
 export const Phone = Type.Object({
   /** E.164, or the digits where no plan knows them */
   number: Type.String(),
-  /** as people of its country write it */
+  /** with its spaces */
   written: Type.String(),
 });
 export type Phone = Static<typeof Phone>;

@@ -17,6 +17,7 @@ export const DeskDefinition = Type.Object({
   hue: Type.Integer({ minimum: 0, maximum: 359 }),
   addresses: Type.Array(Email, { minItems: 1 }),
   reopenFor: Type.Optional(Type.String()),
+  country: Type.Optional(Type.String({ pattern: "^[A-Z]{2}$" })),
   statuses: Type.Array(
     Type.Object({
       key: Key,
@@ -38,7 +39,10 @@ export type DeskDefinition = Static<typeof DeskDefinition>;
 /** Brings a desk to its definition. What the definition no longer has is archived, never deleted: tickets name it. */
 export async function importDesk(work: Work, definition: DeskDefinition): Promise<number> {
   const { key, labels, language, languages, timeZone, hue } = definition;
-  const settings = { ...(definition.reopenFor === undefined ? {} : { reopenFor: definition.reopenFor }) };
+  const settings = {
+    ...(definition.reopenFor === undefined ? {} : { reopenFor: definition.reopenFor }),
+    ...(definition.country === undefined ? {} : { country: definition.country }),
+  };
   const [desk] = await query<{ id: number }>(
     work.db,
     `insert into desks (key, labels, language, languages, time_zone, hue, settings, position)

@@ -27,6 +27,8 @@ export interface DeskField extends DeskQueue {
 export interface DeskSettings {
   /** ISO 8601: how long after solving a customer's message reopens; absent: always */
   reopenFor?: string;
+  /** ISO 3166: of phone numbers written without a country; absent: the language's */
+  country?: string;
   /** the desk's mark beside its name in mails and portal */
   logo?: string;
 }

@@ -60,8 +60,9 @@ const ensure = `with wanted as (
 ), claimed as (
   insert into addresses (address, person_id, is_primary) select address, id, true from fresh order by address on conflict (address) do nothing returning address, person_id
 ), made as (
-  insert into people (id, name, locale, created_at) overriding system value
-  select f.id, f.name, f.locale, $4 from fresh f join claimed c on c.person_id = f.id
+  insert into people (id, name, locale, created_at, organization_id) overriding system value
+  select f.id, f.name, f.locale, $4, (select d.organization_id from mail_domains d where d.domain = split_part(f.address, '@', 2))
+  from fresh f join claimed c on c.person_id = f.id
   returning id, name, locale
 )
 select id, name, address, locale from known union all select m.id, m.name, c.address, m.locale from made m join claimed c on c.person_id = m.id`;

@@ -1,0 +1,43 @@
+import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/min";
+
+const digitsOf = (text: string): string => text.replace(/\D/g, "");
+const countryCode = (country: string) => (isSupportedCountry(country) ? country : undefined);
+
+/**
+ * A phone as it is stored and compared, from any notation: E.164 where a numbering plan knows it, else its digits.
+ * @param country ISO 3166 of a number without a country of its own
+ */
+export function phoneKey(typed: string, country: string): string {
+  // digits of other scripts are digits (NFKC makes full-width and Arabic-Indic ones comparable only in part)
+  const text = typed.normalize("NFKC");
+  const parsed = parsePhoneNumberFromString(text, { extract: true, ...defaulted(country) });
+  if (parsed !== undefined && parsed.isPossible()) return parsed.number;
+  return `${text.trimStart().startsWith("+") ? "+" : ""}${digitsOf(text)}`;
+}
+
+const defaulted = (country: string) => {
+  const code = countryCode(country);
+  return code === undefined ? {} : { defaultCountry: code };
+};
+
+/** The stored number with its spaces: +34 971 00 01 01. */
+export const phoneWritten = (number: string): string => (number.startsWith("+") ? (parsePhoneNumberFromString(number)?.formatInternational() ?? number) : number);
+
+/** Fewer digits say too little to look a number up by. */
+const fewestDigits = 4;
+
+/** How a typed part of a number is looked up: by the beginning of stored numbers, and by their end. Null: it is no phone. */
+export function phoneSearch(typed: string, country: string): { beginnings: string[]; ending: string } | null {
+  const text = typed.normalize("NFKC").trim();
+  const digits = digitsOf(text);
+  if (digits.length < fewestDigits || !/^\+?[\d\s().\-/]+$/.test(text)) return null;
+  const code = countryCode(country);
+  const national = digits.replace(/^0+/, "");
+  const beginnings = [phoneKey(text, country), `+${national}`, ...(code === undefined || text.startsWith("+") ? [] : [`+${getCountryCallingCode(code)}${national}`])];
+  return { beginnings: [...new Set(beginnings)], ending: national };
+}
+
+/** The country of a desk's numbers: as it says, else where its language is most spoken. */
+export function countryOf(desk: { language: string; settings: { country?: string } } | undefined): string {
+  return desk?.settings.country ?? new Intl.Locale(desk?.language ?? "es").maximize().region ?? "ES";
+}

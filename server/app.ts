@@ -4,6 +4,7 @@ import { fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/in
 import { createLiveStreams, inboxRoutes, loadSearchTexts, readMessage, readTicket } from "./inbox/index.ts";
 import { createMailIn, mailboxSettingsRoutes, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
+import { organizationRoutes } from "./organizations/index.ts";
 import { agentsOfDesk } from "./people/index.ts";
 import { accessChannel } from "./auth/index.ts";
 import type { Blobs } from "./platform/blobs.ts";
@@ -87,6 +88,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
     healthRoutes(app, { database, listener, metrics, isReady: () => ready });
     authRoutes(app, { database, transact, clock, desks, sessions, publicUrl: () => site.publicUrl });
     deskRoutes(app, { desks, agentsOf: (deskId) => agentsOfDesk(database.db, deskId) });
+    organizationRoutes(app, { database, desks, transact });
     await fileRoutes(app, { database, transact, blobs, readers: messageReaders });
     inboxRoutes(app, { database, desks, live, authenticate: (request) => sessions.authenticate(request) });
     ticketRoutes(app, {

@@ -6,13 +6,13 @@ export const mailDomainsOf = (db: Db, organizationIds: readonly number[]): Promi
 
 /**
  * These domains, and no others, lead to the organization; who writes from one of them and belongs nowhere yet belongs
- * there from now on. Answers the domains that are another's, for the caller to refuse.
+ * there from now on. `family`: with those merged into it, whose domains are its own. Answers the domains that are another's, for the caller to refuse.
  */
-export async function setMailDomains(db: Db, organizationId: number, domains: readonly string[]): Promise<string[]> {
+export async function setMailDomains(db: Db, organizationId: number, domains: readonly string[], family: readonly number[] = [organizationId]): Promise<string[]> {
   const wanted = [...new Set(domains.map((domain) => domain.trim().toLowerCase()))];
-  await query(db, `delete from mail_domains where organization_id = $1 and domain <> all($2::text[])`, [organizationId, wanted]);
+  await query(db, `delete from mail_domains where organization_id = any($1) and domain <> all($2::text[])`, [family, wanted]);
   await query(db, `insert into mail_domains (domain, organization_id) select d, $1 from unnest($2::text[]) as d on conflict do nothing`, [organizationId, wanted]);
-  const own = await query<{ domain: string }>(db, `select domain from mail_domains where organization_id = $1`, [organizationId]);
+  const own = await query<{ domain: string }>(db, `select domain from mail_domains where organization_id = any($1)`, [family]);
   const taken = wanted.filter((domain) => !own.some((row) => row.domain === domain));
   if (taken.length > 0) return taken;
   await query(

@@ -95,6 +95,15 @@ export const contactsOf = (db: Db, ids: readonly number[]): Promise<Contact[]> =
     [[...new Set(ids)]],
   );
 
+/** The people of these addresses, each with the address that was asked for, in that order. */
+export const contactsAt = (db: Db, addresses: readonly string[]): Promise<Contact[]> =>
+  query(
+    db,
+    `select p.id, p.name, p.locale, a.address, a.invited_at is not null or a.verified_at is not null as invited, p.deactivated_at is not null as deactivated
+     from unnest($1::text[]) with ordinality as w(address, n) join addresses a on a.address = w.address join people p on p.id = a.person_id order by w.n`,
+    [[...new Set(addresses)]],
+  );
+
 /** How customers may turn to this agent (H6); shown beside "assigned to". */
 export async function publishContact(db: Db, personId: number, contact: string): Promise<void> {
   await query(db, `update people set contact = $2 where id = $1`, [personId, contact]);

@@ -5,7 +5,10 @@ import { openStates } from "./desks.ts";
 export interface ParsedQuery {
   condition: { all: readonly Condition[] };
   identifiers: readonly string[];
+  /** `is:spam` and `is:deleted` look where no list looks otherwise */
+  shelf: Shelf;
 }
+export type Shelf = "listed" | "spam" | "deleted";
 export interface QueryMistake {
   /** the part of the text that cannot be read */
   part: string;
@@ -21,8 +24,13 @@ const token = /(-?)(?:([a-z]+):)?(?:"([^"]*)"|(\S+))/gu;
 export function parseQuery(text: string, me: string | null): ParsedQuery | QueryMistake {
   const all: Condition[] = [];
   const identifiers: string[] = [];
+  let shelf: Shelf = "listed";
   for (const [whole, minus, key, quoted, plain] of text.matchAll(token)) {
     const value = quoted ?? plain ?? "";
+    if (key === "is" && minus === "" && (value === "spam" || value === "deleted")) {
+      shelf = value;
+      continue;
+    }
     const condition = key === undefined ? null : keyed(key, value, me);
     if (condition === "mistake") return { part: whole };
     if (condition !== null) all.push(minus === "-" ? { not: condition } : condition);
@@ -36,7 +44,7 @@ export function parseQuery(text: string, me: string | null): ParsedQuery | Query
       all.push(minus === "-" ? { not: words } : words);
     }
   }
-  return { condition: { all }, identifiers };
+  return { condition: { all }, identifiers, shelf };
 }
 
 function wordsOf(text: string, quoted: boolean): Condition | null {

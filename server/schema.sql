@@ -126,6 +126,24 @@ create table desks (
   constraint desks_pkey PRIMARY KEY (id)
 );
 
+create table drafts (
+  id bigint not null generated always as identity,
+  person_id bigint not null,
+  ticket_id bigint not null,
+  kind text not null,
+  html text not null,
+  to_addresses text[],
+  cc_addresses text[],
+  status text,
+  last_seen bigint,
+  updated_at timestamp with time zone not null,
+  constraint drafts_kind_check CHECK ((kind = ANY (ARRAY['reply'::text, 'note'::text]))),
+  constraint drafts_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint drafts_pkey PRIMARY KEY (id),
+  constraint drafts_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id),
+  constraint drafts_ticket_id_person_id_kind_key UNIQUE (ticket_id, person_id, kind)
+);
+
 create table events (
   id bigint not null generated always as identity,
   xid xid8 not null default pg_current_xact_id(),
@@ -226,6 +244,22 @@ create table grants (
   constraint grants_role_id_fkey FOREIGN KEY (role_id) REFERENCES roles(id)
 );
 CREATE INDEX grants_by_role ON public.grants USING btree (role_id);
+
+create table held_messages (
+  id bigint not null default nextval((pg_get_serial_sequence('messages'::text, 'id'::text))::regclass),
+  ticket_id bigint not null,
+  person_id bigint not null,
+  via text not null,
+  input jsonb not null,
+  html text not null,
+  text text not null,
+  created_at timestamp with time zone not null,
+  held_until timestamp with time zone not null,
+  constraint held_messages_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint held_messages_pkey PRIMARY KEY (id),
+  constraint held_messages_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX held_messages_by_ticket ON public.held_messages USING btree (ticket_id);
 
 create table idempotency (
   actor text not null,
@@ -335,13 +369,17 @@ create table messages (
   evidence jsonb,
   trust jsonb,
   omitted text[] not null default '{}'::text[],
+  side_id bigint,
   constraint messages_author_id_fkey FOREIGN KEY (author_id) REFERENCES people(id),
-  constraint messages_author_side_check CHECK ((author_side = ANY (ARRAY['customer'::text, 'agent'::text, 'system'::text]))),
+  constraint messages_author_side_check CHECK ((author_side = ANY (ARRAY['customer'::text, 'agent'::text, 'system'::text, 'third-party'::text]))),
   constraint messages_kind_check CHECK ((kind = ANY (ARRAY['reply'::text, 'note'::text, 'side'::text]))),
   constraint messages_pkey PRIMARY KEY (id),
+  constraint messages_side_check CHECK (((kind = 'side'::text) = (side_id IS NOT NULL))),
+  constraint messages_side_id_fkey FOREIGN KEY (side_id) REFERENCES side_conversations(id),
   constraint messages_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
 );
 CREATE INDEX messages_by_header ON public.messages USING btree (header_message_id) WHERE (header_message_id IS NOT NULL);
+CREATE INDEX messages_by_side ON public.messages USING btree (side_id, id) WHERE (side_id IS NOT NULL);
 CREATE INDEX messages_by_ticket ON public.messages USING btree (ticket_id, id);
 
 create table organizations (
@@ -463,6 +501,23 @@ create table shifts (
   constraint shifts_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
   constraint shifts_pkey PRIMARY KEY (person_id)
 );
+
+create table side_conversations (
+  id bigint not null generated always as identity,
+  ticket_id bigint not null,
+  kind text not null,
+  subject text not null,
+  addresses text[] not null,
+  state text not null default 'open'::text,
+  created_by bigint not null,
+  created_at timestamp with time zone not null,
+  constraint side_conversations_created_by_fkey FOREIGN KEY (created_by) REFERENCES people(id),
+  constraint side_conversations_kind_check CHECK ((kind = ANY (ARRAY['side'::text, 'forward'::text]))),
+  constraint side_conversations_pkey PRIMARY KEY (id),
+  constraint side_conversations_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text]))),
+  constraint side_conversations_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX side_conversations_by_ticket ON public.side_conversations USING btree (ticket_id, id);
 
 create table sign_in_links (
   hash bytea not null,

@@ -85,7 +85,7 @@ const eventJson = `json_build_object('id', e.id, 'at', ${iso("e.at")}, 'actorKin
 const newestEvents = 50;
 
 const pageSql = `select ${namedColumns},
-  (select json_agg(m.json order by m.id) from (select m.id, ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = t.id) m) as messages,
+  (select json_agg(m.json order by m.id) from (select m.id, ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = any(t.family || t.id)) m) as messages,
   (select json_agg(e.json order by e.id desc) from (select e.id, ${eventJson} as json from events e left join people p on p.id = e.actor_id
      where e.ticket_id = t.id and e.audience in ('public', 'staff') order by e.id desc limit ${newestEvents + 1}) e) as events
   from tickets t ${namesJoin} where t.id = $1`;
@@ -114,7 +114,7 @@ export async function readMessages(db: Db, actor: Actor, number: number): Promis
   const { side } = await namedFor(db, actor, number);
   const rows = await query<{ json: MessageRow }>(
     db,
-    `select ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = $1 and (m.kind = 'reply' or $2) order by m.id`,
+    `select ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = any(array(select unnest(family || id) from tickets where id = $1)) and (m.kind = 'reply' or $2) order by m.id`,
     [number, side === "staff"],
   );
   return rows.map(({ json }) => viewMessage(json, side));
@@ -124,7 +124,7 @@ export async function readMessage(db: Db, actor: Actor, number: number, messageI
   const { side } = await namedFor(db, actor, number);
   const [row] = await query<{ json: MessageRow }>(
     db,
-    `select ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = $1 and m.id = $2 and (m.kind = 'reply' or $3)`,
+    `select ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = any(array(select unnest(family || id) from tickets where id = $1)) and m.id = $2 and (m.kind = 'reply' or $3)`,
     [number, messageId, side === "staff"],
   );
   if (row === undefined) throw notFound("ticket");

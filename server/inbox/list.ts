@@ -1,5 +1,5 @@
 import type { Condition } from "../../contract/conditions.ts";
-import { parseQuery } from "../../contract/query.ts";
+import { parseQuery, type Shelf } from "../../contract/query.ts";
 import type { Sort, TicketRow } from "../../contract/tickets.ts";
 import type { DeskConfig, DeskSet } from "../desks/index.ts";
 import { query, type Db } from "../platform/db.ts";
@@ -61,7 +61,7 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
     const where = parts.filter((part) => !("words" in part)).map((part) => compile(part, { desks, side, staff: () => (own ? scopeFilter(scope, p) : "true") }, p));
     if (order.openOnly) where.push(openSql, `${order.column} is not null`);
     else if (isOpenOnly(parts, desks)) where.push(openSql);
-    where.push("t.merged_into is null", own && scope.person !== null ? ownTickets(p.add(scope.person)) : scopeFilter(scope, p));
+    where.push(shelves[parsed.shelf], own && scope.person !== null ? ownTickets(p.add(scope.person)) : scopeFilter(scope, p));
     const behind = after === null ? "true" : `(${order.column}, t.id) ${order.descending ? "<" : ">"} (${p.add(after.value)}::${order.cast}, ${p.add(after.id)})`;
     const direction = order.descending ? "desc" : "asc";
     const tail = `order by ${order.column} ${direction}, t.id ${direction} limit ${p.add(input.limit + 1)}`;
@@ -87,13 +87,16 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
 
 const rowsSql = (base: string, column: string, direction: string, searching: boolean) =>
   `select t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.type_id as "typeId", t.priority,
-     t.tags, t.source, t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt", t.version, t.staff_excerpt as "staffExcerpt",
+     t.tags, t.source, t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt", t.version, t.escalation, t.staff_excerpt as "staffExcerpt",
      t.public_excerpt as "publicExcerpt", t.message_count as "messageCount", t.public_count as "publicCount", t.last_public_by as "lastBy",
      r.name as "requesterName", ra.address as "requesterEmail", s.name as "assigneeName", sa.address as "assigneeEmail", s.contact as "assigneeContact",
      (${column})::text as cursor${searching ? `, t.matched, t.hits` : ""}
    from (${base}) t join people r on r.id = t.requester_id left join addresses ra on ra.person_id = r.id and ra.is_primary
      left join people s on s.id = t.assignee_id left join addresses sa on sa.person_id = s.id and sa.is_primary
    order by ${column} ${direction}, t.id ${direction}`;
+
+/** Merged, spam and deleted tickets are not `listed`: the word by which PostgreSQL knows the partial indexes. */
+const shelves: Record<Shelf, string> = { listed: "t.listed", spam: "not t.listed and t.spam and t.deleted_at is null", deleted: "not t.listed and t.deleted_at is not null" };
 
 const plain = (where: readonly string[], tail: string) => `select t.* from tickets t where ${where.join(" and ")} ${tail}`;
 
@@ -139,6 +142,7 @@ interface ListRow {
   updatedAt: string;
   dueAt: string | null;
   version: number;
+  escalation: number;
   staffExcerpt: string;
   publicExcerpt: string;
   messageCount: number;
@@ -177,6 +181,7 @@ function viewRow(row: ListRow, desks: DeskSet, actor: Actor): TicketRow {
     updatedAt: row.updatedAt,
     dueAt: row.dueAt,
     version: row.version,
+    escalation: staff ? row.escalation : 0,
     excerpt: staff ? row.staffExcerpt : row.publicExcerpt,
     messageCount: staff ? row.messageCount : row.publicCount,
     lastBy: row.lastBy,

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
+import { RelationList } from "../../contract/acts.ts";
 import { PageQuery, TicketNumber } from "../../contract/common.ts";
 import { LiveCursor } from "../../contract/live.ts";
 import { MessageList, TicketEventList, TicketList, TicketPage, TicketQuery } from "../../contract/tickets.ts";
@@ -10,6 +11,8 @@ import { problem } from "../platform/problem.ts";
 import type { Person } from "../platform/work.ts";
 import { readEvents, readMessages, readPage } from "./conversation.ts";
 import { listTickets } from "./list.ts";
+import { readRelations } from "./relations.ts";
+import { readTicket } from "./view.ts";
 import type { LiveStreams } from "./live-stream.ts";
 
 const TicketParams = Type.Object({ number: TicketNumber });
@@ -34,6 +37,12 @@ export function inboxRoutes(app: Http, { database, desks, live, authenticate }: 
     const page = await readPage(database.db, desks, signedIn(request), request.params.number);
     reply.header("etag", `"${page.ticket.version}"`);
     return page;
+  });
+
+  app.get("/api/v1/tickets/:number/relations", { schema: { tags, params: TicketParams, response: { 200: RelationList } } }, async (request) => {
+    const person = signedIn(request);
+    const { number } = await readTicket(database.db, desks, person, request.params.number);
+    return { items: await readRelations(database.db, desks, person, number) };
   });
 
   app.get("/api/v1/tickets/:number/messages", { schema: { tags, params: TicketParams, response: { 200: MessageList } } }, async (request) => ({

@@ -29,6 +29,11 @@ export interface TicketWithNames {
   dueAt: string | null;
   version: number;
   mergedInto: number | null;
+  escalation: number;
+  firstTypeId: number | null;
+  spam: boolean;
+  deleted: boolean;
+  typeRequest: { typeId: number; reason: string; by: string; at: string } | null;
   /** customers in copy */
   cc: (Correspondent & { id: number })[];
 }
@@ -38,7 +43,9 @@ export const namedColumns = `t.id, t.desk_id as "deskId", t.subject, t.status_id
   t.requester_id as "requesterId", r.name as "requesterName", ra.address as "requesterEmail",
   s.name as "assigneeName", sa.address as "assigneeEmail", s.contact as "assigneeContact",
   t.tags, t.fields, t.source, t.follow_up_of as "followUpOf", t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt",
-  t.version, t.merged_into as "mergedInto",
+  t.version, t.merged_into as "mergedInto", t.escalation, t.first_type_id as "firstTypeId", t.spam, t.deleted_at is not null as deleted,
+  (select json_build_object('typeId', q.type_id, 'reason', q.reason, 'by', p.name, 'at', to_char(q.asked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+    from type_requests q join people p on p.id = q.asked_by where q.ticket_id = t.id) as "typeRequest",
   coalesce((select json_agg(json_build_object('id', p.id, 'name', p.name, 'email', a.address) order by p.name, p.id)
     from watchers w join people p on p.id = w.person_id join addresses a on a.person_id = p.id and a.is_primary
     where w.ticket_id = t.id and w.side = 'customer'), '[]') as cc`;
@@ -59,9 +66,13 @@ export const factsOf = (ticket: TicketWithNames) => ({
   watcherIds: ticket.cc.map((watcher) => watcher.id),
 });
 
+/** Spam and deleted tickets are for staff only. */
 export function sideOfNamed(actor: Actor, ticket: TicketWithNames): Side {
-  return sideOf(actor, factsOf(ticket));
+  const side = sideOf(actor, factsOf(ticket));
+  return side === "customer" && (ticket.spam || ticket.deleted) ? null : side;
 }
+
+const typeKey = (desk: DeskConfig, id: number | null): string | null => desk.types.find((type) => type.id === id)?.key ?? null;
 
 export function viewTicket(ticket: TicketWithNames, desk: DeskConfig, actor: Actor): Ticket {
   const status = statusOf(desk, ticket);
@@ -77,11 +88,15 @@ export function viewTicket(ticket: TicketWithNames, desk: DeskConfig, actor: Act
     assignedTo: ticket.assigneeName === null ? null : { name: ticket.assigneeName, contact: ticket.assigneeContact },
     cc: ticket.cc.map(({ name, email }) => ({ name, email })),
     queue: desk.queues.find((queue) => queue.id === ticket.queueId)?.key ?? "",
-    type: desk.types.find((type) => type.id === ticket.typeId)?.key ?? null,
+    type: typeKey(desk, ticket.typeId),
     priority: priorityName(ticket.priority),
     tags: staff ? ticket.tags : [],
     fields: ticket.fields,
     source: ticket.source,
+    escalation: staff ? ticket.escalation : 0,
+    firstType: staff ? typeKey(desk, ticket.firstTypeId) : null,
+    typeRequest: staff && ticket.typeRequest !== null ? { ...ticket.typeRequest, type: typeKey(desk, ticket.typeRequest.typeId) ?? "" } : null,
+    unlisted: ticket.mergedInto !== null ? "merged" : ticket.deleted ? "deleted" : ticket.spam ? "spam" : null,
     followUpOf: ticket.followUpOf,
     createdAt: ticket.createdAt,
     updatedAt: ticket.updatedAt,

@@ -106,6 +106,19 @@ export interface Desks {
   time_zone: string;
 }
 
+export interface Drafts {
+  cc_addresses: string[] | null;
+  html: string;
+  id: Generated<number>;
+  kind: string;
+  last_seen: number | null;
+  person_id: number;
+  status: string | null;
+  ticket_id: number;
+  to_addresses: string[] | null;
+  updated_at: string;
+}
+
 export interface Events {
   actor_id: number | null;
   actor_kind: string;
@@ -173,6 +186,18 @@ export interface Grants {
   person_id: number;
   queue_id: number | null;
   role_id: number;
+}
+
+export interface HeldMessages {
+  created_at: string;
+  held_until: string;
+  html: string;
+  id: Generated<number>;
+  input: unknown;
+  person_id: number;
+  text: string;
+  ticket_id: number;
+  via: string;
 }
 
 export interface Idempotency {
@@ -253,6 +278,7 @@ export interface Messages {
   omitted: Generated<string[]>;
   quote_at: number | null;
   recipients: Generated<unknown>;
+  side_id: number | null;
   text: string;
   ticket_id: number;
   trust: unknown | null;
@@ -345,6 +371,17 @@ export interface Shifts {
   person_id: number;
   time_zone: string;
   week: unknown;
+}
+
+export interface SideConversations {
+  addresses: string[];
+  created_at: string;
+  created_by: number;
+  id: Generated<number>;
+  kind: string;
+  state: Generated<string>;
+  subject: string;
+  ticket_id: number;
 }
 
 export interface SignInLinks {
@@ -487,12 +524,14 @@ export interface DB {
   deliveries: Deliveries;
   desk_addresses: DeskAddresses;
   desks: Desks;
+  drafts: Drafts;
   events: Events;
   fields: Fields;
   file_uses: FileUses;
   files: Files;
   follow_ups: FollowUps;
   grants: Grants;
+  held_messages: HeldMessages;
   idempotency: Idempotency;
   links: Links;
   mail_domains: MailDomains;
@@ -508,6 +547,7 @@ export interface DB {
   sessions: Sessions;
   settings: Settings;
   shifts: Shifts;
+  side_conversations: SideConversations;
   sign_in_links: SignInLinks;
   statuses: Statuses;
   throttles: Throttles;

@@ -5,6 +5,7 @@ import { deskIn, queueIn, statusIn, typeIn, type DeskConfig, type DeskStatus } f
 import { agentOfDesk, primaryAddress } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
+import { openChildren } from "./acts-store.ts";
 import { canDo, sideOf } from "./policy.ts";
 import { cleanSubject, cleanTags, endings, onAssignment, priorityName, priorityNumber } from "./rules.ts";
 import * as store from "./store.ts";
@@ -25,6 +26,8 @@ export async function patchTicket(work: Work, number: number, patch: TicketPatch
   if (statusKey !== undefined && statusKey !== status.key) change.status = permittedStatus(desk, can.statuses, statusKey);
   if (assignee !== undefined) change.assigneeId = await assigneeIn(work, desk, assignee);
   if (edits.queue !== undefined) change.queueId = queueIn(desk, edits.queue).id;
+  // the first typification is everybody's who edits; changing it is not (C8)
+  if (edits.type !== undefined && ticket.typeId !== null && !can.retypify) throw problem("ticket.type-needs-request", 403, { path: "/type" });
   if (edits.type !== undefined) change.typeId = edits.type === null ? null : typeIn(desk, edits.type).id;
   if (edits.priority !== undefined) change.priority = priorityNumber(edits.priority);
   if (edits.subject !== undefined) change.subject = cleanSubject(edits.subject, ticket.subject);
@@ -67,6 +70,7 @@ export async function changeTicket(work: Work, ticket: StoredTicket, desk: DeskC
   const from = statusOf(desk, ticket);
   const assigneeId = change.assigneeId === undefined ? ticket.assigneeId : change.assigneeId;
   const to = change.status ?? (assigneeId === ticket.assigneeId ? from : onAssignment(from, desk, assigneeId));
+  if (ends(to) && !ends(from)) await refuseWithOpenChildren(work, ticket.id);
   const at = work.now.toString();
   const after: StoredTicket = { ...ticket, ...definedOf(change), assigneeId, statusId: to.id, ...(to.id === from.id ? {} : endings(ticket, to, at)) };
   const events = await differences(work, desk, ticket, after, from, to);
@@ -74,6 +78,14 @@ export async function changeTicket(work: Work, ticket: StoredTicket, desk: DeskC
   const version = await store.updateTicket(work.db, at, to.state, after);
   for (const [type, data] of events) await work.record({ desk: ticket.deskId, ticket: ticket.id, version }, type, data);
   return version;
+}
+
+const ends = (status: DeskStatus) => status.state === "solved" || status.state === "closed";
+
+/** Child tickets hold their parent's solution. */
+async function refuseWithOpenChildren(work: Work, id: number): Promise<void> {
+  const children = await openChildren(work.db, id);
+  if (children.length > 0) throw problem("ticket.open-children", 409, { params: { numbers: children.map((child) => `#${child}`).join(", ") } });
 }
 
 const definedOf = ({ status: _status, ...rest }: Change) => Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
@@ -87,8 +99,7 @@ async function differences(work: Work, desk: DeskConfig, before: StoredTicket, a
   const address = async (id: number | null) => (id === null ? null : primaryAddress(work.db, id));
   if (before.assigneeId !== after.assigneeId) events.push(["ticket.assigned", { from: await address(before.assigneeId), to: await address(after.assigneeId) }]);
   if (from.id !== to.id) {
-    const ended = from.state === "solved" || from.state === "closed";
-    if (ended && to.state !== "solved" && to.state !== "closed") events.push(["ticket.reopened", { from: from.key, to: to.key }]);
+    if (ends(from) && !ends(to)) events.push(["ticket.reopened", { from: from.key, to: to.key }]);
     events.push(["ticket.status-changed", { from: from.key, to: to.key, fromState: from.state, toState: to.state }]);
   }
   if (before.queueId !== after.queueId) events.push(["ticket.queue-changed", { from: queueKey(before.queueId), to: queueKey(after.queueId) }]);

@@ -30,6 +30,11 @@ export function canDo(actor: Actor, ticket: TicketFacts, status: DeskStatus, des
     note: may("ticket.note"),
     assign: !final && may("ticket.assign"),
     edit: !final && may("ticket.edit"),
+    retypify: !final && may("ticket.retypify"),
+    escalate: !final && may("ticket.escalate"),
+    forward: may("ticket.forward"),
+    merge: may("ticket.merge"),
+    remove: may("ticket.delete"),
     statuses: final
       ? []
       : desk.statuses.filter((to) => !to.archived && to.key !== status.key && may(permissionForStatus(status, to))).map((to) => to.key),

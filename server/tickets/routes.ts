@@ -7,6 +7,7 @@ import { signedIn, write, type Http } from "../platform/http.ts";
 import { problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import type { Actor } from "../platform/work.ts";
+import { actRoutes } from "./act-routes.ts";
 import { patchTicket } from "./change.ts";
 import { openTicket, postMessage } from "./open.ts";
 import { undoEvent } from "./undo.ts";
@@ -24,8 +25,10 @@ export interface TicketDeps {
   readMessage: (db: Db, actor: Actor, number: number, messageId: number) => Promise<Message>;
 }
 
-export function ticketRoutes(app: Http, { database, desks, transact, readTicket, readMessage }: TicketDeps): void {
+export function ticketRoutes(app: Http, deps: TicketDeps): void {
+  const { database, desks, transact, readTicket, readMessage } = deps;
   const tags = ["tickets"];
+  actRoutes(app, deps);
 
   app.post("/api/v1/tickets", { schema: { tags, body: NewTicket, response: { 201: Ticket } } }, async (request, reply) => {
     const person = signedIn(request);

@@ -65,3 +65,8 @@ export function cleanSubject(subject: string, fallback: string): string {
   const clean = subject.toWellFormed().replace(/[\u0000-\u001f\u007f]/g, " ").replace(/\s+/g, " ").trim();
   return clean === "" ? fallback : [...clean].slice(0, 1000).join("");
 }
+
+/** R10: so much later than now. Days, weeks and months are the desk's: the same time of day, also over a change of clocks. */
+export function postponedTo(now: Temporal.Instant, by: { amount: number; unit: "hours" | "days" | "weeks" | "months" }, timeZone: string): Temporal.Instant {
+  return now.toZonedDateTimeISO(timeZone).add({ [by.unit]: by.amount }).toInstant();
+}

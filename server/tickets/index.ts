@@ -1,7 +1,9 @@
-export { addCustomerMessage, addStaffMessage, addWatchers, createTicket, type NewTicketInput, type Placed, type Writing } from "./actions.ts";
-export { patchTicket, statusOf } from "./change.ts";
+export { addCustomerMessage, addReleased, addSideMessage, addStaffMessage, addWatchers, createTicket, type NewTicketInput, type Placed, type Writing } from "./actions.ts";
+export { lockVisible, patchTicket, statusOf } from "./change.ts";
+export { flaggedTickets, gateFacts, ownedUnsolved, setGateFacts, ticketHeads, type GateFacts, type TicketHead } from "./facts.ts";
+export { unmetGates } from "./gates.ts";
 export { mailConfirmation, mailReply } from "./mails.ts";
-export { openTicket, postMessage } from "./open.ts";
+export { openTicket, postMessage, writingOf } from "./open.ts";
 export { messageReaders } from "./readers.ts";
 export { canDo, scopeOf, sideOf, type Scope, type Side, type TicketFacts } from "./policy.ts";
 export { ticketRoutes, type TicketDeps } from "./routes.ts";

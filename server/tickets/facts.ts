@@ -1,0 +1,76 @@
+import type { State } from "../../contract/desks.ts";
+import { contactsOf } from "../people/index.ts";
+import { query, type Db } from "../platform/db.ts";
+import type { Work } from "../platform/work.ts";
+
+/** What later slices know of a ticket and lists and gates ask for. They stand on the ticket's row, set by these functions only. */
+export interface GateFacts {
+  /** recorded follow-ups, reached or not (C6) */
+  followUpCount: number;
+  nextFollowUpAt: string | null;
+  /** why somebody has to look, e.g. `no-follow-up` (C4) */
+  flag: string | null;
+  flaggedAt: string | null;
+  /** how the sign-offs asked for stand together (C11) */
+  approval: "pending" | "granted" | "refused" | null;
+}
+
+const factColumns = `follow_up_count as "followUpCount", next_follow_up_at as "nextFollowUpAt", flag, flagged_at as "flaggedAt", approval`;
+
+export async function gateFacts(db: Db, ticketId: number): Promise<GateFacts> {
+  const [row] = await query<GateFacts>(db, `select ${factColumns} from tickets where id = $1`, [ticketId]);
+  if (row === undefined) throw new Error("facts of a ticket that does not exist");
+  return row;
+}
+
+const columns = { followUpCount: "follow_up_count", nextFollowUpAt: "next_follow_up_at", flag: "flag", flaggedAt: "flagged_at", approval: "approval" } as const;
+
+/** Sets what is given. Returns the ticket's new version, for the event that says what happened. */
+export async function setGateFacts(work: Work, ticketId: number, facts: Partial<GateFacts>): Promise<number> {
+  const given = Object.entries(facts).map(([key, value]) => ({ column: columns[key as keyof GateFacts], value }));
+  const sets = given.map(({ column }, n) => `, ${column} = $${n + 2}`).join("");
+  const [row] = await query<{ version: number }>(work.db, `update tickets set version = version + 1${sets} where id = $1 returning version`, [ticketId, ...given.map(({ value }) => value)]);
+  if (row === undefined) throw new Error("facts of a ticket that does not exist");
+  return row.version;
+}
+
+/** A ticket as a line about it shows it, with what policy needs. */
+export interface TicketHead {
+  id: number;
+  subject: string;
+  deskId: number;
+  queueId: number;
+  statusId: number;
+  state: State;
+  requesterId: number;
+  requesterName: string;
+  assigneeId: number | null;
+  watcherIds: number[];
+  flag: string | null;
+  flaggedAt: string | null;
+}
+const headColumns = `t.id, t.subject, t.desk_id as "deskId", t.queue_id as "queueId", t.status_id as "statusId", t.state, t.requester_id as "requesterId",
+  t.assignee_id as "assigneeId", t.flag, t.flagged_at as "flaggedAt",
+  array(select person_id from watchers w where w.ticket_id = t.id and w.side = 'customer') as "watcherIds"`;
+const isOpen = `t.merged_into is null and t.state in ('new', 'open', 'pending', 'on_hold')`;
+
+async function named(db: Db, rows: readonly Omit<TicketHead, "requesterName">[]): Promise<TicketHead[]> {
+  const people = await contactsOf(db, rows.map((row) => row.requesterId));
+  return rows.map((row) => ({ ...row, requesterName: people.find((person) => person.id === row.requesterId)?.name ?? "" }));
+}
+
+export const ticketHeads = async (db: Db, ids: readonly number[]): Promise<TicketHead[]> =>
+  ids.length === 0 ? [] : named(db, await query(db, `select ${headColumns} from tickets t where t.id = any($1) and t.merged_into is null`, [[...new Set(ids)]]));
+
+/** Flagged tickets that still wait for somebody: of an owner, or of some desks; the newest flag first. */
+export const flaggedTickets = async (db: Db, of: { assigneeId: number } | { deskIds: readonly number[] }, limit: number): Promise<TicketHead[]> =>
+  named(
+    db,
+    "assigneeId" in of
+      ? await query(db, `select ${headColumns} from tickets t where t.flagged_at is not null and t.assignee_id = $1 and ${isOpen} order by t.flagged_at desc, t.id limit $2`, [of.assigneeId, limit])
+      : await query(db, `select ${headColumns} from tickets t where t.flagged_at is not null and t.desk_id = any($1) and ${isOpen} order by t.flagged_at desc, t.id limit $2`, [of.deskIds, limit]),
+  );
+
+/** Unsolved tickets of an owner that are not flagged yet, each locked as it is taken. */
+export const ownedUnsolved = (db: Db, assigneeId: number): Promise<{ id: number; deskId: number }[]> =>
+  query(db, `select t.id, t.desk_id as "deskId" from tickets t where t.assignee_id = $1 and t.flagged_at is null and ${isOpen} order by t.id for no key update`, [assigneeId]);

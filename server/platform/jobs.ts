@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import { Logger, run, type Runner, type TaskList } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import { Logger, run, type Runner, type TaskList, type WorkerEvents } from "graphile-worker";
 import pg from "pg";
 import { typeParsers, type DbConnection } from "./db.ts";
 import type { Log } from "./log.ts";
@@ -31,8 +32,9 @@ const livenessClass = 7_236_502;
  * Starts working the queue. Jobs that a killed process had taken are freed first: the queue itself would hold them for
  * hours. When the database was away the queue's runner gives up; it is begun anew, as is what it had taken.
  * @param concurrency jobs at a time in this process
+ * @param sweepMs how often what other processes left behind is looked for
  */
-export async function startJobs(connection: DbConnection, handlers: JobHandlers, log: Log, concurrency = 4): Promise<Jobs> {
+export async function startJobs(connection: DbConnection, handlers: JobHandlers, log: Log, { concurrency = 4, sweepMs = 20_000 } = {}): Promise<Jobs> {
   const pool = new pg.Pool({
     ...connection,
     max: concurrency + 2,
@@ -51,10 +53,16 @@ export async function startJobs(connection: DbConnection, handlers: JobHandlers,
     };
   }
   const begin = async () => {
-    const liveness = await freeAbandonedJobs(pool, log);
+    const liveness = await sayWeLive(pool, log);
+    const events: WorkerEvents = new EventEmitter();
+    events.on("pool:create", ({ workerPool }) => void liveness.query(`select pg_advisory_lock_shared(${livenessClass}, hashtext($1))`, [workerPool.id]).catch(() => {})); // the connection's end is heard below
+    const sweep = setInterval(() => {
+      freeAbandonedJobs(liveness).catch((error: unknown) => log.warn({ err: error }, "abandoned jobs could not be looked for"));
+    }, sweepMs);
     try {
       const runner = await run({
         pgPool: pool,
+        events,
         taskList,
         concurrency,
         noHandleSignals: true,
@@ -63,15 +71,18 @@ export async function startJobs(connection: DbConnection, handlers: JobHandlers,
           if (level === "error") log.error({ job: true }, message);
           else if (level === "warning") log.warn({ job: true }, message);
         }),
-        preset: { worker: { localQueue: { size: 100 }, gracefulShutdownAbortTimeout: 8000 } },
+        // unbatched, the queue leaves the rejection of what it could not write unhandled, which would end the process
+        preset: { worker: { localQueue: { size: 100 }, completeJobBatchDelay: 0, failJobBatchDelay: 0, gracefulShutdownAbortTimeout: 8000 } },
       });
-      return { liveness, runner, over: overOf(liveness, runner) };
+      return { liveness, runner, sweep, over: overOf(liveness, runner) };
     } catch (error) {
+      clearInterval(sweep);
       liveness.release(true);
       throw error;
     }
   };
-  const end = async ({ liveness, runner }: Awaited<ReturnType<typeof begin>>) => {
+  const end = async ({ liveness, runner, sweep }: Awaited<ReturnType<typeof begin>>) => {
+    clearInterval(sweep);
     await runner.stop().catch((error: unknown) => log.debug({ err: error }, "the queue's runner had stopped by itself"));
     liveness.release(true);
   };
@@ -124,21 +135,29 @@ function overOf(liveness: pg.PoolClient, runner: Runner): Promise<void> {
   });
 }
 
-/** Where no other worker process lives, everything locked was abandoned. Returns the connection that says we live. */
-async function freeAbandonedJobs(pool: pg.Pool, log: Log): Promise<pg.PoolClient> {
+/** The name under which the queue's runner of a process takes jobs is locked while the process lives. */
+const abandoned = (seconds: number) => `select graphile_worker.force_unlock_workers(array(
+  select locked_by from (
+    select locked_by, locked_at from graphile_worker._private_jobs union all select locked_by, locked_at from graphile_worker._private_job_queues
+  ) taken where locked_by is not null and locked_at <= now() - interval '${seconds} seconds' and not exists (
+    select from pg_locks where locktype = 'advisory' and classid = ${livenessClass} and objsubid = 2 and objid::bigint = hashtext(taken.locked_by)::bigint & 4294967295
+      and database = (select oid from pg_database where datname = current_database()))))`;
+
+/** A runner takes jobs before its name can be locked: what was taken just now is left alone. */
+const freeAbandonedJobs = (liveness: pg.PoolClient) => liveness.query(abandoned(15));
+
+/** Where no other worker process lives, everything taken was abandoned. Returns the connection that says we live. */
+async function sayWeLive(pool: pg.Pool, log: Log): Promise<pg.PoolClient> {
   const client = await pool.connect();
   try {
     const { rows } = await client.query<{ alone: boolean }>(
-      `select not exists (select from pg_locks where locktype = 'advisory' and classid = $1::integer::oid) as alone, pg_advisory_lock_shared($1::integer, hashtext($2))`,
-      [livenessClass, randomUUID()],
+      `select not exists (
+         select from pg_locks where locktype = 'advisory' and classid = ${livenessClass} and database = (select oid from pg_database where datname = current_database())
+       ) as alone, pg_advisory_lock_shared(${livenessClass}, hashtext($1))`,
+      [randomUUID()],
     );
-    if (rows[0]?.alone) {
-      await client.query(
-        `select graphile_worker.force_unlock_workers(array(
-           select locked_by from graphile_worker._private_jobs where locked_by is not null
-           union select locked_by from graphile_worker._private_job_queues where locked_by is not null))`,
-      );
-    } else log.debug("other workers are running");
+    if (rows[0]?.alone) await client.query(abandoned(0));
+    else log.debug("other workers are running");
     return client;
   } catch (error) {
     client.release(true);

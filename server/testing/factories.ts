@@ -90,7 +90,7 @@ export async function makeApp(database: Database, clock = fakeClock(start)): Pro
     database,
     blobs: await openBlobs(dataDir),
     clock,
-    log: createLog("silent"),
+    log: createLog(process.env["TEST_LOG"] === "error" ? "error" : "silent"),
     site: { publicUrl, mailHost: "help.example.test" },
     smtpPort: () => null,
     web: null,
@@ -143,7 +143,8 @@ function withHelpers(app: App, database: Database, connection: DbConnection, dat
     async grant(email, desk, role, queue) {
       await rows(
         `insert into grants (person_id, role_id, queue_id) select $1, r.id, (select id from queues q where q.desk_id = r.desk_id and q.key = $4)
-         from roles r join desks d on d.id = r.desk_id where d.key = $2 and r.key = $3`,
+         from roles r join desks d on d.id = r.desk_id where d.key = $2 and r.key = $3
+         on conflict do nothing`,
         [await personId(email), desk, role, queue ?? null],
       );
       await heard();

@@ -79,9 +79,20 @@ function Pages() {
 function useFocusOnPage(page: string): void {
   const shown = useRef(page);
   useEffect(() => {
-    if (shown.current === page) return;
+    if (shown.current === page) return undefined;
     shown.current = page;
-    const heading = document.querySelector<HTMLElement>("main h1");
-    if (document.querySelector("main [autofocus]") === null) heading?.focus({ preventScroll: true });
+    const start = () => {
+      if (document.querySelector("main [autofocus]") !== null) return true;
+      const heading = document.querySelector<HTMLElement>("main h1");
+      heading?.focus({ preventScroll: true });
+      return heading !== null;
+    };
+    if (start()) return undefined;
+    // it is still being loaded; whoever goes somewhere meanwhile is left there
+    const watch = new MutationObserver(() => {
+      if (document.activeElement !== document.body || start()) watch.disconnect();
+    });
+    watch.observe(document.body, { childList: true, subtree: true });
+    return () => watch.disconnect();
   }, [page]);
 }

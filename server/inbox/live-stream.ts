@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { LiveEvent } from "../../contract/live.ts";
 import type { Desks } from "../desks/index.ts";
 import type { Database } from "../platform/db.ts";
-import { currentCursor, cursorText, readCursorText, type LiveCursor } from "../platform/events.ts";
+import { currentCursor, cursorText, isOurCursor, readCursorText, type LiveCursor } from "../platform/events.ts";
 import { liveChannel } from "../platform/transact.ts";
 import type { Listener } from "../platform/listener.ts";
 import type { Log } from "../platform/log.ts";
@@ -17,11 +17,17 @@ const heartbeatMs = 25_000;
 /** A browser that reads so slowly is cut off: it comes back by itself and goes on from its last event. */
 const mostUnreadBytes = 1024 * 1024;
 
+export interface LiveStart {
+  cursor: LiveCursor;
+  /** the place that was asked for is none of ours: what is shown must be read again (the event `reset`) */
+  lost: boolean;
+}
+
 export interface LiveStreams {
   /** Where a stream starts: at the cursor it names, else now. */
-  start(after: string | undefined): Promise<LiveCursor>;
+  start(after: string | undefined): Promise<LiveStart>;
   /** Streams to one browser from the cursor on, until it goes away or nobody is signed in there any more. */
-  open(response: ServerResponse, who: () => Promise<Actor | null>, from: LiveCursor): void;
+  open(response: ServerResponse, who: () => Promise<Actor | null>, from: LiveStart): void;
   stop(): void;
 }
 
@@ -101,13 +107,15 @@ export function createLiveStreams(database: Database, desks: Desks, listener: Li
 
   return {
     async start(after) {
-      return (after === undefined ? null : readCursorText(after)) ?? currentCursor(database.db);
+      const resumed = after === undefined ? null : readCursorText(after);
+      const lost = after !== undefined && (resumed === null || !(await isOurCursor(database.db, resumed)));
+      return { cursor: resumed === null || lost ? await currentCursor(database.db) : resumed, lost };
     },
     open(response, who, from) {
-      const stream: Stream = { response, who, cursor: from };
+      const stream: Stream = { response, who, cursor: from.cursor };
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no", "x-content-type-options": "nosniff" });
       response.write("retry: 1000\n");
-      response.write(`event: hello\n${frame(stream.cursor, {})}`);
+      response.write(`event: ${from.lost ? "reset" : "hello"}\n${frame(stream.cursor, {})}`);
       response.on("close", () => streams.delete(stream));
       response.on("error", () => streams.delete(stream));
       streams.add(stream);

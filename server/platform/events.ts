@@ -30,3 +30,12 @@ export async function currentCursor(db: Db): Promise<LiveCursor> {
   );
   return row ?? { xid: "0", id: 0 };
 }
+
+/**
+ * Is this a place in our own sequence of transactions? After a restore from an archive, or a move to another server,
+ * browsers come back with places of the old one, which may lie ahead of everything that happens now.
+ */
+export async function isOurCursor(db: Db, { xid }: LiveCursor): Promise<boolean> {
+  const [row] = await query<{ ours: boolean }>(db, `select $1::xid8 < pg_snapshot_xmax(pg_current_snapshot()) as ours`, [xid]);
+  return row?.ours ?? false;
+}

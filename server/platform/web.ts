@@ -40,11 +40,22 @@ export async function buildWeb(log: Log): Promise<void> {
   try {
     await run(["build", "--outDir", fresh, "--emptyOutDir", "--logLevel", "warn"]);
     writeFileSync(path.join(fresh, path.basename(stampFile)), stamp);
-    await rm(dist, { recursive: true, force: true });
-    await rename(fresh, dist);
-  } catch (error) {
+    await putInPlace(fresh);
+  } finally {
     await rm(fresh, { recursive: true, force: true });
-    throw error;
+  }
+}
+
+/** Another process may put its own build of the same sources there at the same moment. */
+async function putInPlace(fresh: string): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    await rm(dist, { recursive: true, force: true });
+    try {
+      return await rename(fresh, dist);
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? error.code : "";
+      if ((code !== "ENOTEMPTY" && code !== "EEXIST") || tries >= 5) throw error;
+    }
   }
 }
 

@@ -29,6 +29,10 @@ export function followLive({ onEvent, onState, onResume }: { onEvent: (event: Li
       onState?.("open");
     });
     source.addEventListener("hello", (event) => (cursor = event.lastEventId || cursor));
+    source.addEventListener("reset", (event) => {
+      cursor = event.lastEventId || cursor;
+      onResume?.();
+    });
     source.addEventListener("message", (event: MessageEvent<string>) => {
       cursor = event.lastEventId || cursor;
       onEvent(JSON.parse(event.data) as LiveEvent);

@@ -1,4 +1,4 @@
-import { ImapFlow } from "imapflow";
+import type { ImapFlow } from "imapflow";
 
 /** Where a mailbox is and how to get in. */
 export type MailboxPlace = {
@@ -34,7 +34,9 @@ export async function openMailbox(place: MailboxPlace, idleMs: number, signal?: 
     "password" in place.auth
       ? { user: place.user, pass: place.auth.password }
       : { user: place.user, accessToken: await place.auth.accessToken() };
-  const client = new ImapFlow({
+  // loaded when there is a mailbox to read: few installations have one, and it costs 30 MB
+  const { ImapFlow: Client } = await import("imapflow");
+  const client = new Client({
     host: place.host,
     port: place.port,
     secure: place.secure,

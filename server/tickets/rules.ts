@@ -2,6 +2,7 @@ import type { Priority } from "../../contract/desks.ts";
 import { priorities } from "../../contract/desks.ts";
 import { firstOfState, type DeskConfig, type DeskStatus } from "../desks/index.ts";
 import { Temporal } from "../platform/clock.ts";
+import { maskCards } from "../platform/rich-text/index.ts";
 
 export const priorityNumber = (priority: Priority): number => priorities.indexOf(priority) + 1;
 export const priorityName = (number: number): Priority => priorities[number - 1] ?? "normal";
@@ -59,11 +60,11 @@ export function cleanTags(tags: readonly string[]): string[] {
   return [...kept.values()].sort((a, b) => a.localeCompare(b));
 }
 
-/** A subject on one line; `fallback` when nothing is left. */
+/** A subject on one line, payment cards masked (rule 9 of the house); `fallback` when nothing is left. */
 export function cleanSubject(subject: string, fallback: string): string {
   // oxlint-disable-next-line no-control-regex
   const clean = subject.toWellFormed().replace(/[\u0000-\u001f\u007f]/g, " ").replace(/\s+/g, " ").trim();
-  return clean === "" ? fallback : [...clean].slice(0, 1000).join("");
+  return clean === "" ? fallback : maskCards([...clean].slice(0, 1000).join(""));
 }
 
 /** R10: so much later than now. Days, weeks and months are the desk's: the same time of day, also over a change of clocks. */

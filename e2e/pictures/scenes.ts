@@ -57,7 +57,7 @@ export const scenes: Scene[] = [
     await page.waitForTimeout(500);
   } },
   { name: "keyboard", reader: "agent", path: () => "/desk/tickets", act: press("?") },
-  { name: "profile", reader: "agent", path: () => "/desk/tickets", act: (page) => page.locator("nav button").last().click() },
+  { name: "profile", reader: "agent", path: () => "/desk/tickets", act: (page) => page.locator("nav").first().locator("button").last().click() },
   { name: "desk-not-found", reader: "agent", path: () => "/desk/nowhere" },
   { name: "desk-sign-in", reader: "nobody", path: () => "/desk/sign-in" },
   { name: "desk-link-unknown", reader: "nobody", path: () => "/desk/link/unknown-token" },

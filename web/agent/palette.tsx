@@ -1,4 +1,4 @@
-import { Spotlight, createSpotlight } from "@mantine/spotlight";
+import { createSpotlight, Spotlight } from "@mantine/spotlight";
 import { useQuery } from "@tanstack/react-query";
 import { IconArrowRight, IconHash, IconInbox, IconMailbox, IconMailSearch, IconMoon, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
@@ -20,6 +20,13 @@ interface Act {
   run: () => void;
 }
 const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+function selectFirst(): void {
+  const list = document.getElementById(store.getState().listId);
+  for (const one of list?.querySelectorAll("[data-selected]") ?? []) one.removeAttribute("data-selected");
+  list?.querySelector("[data-action]")?.setAttribute("data-selected", "true");
+  store.updateState((state) => ({ ...state, selected: 0 }));
+}
 
 /** Anything from anywhere: a ticket by number or words, a view, an act. `opened` grows with each request. */
 export function Palette({ opened }: { opened: number }) {
@@ -46,6 +53,12 @@ export function Palette({ opened }: { opened: number }) {
   ];
   const matching = acts.filter((one) => folded(`${one.label} ${one.hint ?? ""}`).includes(folded(typed.trim()))).slice(0, typed ? 6 : 12);
   const tickets = (asked.length > 1 ? (found.data?.items ?? []) : []).filter((one) => String(one.number) !== number);
+  // Enter takes what stands first.
+  const first = `${typed} ${tickets.length} ${matching.length}`;
+  useEffect(() => {
+    const drawn = requestAnimationFrame(selectFirst);
+    return () => cancelAnimationFrame(drawn);
+  }, [first, opened]);
   const open = (one: number) => () => void navigate({ to: "/tickets/$number", params: { number: String(one) }, search: {} });
   return (
     <Spotlight.Root store={store} query={typed} onQueryChange={setTyped} shortcut={null} radius={10} overlayProps={{ blur: 0 }} classNames={{ content: styles.content ?? "", action: styles.action ?? "", search: styles.search ?? "" }} transitionProps={{ duration: 80 }}>

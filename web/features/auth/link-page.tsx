@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import type { Me } from "../../../contract/auth.ts";
+import { problemOf } from "../../lib/api.ts";
 import { readLink, useLink as confirmLink } from "../../lib/calls.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
@@ -38,7 +39,9 @@ export function LinkPage({ token, onSignedIn, onAnother }: { token: string; onSi
         <Bone height={40} />
       </Gate>
     );
-  if (link.isError)
+  // A token that cannot even be one is as unknown as one that was never given out.
+  const unknown = link.isError && [400, 404].includes(problemOf(link.error)?.status ?? 0);
+  if (link.isError && !unknown)
     return (
       <Gate title={t("auth.link.unreadable")} lead={inWords(link.error)}>
         <Button large wide onClick={() => void link.refetch()}>
@@ -46,7 +49,7 @@ export function LinkPage({ token, onSignedIn, onAnother }: { token: string; onSi
         </Button>
       </Gate>
     );
-  const { state, purpose, email } = link.data;
+  const { state, purpose, email } = link.data ?? ({ state: "unknown", purpose: "sign-in", email: null } as const);
   if (state !== "valid")
     return (
       <Gate title={t(`auth.link.${state}.title`)} lead={t(`auth.link.${state}.lead`)}>

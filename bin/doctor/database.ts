@@ -6,7 +6,7 @@ import { openDatabaseServer } from "../../server/platform/database-server.ts";
 import { oldestPostgres } from "../../server/platform/migrate.ts";
 import { findPostgres } from "../../server/platform/postgres/index.ts";
 import { quietLog } from "../commands/terminal.ts";
-import type { Finding } from "./index.ts";
+import type { Finding } from "./finding.ts";
 
 const area = "database";
 

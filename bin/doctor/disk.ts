@@ -3,7 +3,7 @@ import { rm, statfs, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { findPostgres } from "../../server/platform/postgres/index.ts";
 import { sizeText } from "../commands/terminal.ts";
-import type { Finding } from "./index.ts";
+import type { Finding } from "./finding.ts";
 
 const tooLittle = 200_000_000;
 const little = 2_000_000_000;

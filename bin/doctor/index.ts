@@ -2,10 +2,8 @@ import { isConfigError, publicUrlFor, readConfig, variables, type Config } from 
 import { examineDatabase } from "./database.ts";
 import { examineDisk } from "./disk.ts";
 import { examineMail } from "./mail.ts";
+import type { Finding } from "./finding.ts";
 import { examinePort } from "./ports.ts";
-
-/** One thing looked at: what was found in words, and how to mend it when it is not good. */
-export type Finding = { area: string; verdict: "good" | "hint" | "bad"; says: string; mend?: string };
 
 /** Looks at the installation that the environment describes. Changes nothing, and what it starts it stops. */
 export async function* examine(env: NodeJS.ProcessEnv, cwd: string): AsyncGenerator<Finding> {

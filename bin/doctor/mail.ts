@@ -2,7 +2,7 @@ import { resolveMx } from "node:dns/promises";
 import { createTransport } from "nodemailer";
 import { parseConnectionUrl } from "nodemailer/lib/shared";
 import { withoutPassword, type Config } from "../../server/platform/config.ts";
-import type { Finding } from "./index.ts";
+import type { Finding } from "./finding.ts";
 
 const area = "mail";
 

@@ -1,7 +1,7 @@
 import { connect, createServer } from "node:net";
 import { isErrno } from "../../server/platform/postgres/processes.ts";
 import type { Config } from "../../server/platform/config.ts";
-import type { Finding } from "./index.ts";
+import type { Finding } from "./finding.ts";
 
 /** Whether the port is free, or our own server has it. */
 export async function examinePort(name: "PORT" | "SMTP_PORT", { host, port: webPort, smtpPort, mailHost }: Config): Promise<Finding> {

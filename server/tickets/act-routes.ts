@@ -7,7 +7,7 @@ import { signedIn, write, type Http } from "../platform/http.ts";
 import type { Work } from "../platform/work.ts";
 import * as acts from "./acts.ts";
 import * as family from "./family.ts";
-import type { TicketDeps } from "./routes.ts";
+import type { TicketDeps } from "./deps.ts";
 
 const ByNumber = Type.Object({ number: TicketNumber });
 

@@ -1,29 +1,16 @@
 import { Type } from "typebox";
 import { TicketNumber } from "../../contract/common.ts";
 import { Message, NewMessage, NewTicket, Ticket, TicketPatch } from "../../contract/tickets.ts";
-import type { Desks } from "../desks/index.ts";
-import type { Database, Db } from "../platform/db.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
 import { problem } from "../platform/problem.ts";
-import type { Transact } from "../platform/transact.ts";
-import type { Actor } from "../platform/work.ts";
 import { actRoutes } from "./act-routes.ts";
+import type { TicketDeps } from "./deps.ts";
 import { patchTicket } from "./change.ts";
 import { openTicket, postMessage } from "./open.ts";
 import { undoEvent } from "./undo.ts";
 
 const Number = Type.Object({ number: TicketNumber });
 const etag = (ticket: Ticket) => ({ etag: `"${ticket.version}"` });
-
-export interface TicketDeps {
-  database: Database;
-  desks: Desks;
-  transact: Transact;
-  /** the ticket as its reader sees it: `inbox`, which comes after this slice, knows how; 404 for who may not */
-  readTicket: (db: Db, desks: Desks, actor: Actor, number: number) => Promise<Ticket>;
-  /** a message as its reader sees it */
-  readMessage: (db: Db, actor: Actor, number: number, messageId: number) => Promise<Message>;
-}
 
 export function ticketRoutes(app: Http, deps: TicketDeps): void {
   const { database, desks, transact, readTicket, readMessage } = deps;

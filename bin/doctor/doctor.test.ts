@@ -7,7 +7,8 @@ import { SMTPServer } from "smtp-server";
 import { afterAll, expect, test } from "vitest";
 import { migrate } from "../../server/platform/migrate.ts";
 import { findPostgres, startPostgres } from "../../server/platform/postgres/index.ts";
-import { examine, type Finding } from "./index.ts";
+import type { Finding } from "./finding.ts";
+import { examine } from "./index.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "ventanilla-doctor-"));
 chmodSync(dir, 0o711);

@@ -43,6 +43,10 @@ export const config = {
     "vitest/no-focused-tests": "error",
     "vitest/no-disabled-tests": "error",
     "vitest/expect-expect": "off",
+    "vitest/no-conditional-expect": "off",
+    "vitest/no-standalone-expect": "off",
+    "vitest/require-to-throw-message": "off",
+    "unicorn/no-useless-spread": "off",
     "vitest/valid-expect": ["error", { maxArgs: 2 }],
     "vitest/require-mock-type-parameters": "off",
     "unicorn/no-thenable": "off",
@@ -70,7 +74,7 @@ export const config = {
       files: ["web/features/**/*.{ts,tsx}"],
       rules: restrict(["**/server/**", "**/agent/**", "**/portal/**"], "a feature knows no app"),
     },
-    { files: ["**/*.test.ts", "**/*.test.tsx", "server/testing/**", "e2e/**", "bench/**"], rules: { "no-restricted-imports": "off" } },
+    { files: ["**/*.test.ts", "**/*.test.tsx", "server/*/testing.ts", "server/testing/**", "e2e/**", "bench/**"], rules: { "no-restricted-imports": "off" } },
   ],
 };
 

@@ -111,6 +111,7 @@ export const AgendaQuery = Type.Object({ day: Type.Optional(Day), agent: Type.Op
 
 /** What is due until then goes to a colleague at once: somebody is ill. */
 export const AgendaTransfer = Type.Object({ from: Email, to: Email, until: Type.Optional(Day) }, { additionalProperties: false });
+export type AgendaTransfer = Static<typeof AgendaTransfer>;
 export const AgendaTransferred = Type.Object({ moved: Type.Integer() });
 
 /** What a supervisor looks after: flagged tickets of the desks where the reader leads. */

@@ -1,6 +1,7 @@
 import { authJobs, authRoutes, authTimers, createSessions, scheduleAuthTimers, type SendLink } from "./auth/index.ts";
 import { configChannel, createDesks, deskRoutes } from "./desks/index.ts";
 import { fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
+import { followUpRoutes, followUpTimers } from "./follow-ups/index.ts";
 import { createLiveStreams, inboxRoutes, loadSearchTexts, readMessage, readTicket } from "./inbox/index.ts";
 import { createMailIn, mailboxSettingsRoutes, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
@@ -98,6 +99,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
       readTicket,
       readMessage,
     });
+    followUpRoutes(app, { database, desks, transact, clock });
     mailRoutes(app, { database, transact, desks, blobs, mailIn });
     mailboxSettingsRoutes(app, { database, transact, desks });
     mailboxRoutes(app, { database, blobs, clock, desks, builtIn, listenerUrl: () => (smtpPort() === null ? null : `smtp://127.0.0.1:${smtpPort()}`) });
@@ -115,7 +117,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
       ...fileJobs(transact, blobs, [mailIn.refersToBlob]),
       ...mailOutJobs({ database, transact, blobs, sender, log }),
     },
-    timers: { ...idempotencyTimers, ...authTimers, ...fileTimers, ...mailOutTimers, ...mailInTimers },
+    timers: { ...idempotencyTimers, ...authTimers, ...fileTimers, ...mailOutTimers, ...followUpTimers, ...mailInTimers },
     mailIn,
     index: () => transact(systemActor("job"), (work) => indexTickets(work, loadSearchTexts)),
     schedule: () =>

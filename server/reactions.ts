@@ -1,4 +1,5 @@
 import type { EventType } from "../contract/events.ts";
+import { followAssignee, unflagSolved } from "./follow-ups/index.ts";
 import type { RecordedEvent, Work } from "./platform/work.ts";
 import { mailConfirmation, mailReply } from "./tickets/index.ts";
 
@@ -12,6 +13,8 @@ type Table = { [T in EventType]?: readonly Reaction<T>[] };
 const table: Table = {
   "ticket.created": [mailConfirmation],
   "message.added": [mailReply],
+  "ticket.assigned": [followAssignee],
+  "ticket.status-changed": [unflagSolved],
 };
 
 export async function react(work: Work, event: RecordedEvent): Promise<void> {

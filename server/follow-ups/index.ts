@@ -1,0 +1,3 @@
+export { addFollowUp, followAssignee, handOverFollowUps, recordFollowUp, unflagSolved } from "./actions.ts";
+export { followUpRoutes } from "./routes.ts";
+export { followUpTimers, keepShifts } from "./shifts.ts";

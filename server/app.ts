@@ -1,4 +1,5 @@
 import { authJobs, authRoutes, authTimers, createSessions, scheduleAuthTimers, type SendLink } from "./auth/index.ts";
+import { conversationJobs, conversationReaders, conversationRoutes, conversationTimers, createPresence, presenceChannel } from "./conversations/index.ts";
 import { configChannel, createDesks, deskRoutes } from "./desks/index.ts";
 import { fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
 import { followUpRoutes, followUpTimers } from "./follow-ups/index.ts";
@@ -63,7 +64,7 @@ export interface AppInput {
 
 /** The composition root: what slices need of each other is handed over here and nowhere else. */
 export async function createApp({ config, database, blobs, clock, log, site, smtpPort, web }: AppInput): Promise<App> {
-  const listener = await startListener(database.connection, [liveChannel, configChannel, accessChannel], log);
+  const listener = await startListener(database.connection, [liveChannel, configChannel, accessChannel, presenceChannel], log);
   const desks = createDesks(database, listener);
   const replySecret = await installationSecret(database.db, "reply-address");
   const builtIn = config.smtpUrl === null;
@@ -73,6 +74,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
   const metrics = createMetrics();
   const mailIn = createMailIn({ database, transact, desks, blobs, clock, log, metrics, mailHost: site.mailHost });
   const live = createLiveStreams(database, desks, listener, log);
+  const presence = createPresence({ db: database.db, listener, clock, log, tell: live.tell });
   let ready = false;
 
   const http = createHttp({
@@ -86,11 +88,11 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
   // a plugin of its own, so that the OpenAPI document sees every route
   await http.register(async (scope) => {
     const app = scope as unknown as Http;
-    healthRoutes(app, { database, listener, metrics, isReady: () => ready });
+    healthRoutes(app, { database, listener, metrics, isReady: () => ready, authenticate: (request) => sessions.authenticate(request) });
     authRoutes(app, { database, transact, clock, desks, sessions, publicUrl: () => site.publicUrl });
     deskRoutes(app, { desks, agentsOf: (deskId) => agentsOfDesk(database.db, deskId) });
     organizationRoutes(app, { database, desks, transact });
-    await fileRoutes(app, { database, transact, blobs, readers: messageReaders });
+    await fileRoutes(app, { database, transact, blobs, readers: { ...messageReaders, ...conversationReaders } });
     inboxRoutes(app, { database, desks, live, authenticate: (request) => sessions.authenticate(request) });
     ticketRoutes(app, {
       database,
@@ -100,6 +102,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
       readMessage,
     });
     followUpRoutes(app, { database, desks, transact, clock });
+    conversationRoutes(app, { database, transact, presence, readMessage });
     mailRoutes(app, { database, transact, desks, blobs, mailIn });
     mailboxSettingsRoutes(app, { database, transact, desks });
     mailboxRoutes(app, { database, blobs, clock, desks, builtIn, listenerUrl: () => (smtpPort() === null ? null : `smtp://127.0.0.1:${smtpPort()}`) });
@@ -115,9 +118,10 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
     jobs: {
       ...authJobs(transact, sendLink(site)),
       ...fileJobs(transact, blobs, [mailIn.refersToBlob]),
+      ...conversationJobs({ database, transact }),
       ...mailOutJobs({ database, transact, blobs, sender, log }),
     },
-    timers: { ...idempotencyTimers, ...authTimers, ...fileTimers, ...mailOutTimers, ...followUpTimers, ...mailInTimers },
+    timers: { ...idempotencyTimers, ...authTimers, ...fileTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...mailInTimers },
     mailIn,
     index: () => transact(systemActor("job"), (work) => indexTickets(work, loadSearchTexts)),
     schedule: () =>
@@ -131,6 +135,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
       ready = value;
     },
     async stop() {
+      presence.stop();
       live.stop();
       await http.close();
       await mailIn.stop();

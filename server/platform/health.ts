@@ -1,9 +1,10 @@
+import type { FastifyRequest } from "fastify";
 import { collectDefaultMetrics, Counter, Histogram, Registry } from "prom-client";
 import { query, type Database } from "./db.ts";
 import type { Http } from "./http.ts";
 import type { Listener } from "./listener.ts";
 import { problem } from "./problem.ts";
-import { isAdministrator } from "./work.ts";
+import { isAdministrator, type Person } from "./work.ts";
 
 export interface Metrics {
   registry: Registry;
@@ -24,7 +25,15 @@ export function createMetrics(): Metrics {
 }
 
 /** `/healthz`: the process answers. `/readyz`: it can do its work. `/metrics`: for Prometheus, from this machine or with an administrator's token. */
-export function healthRoutes(app: Http, { database, listener, metrics, isReady }: { database: Database; listener: Listener; metrics: Metrics; isReady: () => boolean }): void {
+export interface HealthDeps {
+  database: Database;
+  listener: Listener;
+  metrics: Metrics;
+  isReady: () => boolean;
+  authenticate: (request: FastifyRequest) => Promise<Person | null>;
+}
+
+export function healthRoutes(app: Http, { database, listener, metrics, isReady, authenticate }: HealthDeps): void {
   const seconds = new Histogram({
     name: "ventanilla_http_request_seconds",
     help: "HTTP requests by route and status",
@@ -38,20 +47,28 @@ export function healthRoutes(app: Http, { database, listener, metrics, isReady }
   });
   app.get("/healthz", { config: { internal: true } }, async () => ({ ok: true }));
   app.get("/readyz", { config: { internal: true } }, async (_request, reply) => {
-    let database_ = false;
+    let reachable = false;
     try {
       await query(database.db, `select 1`, []);
-      database_ = true;
+      reachable = true;
     } catch (error) {
       app.log.debug({ err: error }, "the database is away");
     }
-    const parts = { started: isReady(), database: database_, notifications: listener.isUp() };
+    const parts = { started: isReady(), database: reachable, notifications: listener.isUp() };
     const ready = Object.values(parts).every(Boolean);
     return reply.status(ready ? 200 : 503).send({ ready, ...parts });
   });
   app.get("/metrics", { config: { internal: true } }, async (request, reply) => {
-    const local = request.ip === "127.0.0.1" || request.ip === "::1" || request.ip === "::ffff:127.0.0.1";
-    if (!local && (request.actor === null || !isAdministrator(request.actor))) throw problem("page.not-found", 404);
+    if (!isFromThisMachine(request)) {
+      const person = await authenticate(request);
+      if (person === null || !isAdministrator(person)) throw problem("page.not-found", 404);
+    }
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
+}
+
+/** A reverse proxy on this machine asks for others, and says so. */
+function isFromThisMachine({ ip, headers }: FastifyRequest): boolean {
+  const proxied = headers["x-forwarded-for"] !== undefined || headers["forwarded"] !== undefined;
+  return !proxied && (ip === "127.0.0.1" || ip === "::1" || ip === "::ffff:127.0.0.1");
 }

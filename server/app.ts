@@ -80,7 +80,8 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
   const http = createHttp({
     log,
     bodyLimit: 4 * 1024 * 1024,
-    trustProxy: false,
+    // a reverse proxy on this machine says for whom it asks
+    trustProxy: "loopback",
     isOwnOrigin: (origin, request) => origin === site.publicUrl || origin === `${request.protocol}://${request.host}`,
     authenticate: (request) => sessions.authenticate(request),
   });

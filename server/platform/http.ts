@@ -36,7 +36,8 @@ export interface HttpOptions {
   isOwnOrigin: (origin: string, request: FastifyRequest) => boolean;
   /** reads cookie or bearer token; throws a problem for a token that is wrong */
   authenticate: (request: FastifyRequest) => Promise<Person | null>;
-  trustProxy: boolean;
+  /** whose X-Forwarded-* headers are believed */
+  trustProxy: string;
 }
 
 /** Bodies are taken as they are; path and query parameters arrive as text and are converted. */

@@ -6,6 +6,8 @@ export interface LiveReader {
   /** where a reader that comes back goes on */
   cursor(): string;
   status: number;
+  /** the place it asked for was not one of ours: it starts over */
+  reset: boolean;
   /** resolves when the server has ended the stream */
   ended: Promise<void>;
   close(): Promise<void>;
@@ -15,7 +17,7 @@ export interface LiveReader {
 export async function readLive(base: string, headers: Record<string, string>, after?: string): Promise<LiveReader> {
   const leaving = new AbortController();
   const response = await fetch(`${base}/api/v1/live${after === undefined ? "" : `?after=${after}`}`, { headers, signal: leaving.signal });
-  const reader: LiveReader = { events: [], cursor: () => cursor, status: response.status, ended: Promise.resolve(), close: async () => leaving.abort() };
+  const reader: LiveReader = { events: [], cursor: () => cursor, status: response.status, reset: false, ended: Promise.resolve(), close: async () => leaving.abort() };
   let cursor = after ?? "";
   if (response.status !== 200 || response.body === null) return reader;
   const { promise: greeted, resolve: greet } = Promise.withResolvers<void>();
@@ -24,7 +26,9 @@ export async function readLive(base: string, headers: Record<string, string>, af
     const [id, data] = [field("id"), field("data")];
     if (id === undefined || data === undefined) return;
     cursor = id;
-    if (field("event") === "hello") greet();
+    const kind = field("event");
+    if (kind === "reset") reader.reset = true;
+    if (kind === "hello" || kind === "reset") greet();
     else reader.events.push({ ...(JSON.parse(data) as LiveEvent), id });
   };
   const run = async (body: ReadableStream<Uint8Array>) => {

@@ -17,7 +17,7 @@ let admin: Person;
 beforeAll(async () => {
   dovecot = await startDovecot();
   const { database, desks, transact } = desk.current;
-  http = createHttp({ log: createLog("silent"), bodyLimit: 100_000, trustProxy: false, isOwnOrigin: () => true, authenticate: async () => admin });
+  http = createHttp({ log: createLog("silent"), bodyLimit: 100_000, trustProxy: "loopback", isOwnOrigin: () => true, authenticate: async () => admin });
   mailboxSettingsRoutes(http, { database, transact, desks });
   await http.ready();
   const [known] = await transact(systemActor("test"), (work) => ensurePeople(work, [{ address: "boss@hoteles.example.com" }]));

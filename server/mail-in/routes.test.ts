@@ -18,7 +18,7 @@ let admin: Person;
 
 beforeAll(async () => {
   const { database, desks, transact, blobs, mailIn } = desk.current;
-  http = createHttp({ log: createLog("silent"), bodyLimit: 100_000, trustProxy: false, isOwnOrigin: () => true, authenticate: async () => actor });
+  http = createHttp({ log: createLog("silent"), bodyLimit: 100_000, trustProxy: "loopback", isOwnOrigin: () => true, authenticate: async () => actor });
   mailRoutes(http, { database, transact, desks, blobs, mailIn });
   await http.ready();
   const [known] = await transact(systemActor("test"), (work) => ensurePeople(work, [{ address: "p@hoteles.example.com" }]));

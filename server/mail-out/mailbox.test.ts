@@ -21,7 +21,7 @@ const apps: Http[] = [];
 
 async function start(builtIn: boolean): Promise<Http> {
   const app = createHttp({
-    log, bodyLimit: 1_000_000, trustProxy: false, isOwnOrigin: () => true,
+    log, bodyLimit: 1_000_000, trustProxy: "loopback", isOwnOrigin: () => true,
     authenticate: async (request) => people[request.headers.authorization ?? ""] ?? null,
   });
   mailboxRoutes(app, { database: world.database, blobs: world.blobs(), clock: world.clock, desks: world.desks(), builtIn, listenerUrl: () => `smtp://127.0.0.1:${listener.port}` });

@@ -67,7 +67,7 @@ export function useServer(): { current: TestServer } {
     const http = createHttp({
       log,
       bodyLimit: 1024 * 1024,
-      trustProxy: false,
+      trustProxy: "loopback",
       isOwnOrigin: (origin) => origin === publicUrl,
       authenticate: (request) => sessions.authenticate(request),
     });

@@ -46,17 +46,22 @@ describe("signing in with a password", () => {
     expect(reasons.map((row) => (row as { reason: string }).reason)).toEqual(["password", "password", "unknown", "deactivated"]);
   });
 
-  it("takes as long for an unknown address as for a known one", async () => {
+  it("costs as much for an unknown address as for a known one", async () => {
     await makePerson(server.current, "slow@guest.example", { password: goodPassword });
-    const time = async (email: string) => {
-      const start = performance.now();
-      for (let i = 0; i < 4; i += 1) await tryPassword(email, "no es la contraseña");
-      return performance.now() - start;
+    // processor time of this process, hashing threads included: what else the machine does is not in it
+    const cost = async (email: string) => {
+      const before = process.cpuUsage();
+      await tryPassword(email, "no es la contraseña");
+      return process.cpuUsage(before).user;
     };
-    await tryPassword("warm@guest.example", "x");
-    const ratio = (await time("nobody2@guest.example")) / (await time("slow@guest.example"));
-    expect(ratio).toBeGreaterThan(0.5);
-    expect(ratio).toBeLessThan(2);
+    await cost("warm@guest.example");
+    const costs = { known: 0, unknown: 0 };
+    for (let i = 0; i < 4; i += 1) {
+      costs.unknown += await cost("nobody2@guest.example");
+      costs.known += await cost("slow@guest.example");
+    }
+    expect(costs.unknown / costs.known).toBeGreaterThan(0.5);
+    expect(costs.unknown / costs.known).toBeLessThan(2);
   });
 
   it("lets no more than the limit of a hundred parallel tries through, and says when to come back", async () => {
@@ -76,10 +81,13 @@ describe("signing in with a password", () => {
 
   it("counts what one asker tries on many addresses", async () => {
     const { tries } = limits.signInByIp;
-    const answers = [];
-    for (let i = 0; i < tries + 3; i += 1) answers.push((await tryPassword(`victim${i}@guest.example`, "x", i % 2 ? "2001:db8:0:7::1" : `2001:db8:0:7::${i}`)).statusCode);
-    expect(answers.filter((status) => status === 401)).toHaveLength(tries);
-    expect(answers.filter((status) => status === 429)).toHaveLength(3);
+    const once = async (n: number) => (await tryPassword(`victim${n}@guest.example`, "x", `2001:db8:0:7::${n}`)).statusCode;
+    expect(await once(1)).toBe(401);
+    const [counted] = await query(server.current.database.db, "update throttles set count = $1 where key = 'sign-in from 2001:db8:0:7' and count = 1 returning 1", [tries - 1]);
+    expect(counted).toBeDefined();
+    expect(await once(2)).toBe(401);
+    expect(await once(3)).toBe(429);
+    expect(await once(4)).toBe(429);
     expect((await tryPassword("victim@guest.example", "x", "198.51.100.7")).statusCode).toBe(401);
   });
 

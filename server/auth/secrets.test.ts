@@ -15,15 +15,17 @@ it("takes the same letters typed as other code points", async () => {
 
 it("refuses where there is no hash, at the same cost", async () => {
   const hash = await hashPassword("la ventana azul");
-  const time = async (stored: string | null) => {
-    const start = performance.now();
-    for (let i = 0; i < 5; i += 1) expect(await verifyPassword("la puerta azul", stored)).toBe(false);
-    return performance.now() - start;
-  };
-  await time(hash);
-  const ratio = (await time(null)) / (await time(hash));
-  expect(ratio).toBeGreaterThan(0.4);
-  expect(ratio).toBeLessThan(2.5);
+  // the shortest of several, taken in turns: a busy machine only makes one longer
+  const shortest = { with: Infinity, without: Infinity };
+  for (let i = 0; i < 6; i += 1) {
+    for (const [which, stored] of [["with", hash], ["without", null]] as const) {
+      const start = performance.now();
+      expect(await verifyPassword("la puerta azul", stored)).toBe(false);
+      shortest[which] = Math.min(shortest[which], performance.now() - start);
+    }
+  }
+  expect(shortest.without / shortest.with).toBeGreaterThan(0.5);
+  expect(shortest.without / shortest.with).toBeLessThan(2);
 });
 
 it("makes secrets of 256 bits that are stored as something else", () => {

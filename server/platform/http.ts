@@ -1,3 +1,4 @@
+import { transcode } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
@@ -78,6 +79,8 @@ export function createHttp(options: HttpOptions): Http {
     refuseForeignWrites(request, options);
   });
 
+  app.addHook("onSend", (_request, _reply, payload, done) => done(null, typeof payload === "string" && payload.length >= encodedAhead ? encode(payload) : payload));
+
   app.setErrorHandler((error: unknown, request, reply) => {
     if (reply.raw.headersSent) {
       request.log.warn({ err: error }, "an answer broke off");
@@ -94,6 +97,15 @@ export function createHttp(options: HttpOptions): Http {
   );
   return app;
 }
+
+/** Characters from which on `encode` pays. */
+const encodedAhead = 4096;
+
+/**
+ * Text as UTF-8. A string with one character beyond Latin-1 ("…", "ș") is held in 16 bits each, and those Node measures
+ * and writes at a tenth of the speed of this: half the time of a list's answer.
+ */
+const encode = (text: string): Buffer => transcode(Buffer.from(text.toWellFormed(), "utf16le"), "utf16le", "utf8");
 
 /** A browser sends its cookie with forged requests too; `Sec-Fetch-Site` or `Origin` tell where they come from (OWASP CSRF). */
 function refuseForeignWrites(request: FastifyRequest, options: HttpOptions): void {
@@ -114,7 +126,10 @@ function toProblem(error: unknown, language: Language): Problem {
     key,
     ...more,
   });
-  if (isProblem(error)) return of(error.key, error.status, error.params, error.path === undefined ? {} : { path: error.path });
+  if (isProblem(error)) {
+    const errors = error.errors?.slice(0, mostErrors).map(({ path, key, params }) => ({ path, detail: translate(language, `problem.${key}`, params) }));
+    return of(error.key, error.status, error.params, { ...(error.path === undefined ? {} : { path: error.path }), ...(errors === undefined ? {} : { errors }) });
+  }
   if (isValidation(error)) {
     const errors = error.validation.slice(0, mostErrors).map((e) => ({ path: `${pointer(error.validationContext)}${e.instancePath}${missing(e)}`, detail: e.message ?? "" }));
     return of("request.invalid", 400, { path: errors[0]?.path ?? "" }, { detail: errors.map((e) => `${e.path}: ${e.detail}`).join("; "), path: errors[0]?.path ?? "", errors });

@@ -61,7 +61,7 @@ export function Palette({ opened }: { opened: number }) {
   }, [first, opened]);
   const open = (one: number) => () => void navigate({ to: "/tickets/$number", params: { number: String(one) }, search: {} });
   return (
-    <Spotlight.Root store={store} query={typed} onQueryChange={setTyped} shortcut={null} radius={10} overlayProps={{ blur: 0 }} classNames={{ content: styles.content ?? "", action: styles.action ?? "", search: styles.search ?? "" }} transitionProps={{ duration: 80 }}>
+    <Spotlight.Root store={store} aria-label={t("desk.palette")} query={typed} onQueryChange={setTyped} shortcut={null} radius={10} overlayProps={{ blur: 0 }} classNames={{ content: styles.content ?? "", action: styles.action ?? "", search: styles.search ?? "" }} transitionProps={{ duration: 80 }}>
       <Spotlight.Search placeholder={t("desk.palette.placeholder")} aria-label={t("desk.palette")} leftSection={<IconSearch size={20} aria-hidden />} />
       <Spotlight.ActionsList className={styles.list ?? ""}>
         {number && (

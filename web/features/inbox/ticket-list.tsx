@@ -85,6 +85,7 @@ export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen,
 
   return (
     <section className={styles.list} aria-label={t("desk.list")}>
+      <h1 className="visually-hidden">{t(`desk.view.${view}`)}</h1>
       <div className={styles.bar}>
         {before}
         <SearchBox ref={search} q={q} onSearch={onSearch} desk={desk} />

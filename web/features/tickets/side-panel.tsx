@@ -81,7 +81,7 @@ function Info({ ticket, desk, hrefOfQuery }: { ticket: Ticket; desk: DeskWords |
   return (
     <>
       <section className={styles.section}>
-        <h3>{t("desk.requester")}</h3>
+        <h2>{t("desk.requester")}</h2>
         <Person {...ticket.requester} />
         <a className={styles.others} href={hrefOfQuery(`requester:${ticket.requester.email}`)}>
           <IconListDetails size={16} aria-hidden /> {t("desk.requester.tickets")}
@@ -89,14 +89,14 @@ function Info({ ticket, desk, hrefOfQuery }: { ticket: Ticket; desk: DeskWords |
       </section>
       {ticket.cc.length > 0 && (
         <section className={styles.section}>
-          <h3>{t("desk.in-copy")}</h3>
+          <h2>{t("desk.in-copy")}</h2>
           {ticket.cc.map((one) => (
             <Person key={one.email} {...one} />
           ))}
         </section>
       )}
       <section className={styles.section}>
-        <h3 id="subject-label">{t("desk.fact.subject")}</h3>
+        <h2 id="subject-label">{t("desk.fact.subject")}</h2>
         <textarea className={styles.subject} aria-labelledby="subject-label" dir="auto" rows={2} maxLength={1000} value={subject} readOnly={!ticket.can.edit} onChange={(event) => setSubject(event.target.value)} onBlur={leave} onKeyDown={(event) => event.key === "Enter" && (event.preventDefault(), event.currentTarget.blur())} />
       </section>
       <section className={styles.section}>

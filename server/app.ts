@@ -1,3 +1,4 @@
+import { approvalRoutes } from "./approvals/index.ts";
 import { authJobs, authRoutes, authTimers, createSessions, scheduleAuthTimers, type SendLink } from "./auth/index.ts";
 import { conversationJobs, conversationReaders, conversationRoutes, conversationTimers, createPresence, presenceChannel } from "./conversations/index.ts";
 import { configChannel, createDesks, deskRoutes } from "./desks/index.ts";
@@ -102,6 +103,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
       readTicket,
       readMessage,
     });
+    approvalRoutes(app, { database, desks, transact, clock });
     followUpRoutes(app, { database, desks, transact, clock });
     conversationRoutes(app, { database, transact, presence, readMessage });
     mailRoutes(app, { database, transact, desks, blobs, mailIn });

@@ -1,4 +1,5 @@
 import type { EventType } from "../contract/events.ts";
+import { mailApprovalRequest } from "./approvals/index.ts";
 import { followAssignee, unflagSolved } from "./follow-ups/index.ts";
 import type { RecordedEvent, Work } from "./platform/work.ts";
 import { mailConfirmation, mailReply } from "./tickets/index.ts";
@@ -15,6 +16,8 @@ const table: Table = {
   "message.added": [mailReply],
   "ticket.assigned": [followAssignee],
   "ticket.status-changed": [unflagSolved],
+  "approval.asked": [mailApprovalRequest],
+  "approval.moved": [mailApprovalRequest],
 };
 
 export async function react(work: Work, event: RecordedEvent): Promise<void> {

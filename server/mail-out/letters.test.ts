@@ -11,6 +11,7 @@ const facts: { [K in LetterKey]: LetterFacts[K][] } = {
     { ticket, agent: "Marta", invited: { url: "https://help.example.com/link/y", address: "ana@example.org" } },
   ],
   reply: [{ ticket, agent: "Marta", copied: false }, { ticket, agent: "Marta", copied: true }],
+  "approval-request": [{ ticket, agent: "Marta", link }],
   invitation: [{ link, address: "ana@example.org" }],
   "set-password": [{ link, address: "ana@example.org" }],
   "sign-in-link": [{ link, address: "ana@example.org" }],

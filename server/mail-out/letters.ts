@@ -35,6 +35,8 @@ export interface LetterFacts {
   confirmation: AboutTicket & { agent: string | null; invited: { url: string; address: string } | null };
   /** An agent answers. `copied` where the receiver is in copy. */
   reply: AboutTicket & { agent: string; copied: boolean };
+  /** C11: a sign-off is asked for; the link opens the choice, and changes nothing by being opened. */
+  "approval-request": AboutTicket & { agent: string; link: { url: string; expiresAt: string } };
   /** T8: they have access, and set a password by this link. */
   invitation: { link: { url: string; expiresAt: string }; address: string };
   "set-password": { link: { url: string; expiresAt: string }; address: string };

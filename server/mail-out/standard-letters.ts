@@ -1,9 +1,11 @@
+import { approvalLetter } from "./approval-letter.ts";
 import type { Letter, LetterKey } from "./letters.ts";
 
 export const letterOf = (key: LetterKey): Letter => standardLetters[key];
 
 /** The letters of a desk that has not written its own. */
 export const standardLetters: Record<LetterKey, Letter> = {
+  "approval-request": approvalLetter,
   confirmation: {
     automatic: true,
     texts: {

@@ -4,4 +4,5 @@ export { agentsOfDesk, agentOfDesk, grantRole, contactsAt, contactsOf, grantsOf,
 export { administrators, changeProfile, ensureAdministratorRole, markInvited, markVerified, profileOf, type Profile } from "./profile.ts";
 export { findPeople, foldedWords, insertPerson, lockPerson, personDetails, prefixQuery, setAddresses, setPhones, signatureOf, updatePerson, type FoundPerson, type PersonDetails, type Signature } from "./details.ts";
 export { mailDomainsOf, setMailDomains } from "./domains.ts";
+export { holdersOf, rolesById, rolesHeldBy, rolesOfDesk, type RoleRow } from "./roles.ts";
 export { countryOf, phoneKey, phoneWritten } from "./phones.ts";

@@ -1,0 +1,3 @@
+export { answerApproval, askApproval, handOverApprovals, mailApprovalRequest } from "./actions.ts";
+export { approvalRoutes } from "./routes.ts";
+export { standingOf } from "./rules.ts";

@@ -1,5 +1,5 @@
 export { addCustomerMessage, addReleased, addSideMessage, addStaffMessage, addWatchers, createTicket, type NewTicketInput, type Placed, type Writing } from "./actions.ts";
-export { lockVisible, patchTicket, statusOf } from "./change.ts";
+export { lockLive, lockVisible, patchTicket, statusOf } from "./change.ts";
 export { flaggedTickets, gateFacts, ownedUnsolved, setGateFacts, ticketHeads, type GateFacts, type TicketHead } from "./facts.ts";
 export { unmetGates } from "./gates.ts";
 export { mailConfirmation, mailReply } from "./mails.ts";

@@ -126,6 +126,24 @@ export function Composer({ ticket, desk, kind, onKind, onClose }: ComposerProps)
           onChange={setHtml}
           onSubmit={() => void send()}
           onFiles={uploads.add}
+          below={
+            <>
+              {uploads.files.length > 0 && (
+                <div className={styles.files}>
+                  <FileList label={t("desk.attachments")}>
+                    {uploads.files.map((one) => (
+                      <FileRow key={one.key} name={one.name} type={one.type} size={one.size} progress={one.progress} problem={one.problem} onRemove={() => uploads.remove(one.key)} onRetry={one.problem && one.progress === undefined ? () => uploads.retry(one.key) : undefined} />
+                    ))}
+                  </FileList>
+                </div>
+              )}
+              {problem && (
+                <p className={styles.problem} role="alert">
+                  {problem}
+                </p>
+              )}
+            </>
+          }
           tools={
             <>
               <IconButton label={t("desk.attach")} side="top" onClick={() => fileInput.current?.click()}>
@@ -137,20 +155,6 @@ export function Composer({ ticket, desk, kind, onKind, onClose }: ComposerProps)
         />
       </Suspense>
       <input ref={fileInput} type="file" multiple hidden aria-hidden tabIndex={-1} onChange={(event) => (uploads.add([...(event.target.files ?? [])]), (event.target.value = ""))} />
-      {uploads.files.length > 0 && (
-        <div className={styles.files}>
-          <FileList label={t("desk.attachments")}>
-            {uploads.files.map((one) => (
-              <FileRow key={one.key} name={one.name} type={one.type} size={one.size} progress={one.progress} problem={one.problem} onRemove={() => uploads.remove(one.key)} onRetry={one.problem && one.progress === undefined ? () => uploads.retry(one.key) : undefined} />
-            ))}
-          </FileList>
-        </div>
-      )}
-      {problem && (
-        <p className={styles.problem} role="alert">
-          {problem}
-        </p>
-      )}
     </section>
   );
 }

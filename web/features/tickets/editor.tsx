@@ -14,6 +14,8 @@ export interface EditorProps {
   onChange: (html: string) => void;
   onSubmit: () => void;
   onFiles: (files: File[]) => void;
+  /** between the text and its tools: files, what went wrong */
+  below?: ReactNode;
   /** beside the formatting buttons */
   tools?: ReactNode;
   /** takes the focus as it opens */
@@ -21,7 +23,7 @@ export interface EditorProps {
 }
 
 /** Rich text as a mail can carry it. Pasted and dropped files go to `onFiles`. */
-export default function RichEditor({ initial, placeholder, label, onChange, onSubmit, onFiles, tools, focused = false }: EditorProps) {
+export default function RichEditor({ initial, placeholder, label, onChange, onSubmit, onFiles, below, tools, focused = false }: EditorProps) {
   const act = useRef({ onChange, onSubmit, onFiles });
   useEffect(() => {
     act.current = { onChange, onSubmit, onFiles };
@@ -47,6 +49,7 @@ export default function RichEditor({ initial, placeholder, label, onChange, onSu
   return (
     <>
       <EditorContent editor={editor} className={styles.editor} />
+      {below}
       <div className={styles.tools}>
         <Formatting editor={editor} />
         {tools}

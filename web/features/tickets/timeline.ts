@@ -1,6 +1,8 @@
 import type { Message, TicketEvent } from "../../../contract/tickets.ts";
 
-export type TimelineItem = { kind: "message"; message: Message } | { kind: "events"; key: string; events: TicketEvent[] } | { kind: "folded"; items: TimelineItem[]; messages: number };
+type Told = Pick<Message, "createdAt">;
+type Happened = Pick<TicketEvent, "id" | "at" | "type">;
+export type TimelineItem<M extends Told = Message, E extends Happened = TicketEvent> = { kind: "message"; message: M } | { kind: "events"; key: string; events: E[] } | { kind: "folded"; items: TimelineItem<M, E>[]; messages: number };
 
 /** Shown elsewhere in the conversation: as the message itself, as a delivery's fate on it. */
 const elsewhere = /^(message\.added|ticket\.created|delivery\.|mail\.)/;
@@ -9,12 +11,12 @@ const foldFrom = 9;
 const lastShown = 5;
 
 /** The conversation with its events between the messages, neighbours grouped; oldest first. */
-export function timeline(messages: Message[], events: TicketEvent[], folded: boolean): TimelineItem[] {
+export function timeline<M extends Told, E extends Happened>(messages: M[], events: E[], folded: boolean): TimelineItem<M, E>[] {
   const quiet = events.filter((event) => !elsewhere.test(event.type)).toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.id - b.id);
-  const items: TimelineItem[] = [];
+  const items: TimelineItem<M, E>[] = [];
   let next = 0;
   const takeUntil = (until: number) => {
-    const group: TicketEvent[] = [];
+    const group: E[] = [];
     for (let event = quiet[next]; event && Date.parse(event.at) < until; event = quiet[++next]) group.push(event);
     if (group[0]) items.push({ kind: "events", key: `e${group[0].id}`, events: group });
   };
@@ -26,7 +28,7 @@ export function timeline(messages: Message[], events: TicketEvent[], folded: boo
   return folded && messages.length >= foldFrom ? fold(items) : items;
 }
 
-function fold(items: TimelineItem[]): TimelineItem[] {
+function fold<M extends Told, E extends Happened>(items: TimelineItem<M, E>[]): TimelineItem<M, E>[] {
   const places = items.flatMap((item, index) => (item.kind === "message" ? [index] : []));
   const from = (places[0] ?? 0) + 1;
   const to = places[places.length - lastShown] ?? items.length;

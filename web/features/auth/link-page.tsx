@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import type { Me } from "../../../contract/auth.ts";
-import { problemOf } from "../../lib/api.ts";
+import { isNetworkProblem, problemOf } from "../../lib/api.ts";
 import { readLink, useLink as confirmLink } from "../../lib/calls.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
@@ -14,7 +14,7 @@ import { inWords } from "./sign-in-page.tsx";
 /** What a mailed link is for, and the one button that confirms it: opening the page changes nothing. */
 export function LinkPage({ token, onSignedIn, onAnother }: { token: string; onSignedIn: (me: Me) => void; onAnother: () => void }) {
   const client = useQueryClient();
-  const link = useQuery({ queryKey: ["link", token], queryFn: ({ signal }) => readLink(token, { signal }), retry: 1, staleTime: Infinity });
+  const link = useQuery({ queryKey: ["link", token], queryFn: ({ signal }) => readLink(token, { signal }), retry: (failures, error) => failures < 2 && isNetworkProblem(error), staleTime: Infinity });
   const [password, setPassword] = useState("");
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);

@@ -1,10 +1,10 @@
 import { approvalRoutes } from "./approvals/index.ts";
 import { authJobs, authRoutes, authTimers, createSessions, scheduleAuthTimers, type SendLink } from "./auth/index.ts";
 import { conversationJobs, conversationReaders, conversationRoutes, conversationTimers, createPresence, presenceChannel } from "./conversations/index.ts";
-import { configChannel, createDesks, deskRoutes } from "./desks/index.ts";
+import { configChannel, configurationRoutes, createDesks, deskRoutes, viewRoutes } from "./desks/index.ts";
 import { fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
 import { followUpRoutes, followUpTimers } from "./follow-ups/index.ts";
-import { createLiveStreams, inboxRoutes, loadSearchTexts, readMessage, readTicket } from "./inbox/index.ts";
+import { createLiveStreams, findTickets, inboxRoutes, loadSearchTexts, readMessage, readTicket } from "./inbox/index.ts";
 import { createMailIn, mailboxSettingsRoutes, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
 import { organizationRoutes } from "./organizations/index.ts";
@@ -30,7 +30,7 @@ import { systemActor } from "./platform/work.ts";
 import { webRoutes } from "./platform/web.ts";
 import { react } from "./reactions.ts";
 import { installationSecret } from "./settings/index.ts";
-import { indexTickets, messageReaders, ticketRoutes } from "./tickets/index.ts";
+import { bulkJobs, bulkRoutes, bulkTimers, indexTickets, messageReaders, scheduleBulkTimers, ticketRoutes } from "./tickets/index.ts";
 
 /** Everything wired: what a process, a command or a test takes what it needs from. */
 export interface App {
@@ -107,6 +107,8 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
     followUpRoutes(app, { database, desks, transact, clock });
     conversationRoutes(app, { database, transact, presence, readMessage });
     mailRoutes(app, { database, transact, desks, blobs, mailIn });
+    bulkRoutes(app, { database, desks, transact, findTickets });
+    viewRoutes(app, { database, desks, transact });
     mailboxSettingsRoutes(app, { database, transact, desks });
     mailboxRoutes(app, { database, blobs, clock, desks, builtIn, listenerUrl: () => (smtpPort() === null ? null : `smtp://127.0.0.1:${smtpPort()}`) });
     setupRoutes(app, { database, transact });
@@ -123,8 +125,9 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
       ...fileJobs(transact, blobs, [mailIn.refersToBlob]),
       ...conversationJobs({ database, transact }),
       ...mailOutJobs({ database, transact, blobs, sender, log }),
+      ...bulkJobs({ database, transact, log }),
     },
-    timers: { ...idempotencyTimers, ...authTimers, ...fileTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...mailInTimers },
+    timers: { ...idempotencyTimers, ...authTimers, ...fileTimers, ...bulkTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...mailInTimers },
     mailIn,
     index: () => transact(systemActor("job"), (work) => indexTickets(work, loadSearchTexts)),
     schedule: () =>
@@ -133,6 +136,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
         await scheduleAuthTimers(work);
         await scheduleFileTimers(work);
         await scheduleMailInTimers(work);
+        await scheduleBulkTimers(work);
       }),
     setReady: (value) => {
       ready = value;

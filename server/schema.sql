@@ -73,6 +73,49 @@ create table branches (
 CREATE INDEX branches_by_organization ON public.branches USING btree (organization_id, "position", id);
 CREATE INDEX branches_search ON public.branches USING gin (search);
 
+create table bulk_items (
+  bulk_id bigint not null,
+  position integer not null,
+  ticket_id bigint not null,
+  outcome text,
+  reason jsonb,
+  event_ids bigint[] not null default '{}'::bigint[],
+  constraint bulk_items_bulk_id_fkey FOREIGN KEY (bulk_id) REFERENCES bulks(id) ON DELETE CASCADE,
+  constraint bulk_items_outcome_check CHECK ((outcome = ANY (ARRAY['changed'::text, 'unchanged'::text, 'refused'::text, 'undone'::text, 'undo-refused'::text]))),
+  constraint bulk_items_pkey PRIMARY KEY (bulk_id, "position")
+);
+CREATE INDEX bulk_items_changed ON public.bulk_items USING btree (bulk_id, "position") WHERE (outcome = 'changed'::text);
+CREATE INDEX bulk_items_waiting ON public.bulk_items USING btree (bulk_id, "position") WHERE (outcome IS NULL);
+
+create table bulks (
+  id bigint not null generated always as identity,
+  person_id bigint not null,
+  via text not null,
+  change jsonb not null,
+  state text not null default 'running'::text,
+  total integer not null,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint bulks_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint bulks_pkey PRIMARY KEY (id),
+  constraint bulks_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'undoing'::text, 'undone'::text])))
+);
+CREATE INDEX bulks_by_age ON public.bulks USING btree (created_at);
+
+create table canned_replies (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  key text not null,
+  labels jsonb not null,
+  bodies jsonb not null,
+  sets jsonb not null default '{}'::jsonb,
+  position integer not null,
+  archived_at timestamp with time zone,
+  constraint canned_replies_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint canned_replies_desk_id_key_key UNIQUE (desk_id, key),
+  constraint canned_replies_pkey PRIMARY KEY (id)
+);
+
 create table deliveries (
   id bigint not null generated always as identity,
   desk_id bigint,
@@ -710,6 +753,24 @@ create table watchers (
   ticket_id bigint not null,
   person_id bigint not null,
   side text not null,
+create table views (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  person_id bigint,
+  key text,
+  labels jsonb not null,
+  q text not null,
+  sort text,
+  columns text[],
+  position integer not null,
+  archived_at timestamp with time zone,
+  constraint views_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint views_desk_id_key_key UNIQUE (desk_id, key),
+  constraint views_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint views_pkey PRIMARY KEY (id)
+);
+CREATE INDEX views_by_desk ON public.views USING btree (desk_id, "position") WHERE (archived_at IS NULL);
+
   added_at timestamp with time zone not null,
   constraint watchers_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
   constraint watchers_pkey PRIMARY KEY (person_id, ticket_id),

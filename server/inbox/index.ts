@@ -1,6 +1,6 @@
 export { inboxRoutes } from "./routes.ts";
 export { createLiveStreams, type LiveStreams } from "./live-stream.ts";
 export { readMessage } from "./conversation.ts";
-export { listTickets } from "./list.ts";
+export { findTickets, listTickets } from "./list.ts";
 export { loadSearchTexts } from "./search-texts.ts";
 export { readTicket } from "./view.ts";

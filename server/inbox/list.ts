@@ -6,7 +6,7 @@ import { query, type Db } from "../platform/db.ts";
 import { problem } from "../platform/problem.ts";
 import { allows, type Actor } from "../platform/work.ts";
 import { priorityName, scopeOf, statusOf, type Scope } from "../tickets/index.ts";
-import { compile, isOpenOnly, openSql, parameters, type Parameters } from "./conditions.ts";
+import { compile, isOpenOnly, openSql, parameters, type CompileContext, type Parameters } from "./conditions.ts";
 import { isCutShort, searchSql, searchWindow } from "./search.ts";
 
 export interface ListInput {
@@ -14,6 +14,8 @@ export interface ListInput {
   sort: Sort | undefined;
   limit: number;
   after: string | undefined;
+  /** all that a search finds, not its best 500: there is no rank then */
+  every?: boolean;
 }
 
 type Order = Sort | "rank";
@@ -50,7 +52,8 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
   const parts = parsed.condition.all;
   const scope = scopeOf(actor);
   const own = isCustomer(scope) || parts.some((part) => "in" in part && part.field === "involves" && me !== null && part.in.includes(me));
-  const searched = parts.flatMap((part) => ("words" in part ? [part] : []));
+  const words = parts.flatMap((part) => ("words" in part ? [part] : []));
+  const searched = input.every ? [] : words;
   const sort: Order = input.sort ?? (searched.length > 0 ? "rank" : "-updated");
   const after = input.after === undefined ? null : readCursor(input.after, sort);
 
@@ -58,7 +61,9 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
     const p = parameters();
     const order = orders[sort];
     const side = own ? "public" : "staff";
-    const where = parts.filter((part) => !("words" in part)).map((part) => compile(part, { desks, side, staff: () => (own ? scopeFilter(scope, p) : "true") }, p));
+    const context: CompileContext = { desks, side, staff: () => (own ? scopeFilter(scope, p) : "true") };
+    const where = parts.filter((part) => !("words" in part)).map((part) => compile(part, context, p));
+    if (input.every && words.length > 0) where.push(wordsSql(words, parsed.identifiers, context, p));
     if (order.openOnly) where.push(openSql, `${order.column} is not null`);
     else if (isOpenOnly(parts, desks)) where.push(openSql);
     where.push(shelves[parsed.shelf], own && scope.person !== null ? ownTickets(p.add(scope.person)) : scopeFilter(scope, p));
@@ -71,7 +76,7 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
         : own
           ? plain([...where, behind], tail)
           : staffBase(scope, desks, parts, [...where, behind], tail, p);
-    return { text: `${searched.length > 0 ? "/* replan */ " : ""}${rowsSql(base, order.column, direction, searched.length > 0)}`, values: p.values };
+    return { text: `${words.length > 0 ? "/* replan */ " : ""}${rowsSql(base, order.column, direction, searched.length > 0)}`, values: p.values };
   };
   const run = ({ text, values }: ReturnType<typeof statement>) => query<ListRow>(db, text, values);
 
@@ -85,6 +90,19 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
   };
 }
 
+/** The numbers of all tickets that a search finds and the actor may see, so many at most, the newest first. */
+export async function findTickets(db: Db, desks: DeskSet, actor: Actor, q: string, limit: number): Promise<number[]> {
+  const { items } = await listTickets(db, desks, actor, { q, sort: "-number", limit, after: undefined, every: true });
+  return items.map((row) => row.number);
+}
+
+/** The same tickets that a search finds, as a condition. */
+export function wordsSql(words: readonly Condition[], identifiers: readonly string[], context: CompileContext, p: Parameters): string {
+  const found = compile({ all: words }, context, p);
+  if (words.length !== 1 || identifiers.length !== 1) return found;
+  return `(${found} or t.id in (select i.ticket_id from ticket_identifiers i where i.value = ${p.add(identifiers[0])}))`;
+}
+
 const rowsSql = (base: string, column: string, direction: string, searching: boolean) =>
   `select t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.type_id as "typeId", t.priority,
      t.tags, t.source, t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt", t.version, t.escalation, t.staff_excerpt as "staffExcerpt",
@@ -96,16 +114,16 @@ const rowsSql = (base: string, column: string, direction: string, searching: boo
    order by ${column} ${direction}, t.id ${direction}`;
 
 /** Merged, spam and deleted tickets are not `listed`: the word by which PostgreSQL knows the partial indexes. */
-const shelves: Record<Shelf, string> = { listed: "t.listed", spam: "not t.listed and t.spam and t.deleted_at is null", deleted: "not t.listed and t.deleted_at is not null" };
+export const shelves: Record<Shelf, string> = { listed: "t.listed", spam: "not t.listed and t.spam and t.deleted_at is null", deleted: "not t.listed and t.deleted_at is not null" };
 
 const plain = (where: readonly string[], tail: string) => `select t.* from tickets t where ${where.join(" and ")} ${tail}`;
 
-const isCustomer = (scope: Scope) => !scope.everything && scope.desks.length === 0 && scope.queues.length === 0;
+export const isCustomer = (scope: Scope) => !scope.everything && scope.desks.length === 0 && scope.queues.length === 0;
 
 const ownTickets = (person: string) =>
   `t.id in (select id from tickets where requester_id = ${person} union all select ticket_id from watchers where person_id = ${person} and side = 'customer')`;
 
-function scopeFilter(scope: Scope, p: Parameters): string {
+export function scopeFilter(scope: Scope, p: Parameters): string {
   return scope.everything ? "true" : `(t.desk_id = any(${p.add(scope.desks)}) or t.queue_id = any(${p.add(scope.queues)}))`;
 }
 

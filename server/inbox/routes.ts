@@ -1,15 +1,19 @@
+import { Readable } from "node:stream";
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { RelationList } from "../../contract/acts.ts";
-import { PageQuery, TicketNumber } from "../../contract/common.ts";
+import { Key, PageQuery, TicketNumber } from "../../contract/common.ts";
 import { LiveCursor } from "../../contract/live.ts";
 import { MessageList, TicketEventList, TicketList, TicketPage, TicketQuery } from "../../contract/tickets.ts";
-import type { Desks } from "../desks/index.ts";
+import { ViewCounts } from "../../contract/views.ts";
+import { viewsOf, worksAt, type Desks } from "../desks/index.ts";
 import type { Database } from "../platform/db.ts";
 import { signedIn, type Http } from "../platform/http.ts";
-import { problem } from "../platform/problem.ts";
+import { notFound, problem } from "../platform/problem.ts";
 import type { Person } from "../platform/work.ts";
 import { readEvents, readMessages, readPage } from "./conversation.ts";
+import { countViews } from "./counts.ts";
+import { exportTickets, readColumns } from "./export.ts";
 import { listTickets } from "./list.ts";
 import { readRelations } from "./relations.ts";
 import { readTicket } from "./view.ts";
@@ -31,6 +35,26 @@ export function inboxRoutes(app: Http, { database, desks, live, authenticate }: 
   app.get("/api/v1/tickets", { schema: { tags, querystring: TicketQuery, response: { 200: TicketList } } }, async (request) => {
     const { q = "", sort, limit = 50, after } = request.query;
     return listTickets(database.db, await desks.get(), signedIn(request), { q, sort, limit, after });
+  });
+
+  const ExportQuery = Type.Object({
+    ...Type.Pick(TicketQuery, ["q", "sort"]).properties,
+    columns: Type.Optional(Type.String({ maxLength: 2000, description: "names joined by commas; `field:<key>` is one of the desk's own fields" })),
+  }, { additionalProperties: false });
+  app.get("/api/v1/tickets.csv", { schema: { tags, summary: "All that a search finds, as CSV", produces: ["text/csv"], querystring: ExportQuery } }, async (request, reply) => {
+    signedIn(request);
+    const { q = "", sort, columns } = request.query;
+    const input = { q, sort, columns: readColumns(columns), language: request.language };
+    const lines = await exportTickets(database.db, await desks.get(), () => authenticate(request), input);
+    return reply.header("content-disposition", `attachment; filename="tickets.csv"`).type("text/csv; charset=utf-8").send(Readable.from(lines, { objectMode: false }));
+  });
+
+  app.get("/api/v1/views/counts", { schema: { tags: ["views"], summary: "How many tickets each view holds, up to 1,000", querystring: Type.Object({ desk: Key }, { additionalProperties: false }), response: { 200: ViewCounts } } }, async (request) => {
+    const person = signedIn(request);
+    const set = await desks.get();
+    const desk = set.byKey.get(request.query.desk);
+    if (desk === undefined || !worksAt(person, desk.id)) throw notFound("desk");
+    return { items: await countViews(database.db, set, person, desk, await viewsOf(database.db, desk.id, person.id)) };
   });
 
   app.get("/api/v1/tickets/:number/page", { schema: { tags, params: TicketParams, response: { 200: TicketPage } } }, async (request, reply) => {

@@ -66,6 +66,37 @@ export interface Branches {
   search: Generated<string>;
 }
 
+export interface BulkItems {
+  bulk_id: number;
+  event_ids: Generated<ArrayType<number>>;
+  outcome: string | null;
+  position: number;
+  reason: unknown | null;
+  ticket_id: number;
+}
+
+export interface Bulks {
+  change: unknown;
+  created_at: string;
+  finished_at: string | null;
+  id: Generated<number>;
+  person_id: number;
+  state: Generated<string>;
+  total: number;
+  via: string;
+}
+
+export interface CannedReplies {
+  archived_at: string | null;
+  bodies: unknown;
+  desk_id: number;
+  id: Generated<number>;
+  key: string;
+  labels: Record<string, string>;
+  position: number;
+  sets: Generated<unknown>;
+}
+
 export interface Deliveries {
   attempts: Generated<number>;
   content: unknown;
@@ -509,6 +540,21 @@ export interface Types {
   position: number;
 }
 
+  roles: string[] | null;
+  sets: Generated<unknown>;
+}
+
+export interface Views {
+  archived_at: string | null;
+  columns: string[] | null;
+  desk_id: number;
+  id: Generated<number>;
+  key: string | null;
+  labels: Record<string, string>;
+  person_id: number | null;
+  position: number;
+  q: string;
+  sort: string | null;
 export interface Watchers {
   added_at: string;
   person_id: number;
@@ -523,6 +569,9 @@ export interface DB {
   branches: Branches;
   deliveries: Deliveries;
   desk_addresses: DeskAddresses;
+  bulk_items: BulkItems;
+  bulks: Bulks;
+  canned_replies: CannedReplies;
   desks: Desks;
   drafts: Drafts;
   events: Events;
@@ -560,3 +609,4 @@ export interface DB {
   types: Types;
   watchers: Watchers;
 }
+  views: Views;

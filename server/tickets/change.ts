@@ -39,7 +39,15 @@ export async function patchTicket(work: Work, number: number, patch: TicketPatch
   return changeTicket(work, ticket, desk, change);
 }
 
-async function assigneeIn(work: Work, desk: DeskConfig, address: string | null): Promise<number | null> {
+/** @throws 422 where the desk has no such type, 403 where the actor may not use it (L2) */
+export function usableType(work: Work, desk: DeskConfig, key: string): DeskType {
+  const type = typeIn(desk, key);
+  if (!mayUseType(work.actor, desk, type)) throw problem("ticket.type-not-yours", 403, { path: "/type" });
+  return type;
+}
+
+/** @throws 422 for who does not work at the desk */
+export async function assigneeIn(work: Work, desk: DeskConfig, address: string | null): Promise<number | null> {
   if (address === null) return null;
   const agent = await agentOfDesk(work.db, desk.id, address);
   if (agent === undefined) throw problem("ticket.unknown-assignee", 422, { params: { email: address }, path: "/assignee" });

@@ -11,3 +11,5 @@ export { cleanSubject, onCustomerMessage, priorityName, priorityNumber } from ".
 export { findByMessageIds, findTicket, type StoredTicket } from "./store.ts";
 export { indexTickets, type SearchTexts } from "./search.ts";
 export { isUndoable } from "./undo.ts";
+export { bulkJobs, bulkTimers, scheduleBulkTimers } from "./bulk-jobs.ts";
+export { bulkRoutes, type BulkDeps } from "./bulk-routes.ts";

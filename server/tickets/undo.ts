@@ -46,7 +46,8 @@ export function isUndoable({ type, data }: { type: string; data: Record<string, 
   return what === "assignee" ? ticket.can.assign : ticket.can.edit;
 }
 
-async function currentValue(work: Work, desk: DeskConfig, ticket: StoredTicket, what: keyof TicketPatch, field: unknown): Promise<unknown> {
+/** What the ticket's field is now, in the words of events. */
+export async function currentValue(work: Work, desk: DeskConfig, ticket: StoredTicket, what: keyof TicketPatch, field: unknown): Promise<unknown> {
   switch (what) {
     case "status":
       return statusOf(desk, ticket).key;

@@ -12,6 +12,11 @@ export async function setDueAt(db: Db, id: number, dueAt: string | null, at: str
   return found(row);
 }
 
+export async function dueAtOf(db: Db, id: number): Promise<string | null> {
+  const [row] = await query<{ dueAt: string | null }>(db, `select due_at as "dueAt" from tickets where id = $1`, [id]);
+  return row?.dueAt ?? null;
+}
+
 export async function setEscalation(db: Db, id: number, level: number, personId: number | null, at: string): Promise<{ from: number; version: number }> {
   const [row] = await query<{ from: number; version: number }>(
     db,

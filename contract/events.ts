@@ -7,7 +7,7 @@ export interface EventData {
   "message.added": {
     messageId: number;
     kind: "reply" | "note" | "side";
-    side: "customer" | "agent" | "system";
+    side: "customer" | "agent" | "system" | "third-party";
     channel: string;
     /** written by a machine: no automatic answer may follow */
     automatic: boolean;
@@ -43,6 +43,11 @@ export interface EventData {
   "ticket.restored": Record<string, never>;
   "watcher.added": { person: string };
   "watcher.removed": { person: string };
+  "person.mentioned": { messageId: number; person: string };
+  "ticket.forwarded": { side: number; to: string[]; include: string[] };
+  "side.started": { side: number; to: string[]; subject: string };
+  "side.closed": { side: number };
+  "side.reopened": { side: number };
   "follow-up.planned": { followUpId: number; agent: string; means: string; dueAt: string };
   "follow-up.recorded": { followUpId: number; agent: string; means: string; outcome: string; attempts: number };
   "follow-up.moved": { followUpId: number } & Change<{ agent: string; dueAt: string }>;
@@ -65,6 +70,7 @@ export interface EventData {
   "delivery.failed": { deliveryId: number; to: string; reason: string };
   "delivery.uncertain": { deliveryId: number; to: string; reason: string };
   "delivery.bounced": { deliveryId: number; to: string; reason: string };
+  "delivery.resent": { deliveryId: number; to: string };
   "mail.raw-read": { mailId: number };
   "mail.retried": { mailId: number };
   "session.started": { how: "password" | "link" };
@@ -74,7 +80,17 @@ export interface EventData {
   "password.changed": { how: "link" | "session" };
   "token.created": { name: string };
   "token.revoked": { name: string };
+  "configuration.changed": Change<unknown> & { what: string };
+  "agent.invited": { personId: number; address: string };
+  "agent.roles-changed": Change<string[]> & { personId: number; handover: Handover | null };
+  "agent.deactivated": { personId: number; handover: Handover | null };
+  "agent.reactivated": { personId: number };
   "demo.loaded": { preset: string };
+}
+/** Where the open tickets of somebody who leaves go; null and neither: back to nobody. */
+interface Handover {
+  email?: string;
+  queue?: string;
 }
 interface Change<T> {
   from: T;
@@ -115,6 +131,11 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "ticket.restored": "staff",
   "watcher.added": "staff",
   "watcher.removed": "staff",
+  "person.mentioned": "staff",
+  "ticket.forwarded": "staff",
+  "side.started": "staff",
+  "side.closed": "staff",
+  "side.reopened": "staff",
   "follow-up.planned": "staff",
   "follow-up.recorded": "staff",
   "follow-up.moved": "staff",
@@ -136,6 +157,7 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "delivery.failed": "staff",
   "delivery.uncertain": "staff",
   "delivery.bounced": "staff",
+  "delivery.resent": "staff",
   "mail.raw-read": "admin",
   "mail.retried": "admin",
   "session.started": "admin",
@@ -145,6 +167,11 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "password.changed": "admin",
   "token.created": "admin",
   "token.revoked": "admin",
+  "configuration.changed": "admin",
+  "agent.invited": "admin",
+  "agent.roles-changed": "admin",
+  "agent.deactivated": "admin",
+  "agent.reactivated": "admin",
   "demo.loaded": "admin",
 };
 

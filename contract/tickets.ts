@@ -81,8 +81,8 @@ export const TicketQuery = Type.Object({
 }, { additionalProperties: false });
 
 const Subject = Type.String({ minLength: 1, maxLength: 1000 });
-const Body = Type.String({ maxLength: 1_000_000 });
-const Attachments = Type.Array(FileId, { maxItems: maxFilesPerMessage });
+export const Body = Type.String({ maxLength: 1_000_000 });
+export const Attachments = Type.Array(FileId, { maxItems: maxFilesPerMessage });
 export const Tags = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 });
 
 export const NewTicket = Type.Object({
@@ -119,6 +119,15 @@ export const NewMessage = Type.Object({
   /** the status to set with it: "send as …" */
   status: Type.Optional(Key),
   attachments: Type.Optional(Attachments),
+  /** to whom the reply is mailed, and whom in copy; absent: requester, and who is in copy. Who is new is in copy from now on (H4) */
+  to: Type.Optional(Type.Array(Email, { minItems: 1, maxItems: 50 })),
+  cc: Type.Optional(Type.Array(Email, { maxItems: 50 })),
+  /** colleagues to be told (`@`), by address */
+  mentions: Type.Optional(Type.Array(Email, { maxItems: 20 })),
+  /** the newest message its writer has read: with a newer one of somebody else a reply is refused, 409 `ticket.newer-message` */
+  lastSeen: Type.Optional(Type.Integer({ minimum: 0 })),
+  /** hold the reply for some seconds, in which it can be taken back; `heldUntil` says until when */
+  hold: Type.Optional(Type.Boolean()),
 }, { additionalProperties: false });
 export type NewMessage = Static<typeof NewMessage>;
 
@@ -128,6 +137,7 @@ export type Attachment = Static<typeof Attachment>;
 /** One outgoing mail to one address, with its fate. */
 export const deliveryStates = ["queued", "sending", "sent", "retry", "failed", "uncertain", "bounced", "suppressed"] as const;
 export const Delivery = Type.Object({
+  id: Type.Integer(),
   to: Email,
   letter: Type.String(),
   state: oneOf(deliveryStates),
@@ -156,9 +166,13 @@ export const Message = Type.Object({
   id: Type.Integer(),
   kind: oneOf(["reply", "note", "side"]),
   author: nullable(Correspondent),
-  side: oneOf(["customer", "agent", "system"]),
+  side: oneOf(["customer", "agent", "system", "third-party"]),
   channel: Type.String(),
   createdAt: Timestamp,
+  /** until then the reply waits and can be taken back; it is no message yet, and becomes one with an id of its own */
+  heldUntil: nullable(Timestamp),
+  /** the side conversation it belongs to */
+  sideConversation: nullable(Type.Integer()),
   /** sanitised, for a sandboxed frame; a quoted history stands in `<blockquote data-quote>` */
   html: Type.String(),
   text: Type.String(),
@@ -189,6 +203,28 @@ export const TicketEvent = Type.Object({
 export type TicketEvent = Static<typeof TicketEvent>;
 export const TicketEventList = page(TicketEvent);
 
+export const SideState = oneOf(["open", "closed"]);
+/** A conversation of staff with somebody who is no customer of the ticket (T16). */
+export const SideConversation = Type.Object({
+  id: Type.Integer(),
+  /** `forward`: it began with the ticket being forwarded (R9) */
+  kind: oneOf(["side", "forward"]),
+  subject: Type.String(),
+  to: Type.Array(Correspondent),
+  state: SideState,
+  createdAt: Timestamp,
+  /** ids of its messages, which stand among the ticket's, oldest first */
+  messages: Type.Array(Type.Integer()),
+});
+export type SideConversation = Static<typeof SideConversation>;
+
 /** The ticket's page in one answer: the conversation, oldest first, and the newest events of the history. */
-export const TicketPage = Type.Object({ ticket: Ticket, messages: Type.Array(Message), events: TicketEventList });
+export const TicketPage = Type.Object({
+  ticket: Ticket,
+  /** for staff with notes, side conversations and, last, replies that are held */
+  messages: Type.Array(Message),
+  /** empty for customers */
+  sideConversations: Type.Array(SideConversation),
+  events: TicketEventList,
+});
 export type TicketPage = Static<typeof TicketPage>;

@@ -8,7 +8,7 @@ import { createLiveStreams, findTickets, inboxRoutes, loadSearchTexts, readMessa
 import { createMailIn, mailboxSettingsRoutes, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
 import { organizationRoutes } from "./organizations/index.ts";
-import { agentsOfDesk } from "./people/index.ts";
+import { agentRoutes, agentsOfDesk } from "./people/index.ts";
 import { accessChannel } from "./auth/index.ts";
 import type { Blobs } from "./platform/blobs.ts";
 import type { Clock } from "./platform/clock.ts";
@@ -93,6 +93,8 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
     healthRoutes(app, { database, listener, metrics, isReady: () => ready, authenticate: (request) => sessions.authenticate(request) });
     authRoutes(app, { database, transact, clock, desks, sessions, publicUrl: () => site.publicUrl });
     deskRoutes(app, { desks, agentsOf: (deskId) => agentsOfDesk(database.db, deskId) });
+    configurationRoutes(app, { database, desks, transact });
+    agentRoutes(app, { transact });
     organizationRoutes(app, { database, desks, transact });
     await fileRoutes(app, { database, transact, blobs, readers: { ...messageReaders, ...conversationReaders } });
     inboxRoutes(app, { database, desks, live, authenticate: (request) => sessions.authenticate(request) });
@@ -101,14 +103,13 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
       desks,
       transact,
       readTicket,
-      readMessage,
     });
     approvalRoutes(app, { database, desks, transact, clock });
     followUpRoutes(app, { database, desks, transact, clock });
     conversationRoutes(app, { database, transact, presence, readMessage });
-    mailRoutes(app, { database, transact, desks, blobs, mailIn });
     bulkRoutes(app, { database, desks, transact, findTickets });
     viewRoutes(app, { database, desks, transact });
+    mailRoutes(app, { database, transact, desks, blobs, mailIn });
     mailboxSettingsRoutes(app, { database, transact, desks });
     mailboxRoutes(app, { database, blobs, clock, desks, builtIn, listenerUrl: () => (smtpPort() === null ? null : `smtp://127.0.0.1:${smtpPort()}`) });
     setupRoutes(app, { database, transact });
@@ -124,8 +125,8 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
       ...authJobs(transact, sendLink(site)),
       ...fileJobs(transact, blobs, [mailIn.refersToBlob]),
       ...conversationJobs({ database, transact }),
-      ...mailOutJobs({ database, transact, blobs, sender, log }),
       ...bulkJobs({ database, transact, log }),
+      ...mailOutJobs({ database, transact, blobs, sender, log }),
     },
     timers: { ...idempotencyTimers, ...authTimers, ...fileTimers, ...bulkTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...mailInTimers },
     mailIn,
@@ -135,8 +136,8 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
         await scheduleIdempotencyTimers(work);
         await scheduleAuthTimers(work);
         await scheduleFileTimers(work);
-        await scheduleMailInTimers(work);
         await scheduleBulkTimers(work);
+        await scheduleMailInTimers(work);
       }),
     setReady: (value) => {
       ready = value;
@@ -159,12 +160,18 @@ const sendLink =
     const set = await work.desks.get();
     const desk = letter.desk === null ? set.all[0] : set.byId.get(letter.desk.id);
     if (desk === undefined) return;
+    const link = { url: `${site.publicUrl}${letter.path}`, expiresAt: letter.expiresAt.toString() };
+    if (letter.invitedBy !== null) {
+      const to = { name: letter.person.name, address: letter.address, personId: letter.person.id };
+      await queueDelivery(work, { desk, to, lang: letter.language, letter: "colleague-invitation", facts: { link, address: letter.address, by: letter.invitedBy } });
+      return;
+    }
     await queueDelivery(work, {
       desk,
       to: { name: letter.person.name, address: letter.address, personId: letter.person.id },
       lang: letter.language,
       letter: letter.purpose === "password" ? "set-password" : "sign-in-link",
-      facts: { link: { url: `${site.publicUrl}${letter.path}`, expiresAt: letter.expiresAt.toString() }, address: letter.address },
+      facts: { link, address: letter.address },
     });
   };
 

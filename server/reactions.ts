@@ -1,8 +1,10 @@
 import type { EventType } from "../contract/events.ts";
 import { mailApprovalRequest } from "./approvals/index.ts";
 import { followAssignee, unflagSolved } from "./follow-ups/index.ts";
+import { endSessionsOfDeactivated, mailColleagueInvitation } from "./auth/index.ts";
 import type { RecordedEvent, Work } from "./platform/work.ts";
-import { mailConfirmation, mailReply } from "./tickets/index.ts";
+import { mailMention, mailSide } from "./conversations/index.ts";
+import { handOverTickets, mailConfirmation, mailReply } from "./tickets/index.ts";
 
 type Reaction<T extends EventType> = (work: Work, event: RecordedEvent<T>) => Promise<void>;
 type Table = { [T in EventType]?: readonly Reaction<T>[] };
@@ -12,8 +14,12 @@ type Table = { [T in EventType]?: readonly Reaction<T>[] };
  * up the transaction is queued by these (a mail is a row here and is sent by a job).
  */
 const table: Table = {
+  "agent.invited": [mailColleagueInvitation],
+  "agent.deactivated": [endSessionsOfDeactivated, handOverTickets],
+  "agent.roles-changed": [handOverTickets],
   "ticket.created": [mailConfirmation],
-  "message.added": [mailReply],
+  "message.added": [mailReply, mailSide],
+  "person.mentioned": [mailMention],
   "ticket.assigned": [followAssignee],
   "ticket.status-changed": [unflagSolved],
   "approval.asked": [mailApprovalRequest],

@@ -81,6 +81,10 @@ export async function useFiles(work: Work, kind: string, subject: number, uses: 
   await store.insertUses(work.db, kind, subject, uses);
 }
 
+/** What used the files uses them no more: those that nothing else uses expire like any that were never used. */
+export const releaseFiles = (work: Work, kind: string, subject: number): Promise<void> =>
+  store.deleteUses(work.db, kind, subject, work.now.add({ hours: unlinkedHours }).toString());
+
 const batch = 500;
 /** Removes files that nobody used in time; their blobs are dropped once that has committed. */
 export async function expireFiles(work: Work): Promise<number> {

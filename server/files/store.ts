@@ -80,6 +80,16 @@ export async function insertUses(db: Db, kind: string, subject: number, uses: re
   );
 }
 
+export async function deleteUses(db: Db, kind: string, subject: number, expiresAt: string): Promise<void> {
+  await query(
+    db,
+    `with gone as (delete from file_uses where kind = $1 and subject = $2 returning file_id)
+     update files set expires_at = $3 where id in (select file_id from gone)
+       and not exists (select from file_uses u where u.file_id = files.id and not (u.kind = $1 and u.subject = $2))`,
+    [kind, subject, expiresAt],
+  );
+}
+
 /** Bytes and number of a person's files that belong to nothing yet. */
 export async function unlinkedOf(db: Db, person: number): Promise<{ bytes: number; count: number }> {
   const [row] = await query<{ bytes: string; count: number }>(

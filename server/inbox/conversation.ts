@@ -1,4 +1,5 @@
-import type { Evidence, Message, Ticket, TicketEvent, TicketPage, Trust } from "../../contract/tickets.ts";
+import type { Evidence, Message, SideConversation, Ticket, TicketEvent, TicketPage, Trust } from "../../contract/tickets.ts";
+import { sideJson } from "../conversations/index.ts";
 import { deskIn, type Desks } from "../desks/index.ts";
 import { query, type Db } from "../platform/db.ts";
 import { notFound } from "../platform/problem.ts";
@@ -9,14 +10,22 @@ import { loadNamed, namedColumns, namesJoin, sideOfNamed, viewTicket, type Ticke
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 /** One message as JSON, with its files and deliveries; from messages `m`. */
-const messageJson = `json_build_object('id', m.id, 'kind', m.kind, 'side', m.author_side, 'channel', m.channel, 'createdAt', ${iso("m.created_at")},
+const messageJson = `json_build_object('id', m.id, 'kind', m.kind, 'side', m.author_side, 'channel', m.channel, 'createdAt', ${iso("m.created_at")}, 'sideId', m.side_id,
   'html', m.html, 'text', m.text, 'quoteAt', m.quote_at, 'recipients', m.recipients, 'evidence', m.evidence, 'trust', m.trust, 'omitted', m.omitted,
   'authorName', a.name, 'authorEmail', aa.address,
   'attachments', (select json_agg(json_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'contentId', u.content_id, 'inline', u.inline) order by u.position)
      from file_uses u join files f on f.id = u.file_id where u.kind = 'message' and u.subject = m.id),
-  'deliveries', (select json_agg(json_build_object('to', d.to_address, 'letter', d.letter, 'state', d.state, 'reason', coalesce(d.reason, d.response),
+  'deliveries', (select json_agg(json_build_object('id', d.id, 'to', d.to_address, 'letter', d.letter, 'state', d.state, 'reason', coalesce(d.reason, d.response),
      'at', ${iso("coalesce(d.settled_at, d.queued_at)")}) order by d.id) from deliveries d where d.message_id = m.id))`;
 const messageJoin = `left join people a on a.id = m.author_id left join addresses aa on aa.person_id = a.id and aa.is_primary`;
+
+/** A reply that is held, as JSON like a message's; from held_messages `h`. */
+const heldJson = `json_build_object('id', h.id, 'kind', 'reply', 'side', 'agent', 'channel', case h.via when 'token' then 'api' else 'desk' end, 'createdAt', ${iso("h.created_at")},
+  'sideId', null, 'heldUntil', ${iso("h.held_until")}, 'html', h.html, 'text', h.text, 'quoteAt', null,
+  'recipients', json_build_object('to', h.input->'to', 'cc', h.input->'cc'), 'evidence', null, 'trust', null, 'omitted', '[]'::json, 'authorName', a.name, 'authorEmail', aa.address,
+  'attachments', (select json_agg(json_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'contentId', u.content_id, 'inline', u.inline) order by u.position)
+     from file_uses u join files f on f.id = u.file_id where u.kind = 'held' and u.subject = h.id), 'deliveries', null)`;
+const heldJoin = `join people a on a.id = h.person_id left join addresses aa on aa.person_id = a.id and aa.is_primary`;
 
 interface MessageRow {
   id: number;
@@ -24,6 +33,8 @@ interface MessageRow {
   side: Message["side"];
   channel: string;
   createdAt: string;
+  sideId: number | null;
+  heldUntil?: string;
   html: string;
   text: string;
   quoteAt: number | null;
@@ -55,6 +66,8 @@ function viewMessage(row: MessageRow, side: Exclude<Side, null>): Message {
     side: row.side,
     channel: row.channel,
     createdAt: row.createdAt,
+    heldUntil: row.heldUntil ?? null,
+    sideConversation: row.sideId,
     html: row.html,
     text: row.text,
     quoteAt: row.quoteAt,
@@ -86,20 +99,22 @@ const newestEvents = 50;
 
 const pageSql = `select ${namedColumns},
   (select json_agg(m.json order by m.id) from (select m.id, ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = any(t.family || t.id)) m) as messages,
+  (select json_agg(${heldJson} order by h.id) from held_messages h ${heldJoin} where h.ticket_id = any(t.family || t.id)) as held,
+  (select json_agg(${sideJson} order by s.id) from side_conversations s where s.ticket_id = any(t.family || t.id)) as sides,
   (select json_agg(e.json order by e.id desc) from (select e.id, ${eventJson} as json from events e left join people p on p.id = e.actor_id
      where e.ticket_id = t.id and e.audience in ('public', 'staff') order by e.id desc limit ${newestEvents + 1}) e) as events
   from tickets t ${namesJoin} where t.id = $1`;
 
 /** Ticket, conversation and the head of the history in one round trip. @throws 404 where it is missing or foreign */
 export async function readPage(db: Db, desks: Desks, actor: Actor, number: number): Promise<TicketPage> {
-  const [row] = await query<TicketWithNames & { messages: MessageRow[] | null; events: EventRow[] | null }>(db, pageSql, [number]);
+  const [row] = await query<TicketWithNames & { messages: MessageRow[] | null; held: MessageRow[] | null; sides: SideConversation[] | null; events: EventRow[] | null }>(db, pageSql, [number]);
   const side = row === undefined ? null : sideOfNamed(actor, row);
   if (row === undefined || side === null) throw notFound("ticket");
   if (row.mergedInto !== null) return readPage(db, desks, actor, row.mergedInto);
   const ticket = viewTicket(row, await deskIn({ desks }, row.deskId), actor);
-  const messages = (row.messages ?? []).filter((message) => side === "staff" || message.kind === "reply");
+  const messages = side === "staff" ? [...(row.messages ?? []), ...(row.held ?? [])] : (row.messages ?? []).filter((message) => message.kind === "reply");
   const events = side === "staff" ? (row.events ?? []) : await findEvents(db, number, side, newestEvents, undefined);
-  return { ticket, messages: messages.map((message) => viewMessage(message, side)), events: eventPage(events, newestEvents, side, ticket) };
+  return { ticket, messages: messages.map((message) => viewMessage(message, side)), sideConversations: side === "staff" ? (row.sides ?? []) : [], events: eventPage(events, newestEvents, side, ticket) };
 }
 
 /** The ticket as somebody stands to it. @throws 404 where it is missing or foreign */
@@ -127,8 +142,18 @@ export async function readMessage(db: Db, actor: Actor, number: number, messageI
     `select ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = any(array(select unnest(family || id) from tickets where id = $1)) and m.id = $2 and (m.kind = 'reply' or $3)`,
     [number, messageId, side === "staff"],
   );
-  if (row === undefined) throw notFound("ticket");
-  return viewMessage(row.json, side);
+  const found = row ?? (side === "staff" ? await findHeld(db, messageId, number) : undefined);
+  if (found === undefined) throw notFound("ticket");
+  return viewMessage(found.json, side);
+}
+
+async function findHeld(db: Db, id: number, number: number): Promise<{ json: MessageRow } | undefined> {
+  const [row] = await query<{ json: MessageRow }>(
+    db,
+    `select ${heldJson} as json from held_messages h ${heldJoin} where h.id = $1 and h.ticket_id = any(array(select unnest(family || id) from tickets where id = $2))`,
+    [id, number],
+  );
+  return row;
 }
 
 /** The history, newest first. @param before an event's id */

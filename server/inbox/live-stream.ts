@@ -28,6 +28,8 @@ export interface LiveStreams {
   start(after: string | undefined): Promise<LiveStart>;
   /** Streams to one browser from the cursor on, until it goes away or nobody is signed in there any more. */
   open(response: ServerResponse, who: () => Promise<Actor | null>, from: LiveStart): void;
+  /** Tells everybody there now who may know; it is in no history, and nobody who comes later hears it. */
+  tell(event: string, data: object, may: (actor: Actor) => boolean): void;
   stop(): void;
 }
 
@@ -120,6 +122,17 @@ export function createLiveStreams(database: Database, desks: Desks, listener: Li
       response.on("error", () => streams.delete(stream));
       streams.add(stream);
       wake();
+    },
+    tell(event, data, may) {
+      const text = `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+      for (const stream of streams) {
+        stream
+          .who()
+          .then((actor) => {
+            if (actor !== null && may(actor) && streams.has(stream) && stream.response.writableLength <= mostUnreadBytes) stream.response.write(text);
+          })
+          .catch((error: unknown) => log.debug({ err: error }, "a stream was not told"));
+      }
     },
     stop() {
       clearInterval(heartbeat);

@@ -122,6 +122,7 @@ async function lookUp(work: Work, desks: DeskSet, batch: readonly Incoming[]): P
     earlier,
     sent: new Map(sent.map((each) => [each.headerMessageId, each])),
     stored: new Map(stored.map((each) => [each.headerMessageId, each.ticketId])),
+    storedSides: new Map(stored.flatMap((each) => (each.sideId === null ? [] : [[each.headerMessageId, each.sideId] as const]))),
     people: new Map(people.map((each) => [each.address, each])),
     rates,
     agentsOf(deskId) {

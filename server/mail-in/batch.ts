@@ -21,12 +21,22 @@ export interface Incoming {
   anyway: boolean;
 }
 
+/** A mail that is to become a message, or a ticket. */
+export interface ToPlace extends Incoming {
+  desk: DeskConfig;
+  sender: { address: string; name: string };
+  /** null: a machine's address that nobody is known by */
+  person: Known | null;
+}
+
 /** What was looked up for a batch, in a few round trips for all of it. */
 export interface BatchFacts {
   desks: DeskSet;
   earlier: readonly EarlierMail[];
   sent: ReadonlyMap<string, SentMail>;
   stored: ReadonlyMap<string, number>;
+  /** of stored messages: the side conversation they are of */
+  storedSides: ReadonlyMap<string, number>;
   people: ReadonlyMap<string, Known>;
   rates: ReadonlyMap<string, number>;
   agentsOf(deskId: number): Promise<ReadonlyMap<number, { name: string; address: string }>>;

@@ -1,5 +1,5 @@
 import { languageOf } from "../platform/i18n.ts";
-import type { DeskConfig } from "../desks/index.ts";
+import { addToSide } from "../conversations/index.ts";
 import { storeFile, type FileUse } from "../files/index.ts";
 import { ensurePeople, type Known } from "../people/index.ts";
 import { headerValue, type Correspondent, type MailAttachment, type ParsedMail } from "../platform/mime/index.ts";
@@ -9,18 +9,12 @@ import type { Work } from "../platform/work.ts";
 import type { Evidence } from "../../contract/tickets.ts";
 import type { Fate } from "../../contract/mail.ts";
 import { addCustomerMessage, addStaffMessage, addWatchers, createTicket, findTicket, type Writing } from "../tickets/index.ts";
-import type { BatchFacts, Incoming, Place } from "./batch.ts";
+import type { BatchFacts, Place, ToPlace } from "./batch.ts";
 import { isForwardSubject, mayBeForward, readForwarded, withoutForwardPrefix, type Forwarded } from "./forwarded.ts";
 import { deskOf } from "./recipients.ts";
 import { countInTicket } from "./store.ts";
+import { findAside, type Aside } from "./aside.ts";
 import { decideThread, subjectTokens, type SenderInTicket, type ThreadDecision } from "./threading.ts";
-
-export interface ToPlace extends Incoming {
-  desk: DeskConfig;
-  sender: { address: string; name: string };
-  /** null: a machine's address that nobody is known by */
-  person: Known | null;
-}
 
 /** Mails of one sender to one ticket within ten minutes; more are a loop. */
 const ticketRate = { minutes: 10, most: 20 };
@@ -30,7 +24,9 @@ const maxFiles = 200;
 /** Puts a mail where it belongs: into a ticket, as a note, or into a ticket of its own. */
 export async function placeMail(work: Work, known: BatchFacts, incoming: ToPlace, busy: boolean): Promise<Place> {
   const { desk, kind, sender, anyway } = incoming;
-  const decision = await findThread(work, known, incoming);
+  const aside = await findAside(work, known, incoming);
+  if (aside !== null && aside.to !== "new") return placeAside(work, incoming, aside);
+  const decision: ThreadDecision = aside ?? (await findThread(work, known, incoming));
   const at = (fate: Fate, more: Partial<Place> = {}): Place => ({ fate, reason: null, evidence: decision.evidence, ticketId: null, messageId: null, deskId: desk.id, ...more });
   if (decision.to === "ticket") {
     const { ticket } = decision;
@@ -55,12 +51,29 @@ export async function placeMail(work: Work, known: BatchFacts, incoming: ToPlace
   return { ...at("ticketed"), ...(await openFromMail(work, known, incoming, decision.evidence, busy)) };
 }
 
+/** What is for colleagues only: a part of a side conversation (T16), or a note of the colleague who answers a notification (R8). */
+async function placeAside(work: Work, incoming: ToPlace, aside: Exclude<Aside, { to: "new" }>): Promise<Place> {
+  const { desk, kind, sender, anyway } = incoming;
+  const at = (fate: Fate, more: Partial<Place> = {}): Place => ({ fate, reason: null, evidence: aside.evidence, ticketId: null, messageId: null, deskId: desk.id, ...more });
+  if (!anyway && (await countInTicket(work.db, sender.address, aside.ticket, work.now.subtract({ minutes: ticketRate.minutes }).toString())) >= ticketRate.most) {
+    return at("loop", { reason: "ticket-rate", ticketId: aside.ticket });
+  }
+  const machine = kind.kind === "auto-reply" && !anyway;
+  const automatic = kind.kind !== "person";
+  const placed =
+    aside.to === "side"
+      ? await addToSide(work, aside.side, await writing(work, incoming, aside.evidence, { kind: "side", side: aside.agent ? "agent" : "third-party", automatic }))
+      : await addStaffMessage(work, aside.ticket, await writing(work, incoming, aside.evidence, { kind: "note", side: machine ? "system" : "agent", automatic }));
+  if (placed === null) throw new Error("a side conversation has gone");
+  return at(machine ? "auto-reply" : "threaded", { ticketId: placed.number, messageId: placed.messageId });
+}
+
 async function findThread(work: Work, known: BatchFacts, incoming: ToPlace): Promise<ThreadDecision> {
   const { mail, row, person, sender, trust } = incoming;
   const addressed = [...row.envelopeTo, ...mail.deliveredTo, ...mail.to.map(({ address }) => address), ...mail.cc.map(({ address }) => address)];
   const signed = addressed.flatMap((address) => {
     const found = address.includes("+") ? readReplyAddress(work.mailOut.replySecret, address) : null;
-    return found?.genuine && deskOf(known.desks, found.deskAddress) ? [found.ticketNumber] : [];
+    return found?.genuine && found.scope === null && deskOf(known.desks, found.deskAddress) ? [found.ticketNumber] : [];
   });
   // the nearest first: what it answers, then the chain backwards
   const named = [...new Set([...mail.inReplyTo, ...mail.references.slice(-30).toReversed()])];

@@ -4,7 +4,8 @@ import type { DeskConfig } from "../desks/index.ts";
 import { findFile } from "../files/index.ts";
 import { addressKey, addressOk, markBounced } from "../people/index.ts";
 import { languageOf } from "../platform/i18n.ts";
-import { signReplyAddress } from "../platform/reply-address.ts";
+import { signReplyAddress, type ReplyScope } from "../platform/reply-address.ts";
+import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
 import type { DeliveryContent } from "./compose.ts";
 import { layOut, type Earlier, type Words } from "./layout.ts";
@@ -47,6 +48,10 @@ export interface Outgoing<K extends LetterKey> {
   /** the Message-ID of the mail this one answers, and the chain before it */
   inReplyTo?: string | null;
   references?: readonly string[];
+  /** so much of the earlier messages goes along; absent: as much as a reply needs */
+  historyLimits?: { messages: number; characters: number };
+  /** what an answer to it is, where that is not a customer's word; such mails keep their own chain of references */
+  scope?: ReplyScope;
   /** what it answers was written by a machine */
   answersAutomatic?: boolean;
 }
@@ -140,23 +145,24 @@ async function write<K extends LetterKey>(work: Work, outgoing: Outgoing<K>, lan
     opening: renderText(texts.opening, all),
     words: outgoing.words ?? null,
     body: renderText(texts.body ?? "", all),
-    button: { label: renderText(texts.button, all), url },
+    button: url === "" ? null : { label: renderText(texts.button, all), url },
     link: invited !== null && texts.link !== undefined ? { label: renderText(texts.link, all), url: invited.url } : null,
     next: renderText(texts.next, all),
     why: renderText(texts.why, all),
     leftOut,
     history: outgoing.history ?? [],
+    ...(outgoing.historyLimits === undefined ? {} : { historyLimits: outgoing.historyLimits }),
   });
   const fromAddress = outgoing.fromAddress ?? desk.addresses[0];
   if (fromAddress === undefined) throw new Error(`desk ${desk.key} has no mail address`);
-  const sent = ticket === null || outgoing.letter === "confirmation" ? [] : await store.messageIdsSent(work.db, ticket.number, to.address);
+  const sent = ticket === null || outgoing.letter === "confirmation" || outgoing.scope !== undefined ? [] : await store.messageIdsSent(work.db, ticket.number, to.address);
   const inReplyTo = outgoing.inReplyTo ?? sent.at(-1) ?? null;
   const references = boundReferences([...(outgoing.references ?? []), ...sent, ...(inReplyTo === null ? [] : [inReplyTo])]);
   return {
     from: { name: oneLine(outgoing.author ? `${outgoing.author} (${deskName})` : deskName), address: fromAddress },
     to: outgoing.visible === undefined ? [to] : [...outgoing.visible.to],
     cc: outgoing.visible === undefined ? [] : [...outgoing.visible.cc],
-    replyTo: ticket === null ? null : signReplyAddress(work.mailOut.replySecret, fromAddress, ticket.number),
+    replyTo: ticket === null ? null : signReplyAddress(work.mailOut.replySecret, fromAddress, ticket.number, outgoing.scope),
     inReplyTo: inReplyTo !== null && references.includes(inReplyTo) ? inReplyTo : null,
     references,
     subject,
@@ -194,6 +200,19 @@ async function chooseFiles(work: Work, files: readonly DeliveryContent["files"][
     }
   }
   return { attached, leftOut };
+}
+
+/**
+ * Sends a mail of the ticket once more that failed, came back, or is not known to have arrived. It keeps its Message-ID, so
+ * that who did get it is not shown it twice. @throws 404, 409 where it does not wait for this or held a link that is gone
+ */
+export async function resendDelivery(work: Work, subject: { desk: number; ticket: number; version: number }, family: readonly number[], id: number): Promise<void> {
+  const delivery = await store.findDelivery(work.db, id);
+  if (delivery === undefined || delivery.ticketId === null || !family.includes(delivery.ticketId)) throw notFound("mail");
+  if (delivery.content.stripped === true) throw problem("delivery.link-gone", 409);
+  if (!(await store.requeueDelivery(work.db, id, work.now.toString()))) throw problem("delivery.not-resendable", 409);
+  await work.enqueue("mail-out.send", { deliveryId: id });
+  await work.record(subject, "delivery.resent", { deliveryId: id, to: delivery.toAddress });
 }
 
 /** Mails of ours with these Message-IDs, newest first: where an answer or a bounce belongs. */

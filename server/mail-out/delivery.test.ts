@@ -56,7 +56,7 @@ describe("a letter as its receiver sees it", () => {
     expect(mail.messageId).toBe(queued.headerMessageId);
     expect(mail.inReplyTo).toEqual(["<first@example.org>"]);
     expect(mail.date?.toISOString()).toBe("2026-11-22T09:00:00.000Z");
-    expect(readReplyAddress(replySecret, mail.replyTo[0]?.address ?? "")).toEqual({ deskAddress: "ventas@hotel.example", ticketNumber: 1042, genuine: true });
+    expect(readReplyAddress(replySecret, mail.replyTo[0]?.address ?? "")).toEqual({ deskAddress: "ventas@hotel.example", ticketNumber: 1042, scope: null, genuine: true });
     expect(mail.headers.get("auto-submitted")).toEqual(["auto-replied"]);
     expect(mail.headers.get("x-auto-response-suppress")).toEqual(["All"]);
     expect(mail.headers.has("list-id")).toBe(false);

@@ -129,5 +129,5 @@ const outcomes = { sent: "sent", rejected: "failed", deferred: "failed", uncerta
 /** Once a mail is gone, nobody who reads the database finds a way in by its links. */
 function withoutSecrets(content: DeliveryContent): DeliveryContent {
   const hide = (text: string) => content.secrets.reduce((hidden, secret) => hidden.replaceAll(secret, "…").replaceAll(secret.replaceAll("&", "&amp;"), "…"), text);
-  return { ...content, text: hide(content.text), html: hide(content.html), secrets: [] };
+  return { ...content, text: hide(content.text), html: hide(content.html), secrets: [], stripped: true };
 }

@@ -26,7 +26,8 @@ export interface Sheet {
   opening: string;
   words: Words | null;
   body: string;
-  button: { label: string; url: string };
+  /** null: the receiver has no page to open */
+  button: { label: string; url: string } | null;
   link: { label: string; url: string } | null;
   next: string;
   why: string;
@@ -34,26 +35,27 @@ export interface Sheet {
   leftOut: readonly string[];
   /** newest first */
   history: readonly Earlier[];
+  /** how much of it goes along */
+  historyLimits?: { messages: number; characters: number };
 }
 
-const maxEarlier = 10;
-const maxHistory = 60_000;
+const replyLimits = { messages: 10, characters: 60_000 };
 
 /**
  * The two bodies of a mail: first what happened, then the person's words, one button, small print, and the earlier
  * conversation below. Both say the same. The HTML needs no remote content, reads on 320 px and in dark mode.
  */
 export function layOut(sheet: Sheet): { text: string; html: string } {
-  const history = bounded(sheet.history);
+  const history = bounded(sheet.history, sheet.historyLimits ?? replyLimits);
   return { text: asText(sheet, history), html: asHtml(sheet, history) };
 }
 
-function bounded(history: readonly Earlier[]): Earlier[] {
+function bounded(history: readonly Earlier[], limits: { messages: number; characters: number }): Earlier[] {
   const kept: Earlier[] = [];
   let size = 0;
-  for (const earlier of history.slice(0, maxEarlier)) {
+  for (const earlier of history.slice(0, limits.messages)) {
     size += earlier.html.length + earlier.text.length;
-    if (size > maxHistory) break;
+    if (size > limits.characters) break;
     kept.push(earlier);
   }
   return kept;
@@ -70,7 +72,7 @@ function asText(sheet: Sheet, history: readonly Earlier[]): string {
     sheet.words?.text.trim() ?? "",
     leftOut(sheet),
     sheet.body,
-    `${sheet.button.label}:\n${sheet.button.url}`,
+    sheet.button ? `${sheet.button.label}:\n${sheet.button.url}` : "",
     sheet.link ? `${sheet.link.label}:\n${sheet.link.url}` : "",
     // RFC 3676, 4.3: what follows is not part of the message
     ["-- ", origin(sheet), sheet.next, sheet.why].join("\n"),
@@ -90,6 +92,7 @@ function asHtml(sheet: Sheet, history: readonly Earlier[]): string {
   const paragraphs = [leftOut(sheet), ...sheet.body.split("\n\n")].filter(Boolean).map((text) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`).join("\n");
   const logo = sheet.desk.logo !== null && sheet.desk.logo.startsWith("https://") ? `<img src="${escapeHtml(sheet.desk.logo)}" alt="" height="24" style="height:24px;vertical-align:middle;border:0"> ` : "";
   const link = sheet.link === null ? "" : `<p style="margin:0 0 16px"><a class="link" href="${escapeHtml(sheet.link.url)}" style="color:${accent}">${escapeHtml(sheet.link.label)}</a></p>`;
+  const button = sheet.button === null ? "" : `<p style="margin:24px 0"><a href="${escapeHtml(sheet.button.url)}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:${accent};color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(sheet.button.label)}</a></p>`;
   const earlier = history
     .map(
       (message) => `<p class="quiet" style="margin:24px 0 8px;font-size:13px;line-height:20px;color:#5b636d">${escapeHtml(wrote(sheet, message))}</p>
@@ -122,7 +125,7 @@ img{max-width:100%;height:auto}
 <p style="margin:0 0 16px">${escapeHtml(sheet.opening)}</p>
 ${sheet.words === null ? "" : `<div style="margin:0 0 16px">${sheet.words.html}</div>`}
 ${paragraphs}
-<p style="margin:24px 0"><a href="${escapeHtml(sheet.button.url)}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:${accent};color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(sheet.button.label)}</a></p>
+${button}
 ${link}
 <p class="quiet line" style="margin:24px 0 0;padding:16px 0 0;border-top:1px solid #d8dce1;font-size:13px;line-height:20px;color:#5b636d">${[origin(sheet), sheet.next, sheet.why].map(escapeHtml).join("<br>")}</p>
 ${earlier}

@@ -11,8 +11,12 @@ const facts: { [K in LetterKey]: LetterFacts[K][] } = {
     { ticket, agent: "Marta", invited: { url: "https://help.example.com/link/y", address: "ana@example.org" } },
   ],
   reply: [{ ticket, agent: "Marta", copied: false }, { ticket, agent: "Marta", copied: true }],
+  mentioned: [{ ticket, agent: "Marta", kind: "note" }, { ticket, agent: "Marta", kind: "reply" }],
+  side: [{ ticket, agent: "Marta", about: "Invoice 12" }],
+  forward: [{ ticket, agent: "Marta", about: "Invoice 12" }],
   "approval-request": [{ ticket, agent: "Marta", link }],
   invitation: [{ link, address: "ana@example.org" }],
+  "colleague-invitation": [{ link, address: "ana@example.org", by: "Marta" }],
   "set-password": [{ link, address: "ana@example.org" }],
   "sign-in-link": [{ link, address: "ana@example.org" }],
 };

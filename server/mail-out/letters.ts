@@ -35,10 +35,18 @@ export interface LetterFacts {
   confirmation: AboutTicket & { agent: string | null; invited: { url: string; address: string } | null };
   /** An agent answers. `copied` where the receiver is in copy. */
   reply: AboutTicket & { agent: string; copied: boolean };
+  /** A colleague was named by `@`; the answer by mail becomes a note (R8). */
+  mentioned: AboutTicket & { agent: string; kind: "note" | "reply" };
+  /** T16: a question to somebody who is no customer of the ticket. */
+  side: AboutTicket & { agent: string; about: string };
+  /** R9: what a ticket holds, or a part of it. */
+  forward: AboutTicket & { agent: string; about: string };
   /** C11: a sign-off is asked for; the link opens the choice, and changes nothing by being opened. */
   "approval-request": AboutTicket & { agent: string; link: { url: string; expiresAt: string } };
   /** T8: they have access, and set a password by this link. */
   invitation: { link: { url: string; expiresAt: string }; address: string };
+  /** A colleague is asked to join a desk. */
+  "colleague-invitation": { link: { url: string; expiresAt: string }; address: string; by: string };
   "set-password": { link: { url: string; expiresAt: string }; address: string };
   "sign-in-link": { link: { url: string; expiresAt: string }; address: string };
 }

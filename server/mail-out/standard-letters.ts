@@ -1,10 +1,14 @@
 import { approvalLetter } from "./approval-letter.ts";
+import { colleagueLetters } from "./colleague-letters.ts";
+import { colleagueInvitation } from "./invitation-letter.ts";
 import type { Letter, LetterKey } from "./letters.ts";
 
 export const letterOf = (key: LetterKey): Letter => standardLetters[key];
 
 /** The letters of a desk that has not written its own. */
 export const standardLetters: Record<LetterKey, Letter> = {
+  ...colleagueLetters,
+  "colleague-invitation": colleagueInvitation,
   "approval-request": approvalLetter,
   confirmation: {
     automatic: true,

@@ -36,11 +36,12 @@ export async function insertDelivery(db: Db, row: NewDelivery): Promise<number> 
   return inserted.id;
 }
 
-/** The Message-IDs of what this address was sent about the ticket, oldest first. */
+/** The Message-IDs of what this address was sent about the ticket as its customer, oldest first. */
 export async function messageIdsSent(db: Db, ticketId: number, address: string): Promise<string[]> {
   const rows = await query<{ id: string }>(
     db,
-    `select header_message_id as id from deliveries where ticket_id = $1 and to_address = $2 and state not in ('suppressed', 'failed') order by deliveries.id desc limit 20`,
+    `select header_message_id as id from deliveries where ticket_id = $1 and to_address = $2 and state not in ('suppressed', 'failed') and letter not in ('side', 'forward', 'mentioned')
+     order by deliveries.id desc limit 20`,
     [ticketId, address],
   );
   return rows.map((row) => row.id).reverse();
@@ -101,8 +102,20 @@ export async function settleDelivery(db: Db, id: number, end: Settlement): Promi
   return rows.length > 0;
 }
 
+/** Puts a mail that ended badly in the queue again; false when it did not. */
+export async function requeueDelivery(db: Db, id: number, at: string): Promise<boolean> {
+  const rows = await query(
+    db,
+    `update deliveries set state = 'queued', reason = null, response = null, attempts = 0, queued_at = $2, next_try_at = null, settled_at = null
+     where id = $1 and state in ('failed', 'uncertain', 'bounced') returning id`,
+    [id, at],
+  );
+  return rows.length > 0;
+}
+
 export interface SentMail {
   deliveryId: number;
+  letter: string;
   deskId: number | null;
   ticketId: number | null;
   messageId: number | null;
@@ -115,7 +128,7 @@ export interface SentMail {
 export const findSent = (db: Db, messageIds: readonly string[]): Promise<SentMail[]> =>
   query<SentMail>(
     db,
-    `select id as "deliveryId", desk_id as "deskId", ticket_id as "ticketId", message_id as "messageId", person_id as "personId", to_address as "toAddress",
+    `select id as "deliveryId", letter, desk_id as "deskId", ticket_id as "ticketId", message_id as "messageId", person_id as "personId", to_address as "toAddress",
        header_message_id as "headerMessageId", state
      from deliveries where header_message_id = any($1) order by id desc`,
     [messageIds],

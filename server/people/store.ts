@@ -28,9 +28,9 @@ export async function primaryAddress(db: Db, personId: number): Promise<string |
 
 /** What the person's roles allow. Empty for customers and for agents who left. */
 export async function grantsOf(db: Db, personId: number): Promise<Grant[]> {
-  const rows = await query<{ desk: number | null; queue: number | null; permissions: Permission[] }>(
+  const rows = await query<{ desk: number | null; queue: number | null; role: string; permissions: Permission[] }>(
     db,
-    `select r.desk_id as desk, g.queue_id as queue, r.permissions from grants g join roles r on r.id = g.role_id join people p on p.id = g.person_id
+    `select r.desk_id as desk, g.queue_id as queue, r.key as role, r.permissions from grants g join roles r on r.id = g.role_id join people p on p.id = g.person_id
      where g.person_id = $1 and r.archived_at is null and p.deactivated_at is null`,
     [personId],
   );
@@ -107,4 +107,21 @@ export const contactsAt = (db: Db, addresses: readonly string[]): Promise<Contac
 /** How customers may turn to this agent (H6); shown beside "assigned to". */
 export async function publishContact(db: Db, personId: number, contact: string): Promise<void> {
   await query(db, `update people set contact = $2 where id = $1`, [personId, contact]);
+}
+
+/** Who holds a role of the desk, by its key. */
+export async function roleHolders(db: Db, deskId: number, roleKey: string): Promise<number[]> {
+  const rows = await query<{ id: number }>(
+    db,
+    `select distinct g.person_id as id from grants g join roles r on r.id = g.role_id join people p on p.id = g.person_id
+     where r.desk_id = $1 and r.key = $2 and r.archived_at is null and p.deactivated_at is null order by 1`,
+    [deskId, roleKey],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Is the address this person's, and known to be: the one that is written to, or one whose mailed link was used? */
+export async function ownsAddress(db: Db, personId: number, address: string): Promise<boolean> {
+  const rows = await query(db, `select from addresses where person_id = $1 and address = $2 and (is_primary or verified_at is not null)`, [personId, addressKey(address)]);
+  return rows.length > 0;
 }

@@ -8,8 +8,17 @@ export interface ProblemError extends Error {
   params: Record<string, string | number>;
   /** JSON pointer to what was wrong in the request, where there is one */
   path?: string;
+  /** every mistake of the request, where there may be several; the first is the problem itself */
+  errors?: readonly ProblemDetail[];
   /** seconds after which trying again makes sense (429, 503) */
   retryAfter?: number;
+}
+
+/** One of several mistakes of a request. */
+export interface ProblemDetail {
+  path: string;
+  key: string;
+  params: Record<string, string | number>;
 }
 
 /**
@@ -20,7 +29,7 @@ export interface ProblemError extends Error {
 export function problem(
   key: string,
   status: number,
-  details: { params?: Record<string, string | number>; path?: string; retryAfter?: number } = {},
+  details: { params?: Record<string, string | number>; path?: string; errors?: readonly ProblemDetail[]; retryAfter?: number } = {},
 ): ProblemError {
   return Object.assign(new Error(key), { [mark]: true as const, key, status, params: details.params ?? {}, ...details });
 }

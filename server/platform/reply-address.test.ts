@@ -6,7 +6,7 @@ const secret = Buffer.from("a secret of this installation");
 test("a signed address leads back to its desk and ticket, in any case", () => {
   const address = signReplyAddress(secret, "ventas@hotel.example", 1042);
   expect(address).toMatch(/^ventas\+1042-[a-z2-7]{12}@hotel\.example$/);
-  const expected = { deskAddress: "ventas@hotel.example", ticketNumber: 1042, genuine: true };
+  const expected = { deskAddress: "ventas@hotel.example", ticketNumber: 1042, scope: null, genuine: true };
   expect(readReplyAddress(secret, address)).toEqual(expected);
   expect(readReplyAddress(secret, address.toUpperCase())).toEqual(expected);
 });

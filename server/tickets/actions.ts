@@ -6,7 +6,7 @@ import { useFiles, type FileUse } from "../files/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import { excerpt } from "../platform/rich-text/index.ts";
 import type { Work } from "../platform/work.ts";
-import { changeTicket, checkFields, given, lockLive, permittedStatus, statusOf } from "./change.ts";
+import { changeTicket, checkFields, given, lockLive, permittedStatus, setByType, statusOf } from "./change.ts";
 import { canDo, sideOf } from "./policy.ts";
 import { cleanSubject, cleanTags, onCustomerMessage, priorityNumber } from "./rules.ts";
 import * as store from "./store.ts";
@@ -14,9 +14,9 @@ import type { MessageInsert, StoredTicket } from "./store.ts";
 
 /** What somebody wrote, as it is stored: both forms, already sanitised by `rich-text`. */
 export interface Writing {
-  kind: "reply" | "note";
+  kind: "reply" | "note" | "side";
   authorId: number | null;
-  side: "customer" | "agent" | "system";
+  side: "customer" | "agent" | "system" | "third-party";
   /** email, portal, desk, api, phone … */
   channel: string;
   html: string;
@@ -25,6 +25,10 @@ export interface Writing {
   attachments: readonly FileUse[];
   /** written by a machine: no automatic answer may follow */
   automatic: boolean;
+  /** of a reply of staff: to whom it is mailed; absent: to the requester, and to who is in copy */
+  recipients?: { to: readonly string[]; cc: readonly string[] };
+  /** of kind side: its conversation */
+  sideId?: number;
   /** of a mail: where it went, its Message-ID, its row in the ledger, why it is here, how far its sender is proven */
   mail?: { to: readonly string[]; cc: readonly string[]; headerMessageId: string | null; mailId: number; evidence: readonly Evidence[]; trust: Trust | null; omitted: readonly string[] };
 }
@@ -50,11 +54,13 @@ export interface NewTicketInput {
  */
 export async function createTicket(work: Work, input: NewTicketInput): Promise<{ number: number; messageId: number }> {
   const { desk, message } = input;
-  const status = initialStatus(desk);
-  const queue = desk.queues.find((q) => !q.archived);
-  if (queue === undefined) throw new Error(`desk ${desk.key} has no queue`);
   const fields = given(input.fields ?? {});
-  checkFields(desk, fields);
+  checkFields(desk, fields, "change");
+  const type = input.type === undefined ? null : typeIn(desk, input.type);
+  const set = type === null ? {} : setByType(desk, type, { tags: [...(input.tags ?? [])], fields });
+  const status = set.status ?? initialStatus(desk);
+  const queue = desk.queues.find((q) => (set.queueId === undefined ? !q.archived : q.id === set.queueId));
+  if (queue === undefined) throw new Error(`desk ${desk.key} has no queue`);
   const words = excerpt(message.text.slice(0, message.quoteAt ?? undefined) || message.text);
   const added: EventData["message.added"] = { messageId: 0, kind: message.kind, side: message.side, channel: message.channel, automatic: message.automatic, first: true };
   const created: EventData["ticket.created"] = {
@@ -69,12 +75,12 @@ export async function createTicket(work: Work, input: NewTicketInput): Promise<{
       state: status.state,
       statusId: status.id,
       queueId: queue.id,
-      typeId: input.type === undefined ? null : typeIn(desk, input.type).id,
-      priority: priorityNumber("normal"),
+      typeId: type?.id ?? null,
+      priority: set.priority ?? priorityNumber("normal"),
       requesterId: input.requesterId,
       assigneeId: null,
-      tags: cleanTags(input.tags ?? []),
-      fields,
+      tags: set.tags ?? cleanTags(input.tags ?? []),
+      fields: set.fields ?? fields,
       source: input.source,
       locale: input.locale,
       createdBy: work.actor.kind === "person" ? work.actor.id : null,
@@ -111,7 +117,8 @@ const toInsert = (message: Writing): MessageInsert => ({
   html: message.html,
   text: message.text,
   quoteAt: message.quoteAt,
-  recipients: message.mail === undefined ? {} : { to: message.mail.to, cc: message.mail.cc },
+  recipients: message.mail === undefined ? (message.recipients ?? {}) : { to: message.mail.to, cc: message.mail.cc },
+  sideId: message.sideId ?? null,
   headerMessageId: message.mail?.headerMessageId ?? null,
   mailId: message.mail?.mailId ?? null,
   evidence: message.mail?.evidence ?? null,
@@ -154,13 +161,29 @@ export async function addCustomerMessage(work: Work, number: number, message: Wr
 
 /** Staff write a reply or a note, and may set a status with it ("send as …"). @throws 403, 404, 409 */
 export async function addStaffMessage(work: Work, number: number, message: Writing, statusKey?: string): Promise<Placed> {
+  return addWriting(work, number, message, statusKey, false);
+}
+
+/** A reply that was allowed when it was sent and has waited since: it goes whatever happened meanwhile; its status where it still may be set. */
+export async function addReleased(work: Work, number: number, message: Writing, statusKey?: string): Promise<Placed> {
+  return addWriting(work, number, message, statusKey, true);
+}
+
+/** A message of a side conversation: it changes nothing else of the ticket, and no customer sees it. Who may write one is the caller's to decide. */
+export async function addSideMessage(work: Work, number: number, message: Writing & { kind: "side"; sideId: number }): Promise<Placed> {
+  const ticket = await lockLive(work, number);
+  return { number: ticket.id, messageId: await insertMessage(work, ticket, message) };
+}
+
+async function addWriting(work: Work, number: number, message: Writing, statusKey: string | undefined, allowed: boolean): Promise<Placed> {
   const ticket = await lockLive(work, number);
   const desk = await deskIn(work, ticket.deskId);
-  if (sideOf(work.actor, ticket) === null) throw notFound("ticket");
+  if (sideOf(work.actor, ticket) === null && !allowed) throw notFound("ticket");
   const can = canDo(work.actor, ticket, statusOf(desk, ticket), desk);
-  if (message.kind === "reply" && statusOf(desk, ticket).state === "closed") throw problem("ticket.already-closed", 409);
-  if (message.kind === "reply" ? !can.reply : !can.note) throw problem("permission.denied", 403);
+  if (message.kind === "reply" && statusOf(desk, ticket).state === "closed" && !allowed) throw problem("ticket.already-closed", 409);
+  if ((message.kind === "reply" ? !can.reply : !can.note) && !allowed) throw problem("permission.denied", 403);
   const messageId = await insertMessage(work, ticket, message);
+  if (allowed && statusKey !== undefined && !can.statuses.includes(statusKey)) return { number: ticket.id, messageId };
   if (statusKey !== undefined && statusKey !== statusOf(desk, ticket).key) await changeTicket(work, ticket, desk, { status: permittedStatus(desk, can.statuses, statusKey) });
   return { number: ticket.id, messageId };
 }
@@ -177,12 +200,12 @@ async function insertMessage(work: Work, ticket: StoredTicket, message: Writing)
   return messageId;
 }
 
-/** Puts people in copy (H4); a customer in copy sees the ticket in the portal. Returns who was new. */
-export async function addWatchers(work: Work, number: number, people: readonly { id: number; address: string }[]): Promise<number[]> {
+/** Puts people in copy (H4); a customer in copy sees the ticket in the portal. Or lets colleagues follow it. Returns who was new. */
+export async function addWatchers(work: Work, number: number, people: readonly { id: number; address: string }[], side: "customer" | "agent" = "customer"): Promise<number[]> {
   if (people.length === 0) return [];
   const ticket = await store.findTicket(work.db, number);
   if (ticket === undefined) throw notFound("ticket");
-  const added = await store.insertWatchers(work.db, number, people.map((person) => person.id), "customer", work.now.toString());
+  const added = await store.insertWatchers(work.db, number, people.map((person) => person.id), side, work.now.toString());
   const ids = added.map((row) => row.personId);
   for (const person of people) {
     if (ids.includes(person.id)) await work.record({ desk: ticket.deskId, ticket: number, version: ticket.version }, "watcher.added", { person: person.address });

@@ -1,4 +1,4 @@
-import type { Message, Ticket } from "../../contract/tickets.ts";
+import type { Ticket } from "../../contract/tickets.ts";
 import type { Desks } from "../desks/index.ts";
 import type { Database, Db } from "../platform/db.ts";
 import type { Transact } from "../platform/transact.ts";
@@ -10,6 +10,4 @@ export interface TicketDeps {
   transact: Transact;
   /** the ticket as its reader sees it: `inbox`, which comes after this slice, knows how; 404 for who may not */
   readTicket: (db: Db, desks: Desks, actor: Actor, number: number) => Promise<Ticket>;
-  /** a message as its reader sees it */
-  readMessage: (db: Db, actor: Actor, number: number, messageId: number) => Promise<Message>;
 }

@@ -1,12 +1,14 @@
 export { addCustomerMessage, addReleased, addSideMessage, addStaffMessage, addWatchers, createTicket, type NewTicketInput, type Placed, type Writing } from "./actions.ts";
 export { lockLive, lockVisible, patchTicket, statusOf } from "./change.ts";
 export { flaggedTickets, gateFacts, ownedUnsolved, setGateFacts, ticketHeads, type GateFacts, type TicketHead } from "./facts.ts";
+export { handOverTickets } from "./handover.ts";
 export { unmetGates } from "./gates.ts";
 export { mailConfirmation, mailReply } from "./mails.ts";
 export { openTicket, postMessage, writingOf } from "./open.ts";
 export { messageReaders } from "./readers.ts";
 export { canDo, scopeOf, sideOf, type Scope, type Side, type TicketFacts } from "./policy.ts";
-export { ticketRoutes, type TicketDeps } from "./routes.ts";
+export type { TicketDeps } from "./deps.ts";
+export { ticketRoutes } from "./routes.ts";
 export { cleanSubject, onCustomerMessage, priorityName, priorityNumber } from "./rules.ts";
 export { findByMessageIds, findTicket, type StoredTicket } from "./store.ts";
 export { indexTickets, type SearchTexts } from "./search.ts";

@@ -2,7 +2,7 @@ import { createLink } from "../auth/index.ts";
 import { deskIn, type DeskConfig } from "../desks/index.ts";
 import { filesUsedIn } from "../files/index.ts";
 import { queueDelivery, type Mailbox } from "../mail-out/index.ts";
-import { contactsOf, markInvited, type Contact } from "../people/index.ts";
+import { contactsAt, contactsOf, markInvited, type Contact } from "../people/index.ts";
 import type { RecordedEvent, Work } from "../platform/work.ts";
 import * as store from "./store.ts";
 
@@ -18,23 +18,25 @@ interface Recipient extends Contact {
  * password (H3). A request written by a machine gets none: the letter is kept with that reason.
  */
 export async function mailConfirmation(work: Work, event: RecordedEvent<"ticket.created">): Promise<void> {
-  const about = await loadSubject(work, event);
-  const [requester] = recipients(about.people, [about.ticket.requesterId]);
+  // every ticket takes this way: no more is read than the letter needs
+  const ticket = event.ticket === null ? undefined : await store.findOpening(work.db, event.ticket);
+  if (ticket === undefined) throw new Error("an event of a ticket names none");
+  const [requester] = recipients(await contactsOf(work.db, [ticket.requesterId]), [ticket.requesterId]);
   if (requester === undefined) return;
   const byAgent = work.actor.kind === "person" && work.actor.id !== requester.id ? work.actor.name : null;
-  const [first] = await store.recentReplies(work.db, about.ticket.id, 1);
+  const desk = await deskIn(work, ticket.deskId);
   await queueDelivery(work, {
-    desk: about.desk,
+    desk,
     to: { name: requester.name, address: requester.address, personId: requester.id },
-    lang: about.ticket.locale ?? requester.locale,
+    lang: ticket.locale ?? requester.locale,
     letter: "confirmation",
     facts: {
-      ticket: factsOf(work, about),
+      ticket: factsOf(work, { ticket, desk }),
       agent: byAgent,
-      invited: event.data.automatic ? null : await inviteOnce(work, about.desk, requester),
+      invited: event.data.automatic ? null : await inviteOnce(work, desk, requester),
     },
     messageId: event.data.messageId,
-    inReplyTo: first?.headerMessageId ?? null,
+    inReplyTo: ticket.headerMessageId,
     answersAutomatic: event.data.automatic,
   });
 }
@@ -44,10 +46,11 @@ export async function mailReply(work: Work, event: RecordedEvent<"message.added"
   if (event.data.kind !== "reply" || event.data.side !== "agent") return;
   const about = await loadSubject(work, event);
   const { ticket, people } = about;
-  const to = recipients(people, [ticket.requesterId]);
-  const cc = recipients(people, ticket.watcherIds);
   const [message, ...earlier] = await store.recentReplies(work.db, ticket.id, quotedMessages + 1);
   if (message === undefined) throw new Error("a reply is not in its ticket");
+  const chosen = message.recipients.to === undefined ? null : { to: message.recipients.to, cc: message.recipients.cc ?? [] };
+  const to = chosen === null ? recipients(people, [ticket.requesterId]) : await byAddress(work, chosen.to);
+  const cc = chosen === null ? recipients(people, ticket.watcherIds) : await byAddress(work, chosen.cc);
   const author = message.authorId === null ? null : (people.find((person) => person.id === message.authorId)?.name ?? null);
   const files = await filesUsedIn(work.db, "message", message.id);
   const headerIds = earlier.flatMap((one) => (one.headerMessageId === null ? [] : [one.headerMessageId]));
@@ -94,9 +97,13 @@ async function loadSubject(work: Work, event: RecordedEvent): Promise<Subject> {
 const recipients = (people: readonly Contact[], ids: readonly number[]): Recipient[] =>
   people.flatMap((person) => (ids.includes(person.id) && person.address !== null && !person.deactivated ? [{ ...person, address: person.address }] : []));
 
+/** The people behind the addresses a reply was sent to, each at that address. */
+const byAddress = async (work: Work, addresses: readonly string[]): Promise<Recipient[]> =>
+  (await contactsAt(work.db, addresses)).flatMap((person) => (person.address === null || person.deactivated ? [] : [{ ...person, address: person.address }]));
+
 const mailbox = (person: Recipient): Mailbox => ({ name: person.name, address: person.address });
 
-const factsOf = (work: Work, { ticket, desk }: Subject) => ({
+const factsOf = (work: Work, { ticket, desk }: Pick<Subject, "ticket" | "desk">) => ({
   number: ticket.id,
   subject: ticket.subject,
   url: `${work.site.publicUrl}/portal/${desk.key}/tickets/${ticket.id}`,

@@ -6,6 +6,7 @@ import { notFound, problem } from "../platform/problem.ts";
 import { renderBody } from "../platform/rich-text/index.ts";
 import { allows, type Person, type Work } from "../platform/work.ts";
 import { addCustomerMessage, addStaffMessage, createTicket, type Placed, type Writing } from "./actions.ts";
+import { checkFields, given, usableType } from "./change.ts";
 import { sideOf } from "./policy.ts";
 import { findTicket } from "./store.ts";
 
@@ -20,6 +21,9 @@ export async function openTicket(work: Work, person: Person, input: NewTicket, l
     const path = index === 0 ? "/requester/email" : `/cc/${index - 1}`;
     if (desks.byAddress.has(addressKey(email))) throw problem("ticket.own-address", 422, { params: { email }, path });
   }
+  if (input.type !== undefined) usableType(work, desk, input.type);
+  // who only writes, by mail or in the portal's short form, is not asked for fields
+  if (staff) checkFields(desk, given(input.fields ?? {}), "create");
   const [requester, ...watchers] = await ensurePeople(work, [
     { address: input.requester.email, name: input.requester.name ?? null, locale: input.requester.locale ?? (staff ? null : language) },
     ...(input.cc ?? []).map((address) => ({ address })),
@@ -32,7 +36,7 @@ export async function openTicket(work: Work, person: Person, input: NewTicket, l
     requesterId: requester.id,
     requesterAddress: requester.address,
     watcherIds: watchers.map((watcher) => watcher.id),
-    message: write({ kind: "reply", ...input }, requester.id, "customer", channel),
+    message: writingOf({ kind: "reply", ...input }, requester.id, "customer", channel),
     type: input.type,
     fields: input.fields,
     tags: staff ? input.tags : undefined,
@@ -46,15 +50,16 @@ export async function postMessage(work: Work, person: Person, number: number, in
   const ticket = await findTicket(work.db, number);
   const side = ticket === undefined ? null : sideOf(person, ticket);
   if (side === null) throw notFound("ticket");
-  if (side === "staff") return addStaffMessage(work, number, write(input, person.id, "agent", person.via === "token" ? "api" : "desk"), input.status);
+  if (side === "staff") return addStaffMessage(work, number, writingOf(input, person.id, "agent", person.via === "token" ? "api" : "desk"), input.status);
   if (input.kind !== "reply" || input.status !== undefined) throw problem("permission.denied", 403);
-  return addCustomerMessage(work, number, write(input, person.id, "customer", "portal"), { requesterAddress: person.email ?? "", source: "portal" });
+  return addCustomerMessage(work, number, writingOf(input, person.id, "customer", "portal"), { requesterAddress: person.email ?? "", source: "portal" });
 }
 
 /** An image in the text names its file; in the stored message, as in a mail, it is named by content id. */
 const inlineImage = /src="[^"]*\/api\/v1\/files\/([0-9a-f-]{36})[^"]*"/g;
 
-function write(input: Pick<NewMessage, "kind" | "body" | "html" | "attachments">, authorId: number, side: "customer" | "agent", channel: string): Writing {
+/** What somebody typed, as it is stored. @throws 422 for nothing at all */
+export function writingOf(input: Pick<NewMessage, "body" | "html" | "attachments"> & { kind: Writing["kind"] }, authorId: number, side: "customer" | "agent", channel: string): Writing {
   const inline = new Set<string>();
   const html = input.html?.replace(inlineImage, (_match, id: string) => {
     inline.add(id);

@@ -1,19 +1,19 @@
 import { Type } from "typebox";
 import { TicketNumber } from "../../contract/common.ts";
-import { Message, NewMessage, NewTicket, Ticket, TicketPatch } from "../../contract/tickets.ts";
+import { NewTicket, Ticket, TicketPatch } from "../../contract/tickets.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
 import { problem } from "../platform/problem.ts";
 import { actRoutes } from "./act-routes.ts";
 import type { TicketDeps } from "./deps.ts";
 import { patchTicket } from "./change.ts";
-import { openTicket, postMessage } from "./open.ts";
+import { openTicket } from "./open.ts";
 import { undoEvent } from "./undo.ts";
 
 const Number = Type.Object({ number: TicketNumber });
 const etag = (ticket: Ticket) => ({ etag: `"${ticket.version}"` });
 
 export function ticketRoutes(app: Http, deps: TicketDeps): void {
-  const { database, desks, transact, readTicket, readMessage } = deps;
+  const { database, desks, transact, readTicket } = deps;
   const tags = ["tickets"];
   actRoutes(app, deps);
 
@@ -40,16 +40,6 @@ export function ticketRoutes(app: Http, deps: TicketDeps): void {
       const view = await readTicket(work.db, desks, person, request.params.number);
       return { status: 200, body: view, headers: etag(view) };
     });
-  });
-
-  app.post("/api/v1/tickets/:number/messages", { schema: { tags, params: Number, body: NewMessage, response: { 201: Message } } }, async (request, reply) => {
-    const person = signedIn(request);
-    const message = await write(transact, request, reply, async (work) => {
-      const { number, messageId } = await postMessage(work, person, request.params.number, request.body);
-      // the message to a closed ticket opens another: this says where it went
-      return { status: 201, body: await readMessage(work.db, person, number, messageId), headers: { location: `/api/v1/tickets/${number}` } };
-    });
-    return reply.code(201).send(message);
   });
 
   const EventOfTicket = Type.Object({ number: TicketNumber, id: Type.Integer() });

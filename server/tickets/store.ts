@@ -34,6 +34,16 @@ export async function findTicket(db: Db, id: number): Promise<StoredTicket | und
   return row;
 }
 
+/** The ticket with the Message-ID of the mail that opened it. */
+export async function findOpening(db: Db, id: number): Promise<(StoredTicket & { headerMessageId: string | null }) | undefined> {
+  const [row] = await query<StoredTicket & { headerMessageId: string | null }>(
+    db,
+    `select ${columns}, (select header_message_id from messages m where m.ticket_id = t.id and m.kind = 'reply' order by m.id limit 1) as "headerMessageId" from tickets t where t.id = $1`,
+    [id],
+  );
+  return row;
+}
+
 /** Locks the row until the transaction ends, so that changes to one ticket come one after the other. */
 export async function lockTicket(db: Db, id: number): Promise<StoredTicket | undefined> {
   const [row] = await query<StoredTicket>(db, `select ${columns} from tickets t where t.id = $1 for no key update of t`, [id]);
@@ -63,11 +73,12 @@ export interface TicketInsert {
 export interface MessageInsert {
   kind: "reply" | "note" | "side";
   authorId: number | null;
-  authorSide: "customer" | "agent" | "system";
+  authorSide: "customer" | "agent" | "system" | "third-party";
   channel: string;
   html: string;
   text: string;
   quoteAt: number | null;
+  sideId: number | null;
   recipients: { to?: readonly string[]; cc?: readonly string[] };
   headerMessageId: string | null;
   mailId: number | null;
@@ -83,9 +94,9 @@ export interface EventInsert {
 
 /** Ticket, first message, copied people and both events by one statement: the hot path of every way in. */
 const insertTicketSql = `with ticket as (
-  insert into tickets (desk_id, subject, state, status_id, queue_id, type_id, priority, requester_id, assignee_id, tags, fields, source, locale, created_by,
+  insert into tickets (desk_id, subject, state, status_id, queue_id, type_id, first_type_id, priority, requester_id, assignee_id, tags, fields, source, locale, created_by,
     created_at, updated_at, solved_at, closed_at, public_excerpt, staff_excerpt, public_count, message_count, last_public_at, last_public_by, follow_up_of)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, case when $3 in ('solved', 'closed') then $15::timestamptz end,
+  values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, case when $3 in ('solved', 'closed') then $15::timestamptz end,
     case when $3 = 'closed' then $15::timestamptz end, $16, $16, 1, 1, $15, $17, $18)
   returning id
 ), message as (
@@ -127,8 +138,8 @@ const json = (value: unknown): string | null => (value === null || value === und
 
 /** A further message with its event, and what the list shows of it, by one statement. */
 const insertMessageSql = `with message as (
-  insert into messages (ticket_id, kind, author_id, author_side, channel, created_at, html, text, quote_at, recipients, header_message_id, mail_id, evidence, trust, omitted)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning id
+  insert into messages (ticket_id, kind, author_id, author_side, channel, created_at, html, text, quote_at, recipients, header_message_id, mail_id, evidence, trust, omitted, side_id)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $22) returning id
 ), ticket as (
   update tickets set updated_at = $6, version = version + 1, search_stale = true, message_count = message_count + 1,
     public_count = public_count + case when $2 = 'reply' then 1 else 0 end, staff_excerpt = $16,
@@ -147,7 +158,7 @@ export async function insertMessage(db: Db, at: string, ticketId: number, messag
   const [row] = await query<{ messageId: number; version: number; eventId: number }>(db, insertMessageSql, [
     ticketId, message.kind, message.authorId, message.authorSide, message.channel, at, message.html, message.text, message.quoteAt, JSON.stringify(message.recipients),
     message.headerMessageId, message.mailId, json(message.evidence), json(message.trust), message.omitted,
-    excerpt, event.actorKind, event.actorId, event.via, audience, JSON.stringify(added),
+    excerpt, event.actorKind, event.actorId, event.via, audience, JSON.stringify(added), message.sideId,
   ]);
   if (row === undefined) throw new Error("a message was not written");
   return row;
@@ -157,7 +168,7 @@ export async function insertMessage(db: Db, at: string, ticketId: number, messag
 export async function updateTicket(db: Db, at: string, state: State, ticket: StoredTicket): Promise<number> {
   const [row] = await query<{ version: number }>(
     db,
-    `update tickets set subject = $2, state = $3, status_id = $4, queue_id = $5, type_id = $6, priority = $7, assignee_id = $8, tags = $9, fields = $10,
+    `update tickets set subject = $2, state = $3, status_id = $4, queue_id = $5, type_id = $6, first_type_id = coalesce(first_type_id, $6), priority = $7, assignee_id = $8, tags = $9, fields = $10,
        solved_at = $11, closed_at = $12, updated_at = $13, version = version + 1, search_stale = true
      where id = $1 returning version`,
     [ticket.id, ticket.subject, state, ticket.statusId, ticket.queueId, ticket.typeId, ticket.priority, ticket.assigneeId, ticket.tags, JSON.stringify(ticket.fields),
@@ -176,11 +187,11 @@ export const insertWatchers = (db: Db, ticketId: number, personIds: readonly num
     [ticketId, personIds, side, at],
   );
 
-/** The tickets whose stored messages bear one of these Message-IDs, newest first. */
-export const findByMessageIds = (db: Db, messageIds: readonly string[]): Promise<{ ticketId: number; messageId: number; headerMessageId: string }[]> =>
+/** The tickets whose stored messages bear one of these Message-IDs, newest first; with the side conversation where they are of one. */
+export const findByMessageIds = (db: Db, messageIds: readonly string[]): Promise<{ ticketId: number; messageId: number; headerMessageId: string; sideId: number | null }[]> =>
   query(
     db,
-    `select ticket_id as "ticketId", id as "messageId", header_message_id as "headerMessageId" from messages where header_message_id = any($1) order by id desc limit 20`,
+    `select ticket_id as "ticketId", id as "messageId", header_message_id as "headerMessageId", side_id as "sideId" from messages where header_message_id = any($1) order by id desc limit 20`,
     [messageIds],
   );
 
@@ -192,13 +203,14 @@ export interface RecentReply {
   text: string;
   quoteAt: number | null;
   headerMessageId: string | null;
+  recipients: { to?: string[]; cc?: string[] };
 }
 
 /** The newest messages that customers see, newest first. */
 export const recentReplies = (db: Db, ticketId: number, limit: number): Promise<RecentReply[]> =>
   query(
     db,
-    `select id, author_id as "authorId", created_at as "createdAt", html, text, quote_at as "quoteAt", header_message_id as "headerMessageId"
+    `select id, author_id as "authorId", created_at as "createdAt", html, text, quote_at as "quoteAt", header_message_id as "headerMessageId", recipients
      from messages where ticket_id = $1 and kind = 'reply' order by id desc limit $2`,
     [ticketId, limit],
   );

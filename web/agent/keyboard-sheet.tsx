@@ -26,6 +26,7 @@ const groups: { title: TextKey; keys: [string[], TextKey][] }[] = [
       [["M"], "desk.row.take"],
       [["S"], "desk.keys.status"],
       [["E"], "desk.row.solve"],
+      [["P"], "desk.act.postpone"],
       [["I"], "desk.panel"],
       [["H"], "desk.panel.history"],
       [[mod, "↵"], "desk.reply.send"],

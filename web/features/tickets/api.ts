@@ -4,6 +4,7 @@ import { isNetworkProblem, problemOf } from "../../lib/api.ts";
 import { changeTicket, readTicketPage, undoEvent, type Page } from "../../lib/calls.ts";
 import { t } from "../../lib/i18n.ts";
 import { toast } from "../../ui/toasts.tsx";
+import { meQuery } from "../auth/api.ts";
 
 export const ticketQuery = (number: number) => queryOptions({ queryKey: ["ticket", number], queryFn: ({ signal }) => readTicketPage(number, { signal }), staleTime: 15_000 });
 
@@ -85,7 +86,9 @@ export async function undoLast(client: QueryClient): Promise<void> {
   if (number === undefined) return toast({ key: "changed", text: t("desk.undo.nothing") });
   try {
     const page = await client.fetchQuery({ ...ticketQuery(number), staleTime: 0 });
-    const event = page.events.items.find((one) => one.undoable);
+    // a colleague's later change stays
+    const me = client.getQueryData(meQuery.queryKey)?.name;
+    const event = page.events.items.find((one) => one.undoable && one.actor.name === me);
     if (!event) return toast({ key: "changed", text: t("desk.undo.too-late") });
     await undoEvent(number, event.id);
     toast({ key: "changed", text: t("desk.undo.done", { number }) });

@@ -8,6 +8,7 @@ import { Picker, type PickerOption } from "../../ui/controls/picker.tsx";
 import pickerStyles from "../../ui/controls/picker.module.css";
 import { Face } from "../../ui/face.tsx";
 import { StateIcon } from "../../ui/state-icon.tsx";
+import { TypeRequestForm } from "../acts/forms.tsx";
 import { useMe } from "../auth/api.ts";
 import type { DeskWords } from "../desks/api.ts";
 import { useChangeTicket } from "./api.ts";
@@ -59,6 +60,9 @@ export function Facts({ ticket, desk, statusSignal, assignSignal }: { ticket: Ti
   const facts = useFacts(ticket, desk);
   const { can } = ticket;
   const assignee = ticket.assignee ?? nobody;
+  // who may not change a typification asks for it (C8)
+  const mayRetype = can.retypify || ticket.type === null;
+  const [wanted, setWanted] = useState<string | null>(null);
   // An assignee who left the desk still shows.
   const assignees = facts.options.assignee.some((one) => one.value === assignee) ? facts.options.assignee : [{ value: assignee, label: ticket.assignedTo?.name ?? assignee, icon: <Face name={assignee} size={18} /> }, ...facts.options.assignee];
   return (
@@ -67,8 +71,9 @@ export function Facts({ ticket, desk, statusSignal, assignSignal }: { ticket: Ti
       <Picker label={t("desk.fact.assignee")} hotkey="a" value={assignee} options={assignees} onChange={facts.setAssignee} disabled={!can.assign} openSignal={assignSignal} />
       <Picker label={t("desk.fact.queue")} value={ticket.queue} options={facts.options.queue} onChange={facts.setQueue} disabled={!can.edit} />
       <Picker label={t("desk.fact.priority")} value={ticket.priority} options={facts.options.priority} onChange={facts.setPriority} disabled={!can.edit} />
-      <Picker label={t("desk.fact.type")} value={ticket.type ?? ""} options={facts.options.type} onChange={facts.setType} disabled={!can.edit} unset={t("desk.fact.no-type")} />
+      <Picker label={t("desk.fact.type")} value={ticket.type ?? ""} options={facts.options.type} onChange={mayRetype ? facts.setType : setWanted} disabled={!can.edit} unset={t("desk.fact.no-type")} />
       <Tags ticket={ticket} onChange={facts.setTags} />
+      {wanted !== null && <TypeRequestForm ticket={ticket} desk={desk} wanted={wanted} onClose={() => setWanted(null)} />}
     </div>
   );
 }

@@ -1,7 +1,7 @@
-import { IconArrowLeft, IconChevronDown, IconChevronUp, IconCornerDownRight, IconLayoutSidebarRight, IconLink } from "@tabler/icons-react";
+import { IconArrowLeft, IconChevronDown, IconChevronUp, IconLayoutSidebarRight, IconLink } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { TicketPage } from "../../../contract/tickets.ts";
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from "react";
+import type { Ticket, TicketPage } from "../../../contract/tickets.ts";
 import { isNetworkProblem, problemOf } from "../../lib/api.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
 import { t } from "../../lib/i18n.ts";
@@ -9,8 +9,10 @@ import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toasts.tsx";
+import { ActsMenu } from "../acts/acts-menu.tsx";
+import { Notices, Relations } from "../acts/notices.tsx";
 import { useMe } from "../auth/api.ts";
-import { useDesk } from "../desks/api.ts";
+import { useDesk, type DeskWords } from "../desks/api.ts";
 import { ticketQuery } from "./api.ts";
 import { ComposerDock } from "./composer.tsx";
 import { Conversation, ConversationSkeleton } from "./conversation.tsx";
@@ -27,7 +29,10 @@ interface TicketPageProps {
   onNext: (() => void) | undefined;
   hrefOf: (number: number) => string;
   hrefOfQuery: (q: string) => string;
+  /** what later slices show below the facts; `write` opens the composer */
+  aside?: TicketAside;
 }
+export type TicketAside = (ticket: Ticket, desk: DeskWords | undefined, write: (kind: DraftKind) => void) => { requester: ReactNode; more: ReactNode };
 
 /** A ticket: its facts, its conversation, and the way to answer. */
 export function TicketView(props: TicketPageProps) {
@@ -73,7 +78,7 @@ export function TicketView(props: TicketPageProps) {
 /** Wide enough to show the side panel without being asked: ticket-page.module.css floats it below that. */
 const panelFits = 1040;
 
-function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, data }: TicketPageProps & { data: TicketPage }) {
+function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside, data }: TicketPageProps & { data: TicketPage }) {
   const { ticket } = data;
   const desk = useDesk(ticket.desk);
   const me = useMe();
@@ -126,18 +131,15 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, data 
             <IconButton className={styles.neighbour ?? ""} label={t("desk.link.copy")} onClick={() => void copyLink()}>
               <IconLink size={16} aria-hidden />
             </IconButton>
+            <ActsMenu ticket={ticket} desk={desk} />
             <IconButton label={t("desk.panel")} hotkey="i" aria-pressed={panel} onClick={() => setPanel(!panel)}>
               <IconLayoutSidebarRight size={16} aria-hidden />
             </IconButton>
           </div>
         </div>
         <Facts ticket={ticket} desk={desk} statusSignal={signals.status} assignSignal={signals.assign} />
-        {ticket.followUpOf !== null && (
-          <p className={styles.linked}>
-            <IconCornerDownRight size={14} aria-hidden />
-            <a href={hrefOf(ticket.followUpOf)}>{t("desk.ticket.follow-up-of", { number: ticket.followUpOf })}</a>
-          </p>
-        )}
+        <Notices ticket={ticket} desk={desk} />
+        <Relations ticket={ticket} desk={desk} hrefOf={hrefOf} />
       </header>
       <div className={styles.body}>
         <div className={styles.main}>
@@ -147,7 +149,7 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, data 
           <ComposerDock ticket={ticket} desk={desk} open={writing} onKind={setWriting} onClose={() => setWriting(null)} />
         </div>
         <aside className={styles.panel} hidden={!panel} aria-label={t("desk.panel")}>
-          {panel && <SidePanel page={data} desk={desk} tab={tab} onTab={setTab} onClose={() => setPanel(false)} onNote={() => setWriting("note")} hrefOfQuery={hrefOfQuery} />}
+          {panel && <SidePanel page={data} desk={desk} tab={tab} onTab={setTab} onClose={() => setPanel(false)} onNote={() => setWriting("note")} hrefOfQuery={hrefOfQuery} aside={aside?.(ticket, desk, setWriting)} />}
         </aside>
       </div>
     </section>

@@ -20,6 +20,8 @@ export function useLive(): LiveState {
         void client.invalidateQueries({ queryKey: ["tickets"] });
         void client.invalidateQueries({ queryKey: ["mail"] });
         void client.invalidateQueries({ queryKey: ["mailbox"] });
+        void client.invalidateQueries({ queryKey: ["agenda"] });
+        void client.invalidateQueries({ queryKey: ["approvals"] });
       }, listBeat);
     };
     const live = followLive({

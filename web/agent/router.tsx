@@ -90,7 +90,22 @@ const mailEntry = createRoute({ getParentRoute: () => mail, path: "$id", compone
 const mailbox = createRoute({ getParentRoute: () => inside, path: "/mailbox", component: lazyRouteComponent(() => import("./mail.tsx"), "MailboxList") });
 const mailboxMail = createRoute({ getParentRoute: () => mailbox, path: "$id", component: lazyRouteComponent(() => import("./mail.tsx"), "MailboxPane") });
 
-const tree = root.addChildren([signIn, link, setup, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, mail.addChildren([mailEntry]), mailbox.addChildren([mailboxMail])])]);
+const agenda = createRoute({
+  getParentRoute: () => inside,
+  path: "/agenda",
+  validateSearch: (search: Record<string, unknown>): { day?: string; agent?: string } => {
+    const [day, agent] = [text(search["day"]), text(search["agent"])];
+    return { ...(day && /^\d{4}-\d\d-\d\d$/.test(day) ? { day } : {}), ...(agent ? { agent } : {}) };
+  },
+  component: lazyRouteComponent(() => import("./agenda.tsx"), "Agenda"),
+});
+const approvals = createRoute({ getParentRoute: () => inside, path: "/approvals", component: lazyRouteComponent(() => import("./agenda.tsx"), "ApprovalTasks") });
+// outside: the mail's link needs no sign-in
+const approvalLink = createRoute({ getParentRoute: () => root, path: "/approval/$token", component: lazyRouteComponent(() => import("./agenda.tsx"), "ApprovalByLink") });
+const organizations = createRoute({ getParentRoute: () => inside, path: "/organizations", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationList") });
+const organization = createRoute({ getParentRoute: () => organizations, path: "$id", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationPane") });
+
+const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, agenda, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), mailbox.addChildren([mailboxMail])])]);
 
 export const createAppRouter = (queries: QueryClient) =>
   createRouter({

@@ -1,5 +1,5 @@
 import { Tooltip } from "@mantine/core";
-import { IconInbox, IconKeyboard, IconMailbox, IconMailSearch, IconPlus, IconSearch, IconUserCircle } from "@tabler/icons-react";
+import { IconBuilding, IconCalendarEvent, IconChecklist, IconInbox, IconKeyboard, IconMailbox, IconMailSearch, IconPlus, IconSearch, IconUserCircle } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useMatch, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState, type CSSProperties, type ReactNode } from "react";
@@ -69,6 +69,7 @@ function Rail({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => void }
   const path = useRouterState({ select: (state) => state.location.pathname });
   const desk = useRouterState({ select: (state) => (state.location.search as { desk?: string }).desk }) ?? me.desks[0]?.key;
   const inTickets = path.startsWith("/tickets");
+  const may = (permission: string) => me.desks.some((one) => one.permissions.includes(permission));
   const seesMail = me.administrator || me.desks.some((one) => one.permissions.includes("mail.see"));
   return (
     <nav className={styles.rail} aria-label={t("desk.rail")}>
@@ -100,6 +101,26 @@ function Rail({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => void }
           <span className={styles.label}>{t("desk.rail.new")}</span>
         </Link>
       </Tip>
+      {may("follow-up.record") && (
+        <Tip label={t("desk.agenda")}>
+          <Link to="/agenda" className={styles.item} aria-label={t("desk.agenda")} aria-current={path === "/agenda" ? "page" : undefined}>
+            <IconCalendarEvent size={20} aria-hidden />
+            <span className={styles.label}>{t("desk.agenda.rail")}</span>
+          </Link>
+        </Tip>
+      )}
+      <Tip label={t("desk.approval.mine")}>
+        <Link to="/approvals" className={`${styles.item} ${styles.onlyWide}`} aria-label={t("desk.approval.mine")} aria-current={path === "/approvals" ? "page" : undefined}>
+          <IconChecklist size={20} aria-hidden />
+        </Link>
+      </Tip>
+      {may("people.see") && (
+        <Tip label={t("desk.organization.title")}>
+          <Link to="/organizations" className={`${styles.item} ${styles.onlyWide}`} aria-label={t("desk.organization.title")} aria-current={path.startsWith("/organizations") ? "page" : undefined}>
+            <IconBuilding size={20} aria-hidden />
+          </Link>
+        </Tip>
+      )}
       <span className={styles.spring} />
       {me.administrator && (
         <Tip label={t("mailbox.title")}>

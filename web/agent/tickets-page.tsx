@@ -2,9 +2,12 @@ import { Outlet, useMatch, useNavigate, useParams, useSearch } from "@tanstack/r
 import { IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { useMe } from "../features/auth/api.ts";
+import { ApprovalPanel } from "../features/approvals/panel.tsx";
+import { FollowUpPanel } from "../features/follow-ups/panel.tsx";
 import { TicketList } from "../features/inbox/ticket-list.tsx";
+import { PersonPanel } from "../features/organizations/person-panel.tsx";
 import { viewOf, defaultView } from "../features/inbox/views.ts";
-import { TicketView } from "../features/tickets/ticket-page.tsx";
+import { TicketView, type TicketAside } from "../features/tickets/ticket-page.tsx";
 import { useHotkeys } from "../lib/hotkeys.ts";
 import { t } from "../lib/i18n.ts";
 import { setHue } from "../ui/theme.ts";
@@ -19,6 +22,20 @@ interface Neighbours {
 }
 const NeighboursContext = createContext<Neighbours>({ previous: undefined, next: undefined });
 const collapsedKey = "ventanilla.views-collapsed";
+
+const ticketAside: TicketAside = (ticket, desk, write) => ({
+  requester: <PersonPanel email={ticket.requester.email} hrefOfOrganization={(id) => `/desk/organizations/${id}`} />,
+  more: <TicketMore number={ticket.number} agents={desk?.configuration.agents ?? []} onMail={() => write("reply")} />,
+});
+function TicketMore({ number, agents, onMail }: { number: number; agents: { email: string; name: string }[]; onMail: () => void }) {
+  const me = useMe();
+  return (
+    <>
+      <FollowUpPanel number={number} agents={agents} me={me.email} onMail={onMail} />
+      <ApprovalPanel number={number} agents={agents} />
+    </>
+  );
+}
 
 /** Views, list, and the ticket beside or over it. */
 export function TicketsPage() {
@@ -103,6 +120,7 @@ export function TicketPane() {
   const go = useMemo(() => (to: number | undefined) => (to === undefined ? undefined : () => void navigate({ to: "/tickets/$number", params: { number: String(to) }, search, replace: true })), [navigate, search]);
   return (
     <TicketView
+      aside={ticketAside}
       key={number}
       number={Number(number)}
       onBack={() => void navigate({ to: "/tickets", search })}

@@ -1,6 +1,6 @@
 import { IconArrowBackUp, IconListDetails, IconRobot, IconX } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import type { Ticket, TicketEvent, TicketPage } from "../../../contract/tickets.ts";
 import { listEvents } from "../../lib/calls.ts";
 import { dayAndTime } from "../../lib/format.ts";
@@ -26,10 +26,12 @@ interface SidePanelProps {
   onClose: () => void;
   onNote: () => void;
   hrefOfQuery: (q: string) => string;
+  /** what later slices show: below the requester's name, and at the end */
+  aside?: { requester: ReactNode; more: ReactNode } | undefined;
 }
 
 /** What stands beside the conversation: the facts, the colleagues' notes, the history. */
-export function SidePanel({ page, desk, tab, onTab, onClose, onNote, hrefOfQuery }: SidePanelProps) {
+export function SidePanel({ page, desk, tab, onTab, onClose, onNote, hrefOfQuery, aside }: SidePanelProps) {
   return (
     <>
       <div className={styles.tabs}>
@@ -46,7 +48,7 @@ export function SidePanel({ page, desk, tab, onTab, onClose, onNote, hrefOfQuery
         </IconButton>
       </div>
       <div role="tabpanel" id="ticket-panel" aria-labelledby={`tab-${tab}`}>
-        {tab === "info" && <Info ticket={page.ticket} desk={desk} hrefOfQuery={hrefOfQuery} />}
+        {tab === "info" && <Info ticket={page.ticket} desk={desk} hrefOfQuery={hrefOfQuery} aside={aside} />}
         {tab === "notes" && <Notes page={page} onNote={onNote} />}
         {tab === "history" && <History page={page} desk={desk} />}
       </div>
@@ -66,7 +68,7 @@ function Person({ name, email }: { name: string; email: string }) {
   );
 }
 
-function Info({ ticket, desk, hrefOfQuery }: { ticket: Ticket; desk: DeskWords | undefined; hrefOfQuery: (q: string) => string }) {
+function Info({ ticket, desk, hrefOfQuery, aside }: { ticket: Ticket } & Pick<SidePanelProps, "desk" | "hrefOfQuery" | "aside">) {
   const facts = useFacts(ticket, desk);
   // An edit belongs to the subject it began with; a colleague's change replaces it.
   const [edit, setEdit] = useState({ of: ticket.subject, text: ticket.subject });
@@ -83,6 +85,7 @@ function Info({ ticket, desk, hrefOfQuery }: { ticket: Ticket; desk: DeskWords |
       <section className={styles.section}>
         <h2>{t("desk.requester")}</h2>
         <Person {...ticket.requester} />
+        {aside?.requester}
         <a className={styles.others} href={hrefOfQuery(`requester:${ticket.requester.email}`)}>
           <IconListDetails size={16} aria-hidden /> {t("desk.requester.tickets")}
         </a>
@@ -127,6 +130,7 @@ function Info({ ticket, desk, hrefOfQuery }: { ticket: Ticket; desk: DeskWords |
           ))}
         </dl>
       </section>
+      {aside?.more}
     </>
   );
 }

@@ -1,0 +1,141 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import type { Approval } from "../../../contract/approvals.ts";
+import { labelIn } from "../../../contract/common.ts";
+import type { Correspondent } from "../../../contract/tickets.ts";
+import { currentLanguage, t } from "../../lib/i18n.ts";
+import { Button } from "../../ui/button.tsx";
+import { Picker } from "../../ui/controls/picker.tsx";
+import { Field, TextArea } from "../../ui/field.tsx";
+import { toast } from "../../ui/toasts.tsx";
+import { AnswerForm } from "./answer-form.tsx";
+import { answerApproval, approvalsQuery, inWords, tasksQuery, useAskApproval, useCancelApproval } from "./api.ts";
+import styles from "./approvals.module.css";
+import { ApprovalState } from "./state.tsx";
+
+/** A ticket's approvals: what was asked of whom, how it stands, and asking anew. `agents`: who works at the desk. */
+export function ApprovalPanel({ number, agents }: { number: number; agents: Correspondent[] }) {
+  const { data } = useQuery(approvalsQuery(number));
+  const [asking, setAsking] = useState(false);
+  if (data === undefined || (data.items.length === 0 && !data.can.ask)) return null;
+  return (
+    <section className={styles.panel} aria-labelledby={`approvals-${number}`}>
+      <h2 id={`approvals-${number}`}>{t("desk.approval.title")}</h2>
+      {data.items.length > 0 && (
+        <ul className={styles.list}>
+          {data.items.map((one) => (
+            <Item key={one.id} approval={one} />
+          ))}
+        </ul>
+      )}
+      {data.items.length === 0 && !asking && <p className={styles.meta}>{t("desk.approval.none")}</p>}
+      {data.can.ask && !asking && (
+        <div className={styles.acts}>
+          <Button onClick={() => setAsking(true)}>{t("desk.approval.ask")}</Button>
+        </div>
+      )}
+      {asking && <AskForm number={number} agents={agents} roles={data.roles.map((role) => ({ value: role.key, label: labelIn(role.labels, currentLanguage()) }))} onDone={() => setAsking(false)} />}
+    </section>
+  );
+}
+
+function Item({ approval }: { approval: Approval }) {
+  const client = useQueryClient();
+  const cancel = useCancelApproval(approval.ticket);
+  const tasks = useQuery({ ...tasksQuery, enabled: approval.can.answer });
+  const [open, setOpen] = useState(false);
+  const task = tasks.data?.items.find((one) => one.approval.id === approval.id);
+  return (
+    <li className={styles.item}>
+      <ApprovalState approval={approval} />
+      {!open && (approval.can.answer || approval.can.cancel) && (
+        <div className={styles.acts}>
+          {approval.can.answer && (
+            <Button look="primary" disabled={!task} onClick={() => setOpen(true)}>
+              {t("desk.approval.answer")}
+            </Button>
+          )}
+          {approval.can.cancel && (
+            <Button
+              look="quiet"
+              busy={cancel.isPending}
+              onClick={() => cancel.mutate(approval.id, { onSuccess: () => toast({ text: t("desk.approval.cancelled") }), onError: (error) => toast({ kind: "problem", text: inWords(error) }) })}
+            >
+              {t("desk.approval.cancel")}
+            </Button>
+          )}
+        </div>
+      )}
+      {open && task && (
+        <div className={styles.form}>
+          <AnswerForm
+            task={task}
+            onCancel={() => setOpen(false)}
+            onAnswer={async (answer) => {
+              await answerApproval(approval.id, answer);
+              setOpen(false);
+              toast({ text: t("desk.approval.thanks") });
+              await Promise.all([client.invalidateQueries({ queryKey: ["ticket", approval.ticket] }), client.invalidateQueries(tasksQuery)]);
+            }}
+          />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function AskForm({ number, agents, roles, onDone }: { number: number; agents: Correspondent[]; roles: { value: string; label: string }[]; onDone: () => void }) {
+  const ask = useAskApproval(number);
+  const id = useId();
+  const [kind, setKind] = useState<"person" | "role">("person");
+  const [person, setPerson] = useState("");
+  const [role, setRole] = useState(roles[0]?.value ?? "");
+  const [question, setQuestion] = useState("");
+  const submit = () =>
+    ask.mutate(kind === "person" ? { person: person.trim(), question: question.trim() } : { role, question: question.trim() }, {
+      onSuccess: () => {
+        toast({ text: t("desk.approval.asked") });
+        onDone();
+      },
+    });
+  return (
+    <form className={styles.form} onSubmit={(event) => (event.preventDefault(), submit())}>
+      {ask.isError && (
+        <p className={styles.problem} role="alert">
+          {inWords(ask.error)}
+        </p>
+      )}
+      <fieldset className={styles.choice} aria-label={t("desk.approval.ask")}>
+        {(["person", "role"] as const).map((one) => (
+          <label key={one}>
+            <input type="radio" name={id} checked={kind === one} onChange={() => setKind(one)} />
+            {t(`desk.approval.of-${one}`)}
+          </label>
+        ))}
+      </fieldset>
+      {kind === "person" ? (
+        <div>
+          <Field label={t("desk.approval.person")} type="email" required maxLength={254} list={`${id}-people`} value={person} onChange={(event) => setPerson(event.target.value)} />
+          <datalist id={`${id}-people`}>
+            {agents.map((one) => (
+              <option key={one.email} value={one.email}>
+                {one.name}
+              </option>
+            ))}
+          </datalist>
+        </div>
+      ) : (
+        <Picker wide label={t("desk.approval.role")} value={role} options={roles} onChange={setRole} />
+      )}
+      <TextArea label={t("desk.approval.question")} required rows={3} style={{ minHeight: 72 }} maxLength={5000} value={question} onChange={(event) => setQuestion(event.target.value)} />
+      <div className={styles.acts}>
+        <Button type="submit" look="primary" busy={ask.isPending}>
+          {t("desk.approval.ask.do")}
+        </Button>
+        <Button look="quiet" onClick={onDone}>
+          {t("ui.cancel")}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,148 @@
+import { IconArchive } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Branch, Organization } from "../../../contract/organizations.ts";
+import { problemOf } from "../../lib/api.ts";
+import { t } from "../../lib/i18n.ts";
+import { Button } from "../../ui/button.tsx";
+import { IconButton } from "../../ui/controls/icon-button.tsx";
+import { Face } from "../../ui/face.tsx";
+import { Field, TextArea } from "../../ui/field.tsx";
+import { Form, NothingHere, Page, pageStyles } from "../../ui/page.tsx";
+import { Bone } from "../../ui/skeleton.tsx";
+import { membersQuery, organizationQuery, useChangeOrganization, useSaveBranch } from "./api.ts";
+import { BackButton } from "./organization-list.tsx";
+import styles from "./organizations.module.css";
+
+/** One organization: what is known of it, its branches, its people. */
+export function OrganizationPage({ id, onClose, hrefOfQuery }: { id: number; onClose: () => void; hrefOfQuery: (q: string) => string }) {
+  const query = useQuery(organizationQuery(id));
+  const back = <BackButton className={pageStyles["back"]} onClick={onClose} />;
+  if (query.isError) {
+    const missing = problemOf(query.error)?.status === 404;
+    return (
+      <Page before={back} title={t("desk.organization.title")}>
+        <NothingHere title={missing ? t("desk.organization.missing") : (problemOf(query.error)?.title ?? t("ui.unknown-problem"))} />
+      </Page>
+    );
+  }
+  if (!query.data)
+    return (
+      <Page before={back} title={<Bone width={160} height={16} />}>
+        <div className={pageStyles["form"]} aria-busy>
+          <Bone height={40} />
+          <Bone height={80} />
+        </div>
+      </Page>
+    );
+  return (
+    <Page before={back} title={<bdi>{query.data.name}</bdi>}>
+      <Loaded key={`${query.data.id} ${query.data.version}`} organization={query.data} hrefOfQuery={hrefOfQuery} />
+    </Page>
+  );
+}
+
+function Loaded({ organization, hrefOfQuery }: { organization: Organization; hrefOfQuery: (q: string) => string }) {
+  const save = useChangeOrganization(organization.id);
+  const [name, setName] = useState(organization.name);
+  const [domains, setDomains] = useState(organization.domains.join("\n"));
+  const [phone, setPhone] = useState(organization.phone ?? "");
+  const [postal, setPostal] = useState(organization.postal ?? "");
+  const [notes, setNotes] = useState(organization.notes);
+  const [own, setOwn] = useState(organization.own);
+  const readOnly = !organization.can.edit;
+  const submit = () =>
+    save.mutate({
+      version: organization.version,
+      body: { name: name.trim() || organization.name, domains: linesOf(domains), phone: phone.trim() || null, postal: postal.trim() || null, notes, own },
+    });
+  return (
+    <Form onSubmit={submit}>
+      <Field label={t("desk.organization.name")} required maxLength={200} dir="auto" readOnly={readOnly} value={name} onChange={(event) => setName(event.target.value)} />
+      <div className={pageStyles["pair"]}>
+        <TextArea label={t("desk.organization.domains")} hint={t("desk.organization.domains.hint")} rows={2} style={{ minHeight: 64 }} readOnly={readOnly} value={domains} onChange={(event) => setDomains(event.target.value)} />
+        <TextArea label={t("desk.organization.postal")} rows={2} style={{ minHeight: 64 }} maxLength={500} dir="auto" readOnly={readOnly} value={postal} onChange={(event) => setPostal(event.target.value)} />
+      </div>
+      <Field label={t("desk.organization.phone")} type="tel" maxLength={500} readOnly={readOnly} value={phone} onChange={(event) => setPhone(event.target.value)} />
+      <TextArea label={t("desk.organization.notes")} rows={3} style={{ minHeight: 88 }} dir="auto" readOnly={readOnly} value={notes} onChange={(event) => setNotes(event.target.value)} />
+      <label className={styles.check}>
+        <input type="checkbox" checked={own} disabled={readOnly} onChange={(event) => setOwn(event.target.checked)} />
+        {t("desk.organization.own")}
+      </label>
+      {!readOnly && (
+        <div className={styles.acts}>
+          <Button type="submit" look="primary" large busy={save.isPending}>
+            {t("desk.save")}
+          </Button>
+        </div>
+      )}
+      <Branches organization={organization} />
+      <Members id={organization.id} hrefOfQuery={hrefOfQuery} />
+    </Form>
+  );
+}
+
+export const linesOf = (text: string): string[] => text.split(/[\n,;]+/).map((line) => line.trim()).filter((line) => line !== "");
+
+function Branches({ organization }: { organization: Organization }) {
+  const save = useSaveBranch(organization.id);
+  const [name, setName] = useState("");
+  const [code, setCode] = useState("");
+  const add = () => name.trim() && save.mutate({ body: { name: name.trim(), ...(code.trim() ? { code: code.trim() } : {}) } }, { onSuccess: () => (setName(""), setCode("")) });
+  return (
+    <section className={styles.section}>
+      <h2>{t("desk.organization.branches")}</h2>
+      <ul className={styles.branches}>
+        {organization.branches
+          .filter((branch) => !branch.archived)
+          .map((branch) => (
+            <BranchLine key={branch.id} branch={branch} canEdit={organization.can.edit} onArchive={() => save.mutate({ id: branch.id, body: { archived: true } })} />
+          ))}
+      </ul>
+      {organization.can.edit && (
+        <div className={styles.add}>
+          <Field label={t("desk.organization.branch.name")} maxLength={200} value={name} onChange={(event) => setName(event.target.value)} onKeyDown={(event) => event.key === "Enter" && (event.preventDefault(), add())} />
+          <Field label={t("desk.organization.branch.code")} maxLength={100} value={code} onChange={(event) => setCode(event.target.value)} onKeyDown={(event) => event.key === "Enter" && (event.preventDefault(), add())} />
+          <Button busy={save.isPending} onClick={add}>
+            {t("desk.organization.branch.new")}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function BranchLine({ branch, canEdit, onArchive }: { branch: Branch; canEdit: boolean; onArchive: () => void }) {
+  return (
+    <li className={styles.branch}>
+      <span dir="auto">{branch.name}</span>
+      {branch.code && <span className={styles.meta}>{branch.code}</span>}
+      {canEdit && (
+        <IconButton label={t("desk.organization.branch.archive")} side="left" onClick={onArchive}>
+          <IconArchive size={16} aria-hidden />
+        </IconButton>
+      )}
+    </li>
+  );
+}
+
+function Members({ id, hrefOfQuery }: { id: number; hrefOfQuery: (q: string) => string }) {
+  const { data } = useQuery(membersQuery(id));
+  if (!data || data.items.length === 0) return null;
+  return (
+    <section className={styles.section}>
+      <h2>{t("desk.organization.people")}</h2>
+      <ul className={styles.branches}>
+        {data.items.map((person) => (
+          <li key={person.id} className={styles.branch}>
+            <Face name={person.name} seed={person.email ?? person.name} size={24} />
+            <span dir="auto" style={{ flex: 1 }}>
+              {person.email ? <a href={hrefOfQuery(`requester:${person.email}`)}>{person.name}</a> : person.name}
+            </span>
+            <span className={styles.meta}>{person.branch}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,138 @@
+import { IconBuilding, IconId, IconMail, IconPencil, IconPhone } from "@tabler/icons-react";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Person } from "../../../contract/organizations.ts";
+import { t } from "../../lib/i18n.ts";
+import { Button } from "../../ui/button.tsx";
+import { Picker } from "../../ui/controls/picker.tsx";
+import { Field, TextArea } from "../../ui/field.tsx";
+import { organizationQuery, organizationsQuery, personQuery, useChangePerson } from "./api.ts";
+import { linesOf } from "./organization-page.tsx";
+import styles from "./organizations.module.css";
+
+/** What is known of a person beside their name and address: phones, where they belong, their number, a note. */
+export function PersonPanel({ email, hrefOfOrganization }: { email: string; hrefOfOrganization: (id: number) => string }) {
+  const { data: person } = useQuery(personQuery(email));
+  const [editing, setEditing] = useState(false);
+  if (!person) return null;
+  if (editing) return <EditForm key={person.version} person={person} email={email} onDone={() => setEditing(false)} />;
+  const others = person.addresses.filter((one) => one.email !== email);
+  return (
+    <div className={styles.panel}>
+      {others.map((one) => (
+        <span key={one.email} className={styles.fact}>
+          <IconMail size={16} aria-hidden /> <a href={`mailto:${one.email}`}>{one.email}</a>
+        </span>
+      ))}
+      {person.phones.map((one) => (
+        <span key={one.number} className={styles.fact}>
+          <IconPhone size={16} aria-hidden /> <a href={`tel:${one.number}`}>{one.written}</a>
+        </span>
+      ))}
+      {(person.organization ?? person.branch) && (
+        <span className={styles.fact}>
+          <IconBuilding size={16} aria-hidden />
+          <span>
+            {person.organization && (
+              <a href={hrefOfOrganization(person.organization.id)} dir="auto">
+                {person.organization.name}
+              </a>
+            )}
+            {person.organization && person.branch && " · "}
+            {person.branch && <bdi>{person.branch.name}</bdi>}
+          </span>
+        </span>
+      )}
+      {person.employeeId && (
+        <span className={styles.fact}>
+          <IconId size={16} aria-hidden /> {t("desk.person.employee-id")}: {person.employeeId}
+        </span>
+      )}
+      {person.notes && <p dir="auto">{person.notes}</p>}
+      {person.can.edit && (
+        <div className={styles.acts}>
+          <Button look="quiet" onClick={() => setEditing(true)}>
+            <IconPencil size={16} aria-hidden /> {t("desk.person.edit")}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+const none = "-";
+
+function EditForm({ person, email, onDone }: { person: Person; email: string; onDone: () => void }) {
+  const save = useChangePerson(email);
+  const [name, setName] = useState(person.name);
+  const [phones, setPhones] = useState(person.phones.map((one) => one.written).join("\n"));
+  const [organization, setOrganization] = useState(person.organization);
+  const [branch, setBranch] = useState(person.branch?.id ?? null);
+  const [employeeId, setEmployeeId] = useState(person.employeeId ?? "");
+  const [notes, setNotes] = useState(person.notes);
+  const submit = () =>
+    save.mutate(
+      { person, body: { name: name.trim() || person.name, phones: linesOf(phones), organization: organization?.id ?? null, ...(branch === (person.branch?.id ?? null) ? {} : { branch }), employeeId: employeeId.trim() || null, notes } },
+      { onSuccess: onDone },
+    );
+  return (
+    <form className={styles.form} onSubmit={(event) => (event.preventDefault(), submit())}>
+      <Field label={t("desk.organization.name")} required maxLength={200} dir="auto" value={name} onChange={(event) => setName(event.target.value)} />
+      <TextArea label={t("desk.person.phones")} hint={t("desk.person.phones.hint")} rows={2} style={{ minHeight: 56 }} inputMode="tel" value={phones} onChange={(event) => setPhones(event.target.value)} />
+      <OrganizationChoice chosen={organization} onChange={(next) => (setOrganization(next), setBranch(null))} />
+      {organization && <BranchChoice organization={organization.id} value={branch} onChange={setBranch} />}
+      <Field label={t("desk.person.employee-id")} optional maxLength={100} value={employeeId} onChange={(event) => setEmployeeId(event.target.value)} />
+      <TextArea label={t("desk.person.notes")} optional rows={2} style={{ minHeight: 56 }} dir="auto" value={notes} onChange={(event) => setNotes(event.target.value)} />
+      <div className={styles.acts}>
+        <Button type="submit" look="primary" busy={save.isPending}>
+          {t("desk.save")}
+        </Button>
+        <Button look="quiet" onClick={onDone}>
+          {t("ui.cancel")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Found as one types. */
+function OrganizationChoice({ chosen, onChange }: { chosen: Person["organization"]; onChange: (organization: Person["organization"]) => void }) {
+  const [typed, setTyped] = useState("");
+  const found = useInfiniteQuery({ ...organizationsQuery(typed.trim()), enabled: typed.trim().length > 1 });
+  const rows = typed.trim().length > 1 ? (found.data?.pages[0]?.items.slice(0, 5) ?? []) : [];
+  return (
+    <div className={styles.section} style={{ gap: 6 }}>
+      <Field label={t("desk.person.organization")} optional placeholder={chosen?.name ?? t("desk.person.no-organization")} value={typed} onChange={(event) => setTyped(event.target.value)} />
+      {(rows.length > 0 || chosen) && (
+        <div className={styles.acts}>
+          {rows.map((row) => (
+            <Button key={row.id} onClick={() => (onChange({ id: row.id, name: row.name }), setTyped(""))}>
+              {row.name}
+            </Button>
+          ))}
+          {chosen && typed === "" && (
+            <Button look="quiet" onClick={() => onChange(null)}>
+              {t("desk.person.no-organization")}
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function BranchChoice({ organization, value, onChange }: { organization: number; value: number | null; onChange: (id: number | null) => void }) {
+  const { data } = useQuery(organizationQuery(organization));
+  const branches = data?.branches.filter((branch) => !branch.archived) ?? [];
+  if (branches.length === 0) return null;
+  return (
+    <Picker
+      wide
+      label={t("desk.person.branch")}
+      unset={t("desk.person.branch")}
+      value={value === null ? "" : String(value)}
+      options={[{ value: none, label: t("desk.none") }, ...branches.map((branch) => ({ value: String(branch.id), label: branch.name, ...(branch.code ? { hint: branch.code } : {}) }))]}
+      onChange={(next) => onChange(next === none ? null : Number(next))}
+    />
+  );
+}

@@ -39,7 +39,7 @@ export function ActsMenu({ ticket, desk }: { ticket: Ticket; desk: DeskWords | u
     <>
       <Menu position="bottom-end" width={240}>
         <Menu.Target>
-          <IconButton label={t("desk.acts")}>
+          <IconButton label={t("desk.acts")} side="left">
             <IconDots size={16} aria-hidden />
           </IconButton>
         </Menu.Target>

@@ -19,7 +19,20 @@ export const DeskList = Type.Object({ items: Type.Array(Desk) });
 export const Status = Type.Object({ key: Key, state: State, labels: Labels, explanations: Labels });
 export type Status = Static<typeof Status>;
 export const Queue = Type.Object({ key: Key, labels: Labels });
-export const TicketType = Type.Object({ key: Key, parent: nullable(Key), labels: Labels });
+/** `usable`: the reader may choose it (L2) */
+export const TicketType = Type.Object({ key: Key, parent: nullable(Key), labels: Labels, usable: Type.Boolean() });
+/** What a form needs to know of a field of tickets; see `FieldDefinition`. */
+export const TicketField = Type.Object({
+  key: Key,
+  labels: Labels,
+  kind: Type.String(),
+  required: nullable(oneOf(["create", "solve"])),
+  pattern: nullable(Type.String()),
+  example: nullable(Type.String()),
+  choices: Type.Array(Type.Object({ key: Key, labels: Labels })),
+  currency: nullable(Type.String()),
+});
+export type TicketField = Static<typeof TicketField>;
 
 /** All that a page needs to know of a desk, in one answer. `agents` is empty for customers. */
 export const DeskConfiguration = Type.Object({
@@ -33,6 +46,9 @@ export const DeskConfiguration = Type.Object({
   statuses: Type.Array(Status),
   queues: Type.Array(Queue),
   types: Type.Array(TicketType),
+  fields: Type.Array(TicketField),
+  /** what was removed and old tickets still name */
+  archived: Type.Object({ statuses: Type.Array(Status), queues: Type.Array(Queue), types: Type.Array(TicketType), fields: Type.Array(TicketField) }),
   agents: Type.Array(Type.Object({ email: Email, name: Type.String() })),
 });
 export type DeskConfiguration = Static<typeof DeskConfiguration>;

@@ -165,6 +165,7 @@ create table desks (
   settings jsonb not null default '{}'::jsonb,
   position integer not null,
   archived_at timestamp with time zone,
+  version integer not null default 1,
   constraint desks_key_key UNIQUE (key),
   constraint desks_pkey PRIMARY KEY (id)
 );
@@ -589,6 +590,7 @@ create table statuses (
   after_customer_message text,
   position integer not null,
   archived_at timestamp with time zone,
+  roles text[],
   constraint statuses_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
   constraint statuses_desk_id_key_key UNIQUE (desk_id, key),
   constraint statuses_pkey PRIMARY KEY (id),
@@ -743,16 +745,14 @@ create table types (
   labels jsonb not null,
   position integer not null,
   archived_at timestamp with time zone,
+  roles text[],
+  sets jsonb not null default '{}'::jsonb,
   constraint types_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
   constraint types_desk_id_key_key UNIQUE (desk_id, key),
   constraint types_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES types(id),
   constraint types_pkey PRIMARY KEY (id)
 );
 
-create table watchers (
-  ticket_id bigint not null,
-  person_id bigint not null,
-  side text not null,
 create table views (
   id bigint not null generated always as identity,
   desk_id bigint not null,
@@ -771,6 +771,10 @@ create table views (
 );
 CREATE INDEX views_by_desk ON public.views USING btree (desk_id, "position") WHERE (archived_at IS NULL);
 
+create table watchers (
+  ticket_id bigint not null,
+  person_id bigint not null,
+  side text not null,
   added_at timestamp with time zone not null,
   constraint watchers_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
   constraint watchers_pkey PRIMARY KEY (person_id, ticket_id),

@@ -1,13 +1,14 @@
 import type { JobHandlers } from "../platform/jobs.ts";
 import { setTimer, type TimerHandlers } from "../platform/timers.ts";
 import type { Transact } from "../platform/transact.ts";
-import { systemActor, type Work } from "../platform/work.ts";
-import { sendAskedLink, type SendLink } from "./links.ts";
+import { systemActor, type RecordedEvent, type Work } from "../platform/work.ts";
+import { sendAskedLink, sendColleagueInvitation, type SendLink } from "./links.ts";
 import * as store from "./store.ts";
 
 declare module "../platform/jobs.ts" {
   interface JobPayloads {
     "auth.send-link": { email: string; purpose: "sign-in" | "password"; desk: string | null; locale: string | null };
+    "auth.invite-colleague": { personId: number; deskId: number; by: string };
   }
 }
 declare module "../platform/timers.ts" {
@@ -21,7 +22,22 @@ export function authJobs(transact: Transact, send: SendLink) {
     async "auth.send-link"(asked) {
       await transact(systemActor("job"), (work) => sendAskedLink(work, send, asked));
     },
+    async "auth.invite-colleague"(invitation) {
+      await transact(systemActor("job"), (work) => sendColleagueInvitation(work, send, invitation));
+    },
   } satisfies Partial<JobHandlers>;
+}
+
+/** The link is made by a job: no secret enters an event. */
+export async function mailColleagueInvitation(work: Work, { data, desk }: RecordedEvent<"agent.invited">): Promise<void> {
+  if (desk === null) return;
+  const by = work.actor.kind === "person" ? work.actor.name : "Ventanilla";
+  await work.enqueue("auth.invite-colleague", { personId: data.personId, deskId: desk, by });
+}
+
+/** Whoever is deactivated is signed in nowhere from then on. */
+export async function endSessionsOfDeactivated(work: Work, { data }: RecordedEvent<"agent.deactivated">): Promise<void> {
+  await store.deleteSessionsOf(work.db, data.personId, null);
 }
 
 /** Sets the recurring timer; at every start. */

@@ -48,6 +48,8 @@ export interface LinkLetter {
   address: string;
   language: Language;
   purpose: "sign-in" | "password";
+  /** the colleague who invites to a desk; null: it was asked for */
+  invitedBy: string | null;
   desk: { id: number; key: string; name: string } | null;
   path: string;
   expiresAt: Temporal.Instant;
@@ -80,11 +82,24 @@ export async function sendAskedLink(work: Work, send: SendLink, asked: { email: 
     address: known.address,
     language,
     purpose: asked.purpose,
+    invitedBy: null,
     desk: desk === undefined ? null : { id: desk.id, key: desk.key, name: labelIn(desk.labels, language, desk.language) },
     ...link,
   });
   await markInvited(work.db, known.address, work.now.toString());
   return true;
+}
+
+/** Mails a colleague the way into the agents' app: to set a password, or with one to sign in. Runs as a job. */
+export async function sendColleagueInvitation(work: Work, send: SendLink, { personId, deskId, by }: { personId: number; deskId: number; by: string }): Promise<void> {
+  const profile = await profileOf(work.db, personId);
+  const desk = (await work.desks.get()).byId.get(deskId);
+  if (profile === null || profile.address === null || profile.deactivated || desk === undefined) return;
+  const language = languageOf(profile.locale ?? desk.language) ?? "en";
+  const purpose = (await store.passwordHash(work.db, personId)) === null ? "password" : "sign-in";
+  const link = await createLink(work, { personId, address: profile.address, purpose, occasion: "invitation", desk: null });
+  await send(work, { person: profile, address: profile.address, language, purpose, invitedBy: by, desk: { id: desk.id, key: desk.key, name: labelIn(desk.labels, language, desk.language) }, ...link });
+  await markInvited(work.db, profile.address, work.now.toString());
 }
 
 /** Looks at a link without using it. */

@@ -1,74 +1,45 @@
-import { Type, type Static } from "typebox";
-import { Email, Key, Labels, Language, nullable } from "../../contract/common.ts";
-import { State } from "../../contract/desks.ts";
-import { permissions } from "../../contract/permissions.ts";
-import { oneOf } from "../../contract/common.ts";
+import type { DeskDefinition } from "../../contract/configuration.ts";
 import { query } from "../platform/db.ts";
 import type { Work } from "../platform/work.ts";
 import { configChannel } from "./cache.ts";
+import { normalized } from "./definition.ts";
 
-/** A desk as a preset writes it. Order in a list is order on the screen. */
-export const DeskDefinition = Type.Object({
-  key: Key,
-  labels: Labels,
-  language: Language,
-  languages: Type.Array(Language),
-  timeZone: Type.String(),
-  hue: Type.Integer({ minimum: 0, maximum: 359 }),
-  addresses: Type.Array(Email, { minItems: 1 }),
-  reopenFor: Type.Optional(Type.String()),
-  country: Type.Optional(Type.String({ pattern: "^[A-Z]{2}$" })),
-  statuses: Type.Array(
-    Type.Object({
-      key: Key,
-      state: State,
-      labels: Labels,
-      explanations: Labels,
-      runsClocks: Type.Boolean(),
-      afterCustomerMessage: Type.Optional(nullable(Key)),
-    }, { additionalProperties: false }),
-    { minItems: 1 },
-  ),
-  queues: Type.Array(Type.Object({ key: Key, labels: Labels }, { additionalProperties: false }), { minItems: 1 }),
-  types: Type.Optional(Type.Array(Type.Object({ key: Key, labels: Labels, parent: Type.Optional(Key) }, { additionalProperties: false }))),
-  fields: Type.Optional(Type.Array(Type.Object({ key: Key, kind: Type.String(), labels: Labels }, { additionalProperties: false }))),
-  roles: Type.Array(Type.Object({ key: Key, labels: Labels, permissions: Type.Array(oneOf(permissions)) }, { additionalProperties: false })),
-}, { additionalProperties: false });
-export type DeskDefinition = Static<typeof DeskDefinition>;
-
-/** Brings a desk to its definition. What the definition no longer has is archived, never deleted: tickets name it. */
-export async function importDesk(work: Work, definition: DeskDefinition): Promise<number> {
-  const { key, labels, language, languages, timeZone, hue } = definition;
-  const settings = {
-    ...(definition.reopenFor === undefined ? {} : { reopenFor: definition.reopenFor }),
-    ...(definition.country === undefined ? {} : { country: definition.country }),
-  };
+/**
+ * Brings a desk to its definition, which the caller has checked. What the definition no longer has is archived, never
+ * deleted: tickets name it. What returns is the same as before. The version grows.
+ */
+export async function importDesk(work: Work, given: DeskDefinition): Promise<number> {
+  const definition = normalized(given);
+  const { key, labels, language, languages, timeZone, hue, reopenFor, country, signature } = definition;
+  const settings = { reopenFor, country, signature };
   const [desk] = await query<{ id: number }>(
     work.db,
     `insert into desks (key, labels, language, languages, time_zone, hue, settings, position)
      values ($1, $2, $3, $4, $5, $6, $7, (select count(*) from desks))
      on conflict (key) do update set labels = excluded.labels, language = excluded.language, languages = excluded.languages,
-       time_zone = excluded.time_zone, hue = excluded.hue, settings = excluded.settings, archived_at = null
+       time_zone = excluded.time_zone, hue = excluded.hue, archived_at = null, version = desks.version + 1,
+       settings = (desks.settings - '{reopenFor,country,signature}'::text[]) || excluded.settings
      returning id`,
     [key, JSON.stringify(labels), language, languages, timeZone, hue, JSON.stringify(settings)],
   );
   if (desk === undefined) throw new Error("the desk was not written");
   const deskId = desk.id;
   await query(work.db, `delete from desk_addresses where desk_id = $1`, [deskId]);
-  await query(work.db, `insert into desk_addresses (desk_id, address, position) select $1, lower(address), n from unnest($2::text[]) with ordinality as a(address, n)`, [deskId, definition.addresses]);
-  await importList(work, "statuses", deskId, ["state", "explanations", "runs_clocks", "after_customer_message"], definition.statuses.map((s) => ({
-    key: s.key, labels: s.labels, state: s.state, explanations: s.explanations, runs_clocks: s.runsClocks, after_customer_message: s.afterCustomerMessage ?? null,
+  await query(work.db, `insert into desk_addresses (desk_id, address, position) select $1, address, n from unnest($2::text[]) with ordinality as a(address, n)`, [deskId, definition.addresses]);
+  await importList(work, "statuses", deskId, ["state", "explanations", "runs_clocks", "after_customer_message", "roles"], definition.statuses.map((s) => ({
+    key: s.key, labels: s.labels, state: s.state, explanations: s.explanations, runs_clocks: s.runsClocks, after_customer_message: s.afterCustomerMessage ?? null, roles: s.roles ?? null,
   })));
   await importList(work, "queues", deskId, [], definition.queues);
-  await importList(work, "types", deskId, [], definition.types ?? []);
+  await importList(work, "types", deskId, ["roles", "sets"], definition.types.map(({ sets = {}, roles = null, ...type }) => ({ ...type, roles, sets })));
   await query(
     work.db,
     `update types t set parent_id = p.id from json_to_recordset($2::json) as d(key text, parent text) left join types p on p.desk_id = $1 and p.key = d.parent
-     where t.desk_id = $1 and t.key = d.key`,
-    [deskId, JSON.stringify((definition.types ?? []).map(({ key: own, parent }) => ({ key: own, parent: parent ?? null })))],
+     where t.desk_id = $1 and t.key = d.key and t.parent_id is distinct from p.id`,
+    [deskId, JSON.stringify(definition.types.map(({ key: own, parent }) => ({ key: own, parent: parent ?? null })))],
   );
-  await importList(work, "fields", deskId, ["kind"], definition.fields ?? []);
+  await importList(work, "fields", deskId, ["kind", "settings"], definition.fields.map(({ key: own, labels: called, kind, ...more }) => ({ key: own, labels: called, kind, settings: more })));
   await importList(work, "roles", deskId, ["permissions"], definition.roles);
+  await importList(work, "canned_replies", deskId, ["bodies", "sets"], definition.cannedReplies.map(({ sets = {}, ...reply }) => ({ ...reply, sets })));
   await query(work.db, `select pg_notify($1, $2)`, [configChannel, key]);
   return deskId;
 }
@@ -81,9 +52,13 @@ const columnTypes: Record<string, string> = {
   after_customer_message: "text",
   kind: "text",
   permissions: "text[]",
+  roles: "text[]",
+  sets: "jsonb",
+  settings: "jsonb",
+  bodies: "jsonb",
 };
 
-async function importList(work: Work, table: "statuses" | "queues" | "types" | "fields" | "roles", deskId: number, columns: readonly string[], entries: readonly { key: string }[]): Promise<void> {
+async function importList(work: Work, table: "statuses" | "queues" | "types" | "fields" | "roles" | "canned_replies", deskId: number, columns: readonly string[], entries: readonly { key: string }[]): Promise<void> {
   const more = columns.map((column) => `, ${column}`).join("");
   const typed = columns.map((column) => `, ${column} ${columnTypes[column]}`).join("");
   const updates = columns.map((column) => `, ${column} = excluded.${column}`).join("");

@@ -1,7 +1,11 @@
 export { createDesks, configChannel, type Desks, type DeskSet } from "./cache.ts";
 export type { DeskConfig, DeskStatus, DeskQueue, DeskType, DeskField } from "./store.ts";
-export { deskIn, firstOfState, initialStatus, queueIn, statusIn, typeIn } from "./rules.ts";
-export { DeskDefinition, importDesk } from "./config.ts";
+export { deskIn, firstOfState, holdsRole, initialStatus, mayUseType, queueIn, statusIn, typeIn, typeSets } from "./rules.ts";
+export { fieldMistakes, type FieldMistake, type FieldMoment } from "./fields.ts";
+export { DeskDefinition } from "../../contract/configuration.ts";
+export { importDesk } from "./config.ts";
+export { stillConfigures } from "./store.ts";
+export { configurationRoutes } from "./configuration-routes.ts";
 export { deskRoutes } from "./routes.ts";
 export { viewRoutes } from "./view-routes.ts";
 export { viewsOf, worksAt, type StoredView } from "./views.ts";

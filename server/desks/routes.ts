@@ -5,6 +5,8 @@ import type { Http } from "../platform/http.ts";
 import { notFound } from "../platform/problem.ts";
 import { allows } from "../platform/work.ts";
 import type { Desks } from "./cache.ts";
+import { mayUseType } from "./rules.ts";
+import type { DeskConfig, DeskType } from "./store.ts";
 
 /**
  * @param agentsOf who works at a desk, for its colleagues; `people` comes after this slice, so the root passes it in
@@ -19,7 +21,10 @@ export function deskRoutes(app: Http, { desks, agentsOf }: { desks: Desks; agent
     const desk = set.byKey.get(request.params.key);
     if (desk === undefined) throw notFound("desk");
     const staff = request.actor !== null && allows(request.actor, "ticket.see", desk.id);
-    const inUse = <T extends { archived: boolean }>(list: readonly T[]) => list.filter((entry) => !entry.archived);
+    const { actor } = request;
+    const views = deskViews(desk, (type) => (actor === null ? type.roles === null : mayUseType(actor, desk, type)));
+    const now = views(false);
+    const gone = views(true);
     return {
       key: desk.key,
       labels: desk.labels,
@@ -28,10 +33,25 @@ export function deskRoutes(app: Http, { desks, agentsOf }: { desks: Desks; agent
       timeZone: desk.timeZone,
       hue: desk.hue,
       addresses: desk.addresses,
-      statuses: inUse(desk.statuses).map(({ key, state, labels, explanations }) => ({ key, state, labels, explanations })),
-      queues: staff ? inUse(desk.queues).map(({ key, labels }) => ({ key, labels })) : [],
-      types: inUse(desk.types).map(({ key, labels, parentId }) => ({ key, labels, parent: desk.types.find((type) => type.id === parentId)?.key ?? null })),
+      ...now,
+      queues: staff ? now.queues : [],
+      // which types there are for colleagues is theirs to know
+      types: staff ? now.types : now.types.filter((type) => type.usable),
+      archived: staff ? gone : { ...gone, queues: [], types: [], fields: [] },
       agents: staff ? (await agentsOf(desk.id)).map(({ name, address }) => ({ name, email: address })) : [],
     };
   });
 }
+
+/** What pages show of the lists that are in use, or of what was removed from them. */
+const deskViews = (desk: DeskConfig, usable: (type: DeskType) => boolean) => (archived: boolean) => {
+  const those = <T extends { archived: boolean }>(list: readonly T[]) => list.filter((entry) => entry.archived === archived);
+  return {
+    statuses: those(desk.statuses).map(({ key, state, labels, explanations }) => ({ key, state, labels, explanations })),
+    queues: those(desk.queues).map(({ key, labels }) => ({ key, labels })),
+    types: those(desk.types).map((type) => ({ key: type.key, labels: type.labels, parent: desk.types.find((one) => one.id === type.parentId)?.key ?? null, usable: usable(type) })),
+    fields: those(desk.fields)
+      .filter(({ settings }) => (settings.on ?? "ticket") === "ticket")
+      .map(({ key, labels, kind, settings: { required = null, pattern = null, example = null, choices = [], currency = null } }) => ({ key, labels, kind, required, pattern, example, choices, currency })),
+  };
+};

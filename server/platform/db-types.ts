@@ -135,6 +135,7 @@ export interface Desks {
   position: number;
   settings: Generated<unknown>;
   time_zone: string;
+  version: Generated<number>;
 }
 
 export interface Drafts {
@@ -435,6 +436,7 @@ export interface Statuses {
   key: string;
   labels: Record<string, string>;
   position: number;
+  roles: string[] | null;
   runs_clocks: boolean;
   state: State;
 }
@@ -538,8 +540,6 @@ export interface Types {
   labels: Record<string, string>;
   parent_id: number | null;
   position: number;
-}
-
   roles: string[] | null;
   sets: Generated<unknown>;
 }
@@ -555,6 +555,8 @@ export interface Views {
   position: number;
   q: string;
   sort: string | null;
+}
+
 export interface Watchers {
   added_at: string;
   person_id: number;
@@ -567,11 +569,11 @@ export interface DB {
   approval_links: ApprovalLinks;
   approvals: Approvals;
   branches: Branches;
-  deliveries: Deliveries;
-  desk_addresses: DeskAddresses;
   bulk_items: BulkItems;
   bulks: Bulks;
   canned_replies: CannedReplies;
+  deliveries: Deliveries;
+  desk_addresses: DeskAddresses;
   desks: Desks;
   drafts: Drafts;
   events: Events;
@@ -607,6 +609,6 @@ export interface DB {
   tokens: Tokens;
   type_requests: TypeRequests;
   types: Types;
+  views: Views;
   watchers: Watchers;
 }
-  views: Views;

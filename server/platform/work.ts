@@ -8,6 +8,8 @@ import type { JobName, JobPayloads } from "./jobs.ts";
 export interface Grant {
   desk: number | null;
   queue: number | null;
+  /** the role's key in its desk; absent: a right that comes from no role */
+  role?: string;
   permissions: ReadonlySet<Permission>;
 }
 

@@ -3,10 +3,10 @@ import path from "node:path";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import { Type, type Static } from "typebox";
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from "yaml";
 import { Email, Key, Language, oneOf } from "../../contract/common.ts";
 import { DeskDefinition } from "../desks/index.ts";
 import { configError, projectDir } from "../platform/config.ts";
+import { readYaml, type Check } from "../platform/yaml.ts";
 
 /** Names of files in the preset's folder `files`. */
 const Attachments = Type.Array(Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }), { minItems: 1 });
@@ -59,7 +59,7 @@ const isDemo = ajv.compile<Demo>(Demo);
 const EmptyDesk = Type.Pick(DeskDefinition, ["statuses", "queues", "roles"]);
 const isEmptyDesk = ajv.compile<Static<typeof EmptyDesk>>(EmptyDesk);
 /** What a desk without a preset begins with. */
-export const readEmptyDesk = (): Static<typeof EmptyDesk> => readYaml(path.join(presetsDir, "empty-desk.yaml"), isEmptyDesk);
+export const readEmptyDesk = (): Static<typeof EmptyDesk> => readFile(path.join(presetsDir, "empty-desk.yaml"), isEmptyDesk);
 
 const presetsDir = path.join(projectDir, "presets");
 /** The path of a demonstration's attachment. */
@@ -69,56 +69,18 @@ export const attachmentPath = (name: string, file: string, folder = presetsDir):
  * @param folder where the presets are, each a folder of its own
  * @throws a ConfigError with file, line and path of the first mistake
  */
-export const readPreset = (name: string, folder = presetsDir): Preset => readYaml(path.join(folder, name, "preset.yaml"), isPreset);
+export const readPreset = (name: string, folder = presetsDir): Preset => readFile(path.join(folder, name, "preset.yaml"), isPreset);
 /** The demonstration of a preset; without one, nothing. */
 export function readDemo(name: string, folder = presetsDir): Demo {
   const file = path.join(folder, name, "demo.yaml");
-  return existsSync(file) ? readYaml(file, isDemo) : { conversations: [] };
+  return existsSync(file) ? readFile(file, isDemo) : { conversations: [] };
 }
 
-interface Mistake {
-  instancePath: string;
-  keyword: string;
-  params: Record<string, unknown>;
-  message?: string;
-}
-
-function readYaml<T>(file: string, check: ((data: unknown) => data is T) & { errors?: Mistake[] | null }): T {
-  const lines = new LineCounter();
-  const document = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines });
-  const where = (offset: number) => `${path.relative(projectDir, file)}:${lines.linePos(offset).line}`;
-  const [broken] = document.errors;
-  if (broken !== undefined) throw configError(`${where(broken.pos[0])}: ${broken.message.split("\n")[0]}`);
-  const data: unknown = document.toJS();
-  if (check(data)) return data;
-  const [mistake] = check.errors ?? [];
-  if (mistake === undefined) throw new Error("what is wrong was not said");
-  // a key too many is shown itself, not what it stands in
-  const surplus = mistake.keyword === "additionalProperties" ? `/${String(mistake.params["additionalProperty"])}` : "";
-  const at = mistake.instancePath + surplus;
-  throw configError(`${where(offsetOf(document, at))}: ${at || "/"} ${surplus === "" ? explain(mistake) : "is no key that is known here"}`);
-}
-
-function explain({ keyword, message = "is wrong", params }: Mistake): string {
-  return keyword === "enum" && Array.isArray(params["allowedValues"]) ? `${message}: ${params["allowedValues"].join(", ")}` : message;
-}
-
-/** Where a JSON pointer leads in the file: to the key where there is one, else to the closest thing that has a place. */
-function offsetOf(document: Document, pointer: string): number {
-  let node: unknown = document.contents;
-  let offset = 0;
-  for (const segment of pointer.split("/").slice(1)) {
-    const key = segment.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (isMap(node)) {
-      const pair = node.items.find((item) => String(isScalar(item.key) ? item.key.value : item.key) === key);
-      if (isScalar(pair?.key)) offset = pair.key.range?.[0] ?? offset;
-      node = pair?.value;
-    } else if (isSeq(node)) {
-      node = node.items[Number(key)];
-      if (isNode(node)) offset = node.range?.[0] ?? offset;
-    } else break;
-  }
-  return offset;
+function readFile<T>(file: string, check: Check<T>): T {
+  const read = readYaml(readFileSync(file, "utf8"), check);
+  if ("data" in read) return read.data;
+  const { line, path: at, text } = read.mistake;
+  throw configError(`${path.relative(projectDir, file)}:${line}: ${at === "" ? "" : `${at} `}${text}`);
 }
 
 /** Reads preset and demonstration, and checks what the schema cannot: that they name what exists. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { EventData } from "../../contract/events.ts";
 import type { TicketPatch } from "../../contract/tickets.ts";
-import { deskIn, queueIn, statusIn, typeIn, type DeskConfig, type DeskStatus } from "../desks/index.ts";
+import { deskIn, fieldMistakes, mayUseType, queueIn, statusIn, typeIn, typeSets, type DeskConfig, type DeskStatus, type DeskType, type FieldMoment } from "../desks/index.ts";
 import { agentOfDesk, primaryAddress } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
@@ -27,13 +27,14 @@ export async function patchTicket(work: Work, number: number, patch: TicketPatch
   if (assignee !== undefined) change.assigneeId = await assigneeIn(work, desk, assignee);
   if (edits.queue !== undefined) change.queueId = queueIn(desk, edits.queue).id;
   // the first typification is everybody's who edits; changing it is not (C8)
-  if (edits.type !== undefined && ticket.typeId !== null && !can.retypify) throw problem("ticket.type-needs-request", 403, { path: "/type" });
-  if (edits.type !== undefined) change.typeId = edits.type === null ? null : typeIn(desk, edits.type).id;
+  const sameType = edits.type != null && typeIn(desk, edits.type).id === ticket.typeId;
+  if (edits.type !== undefined && !sameType && ticket.typeId !== null && !can.retypify) throw problem("ticket.type-needs-request", 403, { path: "/type" });
+  if (edits.type !== undefined) change.typeId = edits.type === null ? null : sameType ? ticket.typeId : usableType(work, desk, edits.type).id;
   if (edits.priority !== undefined) change.priority = priorityNumber(edits.priority);
   if (edits.subject !== undefined) change.subject = cleanSubject(edits.subject, ticket.subject);
   if (edits.tags !== undefined) change.tags = cleanTags(edits.tags);
   if (edits.fields !== undefined) {
-    checkFields(desk, edits.fields);
+    checkFields(desk, edits.fields, "change");
     change.fields = given({ ...ticket.fields, ...edits.fields });
   }
   return changeTicket(work, ticket, desk, change);
@@ -73,12 +74,38 @@ export interface Change {
   fields?: Record<string, unknown>;
 }
 
+/** What the new typification sets, where the change does not say it itself. */
+function withTypeSets(desk: DeskConfig, ticket: StoredTicket, change: Change): Change {
+  const type = change.typeId === undefined || change.typeId === ticket.typeId ? undefined : desk.types.find((one) => one.id === change.typeId);
+  return type === undefined ? change : { ...setByType(desk, type, ticket), ...change };
+}
+
+/** The change that choosing the type makes. What was archived since it was configured is not set. */
+export function setByType(desk: DeskConfig, type: DeskType, ticket: Pick<StoredTicket, "tags" | "fields">): Change {
+  const { queue, status, priority, tags, fields } = typeSets(desk, type);
+  const inQueue = desk.queues.find((one) => one.key === queue && !one.archived);
+  const inStatus = desk.statuses.find((one) => one.key === status && !one.archived);
+  const known = Object.entries(fields ?? {}).filter(([key]) => desk.fields.some((field) => field.key === key && !field.archived) && ticket.fields[key] == null);
+  return {
+    ...(inQueue === undefined ? {} : { queueId: inQueue.id }),
+    ...(inStatus === undefined ? {} : { status: inStatus }),
+    ...(priority === undefined ? {} : { priority: priorityNumber(priority) }),
+    ...(tags === undefined ? {} : { tags: cleanTags([...ticket.tags, ...tags]) }),
+    ...(known.length === 0 ? {} : { fields: { ...ticket.fields, ...Object.fromEntries(known) } }),
+  };
+}
+
 /** Writes the change and records one event for each thing that is really different. Returns the version. */
-export async function changeTicket(work: Work, ticket: StoredTicket, desk: DeskConfig, change: Change): Promise<number> {
+export async function changeTicket(work: Work, ticket: StoredTicket, desk: DeskConfig, asked: Change): Promise<number> {
+  const change = withTypeSets(desk, ticket, asked);
   const from = statusOf(desk, ticket);
   const assigneeId = change.assigneeId === undefined ? ticket.assigneeId : change.assigneeId;
   const to = change.status ?? (assigneeId === ticket.assigneeId ? from : onAssignment(from, desk, assigneeId));
-  if (ends(to) && !ends(from)) await refuseWithOpenChildren(work, ticket.id);
+  if (ends(to) && !ends(from)) {
+    await refuseWithOpenChildren(work, ticket.id);
+    // what closes by itself asks nobody
+    if (work.actor.kind === "person") checkFields(desk, change.fields ?? ticket.fields, "solve");
+  }
   const at = work.now.toString();
   const after: StoredTicket = { ...ticket, ...definedOf(change), assigneeId, statusId: to.id, ...(to.id === from.id ? {} : endings(ticket, to, at)) };
   const events = await differences(work, desk, ticket, after, from, to);
@@ -122,11 +149,11 @@ async function differences(work: Work, desk: DeskConfig, before: StoredTicket, a
   return events;
 }
 
-/** @throws 422 for a field the desk does not have */
-export function checkFields(desk: DeskConfig, fields: Record<string, unknown>): void {
-  for (const key of Object.keys(fields)) {
-    if (!desk.fields.some((field) => field.key === key && !field.archived)) throw problem("ticket.unknown-field", 422, { params: { key }, path: `/fields/${key}` });
-  }
+/** @throws 422 with every field that is wrong, at its path */
+export function checkFields(desk: DeskConfig, fields: Record<string, unknown>, moment: FieldMoment): void {
+  const mistakes = fieldMistakes(desk.fields, fields, moment);
+  const [first] = mistakes;
+  if (first !== undefined) throw problem(first.key, 422, { params: first.params, path: first.path, errors: mistakes });
 }
 
 /** The status of a ticket; a ticket never names one its desk does not have (archived ones stay). */

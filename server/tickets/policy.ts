@@ -1,5 +1,5 @@
 import type { Can } from "../../contract/tickets.ts";
-import type { DeskConfig, DeskStatus } from "../desks/index.ts";
+import { holdsRole, type DeskConfig, type DeskStatus } from "../desks/index.ts";
 import { allows, type Actor } from "../platform/work.ts";
 
 /** What authorisation needs to know of a ticket. */
@@ -37,7 +37,7 @@ export function canDo(actor: Actor, ticket: TicketFacts, status: DeskStatus, des
     remove: may("ticket.delete"),
     statuses: final
       ? []
-      : desk.statuses.filter((to) => !to.archived && to.key !== status.key && may(permissionForStatus(status, to))).map((to) => to.key),
+      : desk.statuses.filter((to) => !to.archived && to.key !== status.key && may(permissionForStatus(status, to)) && holdsRole(actor, ticket.deskId, to.roles)).map((to) => to.key),
   };
 }
 

@@ -1,0 +1,175 @@
+import { Type, type Static } from "typebox";
+import { Email, Key, Labels, Language, nullable, oneOf, Timestamp } from "./common.ts";
+import { Priority, State } from "./desks.ts";
+import { permissions } from "./permissions.ts";
+
+/** What a desk configures, as the API, its YAML file and the presets write it. Order in a list is order on the screen. */
+const strict = { additionalProperties: false } as const;
+
+export const fieldKinds = ["text", "long-text", "number", "money", "date", "choice", "multi-choice", "check", "person", "organization"] as const;
+export type FieldKind = (typeof fieldKinds)[number];
+export const fieldOwners = ["ticket", "person", "organization"] as const;
+export type FieldOwner = (typeof fieldOwners)[number];
+export const fieldMoments = ["create", "solve"] as const;
+
+/** Keys of roles of the desk; absent: everybody whose role permits the act. */
+const Roles = Type.Array(Key, { uniqueItems: true, maxItems: 100 });
+
+export const StatusDefinition = Type.Object({
+  key: Key,
+  state: State,
+  labels: Labels,
+  /** what the portal tells the customer */
+  explanations: Labels,
+  runsClocks: Type.Boolean(),
+  /** the status that a customer's message leads to; absent: it stays */
+  afterCustomerMessage: Type.Optional(nullable(Key)),
+  /** who may set it */
+  roles: Type.Optional(Roles),
+}, strict);
+export type StatusDefinition = Static<typeof StatusDefinition>;
+
+export const QueueDefinition = Type.Object({ key: Key, labels: Labels }, strict);
+export type QueueDefinition = Static<typeof QueueDefinition>;
+
+/** What choosing a type sets, where it was not chosen itself. Tags are added. */
+export const TypeSets = Type.Object({
+  queue: Type.Optional(Key),
+  status: Type.Optional(Key),
+  priority: Type.Optional(Priority),
+  tags: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 })),
+  fields: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), Type.Unknown())),
+}, strict);
+export type TypeSets = Static<typeof TypeSets>;
+export const TypeDefinition = Type.Object({
+  key: Key,
+  labels: Labels,
+  parent: Type.Optional(Key),
+  /** who may use it, and what is below it */
+  roles: Type.Optional(Roles),
+  sets: Type.Optional(TypeSets),
+}, strict);
+export type TypeDefinition = Static<typeof TypeDefinition>;
+
+export const FieldDefinition = Type.Object({
+  key: Key,
+  labels: Labels,
+  kind: oneOf(fieldKinds),
+  /** of what it is a field; absent: of tickets */
+  on: Type.Optional(oneOf(fieldOwners)),
+  /** must have a value when a person opens a ticket, or when it is solved */
+  required: Type.Optional(oneOf(fieldMoments)),
+  /** of kind text: a regular expression that the whole value matches, and a value that does */
+  pattern: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  example: Type.Optional(Type.String({ maxLength: 200 })),
+  choices: Type.Optional(Type.Array(Type.Object({ key: Key, labels: Labels }, strict), { maxItems: 500 })),
+  /** of kind money, ISO 4217 */
+  currency: Type.Optional(Type.String({ pattern: "^[A-Z]{3}$" })),
+}, strict);
+export type FieldDefinition = Static<typeof FieldDefinition>;
+
+export const RoleDefinition = Type.Object({ key: Key, labels: Labels, permissions: Type.Array(oneOf(permissions), { uniqueItems: true }) }, strict);
+export type RoleDefinition = Static<typeof RoleDefinition>;
+
+/** A canned reply; with `sets` it is a macro. Its texts may hold placeholders, see `placeholders`. */
+export const CannedReply = Type.Object({
+  key: Key,
+  labels: Labels,
+  bodies: Labels,
+  sets: Type.Optional(Type.Object({ status: Type.Optional(Key), tags: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 })), assignee: Type.Optional(oneOf(["me"])) }, strict)),
+}, strict);
+export type CannedReply = Static<typeof CannedReply>;
+export const CannedReplyList = Type.Object({ items: Type.Array(CannedReply) });
+
+/** What the desk is, apart from its lists. */
+export const DeskBasics = Type.Object({
+  labels: Labels,
+  language: Language,
+  languages: Type.Array(Language, { minItems: 1, uniqueItems: true }),
+  timeZone: Type.String({ minLength: 1, maxLength: 64 }),
+  hue: Type.Integer({ minimum: 0, maximum: 359 }),
+  addresses: Type.Array(Email, { minItems: 1, maxItems: 50, uniqueItems: true }),
+  /** ISO 8601: how long after solving a customer's message reopens; absent: always */
+  reopenFor: Type.Optional(Type.String({ pattern: "^P(\\d+[DW])?(T\\d+H)?$", minLength: 3 })),
+  /** ISO 3166: of phone numbers written without a country; absent: the language's */
+  country: Type.Optional(Type.String({ pattern: "^[A-Z]{2}$" })),
+  /** stands below replies; may hold placeholders */
+  signature: Type.Optional(Labels),
+}, strict);
+export type DeskBasics = Static<typeof DeskBasics>;
+
+const most = { maxItems: 1000 };
+export const DeskDefinition = Type.Object({
+  key: Key,
+  ...DeskBasics.properties,
+  statuses: Type.Array(StatusDefinition, { minItems: 1, ...most }),
+  queues: Type.Array(QueueDefinition, { minItems: 1, ...most }),
+  types: Type.Optional(Type.Array(TypeDefinition, { maxItems: 5000 })),
+  fields: Type.Optional(Type.Array(FieldDefinition, most)),
+  roles: Type.Array(RoleDefinition, most),
+  cannedReplies: Type.Optional(Type.Array(CannedReply, most)),
+}, strict);
+export type DeskDefinition = Static<typeof DeskDefinition>;
+
+/** The lists of a desk, each read and written whole. */
+export const configurationLists = ["statuses", "queues", "types", "fields", "roles", "cannedReplies"] as const;
+export type ConfigurationList = (typeof configurationLists)[number];
+/** The parts of a configuration, with the last word of each one's address. */
+export const configurationParts = { general: "general", statuses: "statuses", queues: "queues", types: "types", fields: "fields", roles: "roles", cannedReplies: "canned-replies" } as const;
+export type ConfigurationPart = keyof typeof configurationParts;
+
+const Archived = Type.Array(Type.Object({ key: Key, labels: Labels }));
+/** All of it, with the version that a change is made against (also the ETag), and what was removed and can return. */
+export const Configuration = Type.Object({
+  version: Type.Integer(),
+  definition: Type.Object({ ...DeskDefinition.properties, types: Type.Array(TypeDefinition), fields: Type.Array(FieldDefinition), cannedReplies: Type.Array(CannedReply) }),
+  archived: Type.Object({ statuses: Archived, queues: Archived, types: Archived, fields: Archived, roles: Archived, cannedReplies: Archived }),
+});
+export type Configuration = Static<typeof Configuration>;
+
+/** One thing that is different: `statuses/abierto` from nothing (null), to nothing, or from one value to another; `statuses` itself: its order. */
+export const Difference = Type.Object({ what: Type.String(), from: Type.Unknown(), to: Type.Unknown() });
+export type Difference = Static<typeof Difference>;
+export const ImportResult = Type.Object({ desk: Key, created: Type.Boolean(), applied: Type.Boolean(), differences: Type.Array(Difference) });
+export type ImportResult = Static<typeof ImportResult>;
+
+/** A role somebody holds: in one queue, or in all. */
+export const HeldRole = Type.Object({ role: Key, queue: nullable(Key) }, strict);
+export type HeldRole = Static<typeof HeldRole>;
+const HeldRoles = Type.Array(HeldRole, { maxItems: 100 });
+export const Colleague = Type.Object({
+  email: Email,
+  name: Type.String(),
+  roles: Type.Array(HeldRole),
+  /** administers the whole installation: has every right without a role of the desk */
+  administrator: Type.Boolean(),
+  /** H12: why somebody cannot get in */
+  invitedAt: nullable(Timestamp),
+  bouncedAt: nullable(Timestamp),
+  seenAt: nullable(Timestamp),
+  deactivated: Type.Boolean(),
+});
+export type Colleague = Static<typeof Colleague>;
+export const ColleagueList = Type.Object({ items: Type.Array(Colleague) });
+export const NewColleague = Type.Object({ email: Email, name: Type.String({ minLength: 1, maxLength: 200 }), locale: Type.Optional(Language), roles: Type.Array(HeldRole, { minItems: 1, maxItems: 100 }) }, strict);
+export type NewColleague = Static<typeof NewColleague>;
+
+/** Where the open tickets of somebody who leaves go: to a colleague, to a queue, or back to nobody. */
+export const Handover = Type.Object({ email: Type.Optional(Email), queue: Type.Optional(Key) }, strict);
+export type Handover = Static<typeof Handover>;
+export const RolesChange = Type.Object({ roles: HeldRoles, handover: Type.Optional(Handover) }, strict);
+export type RolesChange = Static<typeof RolesChange>;
+
+export const NewDesk = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }), address: Email, language: Language, timeZone: Type.String({ minLength: 1, maxLength: 64 }) }, strict);
+export type NewDesk = Static<typeof NewDesk>;
+
+/** What canned replies and signatures may name. */
+export const placeholders = ["ticket.number", "ticket.subject", "requester.name", "requester.email", "agent.name", "agent.email", "agent.contact", "desk.name"] as const;
+export type Placeholder = (typeof placeholders)[number];
+const placeholder = /\{\{\s*([a-z.]+)\s*\}\}/g;
+
+/** Fills `{{requester.name}}` and its like; what is not known is left as it stands, to be seen. */
+export const fillPlaceholders = (text: string, facts: Partial<Record<Placeholder, string | null>>): string =>
+  text.replace(placeholder, (all, name: string) => Object.entries(facts).find(([known]) => known === name)?.[1] ?? all);
+/** The names in a text that are no placeholders. */
+export const unknownPlaceholders = (text: string): string[] => [...text.matchAll(placeholder)].map((match) => match[1] ?? "").filter((name) => !placeholders.some((one) => one === name));

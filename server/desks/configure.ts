@@ -1,0 +1,88 @@
+import { Ajv } from "ajv";
+import formats from "ajv-formats";
+import { stringify } from "yaml";
+import { Type, type Static } from "typebox";
+import { DeskDefinition, type Configuration, type ConfigurationPart, type Difference, type ImportResult } from "../../contract/configuration.ts";
+import { notFound, problem, type ProblemError } from "../platform/problem.ts";
+import { allows, isAdministrator, type Work } from "../platform/work.ts";
+import { readYaml } from "../platform/yaml.ts";
+import { importDesk } from "./config.ts";
+import { configurationOf, definitionOf, differencesOf, normalized, withPart } from "./definition.ts";
+import { definitionMistakes, type DefinitionMistake } from "./mistakes.ts";
+import { addressOwners, lockDesk, stillConfigures, type DeskConfig } from "./store.ts";
+
+type Full = Configuration["definition"];
+
+/** The desk for who configures it, as this transaction sees it, locked. @throws 403, 404 */
+export async function lockToConfigure(work: Work, key: string): Promise<DeskConfig> {
+  const desk = await lockDesk(work.db, key);
+  if (desk === undefined) throw notFound("desk");
+  if (!allows(work.actor, "desk.configure", desk.id)) throw problem("permission.denied", 403);
+  return desk;
+}
+
+/**
+ * Replaces one part of a desk's configuration, whole. What it no longer has is archived.
+ * @param ifVersion the version the change was made against; 412 where there is a newer one
+ * @throws 403, 404, 409, 412, and 422 with every mistake at its place in the part
+ */
+export async function savePart(work: Work, key: string, part: ConfigurationPart, value: unknown, ifVersion: number | undefined): Promise<Configuration> {
+  const desk = await lockToConfigure(work, key);
+  if (ifVersion !== undefined && ifVersion !== desk.version) throw problem("configuration.stale", 412);
+  const before = definitionOf(desk);
+  const after = normalized(withPart(before, part, value));
+  const mistakes = definitionMistakes(after, await surroundings(work, desk));
+  if (mistakes.length > 0) throw refused(mistakes, (path) => pathIn(part, path));
+  await write(work, desk, after, differencesOf(before, after));
+  return configurationOf((await lockDesk(work.db, key)) ?? desk);
+}
+
+/** A path of the definition as the sender of one part knows it: `/statuses/0/labels` is `/0/labels`. */
+const pathIn = (part: ConfigurationPart, path: string): string => (part !== "general" && path.startsWith(`/${part}/`) ? path.slice(part.length + 1) : path);
+
+async function surroundings(work: Work, desk: DeskConfig | null): Promise<Parameters<typeof definitionMistakes>[1]> {
+  const owners = await addressOwners(work.db);
+  return { before: desk, takenAddresses: new Set([...owners].flatMap(([address, key]) => (key === desk?.key ? [] : [address]))) };
+}
+
+const refused = (mistakes: readonly DefinitionMistake[], pathOf: (path: string) => string): ProblemError => {
+  const [first] = mistakes;
+  if (first === undefined) throw new Error("nothing was wrong");
+  const errors = mistakes.map(({ path, key, params }) => ({ path: pathOf(path), key, params }));
+  return problem(first.key, 422, { params: first.params, path: pathOf(first.path), errors });
+};
+
+async function write(work: Work, desk: DeskConfig | null, after: Full, differences: readonly Difference[]): Promise<void> {
+  if (desk !== null && differences.length === 0) return;
+  const deskId = await importDesk(work, after);
+  // who configures a desk does not shut themselves out
+  if (desk !== null && work.actor.kind === "person" && !(await stillConfigures(work.db, work.actor.id, deskId))) throw problem("configuration.own-access", 409);
+  for (const { what, from, to } of differences) await work.record({ desk: deskId, ticket: null, version: null }, "configuration.changed", { what, from, to });
+}
+
+/** What presets are: the desk, and colleagues of a demonstration, which importing leaves alone. */
+const DeskFile = Type.Object({ desk: DeskDefinition, agents: Type.Optional(Type.Array(Type.Unknown())) }, { additionalProperties: false });
+const isDeskFile = formats.default(new Ajv({ allErrors: true, strict: false })).compile<Static<typeof DeskFile>>(DeskFile);
+
+/** The desk as a file that importing reads. People, mailboxes' secrets and tickets are not in it. */
+export const exportDesk = (desk: DeskConfig): string => stringify({ desk: definitionOf(desk) }, { lineWidth: 140, flowCollectionPadding: true });
+
+/**
+ * Brings a desk to what a file says, or makes it; with `dryRun` only tells what would change.
+ * @throws 403, and 422 with the line and the path of what is wrong
+ */
+export async function importFile(work: Work, text: string, dryRun: boolean, explain: (key: string, params: DefinitionMistake["params"]) => string): Promise<ImportResult> {
+  const read = readYaml(text, isDeskFile);
+  if ("mistake" in read) throw problem("configuration.file", 422, { params: { line: read.mistake.line, path: read.mistake.path || "/", text: read.mistake.text }, path: read.mistake.path });
+  const after = normalized(read.data.desk);
+  const desk = (await lockDesk(work.db, after.key)) ?? null;
+  if (!(desk === null ? isAdministrator(work.actor) : allows(work.actor, "desk.configure", desk.id))) throw problem("permission.denied", 403);
+  const mistakes = definitionMistakes(after, await surroundings(work, desk)).map((mistake) => {
+    const path = `/desk${mistake.path}`;
+    return { path, key: "configuration.file", params: { line: read.lineOf(path), path, text: explain(mistake.key, mistake.params) } };
+  });
+  if (mistakes.length > 0) throw refused(mistakes, (path) => path);
+  const differences = differencesOf(desk === null ? null : definitionOf(desk), after);
+  if (!dryRun) await write(work, desk, after, differences);
+  return { desk: after.key, created: desk === null, applied: !dryRun, differences };
+}

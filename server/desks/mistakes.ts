@@ -1,0 +1,119 @@
+import { configurationLists, unknownPlaceholders, type Configuration } from "../../contract/configuration.ts";
+import { openStates } from "../../contract/desks.ts";
+import { patternOf, wrongIn } from "./fields.ts";
+
+type Full = Configuration["definition"];
+export interface DefinitionMistake {
+  /** JSON pointer into the definition */
+  path: string;
+  /** below `problem.configuration.` */
+  key: string;
+  params: Record<string, string | number>;
+}
+
+/**
+ * What no schema can say is wrong with a desk's definition: that it names what it does not have, that nothing could be
+ * opened or nobody could read it.
+ * @param before the desk as it stands, with what was archived: a status keeps its state, a field its kind, for old tickets' sake
+ * @param takenAddresses addresses of other desks
+ */
+export function definitionMistakes(
+  desk: Full,
+  { before, takenAddresses }: { before: { statuses: readonly { key: string; state: string }[]; fields: readonly { key: string; kind: string }[] } | null; takenAddresses: ReadonlySet<string> },
+): DefinitionMistake[] {
+  const found: DefinitionMistake[] = [];
+  const wrong = (path: string, key: string, params: DefinitionMistake["params"] = {}) => void found.push({ path, key: `configuration.${key}`, params });
+  const [statuses, queues, types, fields, roles] = [desk.statuses, desk.queues, desk.types, desk.fields, desk.roles].map((list) => new Set(list.map((one) => one.key)));
+  const names = (set: Set<string> | undefined, key: string | null | undefined, path: string) => {
+    if (key != null && !set?.has(key)) wrong(path, "unknown-key", { key });
+  };
+  const rolesNamed = (keys: readonly string[] | undefined, path: string) => keys?.forEach((key, n) => names(roles, key, `${path}/${n}`));
+
+  if (!desk.languages.includes(desk.language)) wrong("/languages", "own-language");
+  if (!isTimeZone(desk.timeZone)) wrong("/timeZone", "time-zone");
+  if (desk.labels[desk.language] === undefined) wrong("/labels", "label-missing");
+  desk.addresses.forEach((address, n) => takenAddresses.has(address) && wrong(`/addresses/${n}`, "address-taken", { address }));
+  if (new Set(desk.addresses).size < desk.addresses.length) wrong("/addresses", "address-twice");
+  Object.entries(desk.signature ?? {}).forEach(([language, text]) => speaks(text, `/signature/${language}`));
+  function speaks(text: string, path: string): void {
+    for (const name of unknownPlaceholders(text)) wrong(path, "unknown-placeholder", { name });
+  }
+
+  for (const list of configurationLists) {
+    const seen = new Set<string>();
+    desk[list].forEach(({ key, labels }, n) => {
+      if (seen.has(key)) wrong(`/${list}/${n}/key`, "key-twice", { key });
+      seen.add(key);
+      if (labels[desk.language] === undefined) wrong(`/${list}/${n}/labels`, "label-missing");
+    });
+  }
+
+  desk.statuses.forEach((status, n) => {
+    const at = `/statuses/${n}`;
+    names(statuses, status.afterCustomerMessage, `${at}/afterCustomerMessage`);
+    rolesNamed(status.roles, `${at}/roles`);
+    const known = before?.statuses.find((one) => one.key === status.key);
+    if (known !== undefined && known.state !== status.state) wrong(`${at}/state`, "state-fixed");
+  });
+  const first = desk.statuses[0];
+  if (first !== undefined && !openStates.some((state) => state === first.state)) wrong("/statuses/0/state", "first-status");
+
+  desk.types.forEach((type, n) => {
+    const at = `/types/${n}`;
+    names(types, type.parent, `${at}/parent`);
+    if (isBelowItself(desk.types, type)) wrong(`${at}/parent`, "type-circle");
+    rolesNamed(type.roles, `${at}/roles`);
+    names(queues, type.sets?.queue, `${at}/sets/queue`);
+    names(statuses, type.sets?.status, `${at}/sets/status`);
+    for (const [key, value] of Object.entries(type.sets?.fields ?? {})) {
+      const field = desk.fields.find((one) => one.key === key);
+      names(fields, key, `${at}/sets/fields/${key}`);
+      const mistake = field === undefined ? null : wrongIn(field, value);
+      if (mistake !== null) found.push({ path: `${at}/sets/fields/${key}`, ...mistake });
+    }
+  });
+
+  desk.fields.forEach((field, n) => {
+    const at = `/fields/${n}`;
+    const isChoice = field.kind === "choice" || field.kind === "multi-choice";
+    const choices = field.choices ?? [];
+    if (isChoice && choices.length === 0) wrong(`${at}/choices`, "no-choices");
+    if (new Set(choices.map((choice) => choice.key)).size < choices.length) wrong(`${at}/choices`, "choice-twice");
+    choices.forEach((choice, m) => choice.labels[desk.language] === undefined && wrong(`${at}/choices/${m}/labels`, "label-missing"));
+    const pattern = field.pattern === undefined ? null : patternOf(field.pattern);
+    if (field.pattern !== undefined && pattern === null) wrong(`${at}/pattern`, "bad-pattern");
+    if (pattern !== null && field.example === undefined) wrong(`${at}/example`, "example-missing");
+    if (pattern !== null && field.example !== undefined && !pattern.test(field.example)) wrong(`${at}/example`, "example-differs");
+    const known = before?.fields.find((one) => one.key === field.key);
+    if (known !== undefined && known.kind !== field.kind) wrong(`${at}/kind`, "kind-fixed");
+  });
+
+  desk.roles.forEach((role, n) => {
+    if (role.permissions.includes("installation.administer")) wrong(`/roles/${n}/permissions`, "not-a-desks-right");
+  });
+  desk.cannedReplies.forEach((reply, n) => {
+    const at = `/cannedReplies/${n}`;
+    if (reply.bodies[desk.language] === undefined) wrong(`${at}/bodies`, "label-missing");
+    for (const [language, text] of Object.entries(reply.bodies)) speaks(text, `${at}/bodies/${language}`);
+    names(statuses, reply.sets?.status, `${at}/sets/status`);
+  });
+  return found;
+}
+
+function isBelowItself(types: Full["types"], type: Full["types"][number]): boolean {
+  const seen = new Set<string>();
+  for (let key = type.parent; key !== undefined && !seen.has(key); key = types.find((one) => one.key === key)?.parent) {
+    if (key === type.key) return true;
+    seen.add(key);
+  }
+  return false;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

@@ -42,8 +42,9 @@ export const maxMailBytes = 50 * 1024 * 1024;
 /**
  * Starts a process. The database, the browser apps' build and the certificate are got ready side by side; the ports open
  * last. Whatever had started is stopped again when a later step fails.
+ * @param web false leaves the browser apps out: what only takes mail and answers the API starts without a build
  */
-export async function start(config: Config, role: Role, log: Log = createLog(config.logLevel)): Promise<Running> {
+export async function start(config: Config, role: Role, log: Log = createLog(config.logLevel), { web = true } = {}): Promise<Running> {
   const undo: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) {
@@ -56,7 +57,7 @@ export async function start(config: Config, role: Role, log: Log = createLog(con
   };
   try {
     prepareDataDir(config.dataDir);
-    const built = role === "serve" ? buildWeb(log) : Promise.resolve();
+    const built = role === "serve" && web ? buildWeb(log) : Promise.resolve();
     built.catch(() => {}); // awaited below
     const server = await openDatabaseServer(config, { info: (message) => log.info(message), warn: (message) => log.warn(message) });
     undo.push(() => server.stop());
@@ -67,7 +68,7 @@ export async function start(config: Config, role: Role, log: Log = createLog(con
     const blobs = await openBlobs(config.dataDir);
     const site = { publicUrl: publicUrlFor(config, config.port), mailHost: config.mailHost };
     let smtp: SmtpListener | null = null;
-    const app = await createApp({ config, database, blobs, clock: systemClock, log, site, smtpPort: () => smtp?.port ?? null, web: role === "serve" ? built : null });
+    const app = await createApp({ config, database, blobs, clock: systemClock, log, site, smtpPort: () => smtp?.port ?? null, web: role === "serve" && web ? built : null });
     undo.push(() => app.stop());
 
     await app.transact(systemActor("start"), (work) => installPresets(work, config.presets));

@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { IntlMessageFormat } from "intl-messageformat";
+import { expect, test } from "vitest";
+import { languages } from "../../../contract/common.ts";
+import { projectDir } from "../../platform/config.ts";
+import { sources } from "./source.ts";
+
+const catalogue = (language: string) => JSON.parse(readFileSync(path.join(projectDir, "locales", `${language}.json`), "utf8")) as Record<string, string>;
+const english = catalogue("en");
+const keys = Object.keys(english);
+
+interface Node {
+  type: number;
+  value?: string;
+  options?: Record<string, { value: Node[] }>;
+}
+const plain = 0;
+const pound = 7;
+/** The names of a text's parameters, also of those within plurals. */
+function placeholders(text: string): string[] {
+  const walk = (nodes: readonly Node[]): string[] =>
+    nodes.flatMap(({ type, value, options = {} }) => [
+      ...(type === plain || type === pound || value === undefined ? [] : [value]),
+      ...Object.values(options).flatMap((option) => walk(option.value)),
+    ]);
+  return [...new Set(walk(new IntlMessageFormat(text, "en", undefined, { ignoreTag: true }).getAst() as Node[]))].toSorted();
+}
+
+test.each(languages.filter((language) => language !== "en"))("%s has the same keys with the same parameters as English, and no empty text", (language) => {
+  const texts = catalogue(language);
+  expect(Object.keys(texts).toSorted()).toEqual(keys.toSorted());
+  const different = keys.filter((key) => JSON.stringify(placeholders(texts[key] ?? "")) !== JSON.stringify(placeholders(english[key] ?? "")));
+  expect(different).toEqual([]);
+  expect(keys.filter((key) => (texts[key] ?? "").trim() === "")).toEqual([]);
+});
+
+const source = sources("server", "web", "contract", "bin", "presets");
+const text = source.map((one) => one.text).join("\n");
+/** What a template literal can become: `desk.view.${key}` is any key with that beginning. */
+const templates = [...text.matchAll(/`([a-z][a-zA-Z-]*\.(?:[^`\n$]|\$\{[^`\n}]*\})*)`/g)]
+  .map((found) => found[1] ?? "")
+  .filter((template) => template.includes("${"))
+  .map((template) => template.split(/\$\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")));
+const matchesOf = (parts: readonly string[]) => new RegExp(`^${parts.join("[^.]+(?:\\.[^.]+)*?")}$`);
+
+test("no key is unused", () => {
+  const patterns = templates.filter(([first = ""]) => first !== "problem\\.").map(matchesOf);
+  const literals = new Set([...text.matchAll(/["'`]([\w-]+(?:\.[\w-]+)*)["'`]/g)].map((found) => found[1]));
+  const literal = (value: string) => literals.has(value);
+  const thrown = problemPatterns();
+  const used = (key: string) => {
+    if (literal(key) || patterns.some((pattern) => pattern.test(key))) return true;
+    if (!key.startsWith("problem.")) return false;
+    const name = key.slice("problem.".length);
+    return literal(name) || thrown.some((pattern) => pattern.test(name));
+  };
+  expect(keys.filter((key) => !used(key))).toEqual([]);
+});
+
+/** The keys of problems that are put together: `ticket.unknown-${what}`. */
+function problemPatterns(): RegExp[] {
+  return [...text.matchAll(/problem\(\s*`([^`]+)`/g)].map((found) => matchesOf((found[1] ?? "").split(/\$\{[^}]*\}/).map((part) => part.replace(/[.*+?^()|[\]\\]/g, "\\$&"))));
+}
+
+test("every problem that is thrown has its texts, with parameters that are given", () => {
+  const server = source.filter(({ file }) => file.startsWith("server/"));
+  const wrong = server.flatMap(({ file, text: body }) =>
+    [...body.matchAll(/\bproblem\(\s*"([^"]+)"([\s\S]{0,300})/g)].flatMap(([, key = "", after = ""]) => {
+      const english_ = english[`problem.${key}`];
+      if (english_ === undefined) return [`${file}: problem.${key} has no text`];
+      const call = after.slice(0, after.indexOf(";") < 0 ? undefined : after.indexOf(";"));
+      const given = [.../params:\s*\{([^}]*)/.exec(call)?.[1]?.matchAll(/(?:^|,)\s*(\w+)/g) ?? []].map((found) => found[1]);
+      const missing = /params[,\s}]/.test(call) ? [] : placeholders(english_).filter((name) => !given.includes(name));
+      return missing.map((name) => `${file}: problem.${key} needs ${name}`);
+    }),
+  );
+  expect(wrong).toEqual([]);
+  for (const pattern of problemPatterns()) expect(keys.some((key) => key.startsWith("problem.") && pattern.test(key.slice(8))), String(pattern)).toBe(true);
+});
+
+test("every text that is asked for by its key exists", () => {
+  const asked = [...text.matchAll(/\b(?:t|translate)\((?:[a-zA-Z.]+, *)?"([a-z][\w-]*(?:\.[\w-]+)+)"/g)].map((found) => found[1] ?? "");
+  expect(asked.length).toBeGreaterThan(50);
+  expect([...new Set(asked)].filter((key) => !(key in english))).toEqual([]);
+});

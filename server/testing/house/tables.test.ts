@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { projectDir } from "../../platform/config.ts";
+import { sources } from "./source.ts";
+
+/** Whose each table is: only its slice writes it, and reads it. */
+const owners: Record<string, readonly string[]> = {
+  platform: ["events", "timers", "idempotency"],
+  settings: ["settings"],
+  files: ["files", "file_uses"],
+  desks: ["desks", "desk_addresses", "queues", "statuses", "types", "fields", "views", "canned_replies"],
+  people: ["people", "addresses", "phones", "mail_domains", "roles", "grants"],
+  organizations: ["organizations", "branches"],
+  "mail-out": ["deliveries"],
+  auth: ["passwords", "sessions", "sign_in_links", "tokens", "throttles"],
+  tickets: ["tickets", "messages", "watchers", "ticket_search", "ticket_identifiers", "links", "type_requests", "bulks", "bulk_items"],
+  conversations: ["drafts", "held_messages", "side_conversations"],
+  "follow-ups": ["follow_ups", "shifts"],
+  approvals: ["approvals", "approval_links"],
+  "mail-in": ["mails", "mailboxes"],
+};
+
+/** They read everything and write nothing: what a page shows is one round trip. */
+const readers = ["inbox", "reports"];
+
+interface Exception {
+  slice: string;
+  tables: readonly string[];
+  writes?: true;
+  why: string;
+}
+const exceptions: readonly Exception[] = [
+  { slice: "tickets", tables: ["events"], writes: true, why: "ticket, message and both events are one statement on the way of every mail" },
+  { slice: "desks", tables: ["roles", "grants"], writes: true, why: "roles are a part of a desk's definition; desks comes before people" },
+  { slice: "people", tables: ["queues", "sessions"], why: "a role is held in a queue; who cannot get in is told by the last sign-in (H12)" },
+  { slice: "organizations", tables: ["mail_domains"], why: "the domains by which people belong to an organization are written by people, who come first" },
+  {
+    slice: "conversations",
+    tables: ["tickets", "messages", "people", "addresses", "deliveries", "events", "files", "file_uses"],
+    why: "a side conversation is shown with who wrote and what was sent, in one round trip",
+  },
+];
+
+interface Use {
+  slice: string;
+  table: string;
+  write: boolean;
+  file: string;
+}
+
+const tables = [...readFileSync(path.join(projectDir, "server", "schema.sql"), "utf8").matchAll(/^create table (\w+)/gm)].map((found) => found[1] ?? "");
+
+function uses(): Use[] {
+  return sources("server").flatMap(({ file, text }) => {
+    const slice = file.split("/")[1] ?? "";
+    if (slice === "migrations" || slice.endsWith(".ts")) return [];
+    const sql = [...text.matchAll(/\b(from|join|into|update|delete\s+from)\s+(?:only\s+)?([a-z_]+)\b/g)].map((found) => [found[1] ?? "", found[2] ?? ""] as const);
+    const built = [...text.matchAll(/\b(selectFrom|insertInto|updateTable|deleteFrom)\("([a-z_]+)/g)].map((found) => [found[1] === "selectFrom" ? "from" : "into", found[2] ?? ""] as const);
+    return [...sql, ...built].filter(([, table]) => tables.includes(table)).map(([verb, table]) => ({ slice, table, write: verb !== "from" && verb !== "join", file }));
+  });
+}
+
+test("every table has one owner", () => {
+  const owned = Object.values(owners).flat();
+  expect(owned.filter((table, n) => owned.indexOf(table) !== n)).toEqual([]);
+  expect(tables.filter((table) => !owned.includes(table)), "say in this file whose they are").toEqual([]);
+  expect(owned.filter((table) => !tables.includes(table))).toEqual([]);
+});
+
+test("a slice reads and writes its own tables only", () => {
+  const allowed = ({ slice, table, write }: Use) =>
+    owners[slice]?.includes(table) ||
+    (readers.includes(slice) && !write) ||
+    exceptions.some((one) => one.slice === slice && one.tables.includes(table) && (!write || one.writes === true));
+  expect(uses().filter((use) => !allowed(use)).map(({ file, table, write }) => `${file} ${write ? "writes" : "reads"} ${table}`)).toEqual([]);
+});
+
+test("no exception is left that nothing needs, and the scan sees something", () => {
+  const found = uses();
+  expect(found.length).toBeGreaterThan(100);
+  for (const { slice, tables: excepted } of exceptions) {
+    for (const table of excepted) expect(found.some((use) => use.slice === slice && use.table === table), `${slice} ${table}`).toBe(true);
+  }
+});

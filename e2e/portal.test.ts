@@ -156,7 +156,7 @@ describe("a customer's way through the portal", () => {
   it("lets out whoever wants out", async () => {
     await page.locator("summary").click();
     await page.getByRole("button", { name: "Deconectare" }).click();
-    await page.getByLabel("Parolă").waitFor();
+    await page.getByLabel("Parolă").waitFor({ timeout: 5000 });
     await page.goto(portal(`tickets/${number}`));
     await page.getByRole("heading", { name: `Autentificați-vă pentru a vedea solicitarea #${number}` }).waitFor();
   });

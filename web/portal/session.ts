@@ -26,10 +26,13 @@ export function loseSession(client: QueryClient): void {
   client.setQueryData(sessionQuery.queryKey, null);
 }
 
+/** What one person could see is not left for the next. */
+const forgetRequests = (client: QueryClient): void => client.removeQueries({ predicate: (query) => query.queryKey[0] === "requests" || query.queryKey[0] === "request" });
+
 /** After signing in: what was read for nobody, or for another, is forgotten. */
 export function enter(client: QueryClient, me: Me): void {
   ended = false;
-  client.removeQueries({ predicate: (query) => query.queryKey[0] === "requests" || query.queryKey[0] === "request" });
+  forgetRequests(client);
   client.setQueryData(sessionQuery.queryKey, me);
   if (!hasChosenLanguage() && me.locale !== currentLanguage()) void setLanguage(me.locale);
 }
@@ -38,8 +41,8 @@ export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
     await signOut();
-    client.clear();
     client.setQueryData(sessionQuery.queryKey, null);
+    forgetRequests(client);
   };
 }
 

@@ -43,7 +43,7 @@ test("kill -9 of the process 40 times and of PostgreSQL 10 times: every 250 is e
   expect(report.wrong).toEqual([]);
   expect(report.acknowledged).toBeGreaterThan(100);
   expect(report.postgresKilled).toBe(10);
-}, 600_000);
+}, 900_000);
 
 test("the database away: 451 to mail, 503 to people, each by itself again when it is back; nothing acknowledged is lost", async () => {
   const proxy = await proxyTo(db.current.connection);

@@ -19,7 +19,7 @@ if (desks.length === 0) {
     }),
   );
 }
-console.log(`ready ${JSON.stringify({ port: running.port, smtpPort: running.smtpPort })}`);
 // now, as a killed process keeps nothing
 flushCompileCache();
 process.on("SIGTERM", () => void running.stop().then(() => process.exit(0)));
+console.log(`ready ${JSON.stringify({ port: running.port, smtpPort: running.smtpPort })}`);

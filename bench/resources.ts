@@ -17,7 +17,8 @@ export async function measureIdle({ product, access }: Reading): Promise<number>
   for (let i = 0; i < 20; i++) await fetch(`${product.url}/api/v1/tickets?q=state:open`, { headers: { cookie } }).then((response) => response.text());
   await sleep(settleSeconds * 1000);
   const postmaster = postmasterOf(product.connection);
-  const bytes = [...descendants(product.pid), ...descendants(postmaster)].map((pid) => {
+  // the server is the product's child as long as that has not been started anew beside it
+  const bytes = [...new Set([...descendants(product.pid), ...descendants(postmaster)])].map((pid) => {
     const kb = Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1] ?? Number.NaN);
     console.error(`  ${String(Math.round(kb / 102.4) / 10).padStart(6)} MB  ${readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").slice(0, 60)}`);
     return kb;

@@ -1,19 +1,23 @@
 import { Outlet, useMatch, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
-import { useMe } from "../features/auth/api.ts";
+import type { Sort } from "../../contract/tickets.ts";
+import { densityOf, useMe } from "../features/auth/api.ts";
+import { columnsOf } from "../features/inbox/columns.ts";
 import { ApprovalPanel } from "../features/approvals/panel.tsx";
 import { FollowUpPanel } from "../features/follow-ups/panel.tsx";
 import { TicketList } from "../features/inbox/ticket-list.tsx";
 import { PersonPanel } from "../features/organizations/person-panel.tsx";
-import { viewOf, defaultView } from "../features/inbox/views.ts";
+import { SaveView } from "../features/inbox/save-view.tsx";
+import { defaultView, listQuery, useViews, type ListView } from "../features/inbox/views.ts";
 import { TicketView, type TicketAside } from "../features/tickets/ticket-page.tsx";
 import { useHotkeys } from "../lib/hotkeys.ts";
 import { t } from "../lib/i18n.ts";
 import { setHue } from "../ui/theme.ts";
 import { IconButton } from "../ui/controls/icon-button.tsx";
 import { listHref, type ListSearch } from "./list-search.ts";
-import { ListMenu, ViewMenu, Views } from "./views.tsx";
+import { ListMenu } from "./list-menu.tsx";
+import { ViewMenu, Views } from "./views.tsx";
 import styles from "./tickets-page.module.css";
 
 interface Neighbours {
@@ -21,6 +25,8 @@ interface Neighbours {
   next: number | undefined;
 }
 const NeighboursContext = createContext<Neighbours>({ previous: undefined, next: undefined });
+/** Saved views are named so in the address; one that is gone shows all. */
+const isSaved = (key: string): boolean => /^v\d+$/.test(key);
 const collapsedKey = "ventanilla.views-collapsed";
 
 const ticketAside: TicketAside = (ticket, desk, write) => ({
@@ -45,7 +51,10 @@ export function TicketsPage() {
   const child = useMatch({ from: "/inside/tickets/$number", shouldThrow: false });
   const open = child ? Number(child.params.number) : undefined;
   const desk = search.desk ?? me.desks[0]?.key ?? "";
-  const view = viewOf(search.view ?? defaultView).key;
+  const { views } = useViews(desk);
+  const wantedView = search.view ?? defaultView;
+  const view = views.find((one) => one.key === wantedView) ?? views.find((one) => one.key === (isSaved(wantedView) ? "all" : defaultView)) ?? views[0];
+  const [saving, setSaving] = useState<ListView | "new">();
   const [neighbours, setNeighbours] = useState<Neighbours>({ previous: undefined, next: undefined });
   const [collapsed, setCollapsed] = useState(() => localStorage.getItem(collapsedKey) === "1");
   const hue = me.desks.find((one) => one.key === desk)?.hue;
@@ -53,8 +62,8 @@ export function TicketsPage() {
     if (hue !== undefined) setHue(hue);
   }, [hue]);
   useEffect(() => {
-    if (open === undefined) document.title = `${t(`desk.view.${view}`)} · Ventanilla`;
-  }, [open, view]);
+    if (open === undefined) document.title = `${view?.name ?? ""} · Ventanilla`;
+  }, [open, view?.name]);
 
   const toggleViews = () => {
     localStorage.setItem(collapsedKey, collapsed ? "0" : "1");
@@ -64,13 +73,18 @@ export function TicketsPage() {
   const hrefOf = useCallback((number: number) => listHref(search, number), [search]);
   const onOpen = useCallback((number: number) => void navigate({ to: "/tickets/$number", params: { number: String(number) }, search, replace: open !== undefined }), [navigate, search, open]);
   const onSearch = useCallback((q: string) => void navigate({ to: open === undefined ? "/tickets" : "/tickets/$number", params: { number: String(open) }, search: { ...search, q: q || undefined } as ListSearch, replace: true }), [navigate, search, open]);
+  const onSort = useCallback((sort: Sort) => void navigate({ to: ".", search: { ...search, sort } }), [navigate, search]);
   const onNeighbours = useCallback((found: Neighbours) => setNeighbours(found), []);
 
+  if (view === undefined) return null;
+  const asked = listQuery({ desk: "", view: view.q, q: search.q ?? "" });
+  const sort = search.sort ?? view.sort;
+  const mayShare = me.desks.some((one) => one.key === desk && one.permissions.includes("desk.configure"));
   return (
     <div className={`${styles.page} ${open === undefined ? "" : styles.withTicket} ${collapsed ? styles.collapsed : ""}`}>
       {!collapsed && (
         <div className={styles.views}>
-          <Views desk={desk} view={view} onCollapse={toggleViews} />
+          <Views desk={desk} view={view.key} onEdit={setSaving} onCollapse={toggleViews} />
         </div>
       )}
       <div className={styles.list}>
@@ -83,6 +97,7 @@ export function TicketsPage() {
           hrefOf={hrefOf}
           onOpen={onOpen}
           onSearch={onSearch}
+          onSort={onSort}
           onNeighbours={onNeighbours}
           before={
             <>
@@ -98,9 +113,21 @@ export function TicketsPage() {
               </span>
             </>
           }
-          after={<ListMenu search={search} />}
+          after={<ListMenu search={search} sort={sort ?? "-updated"} asked={listQuery({ desk, view: view.q, q: search.q ?? "" })} onSave={() => setSaving("new")} />}
         />
       </div>
+      {saving && (
+        <SaveView
+          desk={desk}
+          q={saving === "new" || saving.key === view.key ? asked : saving.q}
+          sort={saving === "new" || saving.key === view.key ? sort : saving.sort}
+          columns={saving === "new" && densityOf(me) === "table" ? columnsOf(me).order : saving === "new" ? null : saving.columns}
+          mayShare={mayShare}
+          existing={saving === "new" ? null : saving}
+          onSaved={(key) => void navigate({ to: "/tickets", search: { ...(search.desk ? { desk: search.desk } : {}), view: key } })}
+          onClose={() => setSaving(undefined)}
+        />
+      )}
       {open !== undefined && (
         <div className={styles.ticket}>
           <NeighboursContext value={neighbours}>

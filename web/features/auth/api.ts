@@ -22,6 +22,6 @@ export function useChangeMe() {
   });
 }
 
-export const densities = ["comfortable", "compact"] as const;
+export const densities = ["comfortable", "compact", "table"] as const;
 export type Density = (typeof densities)[number];
-export const densityOf = (me: Me): Density => (me.preferences["density"] === "compact" ? "compact" : "comfortable");
+export const densityOf = (me: Me): Density => densities.find((one) => one === me.preferences["density"]) ?? "comfortable";

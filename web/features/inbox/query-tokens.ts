@@ -5,7 +5,7 @@ export interface QueryParts {
 }
 const piece = /-?[a-z]+:(?:"[^"]*"|\S+)|-?"[^"]*"|\S+/gi;
 const operator = /^(-?)([a-z]+):(.+)$/i;
-const keys = new Set(["status", "state", "queue", "assignee", "requester", "type", "tag", "priority", "involves", "created", "updated", "is"]);
+const keys = new Set(["status", "state", "queue", "assignee", "requester", "type", "tag", "priority", "involves", "created", "updated", "due", "source", "is"]);
 
 export function queryParts(q: string): QueryParts {
   const chips: QueryParts["chips"] = [];
@@ -24,3 +24,5 @@ export const withChip = (q: string, chip: string): string => {
   const added = queryParts(chip).chips;
   return joinQuery({ chips: [...parts.chips.filter((one) => !added.some((other) => other.key === one.key)), ...added], words: parts.words });
 };
+/** A value as it is written after its key. */
+export const quoted = (value: string): string => (/[\s"]/.test(value) ? `"${value.replaceAll('"', "")}"` : value);

@@ -1,4 +1,4 @@
-import { IconCheck, IconUserCheck } from "@tabler/icons-react";
+import { IconCheck, IconClockPause, IconEye, IconInbox, IconUserCheck } from "@tabler/icons-react";
 import { memo } from "react";
 import type { TicketRow } from "../../../contract/tickets.ts";
 import { t } from "../../lib/i18n.ts";
@@ -9,7 +9,10 @@ import { Timestamp } from "../../ui/timestamp.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import type { DeskWords } from "../desks/api.ts";
 import { priorityIcons } from "../tickets/facts.tsx";
+import type { Choice } from "./act-options.tsx";
+import type { Columns } from "./columns.ts";
 import styles from "./list.module.css";
+import { TableCells } from "./table-row.tsx";
 
 interface RowProps {
   row: TicketRow;
@@ -17,73 +20,109 @@ interface RowProps {
   href: string;
   open: boolean;
   cursor: boolean;
+  chosen: boolean;
+  /** as a table; null: as lines */
+  columns: Columns | null;
   onOpen: (number: number) => void;
-  onTake: ((row: TicketRow) => void) | undefined;
-  onSolve: ((row: TicketRow) => void) | undefined;
+  onToggle: (number: number, range: boolean) => void;
+  /** what the role allows in the desk: the quick actions shown */
+  may: { assign: boolean; edit: boolean; solve: boolean };
+  onTake: (row: TicketRow) => void;
+  onSolve: (row: TicketRow) => void;
+  onChoose: (row: TicketRow, choice: Choice, at: DOMRect) => void;
+  onPreview: (row: TicketRow, at: DOMRect) => void;
+  mine: boolean;
 }
+const mouse = matchMedia("(hover: hover)");
 
-/** One ticket of a list. */
-export const Row = memo(function Row({ row, desk, href, open, cursor, onOpen, onTake, onSolve }: RowProps) {
+/** One ticket of a list: a link, its check box, and what can be done without opening it (R7). */
+export const Row = memo(function Row(props: RowProps) {
+  const { row, desk, href, open, cursor, chosen, columns, onOpen, onToggle } = props;
   const status = desk?.status(row.status) ?? row.status;
   const requester = row.requester.name || row.requester.email;
-  const assignee = row.assignee ? (desk?.agent(row.assignee) ?? row.assignedTo?.name ?? row.assignee) : null;
-  const loud = row.priority === "high" || row.priority === "urgent";
   return (
     <>
       <a
-        className={`${styles.row} ${open ? styles.open : cursor ? styles.cursor : ""}`}
+        className={`${styles.row} ${columns === null ? "" : styles.tabled} ${chosen ? styles.chosen : ""} ${open ? styles.open : cursor ? styles.cursor : ""}`}
         href={href}
         aria-current={open ? "page" : undefined}
         aria-label={t("desk.row", { status, subject: row.subject, requester })}
         data-ticket={row.number}
         onClick={(event) => {
-          if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+          if (event.metaKey || event.ctrlKey || event.button !== 0) return;
           event.preventDefault();
-          onOpen(row.number);
+          if (event.shiftKey) onToggle(row.number, true);
+          else onOpen(row.number);
+        }}
+        onContextMenu={(event) => {
+          // a long press: there is no hovering to find the box with
+          if (mouse.matches) return;
+          event.preventDefault();
+          onToggle(row.number, false);
         }}
       >
-        <StateIcon state={row.state} label={status} />
-        <span className={styles.text}>
-          <span className={styles.subject} title={row.subject}>
-            {loud && (
-              <span className={styles.mark} title={t(`desk.priority.${row.priority}`)}>
-                {priorityIcons[row.priority]}
-              </span>
-            )}
-            <bdi>{row.subject}</bdi>
-          </span>
-          <span className={styles.excerpt}>
-            <bdi className={styles.inlineRequester}>{requester}</bdi>
-            <span className={styles.inlineRequester}> · </span>
-            <bdi>{row.excerpt}</bdi>
-          </span>
-        </span>
-        <span className={styles.requester} title={row.requester.email}>
-          <bdi>{requester}</bdi>
-        </span>
-        <span className={styles.queue}>{desk?.queue(row.queue) ?? ""}</span>
-        <span className={styles.face} title={assignee ?? t("desk.nobody")}>
-          <Face name={assignee} seed={row.assignee ?? ""} size={20} />
-        </span>
-        <Timestamp at={row.updatedAt} as="age" className={styles.age} />
+        {columns === null ? <Line row={row} desk={desk} status={status} requester={requester} /> : <TableCells row={row} desk={desk} columns={columns} />}
       </a>
-      {(onTake ?? onSolve) && (
-        <span className={styles.quick}>
-          {onTake && (
-            <button type="button" className={iconButtonClass} title={t("desk.row.take")} aria-label={t("desk.row.take")} onClick={() => onTake(row)}>
-              <IconUserCheck size={16} aria-hidden />
-            </button>
-          )}
-          {onSolve && row.state !== "solved" && row.state !== "closed" && (
-            <button type="button" className={iconButtonClass} title={t("desk.row.solve")} aria-label={t("desk.row.solve")} onClick={() => onSolve(row)}>
-              <IconCheck size={16} aria-hidden />
-            </button>
-          )}
-        </span>
-      )}
+      <label className={styles.check}>
+        <input type="checkbox" checked={chosen} aria-label={t("desk.row.choose", { number: row.number })} onChange={() => {}} onClick={(event) => onToggle(row.number, event.shiftKey)} />
+      </label>
+      <Quick {...props} />
     </>
   );
 });
+
+function Line({ row, desk, status, requester }: { row: TicketRow; desk: DeskWords | undefined; status: string; requester: string }) {
+  const assignee = row.assignee ? (desk?.agent(row.assignee) ?? row.assignedTo?.name ?? row.assignee) : null;
+  const loud = row.priority === "high" || row.priority === "urgent";
+  return (
+    <>
+      <StateIcon state={row.state} label={status} />
+      <span className={styles.text}>
+        <span className={styles.subject} title={row.subject}>
+          {loud && (
+            <span className={styles.mark} title={t(`desk.priority.${row.priority}`)}>
+              {priorityIcons[row.priority]}
+            </span>
+          )}
+          <bdi>{row.subject}</bdi>
+        </span>
+        <span className={styles.excerpt}>
+          <bdi className={styles.inlineRequester}>{requester}</bdi>
+          <span className={styles.inlineRequester}> · </span>
+          <bdi>{row.excerpt}</bdi>
+        </span>
+      </span>
+      <span className={styles.requester} title={row.requester.email}>
+        <bdi>{requester}</bdi>
+      </span>
+      <span className={styles.queue}>{desk?.queue(row.queue) ?? ""}</span>
+      <span className={styles.face} title={assignee ?? t("desk.nobody")}>
+        <Face name={assignee} seed={row.assignee ?? ""} size={20} />
+      </span>
+      <Timestamp at={row.updatedAt} as="age" className={styles.age} />
+    </>
+  );
+}
+
+function Quick({ row, may, mine, onTake, onSolve, onChoose, onPreview }: RowProps) {
+  const chooses = (choice: Choice) => (event: { currentTarget: HTMLElement }) => onChoose(row, choice, event.currentTarget.getBoundingClientRect());
+  const done = row.state === "solved" || row.state === "closed";
+  const act = (label: string, icon: React.ReactNode, onClick: (event: { currentTarget: HTMLElement }) => void, narrow = false) => (
+    <button type="button" className={`${iconButtonClass} ${narrow ? "" : styles.whenWide}`} title={label} aria-label={label} onClick={onClick}>
+      {icon}
+    </button>
+  );
+  return (
+    <span className={styles.quick}>
+      {act(t("desk.row.preview"), <IconEye size={16} aria-hidden />, (event) => onPreview(row, event.currentTarget.closest("li")?.getBoundingClientRect() ?? event.currentTarget.getBoundingClientRect()))}
+      {may.edit && act(t("desk.fact.queue"), <IconInbox size={16} aria-hidden />, chooses("queue"))}
+      {may.edit && act(t("desk.fact.status"), <StateIcon state="pending" />, chooses("status"))}
+      {may.edit && act(t("desk.act.postpone"), <IconClockPause size={16} aria-hidden />, chooses("postpone"))}
+      {may.assign && !mine && act(t("desk.row.take"), <IconUserCheck size={16} aria-hidden />, () => onTake(row), true)}
+      {may.solve && !done && act(t("desk.row.solve"), <IconCheck size={16} aria-hidden />, () => onSolve(row), true)}
+    </span>
+  );
+}
 
 /** The same boxes, grey. */
 export function RowSkeletons({ height, tall }: { height: number; tall: boolean }) {

@@ -1,19 +1,19 @@
-import { Menu } from "@mantine/core";
-import { IconFilter, IconSearch, IconX } from "@tabler/icons-react";
-import { useEffect, useState, type Ref } from "react";
-import { priorities } from "../../../contract/desks.ts";
+import { IconSearch, IconX } from "@tabler/icons-react";
+import { useEffect, useId, useState, type Ref } from "react";
+import type { TicketRow } from "../../../contract/tickets.ts";
 import { hasText, t, text } from "../../lib/i18n.ts";
-import { IconButton } from "../../ui/controls/icon-button.tsx";
-import { StateIcon } from "../../ui/state-icon.tsx";
 import type { DeskWords } from "../desks/api.ts";
-import { priorityIcons } from "../tickets/facts.tsx";
+import { Filters } from "./filters.tsx";
 import styles from "./list.module.css";
 import { joinQuery, queryParts, withChip, type QueryParts } from "./query-tokens.ts";
+import { completed, suggestionsFor } from "./suggestions.ts";
 
 interface SearchBoxProps {
   q: string;
   onSearch: (q: string) => void;
   desk: DeskWords | undefined;
+  /** what the list shows: where tags to suggest are found */
+  rows: readonly TicketRow[];
   ref?: Ref<HTMLInputElement>;
 }
 
@@ -28,7 +28,7 @@ function chipWords({ key, value }: QueryParts["chips"][number], desk: DeskWords 
 }
 
 /** Words and filters: an operator typed or chosen becomes a chip; Enter searches, so does a pause. */
-export function SearchBox({ q, onSearch, desk, ref }: SearchBoxProps) {
+export function SearchBox({ q, onSearch, desk, rows, ref }: SearchBoxProps) {
   const parts = queryParts(q);
   // What is typed counts until the address says something else.
   const [typed, setTyped] = useState({ q, words: parts.words });
@@ -41,6 +41,17 @@ export function SearchBox({ q, onSearch, desk, ref }: SearchBoxProps) {
     return () => clearTimeout(pause);
   }, [words, q, onSearch]);
 
+  const [focused, setFocused] = useState(false);
+  const [at, setAt] = useState(-1);
+  const listId = useId();
+  const suggestions = focused ? suggestionsFor(words, desk, rows) : [];
+  const choose = (value: string) => {
+    setAt(-1);
+    const whole = completed(words, value);
+    // a key is only the beginning of a filter
+    if (value.endsWith(":")) setWords(whole);
+    else onSearch(joinQuery(queryParts([...parts.chips.map((one) => one.text), whole].join(" "))));
+  };
   const commit = () => onSearch(joinQuery(queryParts([...parts.chips.map((one) => one.text), words].join(" "))));
   const without = (index: number) => onSearch(joinQuery({ chips: parts.chips.filter((_, at) => at !== index), words }));
   return (
@@ -69,9 +80,26 @@ export function SearchBox({ q, onSearch, desk, ref }: SearchBoxProps) {
           aria-keyshortcuts="/"
           placeholder={parts.chips.length ? "" : t("desk.search.placeholder")}
           value={words}
-          onChange={(event) => setWords(event.target.value)}
+          role="combobox"
+          aria-expanded={suggestions.length > 0}
+          aria-controls={listId}
+          aria-autocomplete="list"
+          aria-activedescendant={suggestions[at] ? `${listId}-${at}` : undefined}
+          onFocus={() => setFocused(true)}
+          onBlur={() => setFocused(false)}
+          onChange={(event) => {
+            setWords(event.target.value);
+            setAt(-1);
+          }}
           onKeyDown={(event) => {
-            if (event.key === "Enter") commit();
+            const picked = suggestions[at] ?? (event.key === "Tab" ? suggestions[0] : undefined);
+            if (suggestions.length > 0 && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+              event.preventDefault();
+              setAt((at + (event.key === "ArrowDown" ? 1 : suggestions.length + (at < 0 ? 1 : 0) - 1)) % suggestions.length);
+            } else if (picked && (event.key === "Enter" || event.key === "Tab")) {
+              event.preventDefault();
+              choose(picked.value);
+            } else if (event.key === "Enter") commit();
             else if (event.key === "Backspace" && words === "" && parts.chips.length > 0) without(parts.chips.length - 1);
             else if (event.key === "Escape") {
               if (words) setWords(parts.words);
@@ -79,74 +107,26 @@ export function SearchBox({ q, onSearch, desk, ref }: SearchBoxProps) {
             }
           }}
         />
+        <div id={listId} className={styles.suggestions} role="listbox" aria-label={t("desk.search.suggestions")} hidden={suggestions.length === 0}>
+          {suggestions.map((one, index) => (
+            <div
+              key={one.value}
+              id={`${listId}-${index}`}
+              role="option"
+              aria-selected={index === at}
+              // the field keeps the focus
+              onPointerDown={(event) => {
+                event.preventDefault();
+                choose(one.value);
+              }}
+            >
+              <code>{one.value}</code>
+              <bdi>{one.label}</bdi>
+            </div>
+          ))}
+        </div>
       </div>
-      <Filters desk={desk} onAdd={(chip) => onSearch(withChip(joinQuery({ chips: parts.chips, words }), chip))} />
+      <Filters desk={desk} rows={rows} onAdd={(chip) => onSearch(withChip(joinQuery({ chips: parts.chips, words }), chip))} />
     </>
-  );
-}
-
-function Filters({ desk, onAdd }: { desk: DeskWords | undefined; onAdd: (chip: string) => void }) {
-  const { statuses = [], queues = [], agents = [] } = desk?.configuration ?? {};
-  return (
-    <Menu position="bottom-end" width={220}>
-      <Menu.Target>
-        <IconButton label={t("desk.filter.add")} side="bottom">
-          <IconFilter size={16} aria-hidden />
-        </IconButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Sub>
-          <Menu.Sub.Target>
-            <Menu.Sub.Item>{t("desk.fact.status")}</Menu.Sub.Item>
-          </Menu.Sub.Target>
-          <Menu.Sub.Dropdown>
-            {statuses.map((one) => (
-              <Menu.Item key={one.key} leftSection={<StateIcon state={one.state} />} onClick={() => onAdd(`status:${one.key}`)}>
-                {desk?.status(one.key)}
-              </Menu.Item>
-            ))}
-          </Menu.Sub.Dropdown>
-        </Menu.Sub>
-        <Menu.Sub>
-          <Menu.Sub.Target>
-            <Menu.Sub.Item>{t("desk.fact.assignee")}</Menu.Sub.Item>
-          </Menu.Sub.Target>
-          <Menu.Sub.Dropdown>
-            <Menu.Item onClick={() => onAdd("assignee:me")}>{t("desk.me")}</Menu.Item>
-            <Menu.Item onClick={() => onAdd("assignee:none")}>{t("desk.nobody")}</Menu.Item>
-            <Menu.Divider />
-            {agents.map((one) => (
-              <Menu.Item key={one.email} onClick={() => onAdd(`assignee:${one.email}`)}>
-                {one.name}
-              </Menu.Item>
-            ))}
-          </Menu.Sub.Dropdown>
-        </Menu.Sub>
-        <Menu.Sub>
-          <Menu.Sub.Target>
-            <Menu.Sub.Item>{t("desk.fact.queue")}</Menu.Sub.Item>
-          </Menu.Sub.Target>
-          <Menu.Sub.Dropdown>
-            {queues.map((one) => (
-              <Menu.Item key={one.key} onClick={() => onAdd(`queue:${one.key}`)}>
-                {desk?.queue(one.key)}
-              </Menu.Item>
-            ))}
-          </Menu.Sub.Dropdown>
-        </Menu.Sub>
-        <Menu.Sub>
-          <Menu.Sub.Target>
-            <Menu.Sub.Item>{t("desk.fact.priority")}</Menu.Sub.Item>
-          </Menu.Sub.Target>
-          <Menu.Sub.Dropdown>
-            {priorities.toReversed().map((one) => (
-              <Menu.Item key={one} leftSection={priorityIcons[one]} onClick={() => onAdd(`priority:${one}`)}>
-                {t(`desk.priority.${one}`)}
-              </Menu.Item>
-            ))}
-          </Menu.Sub.Dropdown>
-        </Menu.Sub>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

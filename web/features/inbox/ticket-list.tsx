@@ -1,22 +1,29 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { Sort, TicketRow } from "../../../contract/tickets.ts";
-import { isNetworkProblem, problemOf } from "../../lib/api.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
 import { t } from "../../lib/i18n.ts";
-import { Button } from "../../ui/button.tsx";
-import { densityOf, useMe } from "../auth/api.ts";
+import { AnchoredPicker } from "../../ui/controls/anchored-picker.tsx";
+import { densityOf, useChangeMe, useMe } from "../auth/api.ts";
 import { useDesk } from "../desks/api.ts";
-import { useChangeTicket } from "../tickets/api.ts";
+import { choiceLabel } from "./act-options.tsx";
 import { useTickets } from "./api.ts";
+import { BulkBar, BulkReport } from "./bulk-bar.tsx";
+import { columnsOf, type Columns } from "./columns.ts";
+import { useListActs } from "./list-acts.ts";
+import { Empty, Trouble } from "./list-states.tsx";
 import styles from "./list.module.css";
+import { Preview } from "./preview.tsx";
 import { Row, RowSkeletons } from "./row.tsx";
 import { SearchBox } from "./search-box.tsx";
-import { listQuery, type ViewKey } from "./views.ts";
+import { useSelection } from "./selection.ts";
+import { useStillPlace } from "./still-place.ts";
+import { TableHead } from "./table-head.tsx";
+import { listQuery, type ListView } from "./views.ts";
 
 interface TicketListProps {
   desk: string;
-  view: ViewKey;
+  view: ListView;
   q: string;
   sort: Sort | undefined;
   /** the ticket open beside or over the list */
@@ -24,31 +31,40 @@ interface TicketListProps {
   hrefOf: (number: number) => string;
   onOpen: (number: number) => void;
   onSearch: (q: string) => void;
+  onSort: (sort: Sort) => void;
   /** tells who stands before and after the open ticket */
   onNeighbours: (neighbours: { previous: number | undefined; next: number | undefined }) => void;
   /** left of the search box, and right of the filters */
   before: ReactNode;
   after: ReactNode;
 }
-const rowHeights = { compact: 32, comfortable: 44, touch: 64 };
+const rowHeights = { compact: 32, comfortable: 44, table: 32, touch: 64 };
 const touch = matchMedia("(pointer: coarse)");
-/** Below this width of the list's pane the two-line row stacks what else stands in columns. */
-const stacked = 560;
+/** From this width of the window on a table has room. */
+const wide = matchMedia("(min-width: 90em)");
 
 /** The tickets of a view: endless, live, and for the keyboard first. */
-export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen, onSearch, onNeighbours, before, after }: TicketListProps) {
+export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen, onSearch, onSort, onNeighbours, before, after }: TicketListProps) {
   const me = useMe();
   const desk = useDesk(deskKey);
-  const change = useChangeTicket();
-  const tickets = useTickets(listQuery({ desk: deskKey, view, q }), sort);
+  const asked = listQuery({ desk: deskKey, view: view.q, q });
+  const order = sort ?? view.sort;
+  const tickets = useTickets(asked, order);
   const { rows, hasNextPage, isFetchingNextPage, fetchNextPage } = tickets;
   const search = useRef<HTMLInputElement>(null);
   const [cursor, setCursor] = useState<number>();
-  const density = touch.matches ? "touch" : densityOf(me);
+  const [preview, setPreview] = useState<{ row: TicketRow; at: DOMRect }>();
+  const showPreview = useCallback((row: TicketRow, where: DOMRect) => setPreview({ row, at: where }), []);
+  const wanted = touch.matches ? "touch" : densityOf(me);
+  const density = wanted === "table" && (!wide.matches || open !== undefined) ? "compact" : wanted;
   const rowHeight = rowHeights[density];
-  const tall = density !== "compact";
+  const tall = density === "comfortable" || density === "touch";
+  const [columns, resize] = useColumns(view);
 
-  const { scroller, fresh, toTop } = useStillPlace(rows, rowHeight, `${deskKey} ${view} ${q}`);
+  const list = `${asked} ${order ?? ""}`;
+  const selection = useSelection(list, useMemo(() => rows.map((row) => row.number), [rows]));
+  const acts = useListActs({ desk, deskKey, q: asked, rows, selection, more: hasNextPage });
+  const { scroller, fresh, toTop } = useStillPlace(rows, rowHeight, list);
   // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by a compiler
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, getItemKey: (index) => rows[index]?.number ?? index });
   useEffect(() => virtual.measure(), [rowHeight, virtual]);
@@ -63,35 +79,45 @@ export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen,
   const previous = at > 0 ? rows[at - 1]?.number : undefined;
   const next = at >= 0 ? rows[at + 1]?.number : rows[0]?.number;
   useEffect(() => onNeighbours({ previous, next: at >= 0 ? next : undefined }), [previous, next, at, onNeighbours]);
-  const step = (to: number | undefined) => {
+  const step = (to: number | undefined, extend = false) => {
     if (to === undefined) return;
+    setPreview(undefined);
     virtual.scrollToIndex(rows.findIndex((row) => row.number === to));
+    if (extend) selection.toggle(to, true);
     if (open === undefined) setCursor(to);
     else onOpen(to);
   };
+  const standing = rows[at];
+  const boxOf = (number: number | undefined) => scroller.current?.querySelector(`[data-ticket="${number}"]`)?.getBoundingClientRect() ?? scroller.current?.getBoundingClientRect();
+  const box = () => boxOf(standing?.number ?? [...selection.numbers].at(-1));
+  const chosen = selection.numbers.size > 0;
   useHotkeys({
-    j: () => step(next),
-    k: () => step(previous),
-    ArrowDown: () => step(next),
-    ArrowUp: () => step(previous),
+    j: (event) => step(next, event.shiftKey),
+    k: (event) => step(previous, event.shiftKey),
+    ArrowDown: (event) => step(next, event.shiftKey),
+    ArrowUp: (event) => step(previous, event.shiftKey),
     Enter: () => cursor !== undefined && open === undefined && onOpen(cursor),
+    x: (event) => standing && selection.toggle(standing.number, event.shiftKey),
+    s: () => acts.byKey("status", standing, box()),
+    a: () => acts.byKey("assignee", standing, box()),
+    q: () => acts.byKey("queue", standing, box()),
+    p: () => acts.byKey("postpone", standing, box()),
+    e: () => acts.solveByKey(standing),
+    m: () => acts.takeByKey(standing),
     "/": () => search.current?.focus(),
   });
-
-  const solved = desk?.configuration.statuses.find((one) => one.state === "solved")?.key;
-  const take = useCallback((row: TicketRow) => me.email && change({ before: row, change: { assignee: me.email }, said: t("desk.row.taken", { number: row.number }) }), [change, me.email]);
-  const solve = useCallback((row: TicketRow) => solved && change({ before: row, change: { status: solved, state: "solved" }, said: t("desk.row.solved", { number: row.number }) }), [change, solved]);
-  const permissions = me.desks.find((one) => one.key === deskKey)?.permissions ?? [];
+  useHotkeys({ Escape: selection.clear }, chosen);
+  useHotkeys({ " ": () => standing && setPreview({ row: standing, at: boxOf(standing.number) ?? new DOMRect() }) }, open === undefined && standing !== undefined);
 
   return (
     <section className={styles.list} aria-label={t("desk.list")}>
-      <h1 className="visually-hidden">{t(`desk.view.${view}`)}</h1>
       <div className={styles.bar}>
         {before}
-        <SearchBox ref={search} q={q} onSearch={onSearch} desk={desk} />
+        <SearchBox ref={search} q={q} onSearch={onSearch} desk={desk} rows={rows} />
         {after}
       </div>
       <div className={styles.holder}>
+        {density === "table" && rows.length > 0 && <TableHead columns={columns} sort={order ?? "-updated"} onSort={onSort} onResize={resize} />}
         {fresh > 0 && (
           <div className={styles.fresh}>
             <button type="button" onClick={toTop}>
@@ -99,79 +125,70 @@ export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen,
             </button>
           </div>
         )}
-        <div ref={scroller} className={`${styles.rows} ${tall ? styles.tall : styles.compact}`} aria-busy={tickets.isPending} data-stacked={stacked}>
+        <div ref={scroller} className={`${styles.rows} ${tall ? styles.tall : styles.compact} ${density === "table" ? styles.table : ""} ${chosen ? styles.choosing : ""}`} aria-busy={tickets.isPending}>
           {tickets.isPending && <RowSkeletons height={rowHeight} tall={tall} />}
           {tickets.isError && rows.length === 0 && <Trouble error={tickets.error} onRetry={() => void tickets.refetch()} />}
-          {tickets.isSuccess && rows.length === 0 && <Empty view={view} searching={q !== ""} onClear={() => onSearch("")} />}
+          {tickets.isSuccess && rows.length === 0 && <Empty view={view.key} searching={q !== ""} onClear={() => onSearch("")} />}
           <ul className={styles.inner} style={{ height: virtual.getTotalSize() }}>
             {items.map((item) => {
               const row = rows[item.index];
               if (!row) return null;
               return (
                 <li key={item.key} className={styles.item} style={{ height: rowHeight, transform: `translateY(${item.start}px)` }} aria-setsize={hasNextPage ? -1 : rows.length} aria-posinset={item.index + 1}>
-                  <Row row={row} desk={desk} href={hrefOf(row.number)} open={row.number === open} cursor={row.number === cursor} onOpen={onOpen} onTake={permissions.includes("ticket.assign") && row.assignee !== me.email ? take : undefined} onSolve={permissions.includes("ticket.solve") ? solve : undefined} />
+                  <Row
+                    row={row}
+                    desk={desk}
+                    href={hrefOf(row.number)}
+                    open={row.number === open}
+                    cursor={row.number === cursor}
+                    chosen={selection.numbers.has(row.number)}
+                    columns={density === "table" ? columns : null}
+                    onOpen={onOpen}
+                    onToggle={selection.toggle}
+                    may={acts.may}
+                    mine={row.assignee === me.email}
+                    onTake={acts.take}
+                    onSolve={acts.solve}
+                    onChoose={acts.pick}
+                    onPreview={showPreview}
+                  />
                 </li>
               );
             })}
           </ul>
         </div>
+        {acts.bulk.bulk && <BulkReport bulk={acts.bulk.bulk} running={acts.bulk.running} onUndo={acts.bulk.undo} onClose={acts.bulk.dismiss} />}
+        {chosen && (
+          <BulkBar
+            selection={selection}
+            more={hasNextPage}
+            busy={acts.bulk.starting || acts.bulk.running}
+            may={acts.may}
+            onChoose={acts.pickForChosen}
+            onChange={(change) => acts.startBulk(change, "chosen")}
+            onSolve={acts.may.solve && acts.solved !== undefined ? () => acts.solveByKey(undefined) : undefined}
+          />
+        )}
+        {acts.picking && <AnchoredPicker key={`${acts.picking.choice} ${acts.picking.at.top}`} at={acts.picking.at} label={t(choiceLabel[acts.picking.choice])} options={acts.options} onChoose={acts.choose} onClose={acts.stopPicking} />}
+        {preview && <Preview key={preview.row.number} row={preview.row} at={preview.at} onClose={() => setPreview(undefined)} />}
       </div>
     </section>
   );
 }
 
-/**
- * Keeps what the person looks at in its place when rows arrive above it, and counts what came. At the very top new
- * rows simply appear.
- */
-function useStillPlace(rows: TicketRow[], rowHeight: number, list: string) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const before = useRef<{ list: string; numbers: number[] }>({ list, numbers: [] });
-  const [fresh, setFresh] = useState(0);
-  useLayoutEffect(() => {
-    const box = scroller.current;
-    const old = before.current;
-    const numbers = rows.map((row) => row.number);
-    before.current = { list, numbers };
-    if (!box) return;
-    if (old.list !== list) {
-      box.scrollTop = 0;
-      setFresh(0);
-      return;
-    }
-    const first = old.numbers[Math.floor(box.scrollTop / rowHeight)];
-    if (box.scrollTop < rowHeight || first === undefined) return;
-    const moved = numbers.indexOf(first) - old.numbers.indexOf(first);
-    if (numbers.includes(first) && moved !== 0) {
-      box.scrollTop += moved * rowHeight;
-      if (moved > 0) setFresh((n) => n + moved);
-    }
-  }, [rows, rowHeight, list]);
-  useEffect(() => {
-    const box = scroller.current;
-    const watch = () => box && box.scrollTop < rowHeight && setFresh(0);
-    box?.addEventListener("scroll", watch, { passive: true });
-    return () => box?.removeEventListener("scroll", watch);
-  }, [rowHeight]);
-  return { scroller, fresh, toTop: () => scroller.current?.scrollTo({ top: 0 }) };
-}
-
-function Empty({ view, searching, onClear }: { view: ViewKey; searching: boolean; onClear: () => void }) {
-  return (
-    <div className={styles.state}>
-      <h2>{searching ? t("desk.list.not-found") : t(`desk.list.empty.${view}`)}</h2>
-      <p>{searching ? t("desk.list.not-found.about") : t("desk.list.empty.about")}</p>
-      {searching && <Button onClick={onClear}>{t("desk.list.clear")}</Button>}
-    </div>
-  );
-}
-
-function Trouble({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  return (
-    <div className={styles.state} role="alert">
-      <h2>{t("desk.list.unreadable")}</h2>
-      <p>{isNetworkProblem(error) ? t("ui.network") : (problemOf(error)?.detail ?? t("ui.unknown-problem"))}</p>
-      <Button onClick={onRetry}>{t("ui.try-again")}</Button>
-    </div>
-  );
+/** The view's columns, else the person's; a width that is changed is the person's own either way, kept when the edge is let go. */
+function useColumns(view: ListView): [Columns, (columns: Columns, done: boolean) => void] {
+  const me = useMe();
+  const change = useChangeMe();
+  const kept = columnsOf(me);
+  const [dragged, setDragged] = useState<Columns["widths"]>();
+  const order = view.columns?.includes("subject") ? view.columns : kept.order;
+  const columns = { order, widths: dragged ?? kept.widths };
+  return [
+    columns,
+    (next, done) => {
+      setDragged(done ? undefined : next.widths);
+      if (done) change.mutate({ preferences: { ...me.preferences, columns: { order: kept.order, widths: next.widths } } });
+    },
+  ];
 }

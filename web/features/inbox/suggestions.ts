@@ -1,0 +1,74 @@
+import { priorities, states } from "../../../contract/desks.ts";
+import type { TicketRow } from "../../../contract/tickets.ts";
+import { hasText, t, text } from "../../lib/i18n.ts";
+import type { DeskWords } from "../desks/api.ts";
+import { quoted } from "./query-tokens.ts";
+
+export interface Suggestion {
+  /** what is written for it; one that ends in a colon asks for more */
+  value: string;
+  label: string;
+}
+const keys = ["status", "assignee", "queue", "type", "tag", "priority", "requester", "state", "created", "updated", "due", "is", "involves", "source"] as const;
+/** So many are shown. */
+const most = 8;
+
+const folded = (words: string) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const lastWord = (words: string): string => /(?:^|\s)-?(\S*)$/.exec(words)?.[1] ?? "";
+/** What is typed, with its last word taken to its end. */
+export const completed = (words: string, value: string): string => words.slice(0, words.length - lastWord(words).length) + value;
+
+/** How the word being typed could go on: as the name of a filter, or as one of its values. Nothing typed, nothing suggested. */
+export function suggestionsFor(words: string, desk: DeskWords | undefined, rows: readonly TicketRow[]): Suggestion[] {
+  const word = lastWord(words);
+  const [, key, typed = ""] = /^([a-z]+):(.*)$/i.exec(word) ?? [];
+  if (word === "" || word.startsWith('"')) return [];
+  if (key === undefined) {
+    if (word.length < 2) return [];
+    const found = keys.filter((one) => one.startsWith(folded(word)) || folded(nameOf(one)).startsWith(folded(word)));
+    return found.map((one) => ({ value: `${one}:`, label: nameOf(one) })).slice(0, most);
+  }
+  const wanted = folded(typed.replaceAll('"', ""));
+  return valuesOf(key.toLowerCase(), desk, rows)
+    .map(({ value, label }) => ({ value: `${key.toLowerCase()}:${value}`, label, plain: value }))
+    .filter((one) => folded(one.plain).includes(wanted) || folded(one.label).includes(wanted))
+    .filter((one) => one.plain !== typed)
+    .slice(0, most);
+}
+
+const nameOf = (key: string): string => (hasText(`desk.filter.${key}`) ? text(`desk.filter.${key}`) : key);
+
+function valuesOf(key: string, desk: DeskWords | undefined, rows: readonly TicketRow[]): Suggestion[] {
+  const { statuses = [], queues = [], types = [], agents = [] } = desk?.configuration ?? {};
+  switch (key) {
+    case "status":
+      return statuses.map((one) => ({ value: one.key, label: desk?.status(one.key) ?? "" }));
+    case "queue":
+      return queues.map((one) => ({ value: one.key, label: desk?.queue(one.key) ?? "" }));
+    case "type":
+      return types.map((one) => ({ value: one.key, label: desk?.type(one.key) ?? "" }));
+    case "assignee":
+      return [{ value: "me", label: t("desk.me") }, { value: "none", label: t("desk.nobody") }, ...agents.map((one) => ({ value: one.email, label: one.name }))];
+    case "priority":
+      return priorities.map((one) => ({ value: one, label: t(`desk.priority.${one}`) }));
+    case "state":
+      return states.map((one) => ({ value: one, label: "" }));
+    case "is":
+      return ["open", "unassigned", "spam", "deleted"].map((one) => ({ value: one, label: hasText(`desk.filter.is.${one}`) ? text(`desk.filter.is.${one}`) : "" }));
+    case "tag":
+      return [...new Set(rows.flatMap((row) => row.tags))].map((tag) => ({ value: quoted(tag), label: "" }));
+    case "requester":
+    case "involves":
+      return [...new Map(rows.map((row) => [row.requester.email, row.requester.name]))].map(([value, label]) => ({ value, label }));
+    case "source":
+      return [...new Set(rows.map((row) => row.source))].map((value) => ({ value, label: "" }));
+    case "created":
+    case "updated":
+    case "due": {
+      const today = new Date().toISOString().slice(0, 10);
+      return [today, `>=${today}`, `<${today}`].map((value) => ({ value, label: "" }));
+    }
+    default:
+      return [];
+  }
+}

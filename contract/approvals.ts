@@ -31,6 +31,11 @@ export const Approval = Type.Object({
 });
 export type Approval = Static<typeof Approval>;
 
+/** Somebody is away or leaves: what is theirs goes to a colleague at once, where the colleague works. */
+export const HandOver = Type.Object({ from: Email, to: Email }, { additionalProperties: false });
+export const HandedOver = Type.Object({ tickets: Type.Integer(), followUps: Type.Integer(), approvals: Type.Integer() });
+export type HandedOver = Static<typeof HandedOver>;
+
 /** How all approvals of a ticket stand together. */
 export const standings = ["pending", "granted", "refused"] as const;
 export type Standing = (typeof standings)[number];

@@ -118,6 +118,25 @@ test("C11 can be taken back; a link expires, and nobody guesses one", async () =
   expect(await standing(number)).toBeNull();
 });
 
+test("C4 who is away hands over tickets, follow-ups and approvals in one step", async () => {
+  await t.current.grant("luis@hotel.example", "ventas", "jefa");
+  const { number, approval } = await ask("¿Mientras falto?", { person: "luis@hotel.example" });
+  await t.current.as(head)({ method: "PATCH", url: `/tickets/${number}`, payload: { assignee: "luis@hotel.example" } });
+  await t.current.as("luis@hotel.example")(post(`/tickets/${number}/follow-ups`, { means: "call", whom: "Ana", dueAt: "2026-04-20T08:00:00Z" }));
+  expect((await t.current.as(marta)(post("/handovers", { from: "luis@hotel.example", to: joan }))).status).toBe(403);
+  expect((await t.current.as(head)(post("/handovers", { from: "luis@hotel.example", to: guest }))).json().key).toBe("ticket.unknown-assignee");
+  expect((await t.current.as(head)(post("/handovers", { from: "luis@hotel.example", to: joan }))).json()).toEqual({ tickets: 1, followUps: 1, approvals: 1 });
+  expect((await t.current.as(joan)(`/tickets/${number}`)).json().assignee).toBe(joan);
+  expect((await t.current.as(joan)(`/tickets/${number}/follow-ups`)).json().items).toMatchObject([{ agent: { email: joan } }]);
+  expect((await t.current.as("luis@hotel.example")(put(`/approvals/${approval.id}/answer`, { answer: "granted", employeeId: "L", branch: "x" }))).json().key).toBe("approval.not-yours");
+  expect((await t.current.as(joan)("/approvals")).json().items.map((task: { approval: { id: number } }) => task.approval.id)).toContain(approval.id);
+  // the new one is mailed a link, the old one's is dead
+  const mails = await mailsOf(number);
+  expect(mails.map((mail) => mail.to)).toEqual(["luis@hotel.example", joan]);
+  expect((await t.current.anyone(linkIn(mails[0]?.text ?? ""))).json().state).toBe("unknown");
+  expect((await t.current.anyone(linkIn(mails[1]?.text ?? ""))).json().state).toBe("valid");
+});
+
 test("asking is for who may, of somebody else", async () => {
   const { number } = await t.current.ticket(guest);
   await t.current.grant("mira@hotel.example", "ventas", "mirador");

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { Approval, ApprovalAnswer, ApprovalLink, ApprovalTaskList, NewApproval, TicketApprovals } from "../../contract/approvals.ts";
+import { Approval, ApprovalAnswer, ApprovalLink, ApprovalTaskList, HandedOver, HandOver, NewApproval, TicketApprovals } from "../../contract/approvals.ts";
 import { TicketNumber } from "../../contract/common.ts";
 import type { Desks } from "../desks/index.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -9,6 +9,7 @@ import { languageOf } from "../platform/i18n.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import { answerApproval, askApproval, cancelApproval } from "./actions.ts";
+import { handOver } from "./hand-over.ts";
 import { linkHolder, readApproval, readLink, readTasks, readTicketApprovals } from "./view.ts";
 
 const OfTicket = Type.Object({ number: TicketNumber });
@@ -54,6 +55,11 @@ export function approvalRoutes(app: Http, { database: { db }, desks, transact, c
       return { status: 204, body: null };
     });
     return reply.code(204).send(null);
+  });
+
+  app.post("/api/v1/handovers", { schema: { tags, summary: "Give a colleague what is somebody's", body: HandOver, response: { 200: HandedOver } } }, async (request, reply) => {
+    const actor = signedIn(request);
+    return write(transact, request, reply, async (work) => ({ status: 200, body: await handOver(work, actor, request.body.from, request.body.to) }));
   });
 
   app.get("/api/v1/approval-links/:token", { schema: { tags, summary: "Look at a mailed link without using it", params: ByToken, response: { 200: ApprovalLink } } }, async (request) =>

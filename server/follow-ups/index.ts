@@ -1,3 +1,4 @@
 export { addFollowUp, followAssignee, handOverFollowUps, recordFollowUp, unflagSolved } from "./actions.ts";
 export { followUpRoutes } from "./routes.ts";
+export { agentMeant, colleaguesOf } from "./view.ts";
 export { followUpTimers, keepShifts } from "./shifts.ts";

@@ -71,6 +71,10 @@ export const flaggedTickets = async (db: Db, of: { assigneeId: number } | { desk
       : await query(db, `select ${headColumns} from tickets t where t.flagged_at is not null and t.desk_id = any($1) and ${isOpen} order by t.flagged_at desc, t.id limit $2`, [of.deskIds, limit]),
   );
 
+/** The numbers of an owner's unsolved tickets. */
+export const ownedOpen = (db: Db, assigneeId: number): Promise<{ id: number }[]> =>
+  query(db, `select t.id from tickets t where t.assignee_id = $1 and ${isOpen} order by t.id`, [assigneeId]);
+
 /** Unsolved tickets of an owner that are not flagged yet, each locked as it is taken. */
 export const ownedUnsolved = (db: Db, assigneeId: number): Promise<{ id: number; deskId: number }[]> =>
   query(db, `select t.id, t.desk_id as "deskId" from tickets t where t.assignee_id = $1 and t.flagged_at is null and ${isOpen} order by t.id for no key update`, [assigneeId]);

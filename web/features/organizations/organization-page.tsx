@@ -59,7 +59,7 @@ function Loaded({ organization, hrefOfQuery }: { organization: Organization; hre
   return (
     <Form onSubmit={submit}>
       <Field label={t("desk.organization.name")} required maxLength={200} dir="auto" readOnly={readOnly} value={name} onChange={(event) => setName(event.target.value)} />
-      <div className={pageStyles["pair"]}>
+      <div className={`${pageStyles["pair"]} ${styles.pair}`}>
         <TextArea label={t("desk.organization.domains")} hint={t("desk.organization.domains.hint")} rows={2} style={{ minHeight: 64 }} readOnly={readOnly} value={domains} onChange={(event) => setDomains(event.target.value)} />
         <TextArea label={t("desk.organization.postal")} rows={2} style={{ minHeight: 64 }} maxLength={500} dir="auto" readOnly={readOnly} value={postal} onChange={(event) => setPostal(event.target.value)} />
       </div>
@@ -115,7 +115,9 @@ function Branches({ organization }: { organization: Organization }) {
 function BranchLine({ branch, canEdit, onArchive }: { branch: Branch; canEdit: boolean; onArchive: () => void }) {
   return (
     <li className={styles.branch}>
-      <span dir="auto">{branch.name}</span>
+      <span className={styles.name} dir="auto">
+        {branch.name}
+      </span>
       {branch.code && <span className={styles.meta}>{branch.code}</span>}
       {canEdit && (
         <IconButton label={t("desk.organization.branch.archive")} side="left" onClick={onArchive}>
@@ -136,7 +138,7 @@ function Members({ id, hrefOfQuery }: { id: number; hrefOfQuery: (q: string) => 
         {data.items.map((person) => (
           <li key={person.id} className={styles.branch}>
             <Face name={person.name} seed={person.email ?? person.name} size={24} />
-            <span dir="auto" style={{ flex: 1 }}>
+            <span className={styles.name} dir="auto">
               {person.email ? <a href={hrefOfQuery(`requester:${person.email}`)}>{person.name}</a> : person.name}
             </span>
             <span className={styles.meta}>{person.branch}</span>

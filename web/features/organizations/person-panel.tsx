@@ -6,6 +6,7 @@ import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Picker } from "../../ui/controls/picker.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
+import { pageStyles } from "../../ui/page.tsx";
 import { organizationQuery, organizationsQuery, personQuery, useChangePerson } from "./api.ts";
 import { linesOf } from "./organization-page.tsx";
 import styles from "./organizations.module.css";
@@ -126,13 +127,16 @@ function BranchChoice({ organization, value, onChange }: { organization: number;
   const branches = data?.branches.filter((branch) => !branch.archived) ?? [];
   if (branches.length === 0) return null;
   return (
-    <Picker
-      wide
-      label={t("desk.person.branch")}
-      unset={t("desk.person.branch")}
-      value={value === null ? "" : String(value)}
-      options={[{ value: none, label: t("desk.none") }, ...branches.map((branch) => ({ value: String(branch.id), label: branch.name, ...(branch.code ? { hint: branch.code } : {}) }))]}
-      onChange={(next) => onChange(next === none ? null : Number(next))}
-    />
+    <div className={pageStyles["labelled"]}>
+      {t("desk.person.branch")}
+      <Picker
+        wide
+        label={t("desk.person.branch")}
+        unset={t("desk.person.branch")}
+        value={value === null ? "" : String(value)}
+        options={[{ value: none, label: t("desk.none") }, ...branches.map((branch) => ({ value: String(branch.id), label: branch.name, ...(branch.code ? { hint: branch.code } : {}) }))]}
+        onChange={(next) => onChange(next === none ? null : Number(next))}
+      />
+    </div>
   );
 }

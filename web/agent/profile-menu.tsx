@@ -3,6 +3,7 @@ import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun } from "@ta
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
+import { undoSendPreference } from "../../contract/conversations.ts";
 import { languages } from "../../contract/common.ts";
 import { densities, densityOf, useChangeMe, useMe } from "../features/auth/api.ts";
 import { signOut } from "../lib/calls.ts";
@@ -70,6 +71,13 @@ export function ProfileMenu({ children }: { children: ReactNode }) {
         {densities.map((one) => (
           <Menu.Item key={one} rightSection={tick(one === densityOf(me))} closeMenuOnClick={false} onClick={() => change.mutate({ preferences: { ...me.preferences, density: one } })}>
             {t(`desk.density.${one}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t("desk.profile.undo-send")}</Menu.Label>
+        {([true, false] as const).map((on) => (
+          <Menu.Item key={String(on)} rightSection={tick(on === (me.preferences[undoSendPreference] !== false))} closeMenuOnClick={false} onClick={() => change.mutate({ preferences: { ...me.preferences, [undoSendPreference]: on } })}>
+            {t(on ? "desk.profile.undo-send.on" : "desk.profile.undo-send.off")}
           </Menu.Item>
         ))}
         <Menu.Divider />

@@ -1,9 +1,10 @@
 import type { LinkView, Me } from "../../contract/auth.ts";
 import type { Language } from "../../contract/common.ts";
+import type { Draft, DraftInput, Forward, NewSideConversation, NewSideMessage, Presence } from "../../contract/conversations.ts";
 import type { Desk, DeskConfiguration } from "../../contract/desks.ts";
 import type { StoredFile } from "../../contract/files.ts";
 import type { Fate, GuestMail, LedgerEntry, LedgerRow, OutgoingMail, OutgoingMailView } from "../../contract/mail.ts";
-import type { Message, NewMessage, NewTicket, Ticket, TicketEvent, TicketPage, TicketPatch, TicketRow, Sort } from "../../contract/tickets.ts";
+import type { Message, NewMessage, SideConversation, NewTicket, Ticket, TicketEvent, TicketPage, TicketPatch, TicketRow, Sort } from "../../contract/tickets.ts";
 import { call, query, upload, type CallOptions, type Upload } from "./api.ts";
 
 /** The public API as functions: one line per route, for both apps. */
@@ -31,6 +32,16 @@ export const readTicketPage = (ticket: number, o?: Options) => call<TicketPage>(
 export const openTicket = (body: NewTicket, o?: Options) => call<Ticket>("/tickets", { ...o, method: "POST", body });
 export const changeTicket = (ticket: number, body: TicketPatch, ifMatch?: number) => call<Ticket>(`/tickets/${ticket}`, { method: "PATCH", body, ...(ifMatch === undefined ? {} : { ifMatch }) });
 export const addMessage = (ticket: number, body: NewMessage, o?: Options) => call<Message>(`/tickets/${ticket}/messages`, { ...o, method: "POST", body });
+export const readDrafts = (ticket: number, kind: Draft["kind"], o?: Options) => call<{ items: Draft[] }>(`/tickets/${ticket}/draft${query({ kind })}`, o);
+export const saveDraft = (ticket: number, body: DraftInput) => call<Draft>(`/tickets/${ticket}/draft`, { method: "PUT", body });
+export const dropDraft = (ticket: number, kind: Draft["kind"]) => call<void>(`/tickets/${ticket}/draft${query({ kind })}`, { method: "DELETE" });
+export const takeMessageBack = (ticket: number, message: number) => call<Draft>(`/tickets/${ticket}/messages/${message}`, { method: "DELETE" });
+export const sayPresence = (ticket: number, state: Presence["state"]) => call<{ items: Presence[] }>(`/tickets/${ticket}/presence`, { method: "POST", body: { state } });
+export const forwardTicket = (ticket: number, body: Forward, o?: Options) => call<SideConversation>(`/tickets/${ticket}/forwards`, { ...o, method: "POST", body });
+export const startSide = (ticket: number, body: NewSideConversation, o?: Options) => call<SideConversation>(`/tickets/${ticket}/side-conversations`, { ...o, method: "POST", body });
+export const writeInSide = (ticket: number, side: number, body: NewSideMessage, o?: Options) => call<Message>(`/tickets/${ticket}/side-conversations/${side}/messages`, { ...o, method: "POST", body });
+export const setSideState = (ticket: number, side: number, state: "open" | "closed") => call<SideConversation>(`/tickets/${ticket}/side-conversations/${side}`, { method: "PATCH", body: { state } });
+export const resendDelivery = (ticket: number, delivery: number) => call<void>(`/tickets/${ticket}/deliveries/${delivery}/resend`, { method: "POST" });
 export const listEvents = (ticket: number, after: string | null, o?: Options) => call<Page<TicketEvent>>(`/tickets/${ticket}/events${query({ after })}`, o);
 export const undoEvent = (ticket: number, event: number) => call<unknown>(`/tickets/${ticket}/events/${event}/undo`, { method: "POST" });
 

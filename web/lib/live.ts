@@ -1,4 +1,17 @@
+import type { DraftEvent, PresenceEvent } from "../../contract/conversations.ts";
 import type { LiveEvent } from "../../contract/live.ts";
+
+export interface Whispers {
+  presence: PresenceEvent;
+  draft: DraftEvent;
+}
+type Listeners = { [K in keyof Whispers]: Set<(data: Whispers[K]) => void> };
+const whispers: Listeners = { presence: new Set(), draft: new Set() };
+/** Hears what is true for a moment and stands in no history: who is where, that one's own draft changed. Returns how to stop. */
+export function onWhisper<K extends keyof Whispers>(name: K, listener: (data: Whispers[K]) => void): () => void {
+  whispers[name].add(listener);
+  return () => whispers[name].delete(listener);
+}
 
 export type LiveState = "connecting" | "open" | "lost";
 interface Live {
@@ -32,6 +45,12 @@ export function followLive({ onEvent, onState, onResume }: { onEvent: (event: Li
     source.addEventListener("reset", (event) => {
       cursor = event.lastEventId || cursor;
       onResume?.();
+    });
+    source.addEventListener("presence", (event: MessageEvent<string>) => {
+      for (const listener of whispers.presence) listener(JSON.parse(event.data) as PresenceEvent);
+    });
+    source.addEventListener("draft", (event: MessageEvent<string>) => {
+      for (const listener of whispers.draft) listener(JSON.parse(event.data) as DraftEvent);
     });
     source.addEventListener("message", (event: MessageEvent<string>) => {
       cursor = event.lastEventId || cursor;

@@ -8,6 +8,8 @@ export interface Toast {
   actions?: { label: string; run: () => void }[];
   /** a later toast with the same key takes this one's place */
   key?: string;
+  /** how long it stays, in ms */
+  stay?: number;
 }
 interface Shown extends Toast {
   id: number;
@@ -48,12 +50,12 @@ export function Toasts() {
   );
 }
 
-function OneToast({ toast: { id, text, kind, actions = [] } }: { toast: Shown }) {
+function OneToast({ toast: { id, text, kind, actions = [], stay: ms = stay } }: { toast: Shown }) {
   useEffect(() => {
     if (kind === "problem") return undefined;
-    const timer = setTimeout(() => dismiss(id), stay);
+    const timer = setTimeout(() => dismiss(id), ms);
     return () => clearTimeout(timer);
-  }, [id, kind]);
+  }, [id, kind, ms]);
   return (
     <div className={`${styles["toast"]} ${kind === "problem" ? styles["problem"] : ""}`}>
       <p>{text}</p>

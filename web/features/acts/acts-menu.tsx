@@ -1,5 +1,5 @@
 import { Menu } from "@mantine/core";
-import { IconAlertOctagon, IconArrowMerge, IconArrowUpRight, IconCalendarPlus, IconCategory, IconDots, IconLink, IconSquareCheck, IconTrash } from "@tabler/icons-react";
+import { IconAlertOctagon, IconArrowMerge, IconArrowUpRight, IconCalendarPlus, IconCategory, IconDots, IconLink, IconMailForward, IconMessages, IconSquareCheck, IconTrash } from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
 import type { Ticket } from "../../../contract/tickets.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
@@ -7,11 +7,12 @@ import { t, type TextKey } from "../../lib/i18n.ts";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { Key } from "../../ui/button.tsx";
 import { toast } from "../../ui/toasts.tsx";
+import { ForwardForm, SideForm } from "../conversations/forms.tsx";
 import type { DeskWords } from "../desks/api.ts";
 import { useAct, wordsOf, type Act } from "./api.ts";
 import { CloseForm, EscalateForm, LinkForm, MergeForm, PostponeForm, TypeRequestForm } from "./forms.tsx";
 
-const forms = { postpone: PostponeForm, close: CloseForm, escalate: EscalateForm, "request-type": TypeRequestForm, merge: MergeForm, link: LinkForm };
+const forms = { postpone: PostponeForm, close: CloseForm, escalate: EscalateForm, "request-type": TypeRequestForm, merge: MergeForm, link: LinkForm, forward: ForwardForm, side: SideForm };
 type FormName = keyof typeof forms;
 
 /** Everything else that can be done with a ticket, as far as the person may. */
@@ -22,6 +23,8 @@ export function ActsMenu({ ticket, desk }: { ticket: Ticket; desk: DeskWords | u
   const closable = can.statuses.some((key) => desk?.stateOf(key) === "closed" || desk?.stateOf(key) === "solved");
   useHotkeys({
     p: () => can.edit && setOpen("postpone"),
+    f: () => can.forward && setOpen("forward"),
+    t: () => can.reply && setOpen("side"),
   });
   const item = (name: FormName, icon: ReactNode, allowed: boolean, key?: string) =>
     allowed && (
@@ -48,6 +51,8 @@ export function ActsMenu({ ticket, desk }: { ticket: Ticket; desk: DeskWords | u
           {item("close", <IconSquareCheck size={16} aria-hidden />, closable)}
           {item("escalate", <IconArrowUpRight size={16} aria-hidden />, can.escalate)}
           {item("request-type", <IconCategory size={16} aria-hidden />, can.edit && !can.retypify && ticket.type !== null)}
+          {item("forward", <IconMailForward size={16} aria-hidden />, can.forward, "F")}
+          {item("side", <IconMessages size={16} aria-hidden />, can.reply, "T")}
           {item("link", <IconLink size={16} aria-hidden />, can.note)}
           {item("merge", <IconArrowMerge size={16} aria-hidden />, can.merge)}
           {can.remove && <Menu.Divider />}

@@ -1,6 +1,7 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconArrowBackUp, IconLock, IconPaperclip, IconX } from "@tabler/icons-react";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { undoSendPreference, undoSendSeconds } from "../../../contract/conversations.ts";
 import type { Ticket } from "../../../contract/tickets.ts";
 import { isNetworkProblem, problemOf } from "../../lib/api.ts";
 import { addMessage } from "../../lib/calls.ts";
@@ -10,15 +11,23 @@ import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { FileList, FileRow } from "../../ui/file-row.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toasts.tsx";
+import { useMe } from "../auth/api.ts";
+import { useTakeBack } from "../conversations/held.tsx";
+import { mentionedIn, type Colleague } from "../conversations/mention-picker.tsx";
+import { Newer, newerThan, newestReply } from "../conversations/newer.tsx";
+import { signalTyping } from "../conversations/presence.tsx";
+import { Recipients, wrongAddress, type Chosen } from "../conversations/recipients.tsx";
 import type { DeskWords } from "../desks/api.ts";
 import { ticketQuery } from "./api.ts";
 import styles from "./composer.module.css";
-import { forgetDraft, isEmptyHtml, keepDraft, readDraft, type DraftKind } from "./drafts.ts";
+import { useDraftKeeper, type DraftKeeper, type Kept } from "./draft-sync.ts";
+import { isEmptyHtml, readDraft, type Draft, type DraftKind } from "./drafts.ts";
 import { useDropAndEscape } from "./drop-and-escape.ts";
 import { SendButton } from "./send-button.tsx";
 
 const loadEditor = () => import("./editor.tsx");
 const RichEditor = lazy(loadEditor);
+const noColleagues: readonly Colleague[] = [];
 
 interface ComposerProps {
   ticket: Ticket;
@@ -34,44 +43,93 @@ function proposed(ticket: Ticket, desk: DeskWords | undefined, kind: DraftKind):
   return ticket.can.statuses.find((key) => desk?.stateOf(key) === "pending") ?? null;
 }
 
-/** Writes a reply or a note; nothing written is lost on a reload or a failed send. */
-export function Composer({ ticket, desk, kind, onKind, onClose }: ComposerProps) {
+/** Writes a reply or a note; nothing written is lost on a reload or a failed send, and it goes on on another device. */
+export function Composer(props: ComposerProps) {
+  const [begun, setBegun] = useState(() => ({ round: 0, draft: readDraft(props.ticket.number, props.kind) }));
+  // a draft from elsewhere takes this one's place: the editor begins anew with it
+  const onForeign = useCallback((draft: Draft) => setBegun(({ round }) => ({ round: round + 1, draft })), []);
+  const { keeper, kept } = useDraftKeeper(props.ticket.number, props.kind, onForeign);
+  return <Writer key={begun.round} {...props} begun={begun.draft} keeper={keeper} kept={kept} />;
+}
+
+function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: ComposerProps & { begun: Draft; keeper: DraftKeeper; kept: Kept }) {
   const client = useQueryClient();
-  const [begun] = useState(() => readDraft(ticket.number, kind));
+  const me = useMe();
+  const page = useQuery(ticketQuery(ticket.number)).data;
   const [html, setHtml] = useState(begun.html);
   const uploads = useUploads(begun.files);
-  const [chosen, setChosen] = useState<string | null | undefined>(undefined);
+  const [receivers, setReceivers] = useState<Chosen>({ to: begun.to, cc: begun.cc });
+  const [chosen, setChosen] = useState<string | null | undefined>(begun.status ?? undefined);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const { box, dropping } = useDropAndEscape(uploads.add, onClose);
   const fileInput = useRef<HTMLInputElement>(null);
+  const takeBack = useTakeBack(ticket.number);
   const status = chosen === undefined ? proposed(ticket, desk, kind) : chosen;
   const statuses = ticket.can.statuses;
   const empty = isEmptyHtml(html) && uploads.stored.length === 0;
+  const note = kind === "note";
+  const colleagues = (desk?.configuration.agents ?? noColleagues).filter((one) => one.email !== me.email);
+
+  // what had been read when the writing began; while nothing is written, everything shown counts as read
+  const newest = newestReply(page?.messages ?? []);
+  const [read, setRead] = useState(begun.lastSeen ?? undefined);
+  const seen = empty || read === undefined ? newest : read;
+  const newer = note || empty ? [] : newerThan(page?.messages ?? [], seen, me.email);
 
   const { stored } = uploads;
-  useEffect(() => keepDraft(ticket.number, kind, { html, files: stored, sendKey: begun.sendKey }), [html, stored, begun, ticket.number, kind]);
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    keeper.keep({ html, files: stored, ...receivers, status: chosen, lastSeen: seen });
+    // `seen` follows the page while nothing is written: that alone is no change of the draft
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [html, stored, receivers, chosen, keeper]);
+  const write = (now: string) => {
+    if (isEmptyHtml(html)) setRead(newest);
+    setHtml(now);
+    signalTyping(ticket.number);
+  };
 
-  const send = useCallback(async () => {
+  const send = async (lastSeen = seen) => {
     if (busy || empty || uploads.busy) return;
+    const wrong = note ? undefined : wrongAddress(receivers);
+    if (wrong !== undefined) return setProblem(t("desk.recipients.wrong", { address: wrong }));
     setBusy(true);
     setProblem(undefined);
     try {
-      const next = status !== null && status !== ticket.status ? { status } : {};
-      await addMessage(ticket.number, { kind, html: html || "<p></p>", ...next, ...(uploads.stored.length ? { attachments: uploads.stored.map((one) => one.id) } : {}) }, { idempotencyKey: begun.sendKey });
-      forgetDraft(ticket.number, kind);
-      toast({ key: "sent", text: t(kind === "note" ? "desk.note.added" : "desk.reply.sent") });
+      const named = mentionedIn(html, colleagues).map((one) => one.email);
+      const sent = await addMessage(
+        ticket.number,
+        {
+          kind,
+          html: html || "<p></p>",
+          ...(status !== null && status !== ticket.status ? { status } : {}),
+          ...(uploads.stored.length ? { attachments: uploads.stored.map((one) => one.id) } : {}),
+          ...(named.length > 0 ? { mentions: named } : {}),
+          ...(note ? {} : { lastSeen, hold: me.preferences[undoSendPreference] !== false, ...(receivers.to?.length ? { to: receivers.to } : {}), ...(receivers.cc ? { cc: receivers.cc } : {}) }),
+        },
+        { idempotencyKey: begun.sendKey },
+      );
+      keeper.used();
+      if (sent.heldUntil === null) toast({ key: "sent", text: t(note ? "desk.note.added" : "desk.reply.sent") });
+      else toast({ key: "sent", text: t("desk.held.toast", { seconds: undoSendSeconds }), stay: undoSendSeconds * 1000, actions: [{ label: t("desk.held.take-back"), run: () => void takeBack(sent.id) }] });
       onClose();
       void client.invalidateQueries({ queryKey: ["tickets"] });
       await client.invalidateQueries({ queryKey: ticketQuery(ticket.number).queryKey });
     } catch (error) {
-      setProblem(isNetworkProblem(error) ? t("desk.send.offline") : `${problemOf(error)?.detail ?? t("ui.unknown-problem")} ${t("desk.send.kept")}`);
+      // somebody was faster: their words are shown above the tools
+      if (problemOf(error)?.key === "ticket.newer-message") await client.invalidateQueries({ queryKey: ticketQuery(ticket.number).queryKey });
+      else setProblem(isNetworkProblem(error) ? t("desk.send.offline") : `${problemOf(error)?.detail ?? problemOf(error)?.title ?? t("ui.unknown-problem")} ${t("desk.send.kept")}`);
     } finally {
       setBusy(false);
     }
-  }, [busy, empty, uploads, status, ticket, kind, html, client, onClose, begun.sendKey]);
+  };
+  const keptWords = { saving: "desk.draft.saving", saved: "desk.draft.saved", here: "desk.draft.only-here" } as const;
 
-  const note = kind === "note";
   return (
     <section
       className={`${styles.box} ${note ? styles.boxNote : ""} ${dropping ? styles.dropping : ""}`}
@@ -92,7 +150,7 @@ export function Composer({ ticket, desk, kind, onKind, onClose }: ComposerProps)
           )}
         </div>
         <span className={styles.spring} />
-        {!empty && <span className={styles.saved}>{t("desk.draft.kept")}</span>}
+        {!empty && <span className={styles.saved}>{t(keptWords[kept])}</span>}
         <IconButton label={t("desk.composer.close")} hotkey="Esc" side="top" onClick={onClose}>
           <IconX size={16} aria-hidden />
         </IconButton>
@@ -100,22 +158,7 @@ export function Composer({ ticket, desk, kind, onKind, onClose }: ComposerProps)
       {note ? (
         <p className={styles.colleagues}>{t("desk.note.only-colleagues.long")}</p>
       ) : (
-        <div className={styles.recipients}>
-          <div>
-            <b>{t("desk.to")}</b>
-            <span dir="auto" title={ticket.requester.email}>
-              {ticket.requester.name} &lt;{ticket.requester.email}&gt;
-            </span>
-          </div>
-          {ticket.cc.length > 0 && (
-            <div>
-              <b>{t("desk.cc")}</b>
-              <span dir="auto" title={ticket.cc.map((one) => one.email).join(", ")}>
-                {ticket.cc.map((one) => one.name || one.email).join(", ")}
-              </span>
-            </div>
-          )}
-        </div>
+        <Recipients ticket={ticket} chosen={receivers} onChange={setReceivers} />
       )}
       <Suspense fallback={<div className={styles.loading}><Bone width="40%" height={10} /></div>}>
         <RichEditor
@@ -123,7 +166,8 @@ export function Composer({ ticket, desk, kind, onKind, onClose }: ComposerProps)
           focused
           label={t(note ? "desk.note.write" : "desk.reply.write")}
           placeholder={t(note ? "desk.note.placeholder" : "desk.reply.placeholder")}
-          onChange={setHtml}
+          onChange={write}
+          colleagues={colleagues}
           onSubmit={() => void send()}
           onFiles={uploads.add}
           below={
@@ -137,6 +181,7 @@ export function Composer({ ticket, desk, kind, onKind, onClose }: ComposerProps)
                   </FileList>
                 </div>
               )}
+              <Newer messages={newer} onRead={() => setRead(newest)} onAnyway={() => (setRead(newest), void send(newest))} />
               {problem && (
                 <p className={styles.problem} role="alert">
                   {problem}

@@ -4,6 +4,7 @@ import { t } from "../../lib/i18n.ts";
 import { Bone } from "../../ui/skeleton.tsx";
 import type { DeskWords } from "../desks/api.ts";
 import styles from "./conversation.module.css";
+import { SideCard } from "../conversations/side-card.tsx";
 import { EventLines } from "./event-lines.tsx";
 import { MessageCard } from "./message-card.tsx";
 import { timeline, type TimelineItem } from "./timeline.ts";
@@ -11,7 +12,7 @@ import { timeline, type TimelineItem } from "./timeline.ts";
 /** The whole correspondence, oldest first; its parent scrolls, and opens at the last message. */
 export function Conversation({ page, desk }: { page: TicketPage; desk: DeskWords | undefined }) {
   const [folded, setFolded] = useState(true);
-  const items = timeline(page.messages, page.events.items, folded);
+  const items = timeline(page.messages, page.events.items, folded, page.sideConversations);
   const last = page.messages.at(-1)?.id;
   const root = useRef<HTMLDivElement>(null);
   const seen = useRef<number | undefined>(undefined);
@@ -56,7 +57,8 @@ export function Conversation({ page, desk }: { page: TicketPage; desk: DeskWords
   }, []);
 
   const show = (item: TimelineItem) => {
-    if (item.kind === "message") return <MessageCard key={item.message.id} message={item.message} />;
+    if (item.kind === "message") return <MessageCard key={item.message.id} message={item.message} ticket={page.ticket.number} />;
+    if (item.kind === "side") return <SideCard key={`side${item.side.id}`} side={item.side} messages={item.messages} ticket={page.ticket} />;
     if (item.kind === "events") return <EventLines key={item.key} events={item.events} desk={desk} />;
     return (
       <button key="folded" type="button" className={styles.fold} onClick={() => setFolded(false)}>

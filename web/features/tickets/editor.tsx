@@ -5,6 +5,7 @@ import StarterKit from "@tiptap/starter-kit";
 import { useEffect, useRef, type ReactNode } from "react";
 import { t } from "../../lib/i18n.ts";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
+import { useMentions, type Colleague } from "../conversations/mention-picker.tsx";
 import styles from "./composer.module.css";
 
 export interface EditorProps {
@@ -20,13 +21,19 @@ export interface EditorProps {
   tools?: ReactNode;
   /** takes the focus as it opens */
   focused?: boolean;
+  /** who can be named by `@` */
+  colleagues?: readonly Colleague[];
 }
 
+const nobody: readonly Colleague[] = [];
+
 /** Rich text as a mail can carry it. Pasted and dropped files go to `onFiles`. */
-export default function RichEditor({ initial, placeholder, label, onChange, onSubmit, onFiles, below, tools, focused = false }: EditorProps) {
-  const act = useRef({ onChange, onSubmit, onFiles });
+export default function RichEditor({ initial, placeholder, label, onChange, onSubmit, onFiles, below, tools, focused = false, colleagues = nobody }: EditorProps) {
+  const mentions = useMentions(colleagues);
+  const act = useRef({ onChange, onSubmit, onFiles, mentions });
+  const written = useRef<Editor>(null);
   useEffect(() => {
-    act.current = { onChange, onSubmit, onFiles };
+    act.current = { onChange, onSubmit, onFiles, mentions };
   });
   const editor = useEditor({
     extensions: [StarterKit.configure({ heading: false, horizontalRule: false, link: { openOnClick: false, autolink: true, defaultProtocol: "https" } }), Placeholder.configure({ placeholder })],
@@ -36,6 +43,7 @@ export default function RichEditor({ initial, placeholder, label, onChange, onSu
     editorProps: {
       attributes: { class: styles.text ?? "", "aria-label": label, "aria-multiline": "true", role: "textbox", dir: "auto" },
       handleKeyDown: (_view, event) => {
+        if (written.current && act.current.mentions.onKey(written.current, event)) return true;
         if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return false;
         act.current.onSubmit();
         return true;
@@ -43,12 +51,21 @@ export default function RichEditor({ initial, placeholder, label, onChange, onSu
       handlePaste: (_view, event) => takeFiles(event.clipboardData, act.current.onFiles),
       handleDrop: (_view, event) => takeFiles(event.dataTransfer, act.current.onFiles),
     },
-    onUpdate: ({ editor: changed }) => act.current.onChange(changed.isEmpty ? "" : changed.getHTML()),
+    onCreate: ({ editor: made }) => {
+      written.current = made;
+    },
+    onUpdate: ({ editor: changed }) => {
+      act.current.onChange(changed.isEmpty ? "" : changed.getHTML());
+      act.current.mentions.look(changed);
+    },
+    onSelectionUpdate: ({ editor: changed }) => act.current.mentions.look(changed),
+    onBlur: () => act.current.mentions.close(),
   });
   if (!editor) return null;
   return (
     <>
       <EditorContent editor={editor} className={styles.editor} />
+      {mentions.list(editor)}
       {below}
       <div className={styles.tools}>
         <Formatting editor={editor} />

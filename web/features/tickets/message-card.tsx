@@ -10,13 +10,15 @@ import { Face } from "../../ui/face.tsx";
 import { FileList, FileRow, isPicture } from "../../ui/file-row.tsx";
 import { MailBody } from "../../ui/mail-body.tsx";
 import { Timestamp } from "../../ui/timestamp.tsx";
+import { HeldStrip } from "../conversations/held.tsx";
+import { Resend } from "../conversations/resend.tsx";
 import styles from "./conversation.module.css";
 import { Picture } from "./picture.tsx";
 
 const channels: Record<string, ReactNode> = { email: <IconMail size={14} aria-hidden />, phone: <IconPhone size={14} aria-hidden /> };
 
 /** One message: who, when, how, to whom, what; and what became of it. */
-export function MessageCard({ message }: { message: Message }) {
+export function MessageCard({ message, ticket }: { message: Message; ticket: number }) {
   const { author, kind } = message;
   const name = author ? author.name || author.email : t("desk.automatic");
   const pictures = useMemo(() => Object.fromEntries(message.attachments.flatMap((one) => (one.contentId ? [[one.contentId, fileUrl(one.id, true)]] : []))), [message.attachments]);
@@ -24,6 +26,7 @@ export function MessageCard({ message }: { message: Message }) {
   const channel = hasText(`desk.channel.${message.channel}`) ? text(`desk.channel.${message.channel}`) : message.channel;
   return (
     <article className={`${styles.message} ${kind === "note" ? styles.note : ""}`} id={`message-${message.id}`} aria-label={kind === "note" ? t("desk.note.of", { name }) : t("desk.message.of", { name })}>
+      {message.heldUntil !== null && <HeldStrip message={message} ticket={ticket} />}
       {kind === "note" && (
         <p className={styles.lock}>
           <IconLock size={14} aria-hidden /> {t("desk.note.only-colleagues")}
@@ -62,7 +65,7 @@ export function MessageCard({ message }: { message: Message }) {
         )}
         {message.omitted.length > 0 && <p className={styles.omitted}>{t("desk.message.omitted", { what: list(message.omitted.map((one) => (hasText(`desk.omitted.${one}`) ? text(`desk.omitted.${one}`) : one))) })}</p>}
       </div>
-      <Fates deliveries={message.deliveries} />
+      <Fates deliveries={message.deliveries} ticket={ticket} />
     </article>
   );
 }
@@ -131,7 +134,7 @@ function Why({ message, className, children }: { message: Message; className?: s
 const weight: Record<Delivery["state"], "good" | "warn" | "bad"> = { queued: "good", sending: "good", sent: "good", suppressed: "good", retry: "warn", uncertain: "warn", failed: "bad", bounced: "bad" };
 
 /** What became of each outgoing mail; all well is one short word. A mail that was not sent says why. */
-function Fates({ deliveries }: { deliveries: Delivery[] }) {
+function Fates({ deliveries, ticket }: { deliveries: Delivery[]; ticket: number }) {
   if (deliveries.length === 0) return null;
   const troubled = deliveries.filter((one) => weight[one.state] !== "good");
   const kept = new Set(deliveries.filter((one) => one.state === "suppressed").map((one) => one.reason ?? ""));
@@ -159,6 +162,7 @@ function Fates({ deliveries }: { deliveries: Delivery[] }) {
             {text(`desk.delivery.${one.state}`, { to: one.to })}
             {one.reason && <> {one.reason}</>}
           </span>
+          {one.state !== "retry" && <Resend ticket={ticket} delivery={one.id} />}
         </li>
       ))}
     </ul>

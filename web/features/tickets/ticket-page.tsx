@@ -13,6 +13,8 @@ import { ActsMenu } from "../acts/acts-menu.tsx";
 import { Notices, Relations } from "../acts/notices.tsx";
 import { useMe } from "../auth/api.ts";
 import { useDesk, type DeskWords } from "../desks/api.ts";
+import { onTakenBack } from "../conversations/held.tsx";
+import { PresenceLine } from "../conversations/presence.tsx";
 import { ticketQuery } from "./api.ts";
 import { ComposerDock } from "./composer.tsx";
 import { Conversation, ConversationSkeleton } from "./conversation.tsx";
@@ -88,6 +90,7 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
   const [panel, setPanel] = useState(false);
   const [tab, setTab] = useState<PanelTab>("info");
   const [signals, setSignals] = useState({ status: 0, assign: 0 });
+  useEffect(() => onTakenBack((where) => where === number && setWriting("reply")), [number]);
   useLayoutEffect(() => setPanel((page.current?.clientWidth ?? 0) >= panelFits), []);
 
   const solved = ticket.can.statuses.find((key) => desk?.stateOf(key) === "solved");
@@ -146,6 +149,7 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
           <div className={styles.scroller} tabIndex={-1}>
             <Conversation page={data} desk={desk} />
           </div>
+          <PresenceLine ticket={number} />
           <ComposerDock ticket={ticket} desk={desk} open={writing} onKind={setWriting} onClose={() => setWriting(null)} />
         </div>
         <aside className={styles.panel} hidden={!panel} aria-label={t("desk.panel")}>

@@ -1,8 +1,12 @@
-import type { Message, TicketEvent } from "../../../contract/tickets.ts";
+import type { Message, SideConversation, TicketEvent } from "../../../contract/tickets.ts";
 
-type Told = Pick<Message, "createdAt">;
+type Told = Pick<Message, "createdAt"> & Partial<Pick<Message, "id" | "sideConversation">>;
 type Happened = Pick<TicketEvent, "id" | "at" | "type">;
-export type TimelineItem<M extends Told = Message, E extends Happened = TicketEvent> = { kind: "message"; message: M } | { kind: "events"; key: string; events: E[] } | { kind: "folded"; items: TimelineItem<M, E>[]; messages: number };
+export type TimelineItem<M extends Told = Message, E extends Happened = TicketEvent> =
+  | { kind: "message"; message: M }
+  /** stands where its newest message does */
+  | { kind: "side"; side: SideConversation; messages: M[] }
+  | { kind: "events"; key: string; events: E[] } | { kind: "folded"; items: TimelineItem<M, E>[]; messages: number };
 
 /** Shown elsewhere in the conversation: as the message itself, as a delivery's fate on it. */
 const elsewhere = /^(message\.added|ticket\.created|delivery\.|mail\.)/;
@@ -11,7 +15,7 @@ const foldFrom = 9;
 const lastShown = 5;
 
 /** The conversation with its events between the messages, neighbours grouped; oldest first. */
-export function timeline<M extends Told, E extends Happened>(messages: M[], events: E[], folded: boolean): TimelineItem<M, E>[] {
+export function timeline<M extends Told, E extends Happened>(messages: M[], events: E[], folded: boolean, sides: readonly SideConversation[] = []): TimelineItem<M, E>[] {
   const quiet = events.filter((event) => !elsewhere.test(event.type)).toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.id - b.id);
   const items: TimelineItem<M, E>[] = [];
   let next = 0;
@@ -21,8 +25,10 @@ export function timeline<M extends Told, E extends Happened>(messages: M[], even
     if (group[0]) items.push({ kind: "events", key: `e${group[0].id}`, events: group });
   };
   for (const message of messages) {
+    const side = sides.find((one) => one.id === message.sideConversation);
+    if (side && side.messages.at(-1) !== message.id) continue;
     takeUntil(Date.parse(message.createdAt));
-    items.push({ kind: "message", message });
+    items.push(side ? { kind: "side", side, messages: messages.filter((one) => one.sideConversation === side.id) } : { kind: "message", message });
   }
   takeUntil(Infinity);
   return folded && messages.length >= foldFrom ? fold(items) : items;

@@ -118,12 +118,11 @@ export type ConfigurationList = (typeof configurationLists)[number];
 export const configurationParts = { general: "general", statuses: "statuses", queues: "queues", types: "types", fields: "fields", roles: "roles", cannedReplies: "canned-replies" } as const;
 export type ConfigurationPart = keyof typeof configurationParts;
 
-const Archived = Type.Array(Type.Object({ key: Key, labels: Labels }));
 /** All of it, with the version that a change is made against (also the ETag), and what was removed and can return. */
 export const Configuration = Type.Object({
   version: Type.Integer(),
   definition: Type.Object({ ...DeskDefinition.properties, types: Type.Array(TypeDefinition), fields: Type.Array(FieldDefinition), cannedReplies: Type.Array(CannedReply) }),
-  archived: Type.Object({ statuses: Archived, queues: Archived, types: Archived, fields: Archived, roles: Archived, cannedReplies: Archived }),
+  archived: Type.Object({ statuses: Type.Array(StatusDefinition), queues: Type.Array(QueueDefinition), types: Type.Array(TypeDefinition), fields: Type.Array(FieldDefinition), roles: Type.Array(RoleDefinition), cannedReplies: Type.Array(CannedReply) }),
 });
 export type Configuration = Static<typeof Configuration>;
 

@@ -12,11 +12,25 @@ function tidy<T extends object>(value: T): T {
   // a T without those of its optional properties that say nothing
   return Object.fromEntries(kept) as T;
 }
-const inUse = <T extends { archived: boolean }>(list: readonly T[]): T[] => list.filter((entry) => !entry.archived);
+const withParent = (parent: string | undefined) => (parent === undefined ? {} : { parent });
+/** The lists as a file writes them: what is in use, or what was removed. */
+function listsOf(desk: DeskConfig, archived: boolean): Pick<Full, ConfigurationList> {
+  const those = <T extends { archived: boolean }>(list: readonly T[]): T[] => list.filter((entry) => entry.archived === archived);
+  const keyOf = (id: number | null) => desk.types.find((type) => type.id === id)?.key;
+  return {
+    statuses: those(desk.statuses).map(({ key, state, labels, explanations, runsClocks, afterCustomerMessage, roles }) => ({
+      key, state, labels, explanations, runsClocks, ...(afterCustomerMessage === null ? {} : { afterCustomerMessage }), ...(roles === null ? {} : { roles }),
+    })),
+    queues: those(desk.queues).map(({ key, labels }) => ({ key, labels })),
+    types: those(desk.types).map(({ key, labels, parentId, roles, sets }) => tidy({ key, labels, ...withParent(keyOf(parentId)), ...(roles === null ? {} : { roles }), sets })),
+    fields: those(desk.fields).map(({ key, labels, kind, settings }) => tidy({ key, labels, kind, ...settings })),
+    roles: those(desk.roles).map(({ key, labels, permissions }) => ({ key, labels, permissions })),
+    cannedReplies: those(desk.cannedReplies).map(({ key, labels, bodies, sets }) => tidy({ key, labels, bodies, sets })),
+  };
+}
 
 /** A desk as its file would write it: what importing would bring it to. */
 export function definitionOf(desk: DeskConfig): Full {
-  const keyOf = (id: number | null) => desk.types.find((type) => type.id === id)?.key;
   const { signature, reopenFor, country } = desk.settings;
   return tidy({
     key: desk.key,
@@ -29,12 +43,7 @@ export function definitionOf(desk: DeskConfig): Full {
     reopenFor,
     country,
     signature,
-    statuses: inUse(desk.statuses).map(({ key, state, labels, explanations, runsClocks, afterCustomerMessage, roles }) => tidy({ key, state, labels, explanations, runsClocks, afterCustomerMessage: afterCustomerMessage ?? undefined, roles: roles ?? undefined })),
-    queues: inUse(desk.queues).map(({ key, labels }) => ({ key, labels })),
-    types: inUse(desk.types).map(({ key, labels, parentId, roles, sets }) => tidy({ key, labels, parent: keyOf(parentId), roles: roles ?? undefined, sets })),
-    fields: inUse(desk.fields).map(({ key, labels, kind, settings }) => tidy({ key, labels, kind, ...settings })),
-    roles: inUse(desk.roles).map(({ key, labels, permissions }) => ({ key, labels, permissions })),
-    cannedReplies: inUse(desk.cannedReplies).map(({ key, labels, bodies, sets }) => tidy({ key, labels, bodies, sets })),
+    ...listsOf(desk, false),
   } as Full);
 }
 
@@ -89,10 +98,9 @@ const changed = (what: string, from: unknown, to: unknown): Difference[] => (isD
 
 /** What the API answers: the definition, its version, and what was removed. */
 export function configurationOf(desk: DeskConfig): Configuration {
-  const gone = (list: readonly { key: string; labels: Record<string, string>; archived: boolean }[]) => list.flatMap(({ key, labels, archived }) => (archived ? [{ key, labels }] : []));
   return {
     version: desk.version,
     definition: definitionOf(desk),
-    archived: { statuses: gone(desk.statuses), queues: gone(desk.queues), types: gone(desk.types), fields: gone(desk.fields), roles: gone(desk.roles), cannedReplies: gone(desk.cannedReplies) },
+    archived: listsOf(desk, true),
   };
 }

@@ -87,6 +87,7 @@ const ticket = createRoute({ getParentRoute: () => tickets, path: "$number", com
 const newTicket = createRoute({ getParentRoute: () => inside, path: "/new", component: lazyRouteComponent(() => import("./new-ticket.tsx"), "NewTicket") });
 const mail = createRoute({ getParentRoute: () => inside, path: "/mail", component: lazyRouteComponent(() => import("./mail.tsx"), "LedgerList") });
 const mailEntry = createRoute({ getParentRoute: () => mail, path: "$id", component: lazyRouteComponent(() => import("./mail.tsx"), "LedgerPane") });
+const settings = createRoute({ getParentRoute: () => inside, path: "/settings/$desk/$section", component: lazyRouteComponent(() => import("./settings.tsx"), "Settings") });
 const mailbox = createRoute({ getParentRoute: () => inside, path: "/mailbox", component: lazyRouteComponent(() => import("./mail.tsx"), "MailboxList") });
 const mailboxMail = createRoute({ getParentRoute: () => mailbox, path: "$id", component: lazyRouteComponent(() => import("./mail.tsx"), "MailboxPane") });
 
@@ -105,7 +106,7 @@ const approvalLink = createRoute({ getParentRoute: () => root, path: "/approval/
 const organizations = createRoute({ getParentRoute: () => inside, path: "/organizations", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationList") });
 const organization = createRoute({ getParentRoute: () => organizations, path: "$id", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationPane") });
 
-const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, agenda, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), mailbox.addChildren([mailboxMail])])]);
+const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, settings, agenda, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), mailbox.addChildren([mailboxMail])])]);
 
 export const createAppRouter = (queries: QueryClient) =>
   createRouter({

@@ -1,5 +1,5 @@
 import { Tooltip } from "@mantine/core";
-import { IconBuilding, IconCalendarEvent, IconChecklist, IconInbox, IconKeyboard, IconMailbox, IconMailSearch, IconPlus, IconSearch, IconUserCircle } from "@tabler/icons-react";
+import { IconBuilding, IconCalendarEvent, IconChecklist, IconInbox, IconKeyboard, IconMailbox, IconMailSearch, IconPlus, IconSearch, IconSettings, IconUserCircle } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useMatch, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState, type CSSProperties, type ReactNode } from "react";
@@ -70,6 +70,8 @@ function Rail({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => void }
   const desk = useRouterState({ select: (state) => (state.location.search as { desk?: string }).desk }) ?? me.desks[0]?.key;
   const inTickets = path.startsWith("/tickets");
   const may = (permission: string) => me.desks.some((one) => one.permissions.includes(permission));
+  const configurable = me.desks.filter((one) => one.permissions.includes("desk.configure"));
+  const configured = configurable.find((one) => one.key === desk) ?? configurable[0];
   const seesMail = me.administrator || me.desks.some((one) => one.permissions.includes("mail.see"));
   return (
     <nav className={styles.rail} aria-label={t("desk.rail")}>
@@ -134,6 +136,13 @@ function Rail({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => void }
         <Tip label={t("desk.mail.title")}>
           <Link to="/mail" className={`${styles.item} ${styles.onlyWide}`} aria-label={t("desk.mail.title")} aria-current={path.startsWith("/mail") && !path.startsWith("/mailbox") ? "page" : undefined}>
             <IconMailSearch size={20} aria-hidden />
+          </Link>
+        </Tip>
+      )}
+      {configured && (
+        <Tip label={t("desk.settings")}>
+          <Link to="/settings/$desk/$section" params={{ desk: configured.key, section: "general" }} className={`${styles.item} ${styles.onlyWide}`} aria-label={t("desk.settings")} aria-current={path.startsWith("/settings") ? "page" : undefined}>
+            <IconSettings size={20} aria-hidden />
           </Link>
         </Tip>
       )}

@@ -57,7 +57,11 @@ export async function call<T>(path: string, { method = "GET", body, ifMatch, ide
 async function problemFrom(answer: Response): Promise<ApiProblem> {
   try {
     const body: unknown = await answer.json();
-    if (typeof body === "object" && body !== null && "key" in body) return body as ApiProblem;
+    if (typeof body === "object" && body !== null && "key" in body) {
+      const told = body as ApiProblem;
+      // the title is the sentence itself, in the reader's language
+      return { ...told, detail: told.detail ?? told.title };
+    }
   } catch {
     // a proxy's HTML page, or nothing: the status is all there is to tell
   }

@@ -1,0 +1,188 @@
+import { useState } from "react";
+import { languages, type Language } from "../../../contract/common.ts";
+import { placeholders, type DeskBasics } from "../../../contract/configuration.ts";
+import { languageName, t } from "../../lib/i18n.ts";
+import { Button } from "../../ui/button.tsx";
+import { Field, TextArea } from "../../ui/field.tsx";
+import { setHue } from "../../ui/theme.ts";
+import { toast } from "../../ui/toasts.tsx";
+import { inWords } from "../auth/sign-in-page.tsx";
+import { basicsOf, usePart } from "./api.ts";
+import { LabelsField } from "./labels.tsx";
+import { Choice, Section, Tick } from "./section.tsx";
+import styles from "./settings.module.css";
+
+const zones = Intl.supportedValuesOf("timeZone");
+const days = /^P(\d+)D$/;
+
+/** What the desk is: its name, languages, addresses, hours and colour. Each is saved as it is left. */
+export function General({ desk }: { desk: string }) {
+  const { configuration, save, mistakes } = usePart(desk, "general");
+  const [draft, setDraft] = useState<DeskBasics>();
+  const [addresses, setAddresses] = useState<string>();
+  if (configuration === undefined) return <Section title={t("desk.settings.general")} about={t("desk.settings.general.about")}>{null}</Section>;
+  const saved = basicsOf(configuration.definition);
+  const now = draft ?? saved;
+  const order = [now.language, ...now.languages.filter((one) => one !== now.language)];
+  const commit = async (next: DeskBasics) => {
+    setDraft(next);
+    if ((await save(() => next)) === "saved") setDraft((current) => (current === next ? undefined : current));
+  };
+  const leave = () => draft !== undefined && void commit(draft);
+  const set = (some: Partial<DeskBasics>) => setDraft({ ...now, ...some });
+  const at = (path: string) => Object.entries(mistakes).find(([key]) => key.startsWith(path))?.[1];
+  const optional = <K extends "reopenFor" | "country">(key: K, value: string) => {
+    const { [key]: _taken, ...rest } = now;
+    return value === "" ? rest : { ...rest, [key]: value };
+  };
+  const typedAddresses = addresses ?? now.addresses.join("\n");
+  const download = async () => {
+    const answer = await fetch(`/api/v1/desks/${encodeURIComponent(desk)}/export`, { credentials: "same-origin" });
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(await answer.blob()), download: `${desk}.yaml` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  };
+  return (
+    <Section title={t("desk.settings.general")} about={t("desk.settings.general.about")}>
+      <div className={`${styles.editor} ${styles.alone}`} onBlur={leave}>
+        <LabelsField label={t("desk.settings.desk-name")} labels={now.labels} languages={order} onChange={(labels) => set({ labels })} problem={at("/labels")} />
+        <TextArea
+          label={t("desk.settings.addresses")}
+          hint={t("desk.settings.addresses.hint")}
+          rows={3}
+          style={{ minHeight: 0 }}
+          spellCheck={false}
+          value={typedAddresses}
+          problem={at("/addresses")}
+          onChange={(event) => setAddresses(event.target.value)}
+          onBlur={() => {
+            if (addresses === undefined) return;
+            const list = addresses.split(/[\s,;]+/).filter((one) => one !== "");
+            setAddresses(undefined);
+            if (list.join() !== now.addresses.join()) void commit({ ...now, addresses: list });
+          }}
+        />
+        <div className={styles.pair}>
+          <Choice label={t("desk.settings.language")} value={now.language} problem={at("/language")} options={now.languages.map((one) => ({ value: one, label: languageName(one) }))} onChange={(value) => void commit({ ...now, language: languages.find((one): one is Language => one === value) ?? now.language })} />
+          <Choice label={t("desk.settings.time-zone")} value={now.timeZone} problem={at("/timeZone")} options={[...new Set([now.timeZone, ...zones])].map((one) => ({ value: one, label: one.replaceAll("_", " ") }))} onChange={(timeZone) => void commit({ ...now, timeZone })} />
+        </div>
+        <fieldset className={styles.ticks}>
+          <legend className={styles.label}>{t("desk.settings.languages")}</legend>
+          {languages.map((one) => (
+            <Tick key={one} label={languageName(one)} checked={now.languages.includes(one)} disabled={one === now.language} onChange={(on) => void commit({ ...now, languages: languages.filter((other) => (other === one ? on : now.languages.includes(other))) })} />
+          ))}
+        </fieldset>
+        <div className={styles.field}>
+          <label className={styles.label} htmlFor="hue">
+            {t("desk.settings.hue")}
+          </label>
+          <div className={styles.hue}>
+            <input
+              id="hue"
+              type="range"
+              min={0}
+              max={359}
+              value={now.hue}
+              onChange={(event) => {
+                set({ hue: Number(event.target.value) });
+                setHue(Number(event.target.value));
+              }}
+            />
+            <span className={styles.swatch} style={{ background: `oklch(55% 0.13 ${now.hue})` }} aria-hidden />
+          </div>
+          <span className={styles.hint}>{t("desk.settings.hue.hint")}</span>
+        </div>
+        <div className={styles.pair}>
+          <Choice
+            label={t("desk.settings.reopen")}
+            hint={t("desk.settings.reopen.hint")}
+            value={days.exec(now.reopenFor ?? "")?.[1] ?? ""}
+            options={[{ value: "", label: t("desk.settings.reopen.always") }, ...[...new Set([3, 7, 14, 30, 60, 90, Number(days.exec(now.reopenFor ?? "")?.[1] ?? 3)])].sort((a, b) => a - b).map((n) => ({ value: String(n), label: t("desk.settings.days", { n }) }))]}
+            onChange={(value) => void commit(optional("reopenFor", value === "" ? "" : `P${value}D`))}
+          />
+          <Field label={t("desk.settings.country")} hint={t("desk.settings.country.hint")} optional maxLength={2} placeholder="ES" value={now.country ?? ""} problem={at("/country")} onChange={(event) => setDraft(optional("country", event.target.value.toUpperCase()))} />
+        </div>
+        <LabelsField
+          label={t("desk.settings.signature")}
+          hint={t("desk.settings.placeholders", { list: placeholders.map((one) => `⟨${one}⟩`).join(" ") }).replaceAll("⟨", "{{").replaceAll("⟩", "}}")}
+          lines={3}
+          labels={now.signature ?? {}}
+          languages={order}
+          onChange={(signature) => set({ signature })}
+          problem={at("/signature")}
+        />
+      </div>
+      <div className={styles.files}>
+        <div>
+          <b>{t("desk.settings.file")}</b>
+          <p className={styles.hint}>{t("desk.settings.file.about")}</p>
+        </div>
+        <Button onClick={() => void download()}>{t("desk.settings.export")}</Button>
+        <Import />
+      </div>
+    </Section>
+  );
+}
+
+/** Shows what a file would change before it does. */
+function Import() {
+  const [found, setFound] = useState<{ text: string; differences: { what: string }[]; desk: string }>();
+  const [problem, setProblem] = useState<string>();
+  const send = (text: string, dryRun: boolean) =>
+    fetch(`/api/v1/desks/import?dryRun=${dryRun}`, { method: "POST", body: text, headers: { "content-type": "application/yaml", accept: "application/json" }, credentials: "same-origin" }).then(async (answer) => {
+      const body = (await answer.json()) as { title?: string; desk: string; differences: { what: string }[] };
+      if (!answer.ok) throw new Error(body.title ?? t("ui.unknown-problem"));
+      return body;
+    });
+  const read = async (file: File | undefined) => {
+    setProblem(undefined);
+    setFound(undefined);
+    if (file === undefined) return;
+    const text = await file.text();
+    try {
+      setFound({ text, ...(await send(text, true)) });
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : inWords(error));
+    }
+  };
+  const apply = async () => {
+    if (found === undefined) return;
+    await send(found.text, false).then(
+      () => {
+        toast({ key: "settings", text: t("desk.settings.imported", { desk: found.desk }) });
+        location.reload();
+      },
+      (error: unknown) => setProblem(error instanceof Error ? error.message : inWords(error)),
+    );
+  };
+  return (
+    <>
+      <label className={styles.upload}>
+        <span>{t("desk.settings.import")}</span>
+        <input type="file" accept=".yaml,.yml" onChange={(event) => void read(event.target.files?.[0])} />
+      </label>
+      {problem && (
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+      )}
+      {found && (
+        <div className={styles.differences}>
+          <p>{t("desk.settings.would-change", { count: found.differences.length, desk: found.desk })}</p>
+          <ul>
+            {found.differences.slice(0, 50).map(({ what }) => (
+              <li key={what}>
+                <code>{what}</code>
+              </li>
+            ))}
+          </ul>
+          {found.differences.length > 0 && (
+            <Button look="primary" onClick={() => void apply()}>
+              {t("desk.settings.import.do")}
+            </Button>
+          )}
+        </div>
+      )}
+    </>
+  );
+}

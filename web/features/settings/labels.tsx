@@ -1,0 +1,67 @@
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { useId } from "react";
+import type { Labels, Language } from "../../../contract/common.ts";
+import { languageName, t } from "../../lib/i18n.ts";
+import { focusFirst, inputClass } from "../../ui/field.tsx";
+import styles from "./settings.module.css";
+
+interface LabelsFieldProps {
+  label: string;
+  hint?: string;
+  labels: Labels;
+  /** of the desk, its main one first */
+  languages: readonly Language[];
+  onChange: (labels: Labels) => void;
+  problem?: string | undefined;
+  lines?: number;
+  focused?: boolean;
+}
+
+/** A text in each language of the desk; what is missing says in which language it is shown instead. */
+export function LabelsField({ label, hint, labels, languages, onChange, problem, lines = 1, focused = false }: LabelsFieldProps) {
+  const id = useId();
+  const main = languages[0] ?? "en";
+  return (
+    <div className={styles.field} role="group" aria-labelledby={`${id}-label`}>
+      <span className={styles.label} id={`${id}-label`}>
+        {label}
+      </span>
+      <div className={styles.languages}>
+        {languages.map((language, n) => {
+          const value = labels[language] ?? "";
+          const missing = value.trim() === "";
+          const about = missing && n > 0 ? t("desk.settings.missing", { language: languageName(main) }) : undefined;
+          const shared = {
+            className: inputClass,
+            lang: language,
+            dir: "auto" as const,
+            value,
+            "aria-label": `${label}, ${languageName(language)}`,
+            "aria-invalid": n === 0 && problem ? true : undefined,
+            placeholder: about,
+            onChange: (event: { target: { value: string } }) => onChange({ ...labels, [language]: event.target.value }),
+          };
+          return (
+            <div key={language} className={styles.language}>
+              <span className={styles.tag} aria-hidden>
+                {language}
+              </span>
+              {lines > 1 ? <textarea rows={lines} {...shared} /> : <input ref={focused && n === 0 ? focusFirst : null} maxLength={200} {...shared} />}
+              {missing && n > 0 && <IconAlertTriangle className={styles.missing} size={16} role="img" aria-label={t("desk.settings.missing", { language: languageName(main) })} />}
+            </div>
+          );
+        })}
+      </div>
+      {problem ? (
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+      ) : (
+        hint && <p className={styles.hint}>{hint}</p>
+      )}
+    </div>
+  );
+}
+
+/** How many of the desk's languages a text lacks. */
+export const missingIn = (labels: Labels, languages: readonly Language[]): Language[] => languages.filter((language) => (labels[language] ?? "").trim() === "");

@@ -1,19 +1,20 @@
-import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { IconChevronLeft, IconChevronRight, IconFlag } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
-import type { Agenda, AgendaItem, RecordedFollowUp } from "../../../contract/follow-ups.ts";
+import type { Agenda, AgendaItem, FlagList, RecordedFollowUp } from "../../../contract/follow-ups.ts";
 import { problemOf } from "../../lib/api.ts";
-import { dayAndTime } from "../../lib/format.ts";
-import { currentLanguage, hasText, t, text } from "../../lib/i18n.ts";
+import { dayAndTime, shortDate } from "../../lib/format.ts";
+import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { Picker } from "../../ui/controls/picker.tsx";
 import { Face } from "../../ui/face.tsx";
 import { NothingHere, Page } from "../../ui/page.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
-import { agendaQuery, useHandOver } from "./api.ts";
+import { agendaQuery, flagsQuery, useHandOver } from "./api.ts";
 import styles from "./follow-ups.module.css";
 import { MeansIcon, MovePicker, ResultForm } from "./forms.tsx";
+import { ShiftsForm } from "./shifts-form.tsx";
 
 interface AgendaPageProps {
   /** absent: today, in the agent's zone */
@@ -33,6 +34,7 @@ export function AgendaPage({ day, agent, onGo, hrefOf }: AgendaPageProps) {
   const query = useQuery(agendaQuery(day, agent));
   const handOver = useHandOver();
   const [unanswered, setUnanswered] = useState<AgendaItem | null>(null);
+  const [editing, setEditing] = useState(false);
   const { data } = query;
   const own = agent === undefined;
   const title = !own && data ? t("desk.agenda.of", { name: data.agent.name }) : t("desk.agenda");
@@ -61,6 +63,12 @@ export function AgendaPage({ day, agent, onGo, hrefOf }: AgendaPageProps) {
         </div>
       </Page>
     );
+  if (editing)
+    return (
+      <Page title={title} tools={tools}>
+        <ShiftsForm agent={data.agent.email} onDone={() => setEditing(false)} />
+      </Page>
+    );
   const nothing = data.overdue.length + data.items.length + data.done.length + data.flagged.length === 0;
   return (
     <Page title={title} tools={tools}>
@@ -77,6 +85,7 @@ export function AgendaPage({ day, agent, onGo, hrefOf }: AgendaPageProps) {
           {data.shift.length > 0 ? t("desk.agenda.shift", { hours: data.shift.map((span) => `${clockTime(span.start, data.timeZone)}–${clockTime(span.end, data.timeZone)}`).join(", ") }) : t("desk.agenda.no-shift")}
         </span>
         <span className={styles.spring} />
+        {data.can.editShifts && <Button onClick={() => setEditing(!editing)}>{t("desk.shifts")}</Button>}
         {data.can.seeOthers && data.overdue.length + data.items.length > 0 && (
           <Picker
             label={t("desk.agenda.hand-over")}
@@ -115,24 +124,9 @@ export function AgendaPage({ day, agent, onGo, hrefOf }: AgendaPageProps) {
         <Rows items={data.items} agenda={data} hrefOf={hrefOf} onUnanswered={setUnanswered} />
       </Group>
       <Group title={t("desk.agenda.flagged")} count={data.flagged.length} about={t("desk.agenda.flagged.hint")}>
-        <ul className={styles.rows}>
-          {data.flagged.map((ticket) => (
-            <li key={ticket.number} className={styles.row}>
-              <span className={styles.time} />
-              <span />
-              <span className={styles.what}>
-                <a className={styles.subject} href={hrefOf(ticket.number)} dir="auto">
-                  {ticket.subject}
-                </a>
-                <span className={styles.meta}>
-                  #{ticket.number} · <span dir="auto">{ticket.requester}</span>
-                  {hasText(`desk.follow-up.flag.${ticket.flag}`) && ` · ${text(`desk.follow-up.flag.${ticket.flag}`)}`}
-                </span>
-              </span>
-            </li>
-          ))}
-        </ul>
+        <Flagged tickets={data.flagged} hrefOf={hrefOf} />
       </Group>
+      {data.can.seeOthers && <TeamFlags but={data.agent.email} hrefOf={hrefOf} />}
       <Group title={t("desk.agenda.done")} count={data.done.length}>
         <Rows items={data.done} agenda={data} hrefOf={hrefOf} onUnanswered={setUnanswered} />
       </Group>
@@ -141,6 +135,46 @@ export function AgendaPage({ day, agent, onGo, hrefOf }: AgendaPageProps) {
 }
 
 const faces = (agenda: Agenda) => agenda.colleagues.map((one) => ({ value: one.email, label: one.name, icon: <Face name={one.name} seed={one.email} size={18} /> }));
+
+function Flagged({ tickets, hrefOf }: { tickets: (Agenda["flagged"][number] & { agent?: FlagList["items"][number]["agent"] })[]; hrefOf: (number: number) => string }) {
+  return (
+    <ul className={styles.rows}>
+      {tickets.map((ticket) => (
+        <li key={ticket.number} className={styles.row}>
+          <time className={styles.time} dateTime={ticket.flaggedAt} title={dayAndTime(ticket.flaggedAt)}>
+            {shortDate(ticket.flaggedAt)}
+          </time>
+          <IconFlag size={18} aria-hidden />
+          <span className={styles.what}>
+            <a className={styles.subject} href={hrefOf(ticket.number)} dir="auto">
+              {ticket.subject}
+            </a>
+            <span className={styles.meta}>
+              #{ticket.number} · <span dir="auto">{ticket.requester}</span>
+              {ticket.agent && (
+                <>
+                  {" · "}
+                  <span dir="auto">{ticket.agent.name}</span>
+                </>
+              )}
+            </span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What was flagged of the others' tickets, for who looks after them. */
+function TeamFlags({ but, hrefOf }: { but: string; hrefOf: (number: number) => string }) {
+  const { data } = useQuery(flagsQuery);
+  const others = data?.items.filter((one) => one.agent?.email !== but) ?? [];
+  return (
+    <Group title={t("desk.agenda.team-flagged")} count={others.length}>
+      <Flagged tickets={others} hrefOf={hrefOf} />
+    </Group>
+  );
+}
 
 function Group({ title, count, about, children }: { title: string; count: number; about?: string; children: ReactNode }) {
   if (count === 0) return null;

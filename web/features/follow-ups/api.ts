@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import type { Agenda, FollowUpPatch, FollowUpResult, NewFollowUp, RecordedFollowUp, TicketFollowUps } from "../../../contract/follow-ups.ts";
+import type { Agenda, FlagList, FollowUpPatch, FollowUpResult, NewFollowUp, RecordedFollowUp, Shifts, ShiftsView, TicketFollowUps } from "../../../contract/follow-ups.ts";
 import { call, isNetworkProblem, problemOf, query } from "../../lib/api.ts";
 import { t } from "../../lib/i18n.ts";
 import { toast } from "../../ui/toasts.tsx";
@@ -9,6 +9,22 @@ export const followUpsQuery = (number: number) =>
   queryOptions({ queryKey: ["ticket", number, "follow-ups"], queryFn: ({ signal }) => call<TicketFollowUps>(`/tickets/${number}/follow-ups`, { signal }), staleTime: 15_000 });
 export const agendaQuery = (day: string | undefined, agent: string | undefined) =>
   queryOptions({ queryKey: ["agenda", day ?? "", agent ?? ""], queryFn: ({ signal }) => call<Agenda>(`/agenda${query({ day, agent })}`, { signal }), staleTime: 15_000 });
+
+/** Below the agenda's key: whatever happens to it reads these anew. */
+export const flagsQuery = queryOptions({ queryKey: ["agenda", "flags"], queryFn: ({ signal }) => call<FlagList>("/flagged-tickets", { signal }), staleTime: 15_000 });
+export const shiftsQuery = (agent: string) => queryOptions({ queryKey: ["shifts", agent], queryFn: ({ signal }) => call<ShiftsView>(`/shifts/${encodeURIComponent(agent)}`, { signal }), staleTime: 15_000 });
+
+export function useKeepShifts(agent: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Shifts) => call<ShiftsView>(`/shifts/${encodeURIComponent(agent)}`, { method: "PUT", body }),
+    onSuccess: (fresh) => {
+      client.setQueryData(shiftsQuery(agent).queryKey, fresh);
+      return client.invalidateQueries({ queryKey: ["agenda"] });
+    },
+    onError: sayProblem,
+  });
+}
 
 export const sayProblem = (error: unknown): void => toast({ kind: "problem", text: isNetworkProblem(error) ? t("ui.network") : (problemOf(error)?.detail ?? problemOf(error)?.title ?? t("ui.unknown-problem")) });
 

@@ -42,7 +42,7 @@ export function Views({ desk, view, onEdit, onCollapse }: { desk: string; view: 
   return (
     <nav className={styles.views} aria-label={t("desk.views")}>
       <div className={styles.head}>
-        <h1>{me.desks.find((one) => one.key === desk)?.name ?? "Ventanilla"}</h1>
+        <p>{me.desks.find((one) => one.key === desk)?.name ?? "Ventanilla"}</p>
         <IconButton label={t("desk.views.hide")} hotkey="[" onClick={onCollapse}>
           <IconLayoutSidebarLeftCollapse size={16} aria-hidden />
         </IconButton>

@@ -51,7 +51,7 @@ export function BulkBar({ selection, more, busy, may, onChoose, onChange, onSolv
       )}
       <span className={styles.spring} />
       {(Object.keys(icons) as Choice[]).filter((choice) => allowed[choice]).map((choice) => (
-        <IconButton key={choice} label={t(choiceLabel[choice])} {...(choiceKeys[choice] ? { hotkey: choiceKeys[choice] } : {})} side="top" disabled={busy} onClick={(event) => onChoose(choice, event.currentTarget.getBoundingClientRect())}>
+        <IconButton key={choice} label={t(choiceLabel[choice])} {...(choiceKeys[choice] ? { hotkey: choiceKeys[choice] } : {})} side="top" className={choice === "type" ? styles.whenWide ?? "" : ""} disabled={busy} onClick={(event) => onChoose(choice, event.currentTarget.getBoundingClientRect())}>
           {icons[choice]}
         </IconButton>
       ))}

@@ -11,7 +11,7 @@ export interface Columns {
 const defaultOrder: ListColumn[] = ["number", "status", "subject", "requester", "queue", "assignee", "updated"];
 
 const widths: Record<ListColumn, number> = {
-  number: 72, status: 148, subject: 320, requester: 176, queue: 128, type: 160, priority: 104, tags: 152, assignee: 144, source: 88, escalation: 88, messages: 88, created: 84, updated: 84, due: 96,
+  number: 72, status: 148, subject: 240, requester: 176, queue: 128, type: 160, priority: 104, tags: 152, assignee: 144, source: 88, escalation: 88, messages: 88, created: 84, updated: 84, due: 96,
 };
 export const leastWidth = 56;
 export const mostWidth = 640;
@@ -40,6 +40,9 @@ export const widthOf = (column: ListColumn, columns: Columns): number => columns
 
 /** The subject takes what is left; it never gets smaller than its width. */
 export const templateOf = (columns: Columns): string => columns.order.map((column) => (column === "subject" ? `minmax(${widthOf(column, columns)}px, 1fr)` : `${widthOf(column, columns)}px`)).join(" ");
+
+/** How much room a table needs at least, in px: its columns, the gaps between and the space at both sides. */
+export const tableWidth = (columns: Columns): number => columns.order.reduce((sum, column) => sum + widthOf(column, columns) + 12, -12) + 40 + 16;
 
 /** One more, or one less, in their usual order. */
 export function withColumn({ order, widths: sizes }: Columns, column: ListColumn): Columns {

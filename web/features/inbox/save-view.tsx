@@ -4,7 +4,7 @@ import type { Sort } from "../../../contract/tickets.ts";
 import type { ListColumn } from "../../../contract/views.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
-import { Field, focusFirst } from "../../ui/field.tsx";
+import { Field } from "../../ui/field.tsx";
 import { useViewActs, type ListView } from "./views.ts";
 import styles from "./save-view.module.css";
 
@@ -42,7 +42,7 @@ export function SaveView({ desk, q, sort, columns, mayShare, existing, onSaved, 
   return (
     <Modal opened onClose={onClose} title={t(existing ? "desk.view.change" : "desk.view.save")} size={420} closeButtonProps={{ "aria-label": t("ui.close") }}>
       <form className={styles.form} onSubmit={submit}>
-        <Field ref={focusFirst} label={t("desk.view.name")} value={name} maxLength={100} required onChange={(event) => setName(event.target.value)} />
+        <Field data-autofocus label={t("desk.view.name")} value={name} maxLength={100} required onChange={(event) => setName(event.target.value)} />
         <p className={styles.about}>
           {t("desk.view.asks")} <code>{q || t("desk.view.all")}</code>
         </p>

@@ -19,9 +19,10 @@ export function useSelection(list: string, order: readonly number[]): Selection 
   });
   const toggle = useCallback(
     (number: number, range: boolean) => {
+      const start = anchor.current ?? number;
       setChosen((before) => {
         const numbers = new Set(before.list === list ? before.numbers : []);
-        const [from, to] = [latest.current.indexOf(anchor.current ?? number), latest.current.indexOf(number)];
+        const [from, to] = [latest.current.indexOf(start), latest.current.indexOf(number)];
         if (range && from >= 0 && to >= 0) for (const one of latest.current.slice(Math.min(from, to), Math.max(from, to) + 1)) numbers.add(one);
         else if (!numbers.delete(number)) numbers.add(number);
         return { list, numbers, all: false };

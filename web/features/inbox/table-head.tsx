@@ -3,7 +3,7 @@ import { useRef, type KeyboardEvent, type PointerEvent } from "react";
 import type { Sort } from "../../../contract/tickets.ts";
 import type { ListColumn } from "../../../contract/views.ts";
 import { t } from "../../lib/i18n.ts";
-import { clamped, sortsOf, templateOf, widthOf, type Columns } from "./columns.ts";
+import { clamped, sortsOf, tableWidth, templateOf, widthOf, type Columns } from "./columns.ts";
 import styles from "./table.module.css";
 
 interface TableHeadProps {
@@ -34,7 +34,7 @@ export function TableHead({ columns, sort, onSort, onResize }: TableHeadProps) {
     onResize(sized(column, widthOf(column, columns) + by), true);
   };
   return (
-    <div className={styles.head} style={{ gridTemplateColumns: templateOf(columns) }}>
+    <div className={styles.head} style={{ gridTemplateColumns: templateOf(columns), minWidth: tableWidth(columns) }}>
       {columns.order.map((column) => {
         const sorts = sortsOf[column];
         const at = sorts?.indexOf(sort) ?? -1;

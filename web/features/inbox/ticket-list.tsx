@@ -9,7 +9,7 @@ import { useDesk } from "../desks/api.ts";
 import { choiceLabel } from "./act-options.tsx";
 import { useTickets } from "./api.ts";
 import { BulkBar, BulkReport } from "./bulk-bar.tsx";
-import { columnsOf, type Columns } from "./columns.ts";
+import { columnsOf, tableWidth, type Columns } from "./columns.ts";
 import { useListActs } from "./list-acts.ts";
 import { Empty, Trouble } from "./list-states.tsx";
 import styles from "./list.module.css";
@@ -39,6 +39,8 @@ interface TicketListProps {
   after: ReactNode;
 }
 const rowHeights = { compact: 32, comfortable: 44, table: 32, touch: 64 };
+/** The table's head stands over the first row. */
+const headHeight = 30;
 const touch = matchMedia("(pointer: coarse)");
 /** From this width of the window on a table has room. */
 const wide = matchMedia("(min-width: 90em)");
@@ -66,7 +68,7 @@ export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen,
   const acts = useListActs({ desk, deskKey, q: asked, rows, selection, more: hasNextPage });
   const { scroller, fresh, toTop } = useStillPlace(rows, rowHeight, list);
   // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by a compiler
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, getItemKey: (index) => rows[index]?.number ?? index });
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, scrollPaddingStart: density === "table" ? headHeight : 0, getItemKey: (index) => rows[index]?.number ?? index });
   useEffect(() => virtual.measure(), [rowHeight, virtual]);
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
@@ -111,13 +113,13 @@ export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen,
 
   return (
     <section className={styles.list} aria-label={t("desk.list")}>
+      <h1 className="visually-hidden">{view.name}</h1>
       <div className={styles.bar}>
         {before}
         <SearchBox ref={search} q={q} onSearch={onSearch} desk={desk} rows={rows} />
         {after}
       </div>
       <div className={styles.holder}>
-        {density === "table" && rows.length > 0 && <TableHead columns={columns} sort={order ?? "-updated"} onSort={onSort} onResize={resize} />}
         {fresh > 0 && (
           <div className={styles.fresh}>
             <button type="button" onClick={toTop}>
@@ -126,10 +128,11 @@ export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen,
           </div>
         )}
         <div ref={scroller} className={`${styles.rows} ${tall ? styles.tall : styles.compact} ${density === "table" ? styles.table : ""} ${chosen ? styles.choosing : ""}`} aria-busy={tickets.isPending}>
+          {density === "table" && rows.length > 0 && <TableHead columns={columns} sort={order ?? "-updated"} onSort={onSort} onResize={resize} />}
           {tickets.isPending && <RowSkeletons height={rowHeight} tall={tall} />}
           {tickets.isError && rows.length === 0 && <Trouble error={tickets.error} onRetry={() => void tickets.refetch()} />}
           {tickets.isSuccess && rows.length === 0 && <Empty view={view.key} searching={q !== ""} onClear={() => onSearch("")} />}
-          <ul className={styles.inner} style={{ height: virtual.getTotalSize() }}>
+          <ul className={styles.inner} style={{ height: virtual.getTotalSize(), ...(density === "table" ? { minWidth: tableWidth(columns) } : {}) }}>
             {items.map((item) => {
               const row = rows[item.index];
               if (!row) return null;

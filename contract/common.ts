@@ -28,8 +28,8 @@ export const Key = Type.String({ pattern: "^[a-z0-9][a-z0-9-]{0,62}$", descripti
 export const TicketNumber = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 export const FileId = Type.String({ format: "uuid" });
 
-/** The keyword `nullable` (OpenAPI 3.0) is understood by validator and serialiser without trying alternatives. */
-export const nullable = <T extends TSchema>(schema: T) => Type.Unsafe<Static<T> | null>({ ...schema, nullable: true });
+/** The keyword `nullable` (OpenAPI 3.0) is understood by validator and serialiser without trying alternatives; a list of allowed values must name null besides. */
+export const nullable = <T extends TSchema>(schema: T) => Type.Unsafe<Static<T> | null>({ ...schema, ...("enum" in schema && Array.isArray(schema.enum) ? { enum: [...schema.enum, null] } : {}), nullable: true });
 
 /** A keyset page: `next` goes into `after`; null at the end. */
 export const page = <T extends TSchema>(item: T) => Type.Object({ items: Type.Array(item), next: nullable(Type.String()) });

@@ -34,6 +34,9 @@ test("views are shared by who configures the desk, or one's own, each in their o
   const patch = (as: Caller, id: number, payload: object) => as({ method: "PATCH", url: `/views/${id}`, payload });
   expect((await patch(eva, one.id, { position: 5, labels: { "*": "Última" } })).json().labels).toEqual({ "*": "Última" });
   expect(await names(eva)).toEqual(["Bodas", "Segunda", "Última"]);
+  expect((await patch(eva, one.id, { sort: "due", columns: ["subject"] })).json()).toMatchObject({ sort: "due", columns: ["subject"] });
+  expect((await patch(eva, one.id, { sort: null, columns: null })).json()).toMatchObject({ sort: null, columns: null });
+  expect((await patch(eva, one.id, { sort: "nada" })).status).toBe(400);
   expect((await patch(eva, shared.json().id, { q: "" })).status).toBe(403);
   expect((await patch(jefa, one.id, { q: "" })).status).toBe(404);
   expect((await patch(eva, one.id, { q: "created:gestern" })).status).toBe(422);

@@ -29,9 +29,11 @@ export function deskWords(desk: DeskConfiguration): DeskWords {
   const remembered = known.get(desk);
   if (remembered?.language === language) return remembered.words;
   const label = (labels: Record<string, string>) => labelIn(labels, language, desk.language);
-  const statuses = new Map(desk.statuses.map((one) => [one.key, one]));
-  const queues = new Map(desk.queues.map((one) => [one.key, label(one.labels)]));
-  const types = new Map(desk.types.map((one) => [one.key, one]));
+  // what was removed is no choice any more, but old tickets name it
+  const { archived } = desk;
+  const statuses = new Map([...archived.statuses, ...desk.statuses].map((one) => [one.key, one]));
+  const queues = new Map([...archived.queues, ...desk.queues].map((one) => [one.key, label(one.labels)]));
+  const types = new Map([...archived.types, ...desk.types].map((one) => [one.key, one]));
   const agents = new Map(desk.agents.map((one) => [one.email, one.name]));
   const type = (key: string): string => {
     const one = types.get(key);

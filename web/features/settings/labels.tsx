@@ -1,7 +1,7 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useId } from "react";
 import type { Labels, Language } from "../../../contract/common.ts";
-import { languageName, t } from "../../lib/i18n.ts";
+import { currentLanguage, languageName, t } from "../../lib/i18n.ts";
 import { focusFirst, inputClass } from "../../ui/field.tsx";
 import styles from "./settings.module.css";
 
@@ -30,7 +30,7 @@ export function LabelsField({ label, hint, labels, languages, onChange, problem,
         {languages.map((language, n) => {
           const value = labels[language] ?? "";
           const missing = value.trim() === "";
-          const about = missing && n > 0 ? t("desk.settings.missing", { language: languageName(main) }) : undefined;
+          const about = missing && n > 0 ? t("desk.settings.missing", { language: nameHere(main) }) : undefined;
           const shared = {
             className: inputClass,
             lang: language,
@@ -47,7 +47,7 @@ export function LabelsField({ label, hint, labels, languages, onChange, problem,
                 {language}
               </span>
               {lines > 1 ? <textarea rows={lines} {...shared} /> : <input ref={focused && n === 0 ? focusFirst : null} maxLength={200} {...shared} />}
-              {missing && n > 0 && <IconAlertTriangle className={styles.missing} size={16} role="img" aria-label={t("desk.settings.missing", { language: languageName(main) })} />}
+              {missing && n > 0 && <IconAlertTriangle className={styles.missing} size={16} role="img" aria-label={t("desk.settings.missing", { language: nameHere(main) })} />}
             </div>
           );
         })}
@@ -62,6 +62,9 @@ export function LabelsField({ label, hint, labels, languages, onChange, problem,
     </div>
   );
 }
+
+/** A language's name in the reader's own. */
+const nameHere = (language: Language): string => new Intl.DisplayNames([currentLanguage()], { type: "language" }).of(language) ?? language;
 
 /** How many of the desk's languages a text lacks. */
 export const missingIn = (labels: Labels, languages: readonly Language[]): Language[] => languages.filter((language) => (labels[language] ?? "").trim() === "");

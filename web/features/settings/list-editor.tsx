@@ -142,7 +142,7 @@ export function ListEditor<P extends ListPart>({ desk, part, title, about, add, 
         })}
         {fresh && (
           <li className={styles.item}>
-            <div className={styles.row}>
+            <div className={`${styles.row} ${styles.begun}`}>
               <span className={styles.name}>{add}</span>
             </div>
             <EntryEditor {...shared} entry={fresh} index={entries.length} onChange={setFresh} fresh>

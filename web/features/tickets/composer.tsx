@@ -17,8 +17,9 @@ import { mentionedIn, type Colleague } from "../conversations/mention-picker.tsx
 import { Newer, newerThan, newestReply } from "../conversations/newer.tsx";
 import { signalTyping } from "../conversations/presence.tsx";
 import { Recipients, wrongAddress, type Chosen } from "../conversations/recipients.tsx";
+import { useCannedReplies, type Offered } from "../canned/canned-picker.tsx";
 import type { DeskWords } from "../desks/api.ts";
-import { ticketQuery } from "./api.ts";
+import { ticketQuery, useChangeTicket } from "./api.ts";
 import styles from "./composer.module.css";
 import { useDraftKeeper, type DraftKeeper, type Kept } from "./draft-sync.ts";
 import { isEmptyHtml, readDraft, type Draft, type DraftKind } from "./drafts.ts";
@@ -70,6 +71,19 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
   const empty = isEmptyHtml(html) && uploads.stored.length === 0;
   const note = kind === "note";
   const colleagues = (desk?.configuration.agents ?? noColleagues).filter((one) => one.email !== me.email);
+
+  const change = useChangeTicket();
+  const canned = useCannedReplies(ticket.desk, desk?.configuration.language ?? "en", desk?.configuration.language ?? "en", {
+    "ticket.number": String(ticket.number), "ticket.subject": ticket.subject, "requester.name": ticket.requester.name, "requester.email": ticket.requester.email,
+    "agent.name": me.name, "agent.email": me.email, "desk.name": desk?.name ?? null,
+  });
+  /** A macro proposes its status for sending, and sets the rest at once, with a way back. */
+  const onCanned = ({ name, sets }: Offered) => {
+    if (sets.status !== undefined && statuses.includes(sets.status)) setChosen(sets.status);
+    const tags = ticket.can.edit ? (sets.tags ?? []).filter((tag) => !ticket.tags.includes(tag)) : [];
+    const assignee = sets.assignee === "me" && ticket.can.assign && me.email !== null && me.email !== ticket.assignee ? me.email : undefined;
+    if (tags.length > 0 || assignee !== undefined) change({ before: ticket, change: { ...(tags.length > 0 ? { tags: [...ticket.tags, ...tags] } : {}), ...(assignee === undefined ? {} : { assignee }) }, said: name });
+  };
 
   // what had been read when the writing began; while nothing is written, everything shown counts as read
   const newest = newestReply(page?.messages ?? []);
@@ -168,6 +182,8 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
           placeholder={t(note ? "desk.note.placeholder" : "desk.reply.placeholder")}
           onChange={write}
           colleagues={colleagues}
+          canned={canned}
+          onCanned={onCanned}
           onSubmit={() => void send()}
           onFiles={uploads.add}
           below={

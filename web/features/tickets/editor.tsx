@@ -5,6 +5,7 @@ import StarterKit from "@tiptap/starter-kit";
 import { useEffect, useRef, type ReactNode } from "react";
 import { t } from "../../lib/i18n.ts";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
+import { useCanned, type Offered } from "../canned/canned-picker.tsx";
 import { useMentions, type Colleague } from "../conversations/mention-picker.tsx";
 import styles from "./composer.module.css";
 
@@ -23,17 +24,23 @@ export interface EditorProps {
   focused?: boolean;
   /** who can be named by `@` */
   colleagues?: readonly Colleague[];
+  /** what can be inserted by `/` */
+  canned?: readonly Offered[];
+  onCanned?: (reply: Offered) => void;
 }
+const nothing: readonly Offered[] = [];
+const ignore = () => {};
 
 const nobody: readonly Colleague[] = [];
 
 /** Rich text as a mail can carry it. Pasted and dropped files go to `onFiles`. */
-export default function RichEditor({ initial, placeholder, label, onChange, onSubmit, onFiles, below, tools, focused = false, colleagues = nobody }: EditorProps) {
+export default function RichEditor({ initial, placeholder, label, onChange, onSubmit, onFiles, below, tools, focused = false, colleagues = nobody, canned = nothing, onCanned = ignore }: EditorProps) {
   const mentions = useMentions(colleagues);
-  const act = useRef({ onChange, onSubmit, onFiles, mentions });
+  const replies = useCanned(canned, onCanned);
+  const act = useRef({ onChange, onSubmit, onFiles, mentions, replies });
   const written = useRef<Editor>(null);
   useEffect(() => {
-    act.current = { onChange, onSubmit, onFiles, mentions };
+    act.current = { onChange, onSubmit, onFiles, mentions, replies };
   });
   const editor = useEditor({
     extensions: [StarterKit.configure({ heading: false, horizontalRule: false, link: { openOnClick: false, autolink: true, defaultProtocol: "https" } }), Placeholder.configure({ placeholder })],
@@ -43,7 +50,7 @@ export default function RichEditor({ initial, placeholder, label, onChange, onSu
     editorProps: {
       attributes: { class: styles.text ?? "", "aria-label": label, "aria-multiline": "true", role: "textbox", dir: "auto" },
       handleKeyDown: (_view, event) => {
-        if (written.current && act.current.mentions.onKey(written.current, event)) return true;
+        if (written.current && (act.current.mentions.onKey(written.current, event) || act.current.replies.onKey(written.current, event))) return true;
         if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return false;
         act.current.onSubmit();
         return true;
@@ -57,15 +64,23 @@ export default function RichEditor({ initial, placeholder, label, onChange, onSu
     onUpdate: ({ editor: changed }) => {
       act.current.onChange(changed.isEmpty ? "" : changed.getHTML());
       act.current.mentions.look(changed);
+      act.current.replies.look(changed);
     },
-    onSelectionUpdate: ({ editor: changed }) => act.current.mentions.look(changed),
-    onBlur: () => act.current.mentions.close(),
+    onSelectionUpdate: ({ editor: changed }) => {
+      act.current.mentions.look(changed);
+      act.current.replies.look(changed);
+    },
+    onBlur: () => {
+      act.current.mentions.close();
+      act.current.replies.close();
+    },
   });
   if (!editor) return null;
   return (
     <>
       <EditorContent editor={editor} className={styles.editor} />
       {mentions.list(editor)}
+      {replies.list(editor)}
       {below}
       <div className={styles.tools}>
         <Formatting editor={editor} />

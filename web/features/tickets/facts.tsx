@@ -37,7 +37,7 @@ export function useFacts(ticket: Ticket, desk: DeskWords | undefined) {
       { value: nobody, label: t("desk.nobody"), icon: <Face name={null} size={18} /> },
     ],
     queue: (desk?.configuration.queues ?? []).map((one): PickerOption => ({ value: one.key, label: desk?.queue(one.key) ?? one.key, icon: <IconInbox size={16} color="var(--text-3)" aria-hidden /> })),
-    type: [{ value: "", label: t("desk.none") }, ...(desk?.configuration.types ?? []).map((one): PickerOption => ({ value: one.key, label: desk?.type(one.key) ?? one.key }))],
+    type: [{ value: "", label: t("desk.none") }, ...(desk?.configuration.types ?? []).filter((one) => one.usable || one.key === ticket.type).map((one): PickerOption => ({ value: one.key, label: desk?.type(one.key) ?? one.key }))],
     priority: priorities.map((one): PickerOption => ({ value: one, label: t(`desk.priority.${one}`), icon: priorityIcons[one] })),
   };
   return {

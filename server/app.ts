@@ -30,7 +30,7 @@ import { systemActor } from "./platform/work.ts";
 import { webRoutes } from "./platform/web.ts";
 import { react } from "./reactions.ts";
 import { installationSecret } from "./settings/index.ts";
-import { bulkJobs, bulkRoutes, bulkTimers, indexTickets, messageReaders, scheduleBulkTimers, ticketRoutes } from "./tickets/index.ts";
+import { bulkJobs, bulkRoutes, bulkTimers, confirmationJobs, indexTickets, messageReaders, scheduleBulkTimers, ticketRoutes } from "./tickets/index.ts";
 
 /** Everything wired: what a process, a command or a test takes what it needs from. */
 export interface App {
@@ -124,6 +124,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
     jobs: {
       ...authJobs(transact, sendLink(site)),
       ...fileJobs(transact, blobs, [mailIn.refersToBlob]),
+      ...confirmationJobs(transact),
       ...conversationJobs({ database, transact }),
       ...bulkJobs({ database, transact, log }),
       ...mailOutJobs({ database, transact, blobs, sender, log }),

@@ -4,7 +4,7 @@ import { followAssignee, unflagSolved } from "./follow-ups/index.ts";
 import { endSessionsOfDeactivated, mailColleagueInvitation } from "./auth/index.ts";
 import type { RecordedEvent, Work } from "./platform/work.ts";
 import { mailMention, mailSide } from "./conversations/index.ts";
-import { handOverTickets, mailConfirmation, mailReply } from "./tickets/index.ts";
+import { handOverTickets, oweConfirmation, mailReply } from "./tickets/index.ts";
 
 type Reaction<T extends EventType> = (work: Work, event: RecordedEvent<T>) => Promise<void>;
 type Table = { [T in EventType]?: readonly Reaction<T>[] };
@@ -17,7 +17,7 @@ const table: Table = {
   "agent.invited": [mailColleagueInvitation],
   "agent.deactivated": [endSessionsOfDeactivated, handOverTickets],
   "agent.roles-changed": [handOverTickets],
-  "ticket.created": [mailConfirmation],
+  "ticket.created": [oweConfirmation],
   "message.added": [mailReply, mailSide],
   "person.mentioned": [mailMention],
   "ticket.assigned": [followAssignee],

@@ -91,7 +91,10 @@ async function readAll(
       if (last !== null) await client.query("select setval($1::regclass, $2::bigint)", [`public.${quoted(name)}`, last]);
     }
     await client.query(
-      `select graphile_worker.add_job(identifier, payload, queue_name, run_at, max_attempts, key, priority) from restored_jobs`,
+      // a running server has written the confirmations it owed after the snapshot
+      `select graphile_worker.add_job(identifier, payload, queue_name, run_at, max_attempts, key, priority) from restored_jobs
+       where not ($1 and identifier = 'tickets.confirm')`,
+      [manifest.running],
     );
     const uncertain = await doubtDeliveries(client, manifest.running);
     await client.query("commit");

@@ -1,4 +1,4 @@
-export { findSentMails, mailLanguage, ownMark, queueDelivery, recordBounce, resendDelivery, type Outgoing, type Queued } from "./actions.ts";
+export { findSentMails, mailLanguage, ownMark, queueDelivery, recordBounce, wasMailed, resendDelivery, type Outgoing, type Queued } from "./actions.ts";
 export { mailOutJobs, mailOutTimers, type MailOutDeps } from "./jobs.ts";
 export type { Earlier, Words } from "./layout.ts";
 export type { LetterFacts, LetterKey } from "./letters.ts";

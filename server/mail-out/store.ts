@@ -164,3 +164,8 @@ export const listOutgoing = (db: Db, limit: number, before: number | null): Prom
      from deliveries where id < coalesce($2, 9223372036854775807) and state <> 'suppressed' order by id desc limit $1`,
     [limit, before],
   );
+
+export async function hasDelivery(db: Db, messageId: number, letter: string): Promise<boolean> {
+  const [row] = await query<{ found: boolean }>(db, `select exists (select from deliveries where message_id = $1 and letter = $2) as found`, [messageId, letter]);
+  return row?.found ?? false;
+}

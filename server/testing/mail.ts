@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { runOnce } from "graphile-worker";
 import { afterAll, beforeAll } from "vitest";
 import type { LedgerEntry } from "../../contract/mail.ts";
 import type { Trust } from "../../contract/tickets.ts";
@@ -16,6 +17,7 @@ import { createTransact, liveChannel, type Transact } from "../platform/transact
 import { systemActor } from "../platform/work.ts";
 import { installPresets } from "../presets/index.ts";
 import { react } from "../reactions.ts";
+import { confirmationJobs } from "../tickets/index.ts";
 import { useDatabase } from "./database.ts";
 
 export interface MailDesk {
@@ -53,6 +55,7 @@ export function useMailDesk(): { current: MailDesk } {
     const replySecret = Buffer.alloc(32, 7);
     const site = { publicUrl: "http://help.example.test", mailHost: "help.example.test" };
     const transact = createTransact(database, clock, react, { desks, blobs, site, mailOut: { builtIn: true, replySecret } });
+    const confirm = confirmationJobs(transact)["tickets.confirm"];
     let trust: Trust | null = null;
     const mailIn = createMailIn({ database, transact, desks, blobs, clock, log, metrics: createMetrics(), mailHost: site.mailHost, verify: async () => trust });
     await transact(systemActor("test"), (work) => installPresets(work, ["hotel-sales"]));
@@ -67,6 +70,7 @@ export function useMailDesk(): { current: MailDesk } {
           raw, envelope: { from: envelope.from ?? from, to: envelope.to ?? [deskAddress] }, remoteAddress: "127.0.0.1", helo: "test", tls: false,
         });
         await mailIn.admitWaiting();
+        await runOnce({ pgPool: database.pool, noHandleSignals: true, taskList: { "tickets.confirm": (owed) => confirm(owed as Parameters<typeof confirm>[0]) } });
         const [row] = await rows<Ledger>(`select id, fate, reason, ticket_id as ticket, message_id as "messageId", evidence from mails where id = $1`, [id]);
         if (row === undefined) throw new Error("the ledger lost a mail");
         return row;

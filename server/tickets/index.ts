@@ -3,7 +3,7 @@ export { lockLive, lockVisible, patchTicket, statusOf } from "./change.ts";
 export { flaggedTickets, gateFacts, ownedOpen, ownedUnsolved, setGateFacts, ticketHeads, type GateFacts, type TicketHead } from "./facts.ts";
 export { handOverTickets } from "./handover.ts";
 export { unmetGates } from "./gates.ts";
-export { mailConfirmation, mailReply } from "./mails.ts";
+export { confirmationJobs, mailReply, oweConfirmation } from "./mails.ts";
 export { openTicket, postMessage, writingOf } from "./open.ts";
 export { messageReaders } from "./readers.ts";
 export { canDo, scopeOf, sideOf, type Scope, type Side, type TicketFacts } from "./policy.ts";

@@ -1,9 +1,11 @@
 import { createLink } from "../auth/index.ts";
 import { deskIn, type DeskConfig } from "../desks/index.ts";
 import { filesUsedIn } from "../files/index.ts";
-import { queueDelivery, type Mailbox } from "../mail-out/index.ts";
+import { queueDelivery, wasMailed, type Mailbox } from "../mail-out/index.ts";
 import { contactsAt, contactsOf, markInvited, type Contact } from "../people/index.ts";
-import type { RecordedEvent, Work } from "../platform/work.ts";
+import type { JobHandlers } from "../platform/jobs.ts";
+import type { Transact } from "../platform/transact.ts";
+import { systemActor, type RecordedEvent, type Work } from "../platform/work.ts";
 import * as store from "./store.ts";
 
 /** So many earlier messages stand below a reply; the portal has them all. */
@@ -13,17 +15,49 @@ interface Recipient extends Contact {
   address: string;
 }
 
+declare module "../platform/jobs.ts" {
+  interface JobPayloads {
+    "tickets.confirm": Confirmation;
+  }
+}
+interface Confirmation {
+  number: number;
+  messageId: number;
+  automatic: boolean;
+  /** the colleague who opened it for the requester; null: the requester did */
+  openedBy: number | null;
+}
+
+/**
+ * A confirmation is owed from the moment the ticket is: the job commits with it. The letter is written by the job, so
+ * that intake waits for no letter.
+ */
+export async function oweConfirmation(work: Work, { ticket, data }: RecordedEvent<"ticket.created">): Promise<void> {
+  if (ticket === null) throw new Error("an event of a ticket names none");
+  const openedBy = work.actor.kind === "person" ? work.actor.id : null;
+  const confirmation: Confirmation = { number: ticket, messageId: data.messageId, automatic: data.automatic, openedBy };
+  // the demonstration lies in the past: no job has its time
+  if (work.actor.via === "demo") await mailConfirmation(work, confirmation);
+  else await work.enqueue("tickets.confirm", confirmation);
+}
+
+/** @param transact of the application */
+export const confirmationJobs = (transact: Transact) =>
+  ({
+    "tickets.confirm": (confirmation) => transact(systemActor("job"), (work) => mailConfirmation(work, confirmation)),
+  }) satisfies Partial<JobHandlers>;
+
 /**
  * The requester learns the number and how to follow the request (H1, T10); at a person's first mail also how to get a
- * password (H3). A request written by a machine gets none: the letter is kept with that reason.
+ * password (H3). A request written by a machine gets none: the letter is kept with that reason. Run again, it does nothing.
  */
-export async function mailConfirmation(work: Work, event: RecordedEvent<"ticket.created">): Promise<void> {
-  // every ticket takes this way: no more is read than the letter needs
-  const ticket = event.ticket === null ? undefined : await store.findOpening(work.db, event.ticket);
-  if (ticket === undefined) throw new Error("an event of a ticket names none");
-  const [requester] = recipients(await contactsOf(work.db, [ticket.requesterId]), [ticket.requesterId]);
+async function mailConfirmation(work: Work, { number, messageId, automatic, openedBy }: Confirmation): Promise<void> {
+  const ticket = await store.findOpening(work.db, number);
+  if (ticket === undefined) throw new Error("a confirmation is owed for no ticket");
+  if (await wasMailed(work, messageId, "confirmation")) return;
+  const people = await contactsOf(work.db, [ticket.requesterId, ...(openedBy === null ? [] : [openedBy])]);
+  const [requester] = recipients(people, [ticket.requesterId]);
   if (requester === undefined) return;
-  const byAgent = work.actor.kind === "person" && work.actor.id !== requester.id ? work.actor.name : null;
   const desk = await deskIn(work, ticket.deskId);
   await queueDelivery(work, {
     desk,
@@ -32,12 +66,12 @@ export async function mailConfirmation(work: Work, event: RecordedEvent<"ticket.
     letter: "confirmation",
     facts: {
       ticket: factsOf(work, { ticket, desk }),
-      agent: byAgent,
-      invited: event.data.automatic ? null : await inviteOnce(work, desk, requester),
+      agent: openedBy === null || openedBy === requester.id ? null : (people.find((person) => person.id === openedBy)?.name ?? null),
+      invited: automatic ? null : await inviteOnce(work, desk, requester),
     },
-    messageId: event.data.messageId,
+    messageId,
     inReplyTo: ticket.headerMessageId,
-    answersAutomatic: event.data.automatic,
+    answersAutomatic: automatic,
   });
 }
 

@@ -1,0 +1,73 @@
+import { beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import type { Ticket } from "../contract/tickets.ts";
+import { expectAccessible, useBrowser, useJourney } from "./browser.ts";
+import { until, useInstallation } from "./installation.ts";
+
+/** Lists as an agent works with them: choosing rows, changing many, quick actions, saved views, the table. */
+const installation = useInstallation({ PRESETS: "hotel-sales" });
+const browser = useBrowser();
+useJourney();
+let token: string;
+let page: Page;
+
+const numberOf = async (nth: number): Promise<number> => Number(await page.locator("[data-ticket]").nth(nth).getAttribute("data-ticket"));
+const ticket = (number: number) => installation.current.api<Ticket>(token, `/tickets/${number}`);
+
+beforeAll(async () => {
+  token = await installation.current.token("admin@example.com");
+  page = await browser.open({ extraHTTPHeaders: { authorization: `Bearer ${token}` } });
+  await until("tickets of the demonstration", async () => (await installation.current.api<{ items: unknown[] }>(token, "/tickets?limit=20")).items.length === 20, 60);
+}, 120_000);
+
+test("R5 chosen by key, changed together, told, and taken back", async () => {
+  await page.goto(`${installation.current.url}/desk/tickets?sort=-number`);
+  await page.locator("[data-ticket]").first().waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Shift+X");
+  const numbers = [await numberOf(0), await numberOf(1), await numberOf(2)];
+  await page.getByText("3 chosen").waitFor();
+  const before = await Promise.all(numbers.map(ticket));
+  await page.keyboard.press("q");
+  await page.getByRole("option").last().click();
+  await page.getByText("3 tickets changed").waitFor();
+  const after = await Promise.all(numbers.map(ticket));
+  expect(new Set(after.map((one) => one.queue)).size).toBe(1);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByText("3 tickets are as they were before").waitFor();
+  expect((await Promise.all(numbers.map(ticket))).map((one) => one.queue)).toEqual(before.map((one) => one.queue));
+});
+
+test("R7 hovering a row offers queue, status and postponing", async () => {
+  const number = await numberOf(4);
+  const row = page.getByRole("listitem").filter({ has: page.locator(`[data-ticket="${number}"]`) });
+  await row.hover();
+  await row.getByRole("button", { name: "Queue" }).click();
+  const last = page.getByRole("option").last();
+  await last.click();
+  await until("the queue to change", async () => (await ticket(number)).queue !== "ventas");
+  await row.hover();
+  await row.getByRole("button", { name: "Postpone" }).click();
+  await page.getByRole("option", { name: "3 days" }).click();
+  await until("a due date", async () => (await ticket(number)).dueAt !== null);
+});
+
+test("filters are suggested as typed, live in the address, and are kept as a view with its count", async () => {
+  await page.keyboard.press("/");
+  await page.keyboard.type("prior");
+  await page.getByRole("option", { name: /^priority:/ }).click();
+  await page.keyboard.type("hi");
+  await page.keyboard.press("Tab");
+  await page.waitForURL(/q=priority:high/);
+  await page.getByRole("button", { name: "Order and density" }).click();
+  await page.getByRole("menuitem", { name: /Save this view/ }).click();
+  await page.getByLabel("Name").fill("Loud ones");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.waitForURL(/view=v\d+/);
+  const shown = await page.locator("[data-ticket]").count();
+  await page.getByRole("link", { name: new RegExp(`Loud ones\\s*${shown}`) }).waitFor();
+});

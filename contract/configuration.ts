@@ -1,6 +1,7 @@
 import { Type, type Static } from "typebox";
 import { Email, Key, Labels, Language, nullable, oneOf, Timestamp } from "./common.ts";
 import { Priority, State } from "./desks.ts";
+import { Gate } from "./gates.ts";
 import { permissions } from "./permissions.ts";
 
 /** What a desk configures, as the API, its YAML file and the presets write it. Order in a list is order on the screen. */
@@ -39,6 +40,8 @@ export const TypeSets = Type.Object({
   priority: Type.Optional(Priority),
   tags: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 })),
   fields: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), Type.Unknown())),
+  /** what a ticket of this type must meet to be solved or closed (C11: reinstallations need an approval) */
+  gates: Type.Optional(Type.Array(Gate, { maxItems: 10 })),
 }, strict);
 export type TypeSets = Static<typeof TypeSets>;
 export const TypeDefinition = Type.Object({

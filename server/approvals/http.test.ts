@@ -118,6 +118,20 @@ test("C11 can be taken back; a link expires, and nobody guesses one", async () =
   expect(await standing(number)).toBeNull();
 });
 
+test("C11 a reinstallation cannot be solved without it", async () => {
+  await t.current.desk({
+    roles: salesDesk.roles.map((role) => (role.key === "agente" ? { ...role, permissions: [...role.permissions, "approval.ask" as const] } : role)),
+    types: [{ key: "instalacion", labels: { es: "Instalación" }, sets: { gates: [{ kind: "approved" }] } }, { key: "reinstalacion", labels: { es: "Reinstalación" }, parent: "instalacion" }],
+  });
+  const { number } = await t.current.ticket(guest, { type: "reinstalacion" });
+  const solve = { method: "PATCH" as const, url: `/tickets/${number}`, payload: { status: "resuelta" } };
+  expect((await t.current.as(head)(solve)).json().key).toBe("ticket.gate-approved");
+  const { id } = (await t.current.as(marta)(post(`/tickets/${number}/approvals`, { question: "¿Se reinstala?", person: joan }))).json();
+  expect((await t.current.as(head)(solve)).json().key).toBe("ticket.gate-approved");
+  await t.current.as(joan)(put(`/approvals/${id}/answer`, { answer: "granted", employeeId: "J-1", branch: "Sucursal Sur" }));
+  expect((await t.current.as(head)(solve)).json().status).toBe("resuelta");
+});
+
 test("C4 who is away hands over tickets, follow-ups and approvals in one step", async () => {
   await t.current.grant("luis@hotel.example", "ventas", "jefa");
   const { number, approval } = await ask("¿Mientras falto?", { person: "luis@hotel.example" });

@@ -6,6 +6,8 @@ import { agentOfDesk, primaryAddress } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
 import { openChildren } from "./acts-store.ts";
+import { gateFacts } from "./facts.ts";
+import { unmetGates } from "./gates.ts";
 import { canDo, sideOf } from "./policy.ts";
 import { cleanSubject, cleanTags, endings, onAssignment, priorityName, priorityNumber } from "./rules.ts";
 import * as store from "./store.ts";
@@ -103,6 +105,7 @@ export async function changeTicket(work: Work, ticket: StoredTicket, desk: DeskC
   const to = change.status ?? (assigneeId === ticket.assigneeId ? from : onAssignment(from, desk, assigneeId));
   if (ends(to) && !ends(from)) {
     await refuseWithOpenChildren(work, ticket.id);
+    await refuseUnmetGate(work, ticket, desk, change);
     // what closes by itself asks nobody
     if (work.actor.kind === "person") checkFields(desk, change.fields ?? ticket.fields, "solve");
   }
@@ -121,6 +124,18 @@ const ends = (status: DeskStatus) => status.state === "solved" || status.state =
 async function refuseWithOpenChildren(work: Work, id: number): Promise<void> {
   const children = await openChildren(work.db, id);
   if (children.length > 0) throw problem("ticket.open-children", 409, { params: { numbers: children.map((child) => `#${child}`).join(", ") } });
+}
+
+/** A ticket of some types is solved only when it meets their gates (C6, C11), whoever solves it. @throws 409 with what is missing */
+async function refuseUnmetGate(work: Work, ticket: StoredTicket, desk: DeskConfig, change: Change): Promise<void> {
+  const typeId = change.typeId === undefined ? ticket.typeId : change.typeId;
+  const type = desk.types.find((one) => one.id === typeId);
+  const gates = type === undefined ? [] : (typeSets(desk, type).gates ?? []);
+  if (gates.length === 0) return;
+  const facts = await gateFacts(work.db, ticket.id);
+  const [unmet] = unmetGates(gates, facts);
+  if (unmet === undefined) return;
+  throw unmet.kind === "approved" ? problem("ticket.gate-approved", 409) : problem("ticket.gate-follow-ups", 409, { params: { atLeast: unmet.atLeast, recorded: facts.followUpCount } });
 }
 
 const definedOf = ({ status: _status, ...rest }: Change) => Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));

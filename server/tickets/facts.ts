@@ -52,7 +52,7 @@ export interface TicketHead {
 const headColumns = `t.id, t.subject, t.desk_id as "deskId", t.queue_id as "queueId", t.status_id as "statusId", t.state, t.requester_id as "requesterId",
   t.assignee_id as "assigneeId", t.flag, t.flagged_at as "flaggedAt",
   array(select person_id from watchers w where w.ticket_id = t.id and w.side = 'customer') as "watcherIds"`;
-const isOpen = `t.merged_into is null and t.state in ('new', 'open', 'pending', 'on_hold')`;
+const isOpen = `t.listed and t.state in ('new', 'open', 'pending', 'on_hold')`;
 
 async function named(db: Db, rows: readonly Omit<TicketHead, "requesterName">[]): Promise<TicketHead[]> {
   const people = await contactsOf(db, rows.map((row) => row.requesterId));
@@ -60,7 +60,7 @@ async function named(db: Db, rows: readonly Omit<TicketHead, "requesterName">[])
 }
 
 export const ticketHeads = async (db: Db, ids: readonly number[]): Promise<TicketHead[]> =>
-  ids.length === 0 ? [] : named(db, await query(db, `select ${headColumns} from tickets t where t.id = any($1) and t.merged_into is null`, [[...new Set(ids)]]));
+  ids.length === 0 ? [] : named(db, await query(db, `select ${headColumns} from tickets t where t.id = any($1) and t.listed`, [[...new Set(ids)]]));
 
 /** Flagged tickets that still wait for somebody: of an owner, or of some desks; the newest flag first. */
 export const flaggedTickets = async (db: Db, of: { assigneeId: number } | { deskIds: readonly number[] }, limit: number): Promise<TicketHead[]> =>

@@ -183,6 +183,14 @@ test("canned replies are for who writes, in the desk's order", async () => {
   expect((await t.current.as("ana@guest.example")("/desks/ventas/canned-replies")).status).toBe(403);
 });
 
+test("an administrator makes a new, empty desk; its address and key are its own", async () => {
+  const make = (who: string, more: object = {}) => t.current.as(who)({ method: "POST", url: "/desks", payload: { name: "Atención al cliente", address: "atencion@hotel.example", language: "es", timeZone: "Europe/Madrid", ...more } });
+  expect((await make("boss@hotel.example")).status).toBe(403);
+  expect((await make("root@hotel.example")).json()).toEqual({ key: "atencion-al-cliente" });
+  expect((await root()("/desks/atencion-al-cliente/configuration")).json().definition).toMatchObject({ labels: { es: "Atención al cliente" }, addresses: ["atencion@hotel.example"] });
+  await expect.poll(async () => (await make("root@hotel.example")).json()).toMatchObject({ status: 422, path: "/address" });
+});
+
 describe("the desk as a file", () => {
   test("export and import change nothing; a dry run shows what would", async () => {
     const text = (await root()("/desks/ventas/export")).text;

@@ -1,10 +1,15 @@
 import { Type } from "typebox";
+import { Key } from "../../contract/common.ts";
+import { NewDesk } from "../../contract/configuration.ts";
 import { Setup, SetupDone, SetupView } from "../../contract/setup.ts";
 import type { Database } from "../platform/db.ts";
-import type { Http } from "../platform/http.ts";
+import { signedIn, write, type Http } from "../platform/http.ts";
+import { problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
-import { systemActor } from "../platform/work.ts";
-import { checkSetup, setUp, viewSetup } from "./setup.ts";
+import { isAdministrator, systemActor } from "../platform/work.ts";
+import { checkSetup, makeDesk, setUp, viewSetup } from "./setup.ts";
+
+const DeskMade = Type.Object({ key: Key });
 
 /** The set-up page of an installation that starts empty; gone once there is an administrator. */
 export function setupRoutes(app: Http, { database, transact }: { database: Database; transact: Transact }): void {
@@ -16,5 +21,9 @@ export function setupRoutes(app: Http, { database, transact }: { database: Datab
   app.post("/api/v1/setup", { schema: { tags, body: Setup, response: { 201: SetupDone } } }, async (request, reply) => {
     const done = await transact(systemActor("web"), (work) => setUp(work, request.body));
     return reply.status(201).send(done);
+  });
+  app.post("/api/v1/desks", { schema: { tags: ["configuration"], summary: "A new, empty desk", body: NewDesk, response: { 201: DeskMade } } }, async (request, reply) => {
+    if (!isAdministrator(signedIn(request))) throw problem("permission.denied", 403);
+    return reply.status(201).send(await write(transact, request, reply, async (work) => ({ status: 201, body: { key: await makeDesk(work, request.body) } })));
   });
 }

@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { labelIn } from "../../contract/common.ts";
+import type { NewDesk } from "../../contract/configuration.ts";
 import type { Setup, SetupView } from "../../contract/setup.ts";
 import { checkFirstPassword, createLink, ensureAdministrator } from "../auth/index.ts";
 import { importDesk } from "../desks/index.ts";
@@ -54,20 +55,30 @@ export async function setUp(work: Work, input: Setup): Promise<{ link: string }>
     if (!viewSetup("en").presets.some(({ key }) => key === preset)) throw problem("request.invalid", 422, { path: "/desk/preset", params: { path: "/desk/preset" } });
     await installPresets(work, [preset]);
   } else {
-    const { name: label, address, language, timeZone } = input.desk;
-    await importDesk(work, {
-      ...readEmptyDesk(),
-      key: keyFrom(label),
-      labels: { [language]: label },
-      language,
-      languages: ["en", "es", "pt-BR", "ro"],
-      timeZone,
-      hue: 210,
-      addresses: [addressKey(address)],
-    });
+    await makeDesk(work, input.desk);
   }
   const { path: link } = await createLink(work, { personId, address: null, purpose: "sign-in", occasion: "administrator", desk: null });
   return { link };
+}
+
+/** An empty desk, with what every desk begins with. Returns its key. @throws 409, 422 */
+export async function makeDesk(work: Work, { name, address, language, timeZone }: NewDesk): Promise<string> {
+  const { byKey, byAddress } = await work.desks.get();
+  if (byAddress.has(addressKey(address))) throw problem("configuration.address-taken", 422, { params: { address }, path: "/address" });
+  const wanted = keyFrom(name);
+  const key = byKey.has(wanted) ? `${wanted}-${byKey.size + 1}` : wanted;
+  if (byKey.has(key)) throw problem("configuration.key-twice", 409, { params: { key }, path: "/name" });
+  await importDesk(work, {
+    ...readEmptyDesk(),
+    key,
+    labels: { [language]: name },
+    language,
+    languages: ["en", "es", "pt-BR", "ro"],
+    timeZone,
+    hue: 210,
+    addresses: [addressKey(address)],
+  });
+  return key;
 }
 
 /** A key of a name: `Atención al cliente` → `atencion-al-cliente`. */

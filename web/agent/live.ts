@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { refreshLists } from "../features/inbox/api.ts";
 import { followLive, type LiveState } from "../lib/live.ts";
 
 /** Lists are read again at most this often, in ms, however much happens. */
@@ -14,10 +15,12 @@ export function useLive(): LiveState {
   useEffect(() => {
     let beat: ReturnType<typeof setTimeout> | undefined;
     let worry: ReturnType<typeof setTimeout> | undefined;
-    const refreshLists = () => {
+    let changed = new Set<number>();
+    const refresh = () => {
       beat ??= setTimeout(() => {
         beat = undefined;
-        void client.invalidateQueries({ queryKey: ["tickets"] });
+        void refreshLists(client, changed);
+        changed = new Set();
         void client.invalidateQueries({ queryKey: ["mail"] });
         void client.invalidateQueries({ queryKey: ["mailbox"] });
         void client.invalidateQueries({ queryKey: ["agenda"] });
@@ -26,8 +29,11 @@ export function useLive(): LiveState {
     };
     const live = followLive({
       onEvent: ({ ticket }) => {
-        if (ticket !== null) void client.invalidateQueries({ queryKey: ["ticket", ticket] });
-        refreshLists();
+        if (ticket !== null) {
+          changed.add(ticket);
+          void client.invalidateQueries({ queryKey: ["ticket", ticket] });
+        }
+        refresh();
       },
       onResume: () => void client.invalidateQueries(),
       onState: (now) => {

@@ -49,6 +49,8 @@ export function conversationRoutes(app: Http, { database, transact, presence, re
       // the message to a closed ticket opens another: this says where it went
       return { status: 201, body: await readMessage(work.db, person, sent.number, sent.held ? sent.heldId : sent.messageId), headers: { location: `/api/v1/tickets/${sent.number}` } };
     });
+    // the draft is used up, on the writer's other devices too
+    if (person.via === "web" && message.side === "agent") presence.draftChanged(person.id, { ticket: request.params.number, kind: request.body.kind, updatedAt: message.createdAt });
     return reply.code(201).send(message);
   });
 

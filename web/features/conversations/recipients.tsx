@@ -31,7 +31,7 @@ export function Addresses({ label, hint, value, onChange, known, focused = false
       label={label}
       description={hint}
       value={value}
-      onChange={(all) => onChange(all.map((one) => one.trim().toLowerCase()))}
+      onChange={(all) => onChange([...new Set(all.flatMap((one) => one.toLowerCase().split(/[\s,;]+/)).filter((one) => one !== ""))])}
       data={known.filter((one) => !value.includes(one))}
       splitChars={splitChars}
       acceptValueOnBlur

@@ -24,7 +24,7 @@ export function SideCard({ side, messages, ticket }: { side: SideConversation; m
   const last = messages.at(-1);
   return (
     <section className={styles.side} aria-label={t("desk.side.with", { names })}>
-      <button type="button" className={styles.sideHead} aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button type="button" className={styles.sideHead} aria-expanded={open} title={list(side.to.map((one) => one.email))} onClick={() => setOpen(!open)}>
         {side.kind === "forward" ? <IconMailForward size={16} aria-hidden /> : <IconMessages size={16} aria-hidden />}
         <span className={styles.sideTitle}>
           <b dir="auto">{t(side.kind === "forward" ? "desk.side.forwarded" : "desk.side.with", { names })}</b>

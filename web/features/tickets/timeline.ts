@@ -9,7 +9,7 @@ export type TimelineItem<M extends Told = Message, E extends Happened = TicketEv
   | { kind: "events"; key: string; events: E[] } | { kind: "folded"; items: TimelineItem<M, E>[]; messages: number };
 
 /** Shown elsewhere in the conversation: as the message itself, as a delivery's fate on it. */
-const elsewhere = /^(message\.added|ticket\.created|delivery\.|mail\.)/;
+const elsewhere = /^(message\.added|ticket\.created|ticket\.forwarded|side\.started|delivery\.|mail\.)/;
 /** Past this many messages the middle of a conversation is folded; the first and the last ones stay. */
 const foldFrom = 9;
 const lastShown = 5;

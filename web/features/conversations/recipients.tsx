@@ -36,6 +36,8 @@ export function Addresses({ label, hint, value, onChange, known, focused = false
       splitChars={splitChars}
       acceptValueOnBlur
       clearable={false}
+      openOnFocus={false}
+      classNames={{ inputField: styles.bare ?? "" }}
       maxTags={50}
       error={wrong === undefined ? undefined : t("desk.recipients.wrong", { address: wrong })}
       placeholder={value.length === 0 ? t("desk.recipients.add") : ""}

@@ -134,7 +134,9 @@ function Why({ message, className, children }: { message: Message; className?: s
 const weight: Record<Delivery["state"], "good" | "warn" | "bad"> = { queued: "good", sending: "good", sent: "good", suppressed: "good", retry: "warn", uncertain: "warn", failed: "bad", bounced: "bad" };
 
 /** What became of each outgoing mail; all well is one short word. A mail that was not sent says why. */
-function Fates({ deliveries, ticket }: { deliveries: Delivery[]; ticket: number }) {
+function Fates({ deliveries: all, ticket }: { deliveries: Delivery[]; ticket: number }) {
+  // that a colleague was told is the history's to say, unless it went wrong
+  const deliveries = all.filter((one) => one.letter !== "mentioned" || weight[one.state] !== "good");
   if (deliveries.length === 0) return null;
   const troubled = deliveries.filter((one) => weight[one.state] !== "good");
   const kept = new Set(deliveries.filter((one) => one.state === "suppressed").map((one) => one.reason ?? ""));

@@ -116,6 +116,12 @@ function TypeEditor({ entry, lists, languages, onChange, problemAt, fresh }: Edi
   const { sets = {} } = entry;
   const setting = <K extends keyof typeof sets>(key: K, value: (typeof sets)[K] | undefined) => set({ sets: value === undefined ? without(sets, key) : { ...sets, [key]: value } });
   const unchanged = { value: "", label: t("desk.settings.unchanged") };
+  const needsApproval = sets.gates?.some((one) => one.kind === "approved") ?? false;
+  const atLeast = sets.gates?.flatMap((one) => (one.kind === "follow-ups" ? [one.atLeast] : []))[0];
+  const gate = (approved: boolean, followUps: number) => {
+    const gates: NonNullable<typeof sets.gates> = [...(followUps > 0 ? [{ kind: "follow-ups" as const, atLeast: Math.min(100, Math.trunc(followUps)) }] : []), ...(approved ? [{ kind: "approved" as const }] : [])];
+    setting("gates", gates.length > 0 ? gates : undefined);
+  };
   return (
     <>
       <LabelsField label={t("desk.settings.name")} labels={entry.labels} languages={languages} onChange={(labels) => set({ labels })} problem={problemAt("/labels")} focused={fresh} />
@@ -132,7 +138,9 @@ function TypeEditor({ entry, lists, languages, onChange, problemAt, fresh }: Edi
         <Choice label={t("desk.fact.status")} value={sets.status ?? ""} options={[unchanged, ...choicesOf(lists, lists.statuses)]} onChange={(status) => setting("status", status || undefined)} problem={problemAt("/sets/status")} />
         <Choice label={t("desk.fact.priority")} value={sets.priority ?? ""} options={[unchanged, ...priorities.map((one) => ({ value: one, label: t(`desk.priority.${one}`) }))]} onChange={(value) => setting("priority", priorities.find((one) => one === value))} />
         <Field label={t("desk.fact.tags")} hint={t("desk.settings.commas")} value={(sets.tags ?? []).join(", ")} onChange={(event) => setting("tags", tagsIn(event.target.value))} />
+        <Field label={t("desk.settings.gate-follow-ups")} type="number" min={0} max={100} value={atLeast ?? ""} onChange={(event) => gate(needsApproval, Number(event.target.value))} />
       </div>
+      <Tick label={t("desk.settings.gate-approved")} checked={needsApproval} onChange={(checked) => gate(checked, atLeast ?? 0)} />
       <RoleTicks label={t("desk.settings.who-uses")} roles={entry.roles} lists={lists} onChange={(roles) => (roles === undefined ? onChange(without(entry, "roles")) : set({ roles }))} />
     </>
   );

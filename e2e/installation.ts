@@ -113,11 +113,12 @@ export function useInstallation(env: Record<string, string> = {}): { current: In
         },
         async mailTo(address, letter, { after = new Date(0), ticket } = {}) {
           const admin = await token("admin@example.com");
+          // a reply of the web app waits ten seconds, in which it can be taken back
           return until(`a ${letter} mail to ${address}`, async () => {
             const { items } = await api<{ items: OutgoingMail[] }>(admin, "/mailbox?limit=100");
             const found = items.find((mail) => mail.to.includes(address) && mail.letter === letter && new Date(mail.at) >= after && (ticket === undefined || mail.ticket === ticket));
             return found && api<OutgoingMailView>(admin, `/mailbox/${found.id}`);
-          });
+          }, 30);
         },
       } satisfies Installation,
     });

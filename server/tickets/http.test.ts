@@ -33,7 +33,8 @@ test("POST /tickets opens a numbered ticket and answers with the whole of it", a
     requester: { email: "ana@guest.example", name: "Ana Gil" }, assignee: null, assignedTo: null, cc: [{ email: "bo@guest.example", name: "Bo" }],
     queue: "general", type: "duplicado", priority: "normal", tags: ["Hotel", "vip"], fields: { reserva: "AB12CD", noches: 3 }, source: "phone", followUpOf: null,
     createdAt: "2026-03-02T09:00:00Z", updatedAt: "2026-03-02T09:00:00Z", dueAt: null, version: 1,
-    can: { reply: true, note: true, assign: true, edit: true, statuses: ["abierto", "esperando", "sin-documentacion", "en-espera", "resuelta"] },
+    escalation: 0, firstType: "duplicado", typeRequest: null, unlisted: null,
+    can: { reply: true, note: true, assign: true, edit: true, retypify: false, escalate: false, forward: false, merge: false, remove: false, statuses: ["abierto", "esperando", "sin-documentacion", "en-espera", "resuelta"] },
   });
   expect(answer.headers).toMatchObject({ etag: '"1"', location: `/api/v1/tickets/${ticket.number}` });
   const again = await t.current.as("eva@hotel.example")(`/tickets/${ticket.number}`);

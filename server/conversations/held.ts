@@ -8,6 +8,7 @@ import { textToHtml } from "../platform/rich-text/index.ts";
 import { clearTimer, type TimerHandlers } from "../platform/timers.ts";
 import type { Transact } from "../platform/transact.ts";
 import type { Person, Work } from "../platform/work.ts";
+import { lockLive } from "../tickets/index.ts";
 import { readDrafts, saveDraft } from "./drafts.ts";
 import { sendReleased } from "./send.ts";
 import * as store from "./store.ts";
@@ -39,6 +40,8 @@ export function conversationJobs({ database, transact }: { database: Pick<Databa
       if (writer === null) throw new Error("nobody wrote a held message");
       const actor: Person = { kind: "person", id: writer.id, name: writer.name, email: writer.address, locale: writer.locale, grants: writer.grants, via: found.via };
       await transact(actor, async (work) => {
+        // the ticket first, as who takes it back does: in the other order they would block each other
+        await lockLive(work, found.ticketId);
         const held = await store.takeHeld(work.db, id);
         if (held === undefined) return;
         await sendReleased(work, held);

@@ -210,3 +210,17 @@ test("a mail that failed, came back or may not have arrived is sent again, and i
   expect((await page(eva(), number)).messages.at(-1).deliveries).toMatchObject([{ id: mail?.id, state: "sent" }]);
   expect((await eva()(`/tickets/${number}/events`)).json().items[0]).toMatchObject({ type: "delivery.resent", data: { to: "ana@guest.example" } });
 });
+
+test("undo send: released by several processes at once and taken back at that moment, it is sent once or not at all", async () => {
+  for (let round = 0; round < 4; round += 1) {
+    const { number } = await t.current.ticket("ana@guest.example");
+    const held = (await eva()(post(`/tickets/${number}/messages`, { kind: "reply", body: "Una sola vez", hold: true }))).json();
+    const release = () => t.current.app.jobs["conversations.release"]({ id: held.id }, { attempt: 1, maxAttempts: 25 });
+    const [back] = await Promise.all([eva()(del(`/tickets/${number}/messages/${held.id}`)), release(), release()]);
+    const replies = (await page(ana(), number)).messages.filter((message: { text: string }) => message.text === "Una sola vez");
+    const drafts = (await eva()(`/tickets/${number}/draft`)).json().items;
+    expect([back.status, replies.length, drafts.length, (await mailsOf(number)).length]).toEqual(back.status === 200 ? [200, 0, 1, 0] : [409, 1, 0, 1]);
+    await pass("PT11S");
+    expect((await mailsOf(number)).length).toBe(back.status === 200 ? 0 : 1);
+  }
+});

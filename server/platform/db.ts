@@ -62,6 +62,7 @@ function nameOf(text: string): string | undefined {
 /** Kysely's driver over `pg` with every statement a named prepared one. */
 function createDriver(pool: pg.Pool): Driver {
   const connections = new WeakMap<DatabaseConnection, pg.PoolClient>();
+  const beginnings = new WeakMap<DatabaseConnection, Promise<unknown>>();
   const run = (connection: DatabaseConnection, sql: string) => connection.executeQuery(CompiledQuery.raw(sql));
   return {
     init: async () => {},
@@ -81,8 +82,16 @@ function createDriver(pool: pg.Pool): Driver {
       connections.set(connection, client);
       return connection;
     },
-    beginTransaction: async (connection) => void (await run(connection, "begin")),
-    commitTransaction: async (connection) => void (await run(connection, "commit")),
+    // `begin` goes out together with the first statement; commit asks whether it came to pass
+    async beginTransaction(connection) {
+      const begun = run(connection, "begin");
+      begun.catch(() => {});
+      beginnings.set(connection, begun);
+    },
+    async commitTransaction(connection) {
+      await beginnings.get(connection);
+      await run(connection, "commit");
+    },
     rollbackTransaction: async (connection) => void (await run(connection, "rollback")),
     async releaseConnection(connection) {
       connections.get(connection)?.release();
@@ -99,6 +108,8 @@ export function openDatabase(connection: DbConnection, log: Log | null, size = 1
   const pool = new pg.Pool({
     ...connection,
     max: size,
+    // a statement need not wait for the answer to the one before it
+    pipeline: true,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
     types: typeParsers,

@@ -37,6 +37,9 @@ export function useInstallation(env: Record<string, string> = {}): { current: In
     },
   };
   let output = "";
+  let stop = async () => {};
+  // beside the other hooks: one that is registered within a hook is never run
+  afterAll(() => stop());
   beforeEach(() => {
     const from = output.length;
     onTestFailed(() => console.error(`what the installation said meanwhile:\n${output.slice(from)}`));
@@ -49,6 +52,15 @@ export function useInstallation(env: Record<string, string> = {}): { current: In
     const { NODE_ENV: _env, VITEST: _vitest, ...inherited } = process.env;
     const environment = { ...inherited, PORT: "0", SMTP_PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "warn", ...env, DATA_DIR: path.join(folder, "data") };
     const child = spawn(ventanilla, ["serve"], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    stop = async () => {
+      if (child.exitCode === null) {
+        const ended = once(child, "exit");
+        child.kill("SIGTERM");
+        await ended;
+      }
+      await rm(folder, { recursive: true, force: true });
+      if (child.exitCode !== 0) throw new Error(`ventanilla did not stop cleanly (${child.exitCode ?? child.signalCode}):\n${output}`);
+    };
     const ready = Promise.withResolvers<void>();
     const read = (chunk: Buffer) => {
       output += chunk.toString();
@@ -57,15 +69,6 @@ export function useInstallation(env: Record<string, string> = {}): { current: In
     child.stdout.on("data", read);
     child.stderr.on("data", read);
     child.on("exit", (code) => ready.reject(new Error(`ventanilla ended with ${code}:\n${output}`)));
-    afterAll(async () => {
-      if (child.exitCode === null) {
-        const ended = once(child, "exit");
-        child.kill("SIGTERM");
-        await ended;
-      }
-      await rm(folder, { recursive: true, force: true });
-      if (child.exitCode !== 0) throw new Error(`ventanilla did not stop cleanly (${child.exitCode ?? child.signalCode}):\n${output}`);
-    });
     await ready.promise;
     const line = (name: string) => new RegExp(`^ {2}${name} +(\\S+)`, "m").exec(output)?.[1] ?? "";
     const signInLink = line("sign in") || line("set up");

@@ -6,6 +6,9 @@ import type { RecordedEvent, Work } from "./platform/work.ts";
 import { mailMention, mailSide } from "./conversations/index.ts";
 import { handOverTickets, oweConfirmation, mailReply } from "./tickets/index.ts";
 
+/** Whoever took a right away is answered when it no longer works here. */
+const knownHere = async (work: Work): Promise<void> => work.afterCommit(() => work.desks.caughtUp());
+
 type Reaction<T extends EventType> = (work: Work, event: RecordedEvent<T>) => Promise<void>;
 type Table = { [T in EventType]?: readonly Reaction<T>[] };
 
@@ -15,8 +18,8 @@ type Table = { [T in EventType]?: readonly Reaction<T>[] };
  */
 const table: Table = {
   "agent.invited": [mailColleagueInvitation],
-  "agent.deactivated": [endSessionsOfDeactivated, handOverTickets],
-  "agent.roles-changed": [handOverTickets],
+  "agent.deactivated": [endSessionsOfDeactivated, handOverTickets, knownHere],
+  "agent.roles-changed": [handOverTickets, knownHere],
   "ticket.created": [oweConfirmation],
   "message.added": [mailReply, mailSide],
   "person.mentioned": [mailMention],

@@ -55,6 +55,8 @@ async function everythingOf(number: number): Promise<string> {
 }
 
 let sender: Sender;
+let stop = async () => {};
+afterAll(() => stop());
 beforeAll(async () => {
   const { mailIn } = t.current.app;
   const listener = await startSmtpListener({
@@ -62,10 +64,10 @@ beforeAll(async () => {
     acceptsRecipient: (address) => mailIn.acceptsRecipient(address), receive: (one) => mailIn.receiveSmtp(one),
   });
   sender = createSender(`smtp://127.0.0.1:${listener.port}`);
-  afterAll(async () => {
+  stop = async () => {
     sender.close();
     await listener.close();
-  });
+  };
   await t.current.desk();
   await t.current.grant("eva@hotel.example", "ventas", "agente");
   await t.current.grant("leo@hotel.example", "ventas", "agente");

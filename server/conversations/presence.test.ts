@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { fakeClock } from "../platform/clock.ts";
-import { startListener } from "../platform/listener.ts";
+import { startListener, type Listener } from "../platform/listener.ts";
 import { createLog } from "../platform/log.ts";
 import type { Permission } from "../../contract/permissions.ts";
 import type { Actor, Person } from "../platform/work.ts";
@@ -21,14 +20,17 @@ const ticket = { id: 1042, deskId: 1, queueId: 7 };
 /** A process of its own, with what each of these people's pages is told there. */
 async function process(...people: Person[]) {
   const listener = await startListener(db.current.connection, [presenceChannel], createLog("silent"));
+  listeners.add(listener);
   const told: { to: string; event: string; data: unknown }[] = [];
   const tell = (event: string, data: object, may: (actor: Actor) => boolean) => {
     for (const person of people) if (may(person)) told.push({ to: person.name, event, data });
   };
   const board = createPresence({ db: db.current.database.db, listener, clock, log: createLog("silent"), tell });
-  return { board, told, stop: async () => (board.stop(), listener.stop()) };
+  return { board, told, stop: async () => (board.stop(), listeners.delete(listener), listener.stop()) };
 }
-const heard = () => sleep(80);
+const listeners = new Set<Listener>();
+/** Until every process has heard what was said. */
+const heard = () => Promise.all([...listeners].map((listener) => listener.caughtUp()));
 
 test("who is at a ticket is told to colleagues of the desk, in every process, and to nobody else", async () => {
   const one = await process(eva);

@@ -16,6 +16,8 @@ export interface DeskSet {
 export interface Desks {
   /** The configuration as it stands. From memory, unless changes cannot be heard at the moment. */
   get(): Promise<DeskSet>;
+  /** Resolves once this process knows every change of configuration and rights that was committed before the call. */
+  caughtUp(): Promise<void>;
 }
 
 declare module "../platform/work.ts" {
@@ -46,6 +48,7 @@ export function createDesks(database: Database, listener: Listener): Desks {
   };
   return {
     get: async () => (listener.isUp() && cached !== null ? cached : (reading ?? read())),
+    caughtUp: () => listener.caughtUp(),
   };
 }
 

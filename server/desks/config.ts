@@ -10,15 +10,15 @@ import { normalized } from "./definition.ts";
  */
 export async function importDesk(work: Work, given: DeskDefinition): Promise<number> {
   const definition = normalized(given);
-  const { key, labels, language, languages, timeZone, hue, reopenFor, country, signature } = definition;
-  const settings = { reopenFor, country, signature };
+  const { key, labels, language, languages, timeZone, hue, reopenFor, country, signature, board } = definition;
+  const settings = { reopenFor, country, signature, board };
   const [desk] = await query<{ id: number }>(
     work.db,
     `insert into desks (key, labels, language, languages, time_zone, hue, settings, position)
      values ($1, $2, $3, $4, $5, $6, $7, (select count(*) from desks))
      on conflict (key) do update set labels = excluded.labels, language = excluded.language, languages = excluded.languages,
        time_zone = excluded.time_zone, hue = excluded.hue, archived_at = null, version = desks.version + 1,
-       settings = (desks.settings - '{reopenFor,country,signature}'::text[]) || excluded.settings
+       settings = (desks.settings - '{reopenFor,country,signature,board}'::text[]) || excluded.settings
      returning id`,
     [key, JSON.stringify(labels), language, languages, timeZone, hue, JSON.stringify(settings)],
   );
@@ -41,6 +41,7 @@ export async function importDesk(work: Work, given: DeskDefinition): Promise<num
   await importList(work, "roles", deskId, ["permissions"], definition.roles);
   await importList(work, "canned_replies", deskId, ["bodies", "sets"], definition.cannedReplies.map(({ sets = {}, ...reply }) => ({ ...reply, sets })));
   await query(work.db, `select pg_notify($1, $2)`, [configChannel, key]);
+  work.afterCommit(() => work.desks.caughtUp());
   return deskId;
 }
 

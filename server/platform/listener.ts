@@ -8,11 +8,18 @@ export interface Listener {
   on(channel: string, handler: (payload: string | null) => void): () => void;
   /** False while nothing can be heard: caches that rely on it must not be used then. */
   isUp(): boolean;
+  /** Resolves once everything that was committed before the call has been told to the handlers, or nothing can be heard. */
+  caughtUp(): Promise<void>;
   stop(): Promise<void>;
 }
 
+const echoChannel = "ventanilla_echo";
+
 export async function startListener(connection: DbConnection, channels: readonly string[], log: Log): Promise<Listener> {
   const handlers = new Map<string, Set<(payload: string | null) => void>>(channels.map((channel) => [channel, new Set()]));
+  // our own words coming back: notifications arrive in the order of their commits
+  const echoes = new Map<string, () => void>();
+  let asked = 0;
   let client: pg.Client | null = null;
   let stopped = false;
   let retry: NodeJS.Timeout | undefined;
@@ -21,7 +28,11 @@ export async function startListener(connection: DbConnection, channels: readonly
     for (const handler of handlers.get(channel) ?? []) handler(payload);
   };
   const lost = (which: pg.Client) => {
-    if (client === which) client = null;
+    if (client === which) {
+      client = null;
+      for (const done of echoes.values()) done();
+      echoes.clear();
+    }
     if (stopped || retry) return;
     retry = setTimeout(() => {
       retry = undefined;
@@ -38,10 +49,14 @@ export async function startListener(connection: DbConnection, channels: readonly
       lost(next);
     });
     next.on("end", () => lost(next));
-    next.on("notification", ({ channel, payload }) => tell(channel, payload ?? ""));
+    next.on("notification", ({ channel, payload }) => {
+      if (channel !== echoChannel) return tell(channel, payload ?? "");
+      echoes.get(payload ?? "")?.();
+      echoes.delete(payload ?? "");
+    });
     try {
       await next.connect();
-      await next.query(channels.map((channel) => `listen ${channel}`).join("; "));
+      await next.query([...channels, echoChannel].map((channel) => `listen ${channel}`).join("; "));
     } catch (error) {
       await next.end().catch(() => {}); // it is the first error that counts
       throw error;
@@ -65,6 +80,20 @@ export async function startListener(connection: DbConnection, channels: readonly
       return () => set.delete(handler);
     },
     isUp: () => client !== null,
+    async caughtUp() {
+      const current = client;
+      if (current === null) return;
+      asked += 1;
+      const word = `${process.pid}-${asked}`;
+      const heard = new Promise<void>((resolve) => echoes.set(word, resolve));
+      try {
+        await current.query("select pg_notify($1, $2)", [echoChannel, word]);
+      } catch (error) {
+        log.warn({ err: error }, "notifications cannot be heard");
+        lost(current);
+      }
+      await heard;
+    },
     async stop() {
       stopped = true;
       clearTimeout(retry);

@@ -14,8 +14,9 @@ export const liveChannel = "ventanilla_live";
  * @param react what follows from an event in the same transaction: `reactions.ts`
  */
 export function createTransact(database: Database, clock: Clock, react: React, context: WorkContext): Transact {
-  return (actor, run, now = clock.now()) =>
-    database.db.transaction().execute(async (db) => {
+  return async (actor, run, now = clock.now()) => {
+    const afterwards: (() => void | Promise<void>)[] = [];
+    const result = await database.db.transaction().execute(async (db) => {
       const work: Work = {
         ...context,
         db,
@@ -27,6 +28,7 @@ export function createTransact(database: Database, clock: Clock, react: React, c
           return event;
         },
         react: (event) => react(work, event),
+        afterCommit: (act) => void afterwards.push(act),
         async enqueue(job, payload, options = {}) {
           await query(db, `select graphile_worker.add_job($1, $2::json, run_at => $3::timestamptz, job_key => $4)`, [
             job,
@@ -38,6 +40,9 @@ export function createTransact(database: Database, clock: Clock, react: React, c
       };
       return run(work);
     });
+    for (const act of afterwards) await act();
+    return result;
+  };
 }
 
 async function insertEvent<T extends EventType>(work: Work, subject: { desk: number | null; ticket: number | null; version: number | null }, type: T, data: EventData[T]): Promise<number> {

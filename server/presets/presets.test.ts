@@ -117,17 +117,18 @@ describe("loading the demonstration", () => {
   const failed = vi.spyOn(log, "error");
   const { demo } = checkPreset("hotel-sales");
   let app: App;
+  let folder: string;
+  afterAll(async () => {
+    await app.stop();
+    await rm(folder, { recursive: true });
+  });
   beforeAll(async () => {
     const { database } = holder.current;
-    const folder = await mkdtemp(path.join(tmpdir(), "ventanilla-demo-"));
+    folder = await mkdtemp(path.join(tmpdir(), "ventanilla-demo-"));
     const blobs = await openBlobs(folder);
     const site = { publicUrl: "http://help.example.test", mailHost: "help.example.test" };
     app = await createApp({ config: { smtpUrl: null, host: "127.0.0.1" }, database, blobs, clock, log, site, smtpPort: () => null, web: null });
     await app.transact(systemActor("test"), (work) => installPresets(work, ["hotel-sales"]));
-    afterAll(async () => {
-      await app.stop();
-      await rm(folder, { recursive: true });
-    });
   });
   const rows = <R>(sql: string) => query<R>(app.database.db, sql, []);
   const counts = async () => {

@@ -22,8 +22,9 @@ export function useDatabase(): { current: TestDatabase } {
       throw new Error("the database exists only while tests run");
     },
   };
+  const name = `t_${randomUUID().replaceAll("-", "")}`;
+  let opened: Database | undefined;
   beforeAll(async () => {
-    const name = `t_${randomUUID().replaceAll("-", "")}`;
     const cluster = inject("postgres");
     await withAdmin(async (admin) => {
       const template = await ensureTemplate(admin);
@@ -31,20 +32,30 @@ export function useDatabase(): { current: TestDatabase } {
     });
     const connection: DbConnection = { ...cluster, database: name };
     const database = openDatabase(connection, createLog("silent"));
+    opened = database;
     Object.defineProperty(holder, "current", { value: { database, connection }, configurable: true });
-    afterAll(async () => {
-      await database.close();
-      await withAdmin(async (admin) => {
-        const { rows } = await admin.query<{ application_name: string; query: string }>(
-          `select application_name, query from pg_stat_activity where datname = $1 and backend_type = 'client backend'`,
-          [name],
-        );
-        await admin.query(`drop database ${name} with (force)`);
-        if (rows.length > 0) throw new Error(`connections were left open: ${rows.map((row) => `${row.application_name}: ${row.query}`).join("; ")}`);
-      });
+  });
+  afterAll(async () => {
+    await opened?.close();
+    await withAdmin(async (admin) => {
+      const left = await connectionsTo(admin, name);
+      await admin.query(`drop database if exists ${name} with (force)`);
+      if (left.length > 0) throw new Error(`connections were left open: ${left.join("; ")}`);
     });
   });
   return holder;
+}
+
+/** What is still connected to the database a second after everything was closed; PostgreSQL's processes end a moment after their connections. */
+async function connectionsTo(admin: pg.Client, name: string): Promise<string[]> {
+  for (let tries = 0; ; tries += 1) {
+    const { rows } = await admin.query<{ application_name: string; query: string }>(
+      `select application_name, query from pg_stat_activity where datname = $1 and backend_type = 'client backend'`,
+      [name],
+    );
+    if (rows.length === 0 || tries === 50) return rows.map((row) => `${row.application_name}: ${row.query}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 async function withAdmin(run: (admin: pg.Client) => Promise<void>): Promise<void> {

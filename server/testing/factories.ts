@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { runOnce } from "graphile-worker";
+import { Logger, runOnce } from "graphile-worker";
 import { afterAll, beforeAll } from "vitest";
 import { permissions, type Permission } from "../../contract/permissions.ts";
 import type { Ticket } from "../../contract/tickets.ts";
@@ -17,6 +17,7 @@ import { systemActor } from "../platform/work.ts";
 import { useDatabase } from "./database.ts";
 
 export const publicUrl = "http://help.example.test";
+const silent = new Logger(() => () => {});
 const start = "2026-03-02T09:00:00Z";
 
 export interface Ask {
@@ -70,14 +71,16 @@ export function useApp(): { current: TestApp } {
       throw new Error("the app exists only while tests run");
     },
   };
+  let made: Awaited<ReturnType<typeof makeApp>> | undefined;
   beforeAll(async () => {
     const { database, connection } = db.current;
-    const { app, dataDir, clock } = await makeApp(database);
-    Object.defineProperty(holder, "current", { value: withHelpers(app, database, connection, dataDir, clock), configurable: true });
-    afterAll(async () => {
-      await app.stop();
-      await rm(dataDir, { recursive: true, force: true });
-    });
+    made = await makeApp(database);
+    Object.defineProperty(holder, "current", { value: withHelpers(made.app, database, connection, made.dataDir, made.clock), configurable: true });
+  });
+  afterAll(async () => {
+    if (made === undefined) return;
+    await made.app.stop();
+    await rm(made.dataDir, { recursive: true, force: true });
   });
   return holder;
 }
@@ -131,7 +134,7 @@ function withHelpers(app: App, database: Database, connection: DbConnection, dat
   const as = (email: string) => callerOf(app, () => token(email));
   const rows: TestApp["rows"] = (sql, values = []) => query(database.db, sql, values);
   // what the database tells must have been heard before a request relies on it
-  const heard = () => new Promise<void>((resolve) => setTimeout(resolve, 30));
+  const heard = () => app.transact(system, (work) => work.desks.caughtUp());
   return {
     app, database, connection, clock, dataDir, as, token, rows,
     anyone: callerOf(app, async () => null),
@@ -169,6 +172,7 @@ function withHelpers(app: App, database: Database, connection: DbConnection, dat
       runOnce({
         pgPool: database.pool,
         noHandleSignals: true,
+        logger: silent,
         taskList: Object.fromEntries(
           Object.entries(app.jobs).map(([name, handler]) => [
             name,

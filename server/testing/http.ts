@@ -45,6 +45,8 @@ export function useServer(): { current: TestServer } {
       throw new Error("the server exists only while tests run");
     },
   };
+  let stop = async () => {};
+  afterAll(() => stop());
   beforeAll(async () => {
     const { database, connection } = db.current;
     const log = createLog("silent");
@@ -99,11 +101,11 @@ export function useServer(): { current: TestServer } {
       runJobs,
     };
     Object.defineProperty(holder, "current", { value: current, configurable: true });
-    afterAll(async () => {
+    stop = async () => {
       await http.close();
       await real.stop();
       await rm(dataDir, { recursive: true, force: true });
-    });
+    };
   });
   return holder;
 }

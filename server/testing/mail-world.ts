@@ -52,7 +52,7 @@ export function useMailWorld() {
       blobs: world.blobs(),
       mailOut: { builtIn, replySecret },
     }),
-    desks: (): ReturnType<typeof createDesks> => createDesks(database.current.database, { on: () => () => {}, isUp: () => false, stop: async () => {} }),
+    desks: (): ReturnType<typeof createDesks> => createDesks(database.current.database, { on: () => () => {}, isUp: () => false, caughtUp: async () => {}, stop: async () => {} }),
     blobs: (): Blobs => {
       throw new Error("the blobs exist only while tests run");
     },
@@ -85,11 +85,14 @@ export function useMailWorld() {
       return row;
     },
   };
+  let folder: string | undefined;
+  afterAll(async () => {
+    if (folder !== undefined) await rm(folder, { recursive: true });
+  });
   beforeAll(async () => {
-    const folder = await mkdtemp(join(tmpdir(), "mail-out-"));
+    folder = await mkdtemp(join(tmpdir(), "mail-out-"));
     const blobs = await openBlobs(folder);
     world.blobs = () => blobs;
-    afterAll(() => rm(folder, { recursive: true }));
     await world.transact()(systemActor("test"), (work) =>
       importDesk(work, {
         key: "ventas",

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { runOnce } from "graphile-worker";
+import { Logger, runOnce } from "graphile-worker";
 import { afterAll, beforeAll } from "vitest";
 import type { LedgerEntry } from "../../contract/mail.ts";
 import type { Trust } from "../../contract/tickets.ts";
@@ -34,6 +34,7 @@ export interface MailDesk {
 }
 export type Ledger = Pick<LedgerEntry, "fate" | "reason" | "ticket"> & { id: number; messageId: number | null; evidence: { evidence: { key: string; params: Record<string, string> }[] } | null };
 
+const silent = new Logger(() => () => {});
 export const deskAddress = "ventas@hoteles.example.com";
 
 /** The hotel group's desk behind the door that SMTP delivers to, with a real database and a clock that stands still. */
@@ -44,6 +45,8 @@ export function useMailDesk(): { current: MailDesk } {
       throw new Error("the desk exists only while tests run");
     },
   };
+  let stop = async () => {};
+  afterAll(() => stop());
   beforeAll(async () => {
     const { database, connection } = db.current;
     const log = createLog("silent");
@@ -70,18 +73,18 @@ export function useMailDesk(): { current: MailDesk } {
           raw, envelope: { from: envelope.from ?? from, to: envelope.to ?? [deskAddress] }, remoteAddress: "127.0.0.1", helo: "test", tls: false,
         });
         await mailIn.admitWaiting();
-        await runOnce({ pgPool: database.pool, noHandleSignals: true, taskList: { "tickets.confirm": (owed) => confirm(owed as Parameters<typeof confirm>[0]) } });
+        await runOnce({ pgPool: database.pool, noHandleSignals: true, logger: silent, taskList: { "tickets.confirm": (owed) => confirm(owed as Parameters<typeof confirm>[0]) } });
         const [row] = await rows<Ledger>(`select id, fate, reason, ticket_id as ticket, message_id as "messageId", evidence from mails where id = $1`, [id]);
         if (row === undefined) throw new Error("the ledger lost a mail");
         return row;
       },
     };
     Object.defineProperty(holder, "current", { value: current, configurable: true });
-    afterAll(async () => {
+    stop = async () => {
       await mailIn.stop();
       await listener.stop();
       rmSync(folder, { recursive: true, force: true });
-    });
+    };
   });
   return holder;
 }

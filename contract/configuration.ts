@@ -1,14 +1,14 @@
 import { Type, type Static } from "typebox";
+import { BoardGroupDefinition } from "./board.ts";
 import { Email, Key, Labels, Language, nullable, oneOf, Timestamp } from "./common.ts";
 import { Priority, State } from "./desks.ts";
+import { fieldKinds } from "./fields.ts";
 import { Gate } from "./gates.ts";
 import { permissions } from "./permissions.ts";
 
 /** What a desk configures, as the API, its YAML file and the presets write it. Order in a list is order on the screen. */
 const strict = { additionalProperties: false } as const;
 
-export const fieldKinds = ["text", "long-text", "number", "money", "date", "choice", "multi-choice", "check", "person", "organization"] as const;
-export type FieldKind = (typeof fieldKinds)[number];
 export const fieldOwners = ["ticket", "person", "organization"] as const;
 export type FieldOwner = (typeof fieldOwners)[number];
 export const fieldMoments = ["create", "solve"] as const;
@@ -84,6 +84,8 @@ export const CannedReply = Type.Object({
 export type CannedReply = Static<typeof CannedReply>;
 export const CannedReplyList = Type.Object({ items: Type.Array(CannedReply) });
 
+export const mailIntakes = ["tickets", "held"] as const;
+
 /** What the desk is, apart from its lists. */
 export const DeskBasics = Type.Object({
   labels: Labels,
@@ -98,6 +100,10 @@ export const DeskBasics = Type.Object({
   country: Type.Optional(Type.String({ pattern: "^[A-Z]{2}$" })),
   /** stands below replies; may hold placeholders */
   signature: Type.Optional(Labels),
+  /** what becomes of a mail that belongs to no ticket: a ticket at once, or it waits for a decision (C5, T11). Absent: tickets */
+  mailIntake: Type.Optional(oneOf(mailIntakes)),
+  /** C3: how the assignment board groups what waits, in this order; a ticket is in the first it meets. Absent: by type and by mail */
+  board: Type.Optional(Type.Array(BoardGroupDefinition, { maxItems: 20 })),
 }, strict);
 export type DeskBasics = Static<typeof DeskBasics>;
 

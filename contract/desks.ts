@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 import { Email, Key, Labels, Language, nullable, oneOf } from "./common.ts";
+import { fieldKinds } from "./fields.ts";
 
 /** The fixed states; a desk's statuses are its own labels for them. */
 export const states = ["new", "open", "pending", "on_hold", "solved", "closed"] as const;
@@ -25,7 +26,7 @@ export const TicketType = Type.Object({ key: Key, parent: nullable(Key), labels:
 export const TicketField = Type.Object({
   key: Key,
   labels: Labels,
-  kind: Type.String(),
+  kind: oneOf(fieldKinds),
   required: nullable(oneOf(["create", "solve"])),
   pattern: nullable(Type.String()),
   example: nullable(Type.String()),

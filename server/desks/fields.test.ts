@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { FieldDefinition } from "../../contract/configuration.ts";
-import { fieldMistakes, wrongIn, type FieldMoment } from "./fields.ts";
+import { wrongIn } from "../../contract/fields.ts";
+import { fieldMistakes, type FieldMoment } from "./fields.ts";
 import type { DeskField } from "./store.ts";
 
 const choices = [{ key: "gas", labels: { en: "Gas" } }, { key: "solar", labels: { en: "Solar" } }];

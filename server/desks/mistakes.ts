@@ -1,6 +1,7 @@
 import { configurationLists, unknownPlaceholders, type Configuration } from "../../contract/configuration.ts";
 import { openStates } from "../../contract/desks.ts";
-import { patternOf, wrongIn } from "./fields.ts";
+import { parseQuery } from "../../contract/query.ts";
+import { patternOf, wrongIn } from "../../contract/fields.ts";
 
 type Full = Configuration["definition"];
 export interface DefinitionMistake {
@@ -35,6 +36,12 @@ export function definitionMistakes(
   desk.addresses.forEach((address, n) => takenAddresses.has(address) && wrong(`/addresses/${n}`, "address-taken", { address }));
   if (new Set(desk.addresses).size < desk.addresses.length) wrong("/addresses", "address-twice");
   Object.entries(desk.signature ?? {}).forEach(([language, text]) => speaks(text, `/signature/${language}`));
+  desk.board?.forEach((group, n) => {
+    if (group.labels[desk.language] === undefined) wrong(`/board/${n}/labels`, "label-missing");
+    const read = parseQuery(group.q, null);
+    if ("part" in read) wrong(`/board/${n}/q`, "board-search", { part: read.part });
+    else if (read.shelf !== "listed" || read.condition.all.length === 0) wrong(`/board/${n}/q`, "board-search", { part: group.q });
+  });
   function speaks(text: string, path: string): void {
     for (const name of unknownPlaceholders(text)) wrong(path, "unknown-placeholder", { name });
   }

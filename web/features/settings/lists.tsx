@@ -1,5 +1,6 @@
 import { priorities, states, type State } from "../../../contract/desks.ts";
-import { fieldKinds, placeholders, type CannedReply, type FieldDefinition, type StatusDefinition, type TypeDefinition } from "../../../contract/configuration.ts";
+import { placeholders, type CannedReply, type FieldDefinition, type StatusDefinition, type TypeDefinition } from "../../../contract/configuration.ts";
+import { fieldKinds } from "../../../contract/fields.ts";
 import { labelIn, type Labels } from "../../../contract/common.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";

@@ -56,6 +56,16 @@ CREATE INDEX approvals_by_ticket ON public.approvals USING btree (ticket_id, id)
 CREATE INDEX approvals_of_person ON public.approvals USING btree (approver_id, id) WHERE (state = 'pending'::text);
 CREATE INDEX approvals_of_role ON public.approvals USING btree (role_id, id) WHERE (state = 'pending'::text);
 
+create table blocked_senders (
+  desk_id bigint not null,
+  pattern text not null,
+  added_by bigint,
+  added_at timestamp with time zone not null,
+  constraint blocked_senders_added_by_fkey FOREIGN KEY (added_by) REFERENCES people(id),
+  constraint blocked_senders_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint blocked_senders_pkey PRIMARY KEY (desk_id, pattern)
+);
+
 create table branches (
   id bigint not null generated always as identity,
   organization_id bigint not null,
@@ -317,6 +327,54 @@ create table idempotency (
 );
 CREATE INDEX idempotency_by_age ON public.idempotency USING btree (created_at);
 
+create table intake_items (
+  id bigint not null generated always as identity,
+  source_id bigint not null,
+  received_at timestamp with time zone not null,
+  payload text not null,
+  fate text not null default 'received'::text,
+  reason text,
+  detail text,
+  external_id text,
+  ticket_id bigint,
+  settled_at timestamp with time zone,
+  tries integer not null default 0,
+  constraint intake_items_fate_check CHECK ((fate = ANY (ARRAY['received'::text, 'ticketed'::text, 'updated'::text, 'kept'::text, 'failed'::text]))),
+  constraint intake_items_pkey PRIMARY KEY (id),
+  constraint intake_items_source_id_fkey FOREIGN KEY (source_id) REFERENCES intake_sources(id),
+  constraint intake_items_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX intake_items_by_source ON public.intake_items USING btree (source_id, id DESC);
+CREATE INDEX intake_items_by_time ON public.intake_items USING btree (source_id, received_at);
+
+create table intake_records (
+  source_id bigint not null,
+  external_id text not null,
+  ticket_id bigint,
+  content_hash bytea,
+  constraint intake_records_pkey PRIMARY KEY (source_id, external_id),
+  constraint intake_records_source_id_fkey FOREIGN KEY (source_id) REFERENCES intake_sources(id),
+  constraint intake_records_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+
+create table intake_sources (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  key text not null,
+  name text not null,
+  kind text not null,
+  settings jsonb not null,
+  salt bytea not null,
+  secret_version integer not null default 1,
+  previous_until timestamp with time zone,
+  archived_at timestamp with time zone,
+  constraint intake_sources_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint intake_sources_key_key UNIQUE (key),
+  constraint intake_sources_kind_check CHECK ((kind = ANY (ARRAY['review'::text, 'survey'::text, 'call'::text, 'other'::text]))),
+  constraint intake_sources_pkey PRIMARY KEY (id)
+);
+CREATE INDEX intake_sources_by_desk ON public.intake_sources USING btree (desk_id);
+
 create table links (
   ticket_id bigint not null,
   other_id bigint not null,
@@ -382,18 +440,25 @@ create table mails (
   subject text,
   header_message_id text,
   content_hash bytea,
+  decided_by bigint,
+  decided_at timestamp with time zone,
+  decision_note text,
+  sibling_of bigint,
+  constraint mails_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES people(id),
   constraint mails_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
-  constraint mails_fate_check CHECK ((fate = ANY (ARRAY['received'::text, 'ticketed'::text, 'threaded'::text, 'duplicate'::text, 'bounce'::text, 'auto-reply'::text, 'loop'::text, 'held'::text, 'portal-only'::text, 'spam'::text, 'refused'::text, 'failed'::text]))),
+  constraint mails_fate_check CHECK ((fate = ANY (ARRAY['received'::text, 'ticketed'::text, 'threaded'::text, 'duplicate'::text, 'bounce'::text, 'auto-reply'::text, 'loop'::text, 'held'::text, 'kept'::text, 'portal-only'::text, 'spam'::text, 'refused'::text, 'failed'::text]))),
   constraint mails_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailboxes(id),
   constraint mails_mailbox_id_uid_validity_uid_key UNIQUE (mailbox_id, uid_validity, uid),
   constraint mails_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
   constraint mails_pkey PRIMARY KEY (id),
+  constraint mails_sibling_of_fkey FOREIGN KEY (sibling_of) REFERENCES mails(id),
   constraint mails_source_check CHECK ((source = ANY (ARRAY['smtp'::text, 'imap'::text]))),
   constraint mails_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
 );
 CREATE INDEX mails_by_fate ON public.mails USING btree (fate, id DESC);
 CREATE INDEX mails_by_header ON public.mails USING btree (header_message_id) WHERE (header_message_id IS NOT NULL);
 CREATE INDEX mails_by_sender ON public.mails USING btree (from_address, received_at DESC);
+CREATE INDEX mails_held ON public.mails USING btree (desk_id, id) WHERE (fate = 'held'::text);
 CREATE INDEX mails_waiting ON public.mails USING btree (id) WHERE (fate = 'received'::text);
 
 create table messages (
@@ -446,6 +511,37 @@ CREATE INDEX organizations_by_name ON public.organizations USING btree (lower(na
 CREATE INDEX organizations_merged ON public.organizations USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX organizations_search ON public.organizations USING gin (search);
 
+create table outgoing_items (
+  outgoing_id bigint not null,
+  position integer not null,
+  receiver jsonb not null,
+  outcome text,
+  ticket_id bigint,
+  reason jsonb,
+  constraint outgoing_items_outcome_check CHECK ((outcome = ANY (ARRAY['written'::text, 'refused'::text]))),
+  constraint outgoing_items_outgoing_id_fkey FOREIGN KEY (outgoing_id) REFERENCES outgoings(id) ON DELETE CASCADE,
+  constraint outgoing_items_pkey PRIMARY KEY (outgoing_id, "position"),
+  constraint outgoing_items_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX outgoing_items_by_ticket ON public.outgoing_items USING btree (ticket_id) WHERE (ticket_id IS NOT NULL);
+
+create table outgoings (
+  id bigint not null generated always as identity,
+  person_id bigint not null,
+  desk_id bigint not null,
+  via text not null,
+  input jsonb not null,
+  state text not null,
+  total integer not null,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint outgoings_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint outgoings_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint outgoings_pkey PRIMARY KEY (id),
+  constraint outgoings_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text])))
+);
+CREATE INDEX outgoings_by_age ON public.outgoings USING btree (created_at);
+
 create table passwords (
   person_id bigint not null,
   hash text not null,
@@ -471,12 +567,15 @@ create table people (
   fields jsonb not null default '{}'::jsonb,
   version integer not null default 1,
   search tsvector not null generated always as (to_tsvector('simple'::regconfig, folded(name))) stored,
+  merged_into bigint,
   constraint people_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES branches(id),
+  constraint people_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES people(id),
   constraint people_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id),
   constraint people_pkey PRIMARY KEY (id)
 );
 CREATE INDEX people_by_employee_id ON public.people USING btree (employee_id) WHERE (employee_id IS NOT NULL);
 CREATE INDEX people_by_organization ON public.people USING btree (organization_id, id) WHERE (organization_id IS NOT NULL);
+CREATE INDEX people_merged ON public.people USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX people_search ON public.people USING gin (search);
 
 create table phones (
@@ -500,6 +599,21 @@ create table queues (
   constraint queues_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
   constraint queues_desk_id_key_key UNIQUE (desk_id, key),
   constraint queues_pkey PRIMARY KEY (id)
+);
+
+create table reviews (
+  ticket_id bigint not null,
+  rating numeric,
+  best numeric not null,
+  text text not null,
+  author text not null,
+  site text not null,
+  location text not null,
+  link text not null,
+  written_at timestamp with time zone,
+  updated_at timestamp with time zone not null,
+  constraint reviews_pkey PRIMARY KEY (ticket_id),
+  constraint reviews_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
 );
 
 create table roles (
@@ -608,18 +722,33 @@ create table ticket_identifiers (
   ticket_id bigint not null,
   kind text not null,
   value text not null,
+  staff boolean not null default false,
   constraint ticket_identifiers_pkey PRIMARY KEY (kind, value, ticket_id),
   constraint ticket_identifiers_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
 );
 CREATE INDEX ticket_identifiers_by_ticket ON public.ticket_identifiers USING btree (ticket_id);
 
+create table ticket_reads (
+  person_id bigint not null,
+  ticket_id bigint not null,
+  messages integer not null,
+  constraint ticket_reads_messages_check CHECK ((messages >= 0)),
+  constraint ticket_reads_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint ticket_reads_pkey PRIMARY KEY (person_id, ticket_id),
+  constraint ticket_reads_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX ticket_reads_by_ticket ON public.ticket_reads USING btree (ticket_id);
+
 create table ticket_search (
   ticket_id bigint not null,
   public tsvector not null,
   staff tsvector not null,
+  public_files boolean not null default false,
+  staff_files boolean not null default false,
   constraint ticket_search_pkey PRIMARY KEY (ticket_id),
   constraint ticket_search_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
 );
+CREATE INDEX ticket_search_files ON public.ticket_search USING btree (ticket_id) WHERE staff_files;
 CREATE INDEX ticket_search_public ON public.ticket_search USING gin (public) WITH (fastupdate=off);
 CREATE INDEX ticket_search_staff ON public.ticket_search USING gin (staff) WITH (fastupdate=off);
 
@@ -696,6 +825,7 @@ CREATE INDEX tickets_open_by_assignee ON public.tickets USING btree (assignee_id
 CREATE INDEX tickets_open_by_desk ON public.tickets USING btree (desk_id, updated_at DESC, id DESC) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])));
 CREATE INDEX tickets_open_by_queue ON public.tickets USING btree (queue_id, updated_at DESC, id DESC) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])));
 CREATE INDEX tickets_search_stale ON public.tickets USING btree (id) WHERE search_stale;
+CREATE INDEX tickets_unassigned ON public.tickets USING btree (desk_id, created_at, id) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])) AND (assignee_id IS NULL));
 CREATE INDEX tickets_unlisted ON public.tickets USING btree (desk_id, updated_at DESC, id DESC) WHERE (NOT listed);
 
 create table timers (

@@ -19,6 +19,8 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export type Numeric = ColumnType<string, number | string, number | string>;
+
 export interface Addresses {
   address: string;
   bounce_reason: string | null;
@@ -51,6 +53,13 @@ export interface Approvals {
   state: string;
   ticket_id: number;
   via: string | null;
+}
+
+export interface BlockedSenders {
+  added_at: string;
+  added_by: number | null;
+  desk_id: number;
+  pattern: string;
 }
 
 export interface Branches {
@@ -242,6 +251,40 @@ export interface Idempotency {
   status: number;
 }
 
+export interface IntakeItems {
+  detail: string | null;
+  external_id: string | null;
+  fate: Generated<string>;
+  id: Generated<number>;
+  payload: string;
+  reason: string | null;
+  received_at: string;
+  settled_at: string | null;
+  source_id: number;
+  ticket_id: number | null;
+  tries: Generated<number>;
+}
+
+export interface IntakeRecords {
+  content_hash: Buffer | null;
+  external_id: string;
+  source_id: number;
+  ticket_id: number | null;
+}
+
+export interface IntakeSources {
+  archived_at: string | null;
+  desk_id: number;
+  id: Generated<number>;
+  key: string;
+  kind: string;
+  name: string;
+  previous_until: string | null;
+  salt: Buffer;
+  secret_version: Generated<number>;
+  settings: unknown;
+}
+
 export interface Links {
   created_at: string;
   kind: string;
@@ -269,6 +312,9 @@ export interface MailDomains {
 
 export interface Mails {
   content_hash: Buffer | null;
+  decided_at: string | null;
+  decided_by: number | null;
+  decision_note: string | null;
   desk_id: number | null;
   envelope_from: string;
   envelope_to: string[];
@@ -287,6 +333,7 @@ export interface Mails {
   received_at: string;
   remote: unknown;
   settled_at: string | null;
+  sibling_of: number | null;
   size: number;
   source: string;
   subject: string | null;
@@ -331,6 +378,27 @@ export interface Organizations {
   version: Generated<number>;
 }
 
+export interface OutgoingItems {
+  outcome: string | null;
+  outgoing_id: number;
+  position: number;
+  reason: unknown | null;
+  receiver: unknown;
+  ticket_id: number | null;
+}
+
+export interface Outgoings {
+  created_at: string;
+  desk_id: number;
+  finished_at: string | null;
+  id: Generated<number>;
+  input: unknown;
+  person_id: number;
+  state: string;
+  total: number;
+  via: string;
+}
+
 export interface Passwords {
   changed_at: string;
   hash: string;
@@ -346,6 +414,7 @@ export interface People {
   fields: Generated<Record<string, unknown>>;
   id: Generated<number>;
   locale: string | null;
+  merged_into: number | null;
   name: string;
   notes: Generated<string>;
   organization_id: number | null;
@@ -370,6 +439,19 @@ export interface Queues {
   key: string;
   labels: Record<string, string>;
   position: number;
+}
+
+export interface Reviews {
+  author: string;
+  best: Numeric;
+  link: string;
+  location: string;
+  rating: Numeric | null;
+  site: string;
+  text: string;
+  ticket_id: number;
+  updated_at: string;
+  written_at: string | null;
 }
 
 export interface Roles {
@@ -449,8 +531,15 @@ export interface Throttles {
 
 export interface TicketIdentifiers {
   kind: string;
+  staff: Generated<boolean>;
   ticket_id: number;
   value: string;
+}
+
+export interface TicketReads {
+  messages: number;
+  person_id: number;
+  ticket_id: number;
 }
 
 export interface Tickets {
@@ -501,7 +590,9 @@ export interface Tickets {
 
 export interface TicketSearch {
   public: string;
+  public_files: Generated<boolean>;
   staff: string;
+  staff_files: Generated<boolean>;
   ticket_id: number;
 }
 
@@ -568,6 +659,7 @@ export interface DB {
   addresses: Addresses;
   approval_links: ApprovalLinks;
   approvals: Approvals;
+  blocked_senders: BlockedSenders;
   branches: Branches;
   bulk_items: BulkItems;
   bulks: Bulks;
@@ -584,16 +676,22 @@ export interface DB {
   grants: Grants;
   held_messages: HeldMessages;
   idempotency: Idempotency;
+  intake_items: IntakeItems;
+  intake_records: IntakeRecords;
+  intake_sources: IntakeSources;
   links: Links;
   mail_domains: MailDomains;
   mailboxes: Mailboxes;
   mails: Mails;
   messages: Messages;
   organizations: Organizations;
+  outgoing_items: OutgoingItems;
+  outgoings: Outgoings;
   passwords: Passwords;
   people: People;
   phones: Phones;
   queues: Queues;
+  reviews: Reviews;
   roles: Roles;
   sessions: Sessions;
   settings: Settings;
@@ -603,6 +701,7 @@ export interface DB {
   statuses: Statuses;
   throttles: Throttles;
   ticket_identifiers: TicketIdentifiers;
+  ticket_reads: TicketReads;
   ticket_search: TicketSearch;
   tickets: Tickets;
   timers: Timers;

@@ -1,9 +1,13 @@
+import { setTimeout } from "node:timers/promises";
 import { audienceOf, type EventData, type EventType } from "../../contract/events.ts";
 import type { Clock, Temporal } from "./clock.ts";
 import { query, type Database } from "./db.ts";
 import type { Actor, RecordedEvent, Work, WorkContext } from "./work.ts";
 
-/** Runs a use case in one transaction. `now` is the clock's, read once, unless a moment is given (demo data). */
+/**
+ * Runs a use case in one transaction. `now` is the clock's, read once, unless a moment is given (demo data). Where it and
+ * another stood in each other's way, and PostgreSQL ended this one, it is run again: nothing of it has happened.
+ */
 export type Transact = <R>(actor: Actor, run: (work: Work) => Promise<R>, now?: Temporal.Instant) => Promise<R>;
 export type React = (work: Work, event: RecordedEvent) => Promise<void>;
 
@@ -17,28 +21,32 @@ export function createTransact(database: Database, clock: Clock, react: React, c
   return async (actor, run, now = clock.now()) => {
     const afterwards: (() => void | Promise<void>)[] = [];
     const result = await database.db.transaction().execute(async (db) => {
-      const work: Work = {
-        ...context,
-        db,
-        actor,
-        now,
-        async record(subject, type, data) {
-          const event = { ...subject, type, data, id: await insertEvent(work, subject, type, data) };
-          await react(work, event as RecordedEvent);
-          return event;
-        },
-        react: (event) => react(work, event),
-        afterCommit: (act) => void afterwards.push(act),
-        async enqueue(job, payload, options = {}) {
-          await query(db, `select graphile_worker.add_job($1, $2::json, run_at => $3::timestamptz, job_key => $4)`, [
-            job,
-            JSON.stringify(payload),
-            options.runAt?.toString() ?? null,
-            options.key ?? null,
-          ]);
-        },
+      const workAs = (who: Actor): Work => {
+        const work: Work = {
+          ...context,
+          db,
+          actor: who,
+          now,
+          async record(subject, type, data) {
+            const event = { ...subject, type, data, id: await insertEvent(work, subject, type, data) };
+            await react(work, event as RecordedEvent);
+            return event;
+          },
+          react: (event) => react(work, event),
+          as: workAs,
+          afterCommit: (act) => void afterwards.push(act),
+          async enqueue(job, payload, options = {}) {
+            await query(db, `select graphile_worker.add_job($1, $2::json, run_at => $3::timestamptz, job_key => $4)`, [
+              job,
+              JSON.stringify(payload),
+              options.runAt?.toString() ?? null,
+              options.key ?? null,
+            ]);
+          },
+        };
+        return work;
       };
-      return run(work);
+      return run(workAs(actor));
     });
     for (const act of afterwards) await act();
     return result;

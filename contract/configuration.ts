@@ -1,7 +1,7 @@
 import { Type, type Static } from "typebox";
 import { BoardGroupDefinition } from "./board.ts";
 import { Email, Key, Labels, Language, nullable, oneOf, Timestamp } from "./common.ts";
-import { Priority, State } from "./desks.ts";
+import { conversationOrders, Priority, State } from "./desks.ts";
 import { fieldKinds } from "./fields.ts";
 import { Gate } from "./gates.ts";
 import { permissions } from "./permissions.ts";
@@ -25,6 +25,8 @@ export const StatusDefinition = Type.Object({
   runsClocks: Type.Boolean(),
   /** the status that a customer's message leads to; absent: it stays */
   afterCustomerMessage: Type.Optional(nullable(Key)),
+  /** the status that a third party's answer in a side conversation leads to (T12); absent: it stays */
+  afterSideAnswer: Type.Optional(nullable(Key)),
   /** who may set it */
   roles: Type.Optional(Roles),
 }, strict);
@@ -98,8 +100,10 @@ export const DeskBasics = Type.Object({
   reopenFor: Type.Optional(Type.String({ pattern: "^P(\\d+[DW])?(T\\d+H)?$", minLength: 3 })),
   /** ISO 3166: of phone numbers written without a country; absent: the language's */
   country: Type.Optional(Type.String({ pattern: "^[A-Z]{2}$" })),
-  /** stands below replies; may hold placeholders */
+  /** stands below what is mailed to customers; may hold placeholders */
   signature: Type.Optional(Labels),
+  /** L11; absent: oldest first */
+  conversationOrder: Type.Optional(oneOf(conversationOrders)),
   /** what becomes of a mail that belongs to no ticket: a ticket at once, or it waits for a decision (C5, T11). Absent: tickets */
   mailIntake: Type.Optional(oneOf(mailIntakes)),
   /** C3: how the assignment board groups what waits, in this order; a ticket is in the first it meets. Absent: by type and by mail */

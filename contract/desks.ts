@@ -13,6 +13,12 @@ export const priorities = ["low", "normal", "high", "urgent"] as const;
 export type Priority = (typeof priorities)[number];
 export const Priority = oneOf(priorities);
 
+/** L11: how a conversation is read. */
+export const conversationOrders = ["oldest-first", "newest-first"] as const;
+export type ConversationOrder = (typeof conversationOrders)[number];
+/** The preference by which a person reads conversations otherwise than their desk's default. */
+export const orderPreference = "conversationOrder";
+
 export const Desk = Type.Object({ key: Key, name: Type.String(), addresses: Type.Array(Email) });
 export type Desk = Static<typeof Desk>;
 export const DeskList = Type.Object({ items: Type.Array(Desk) });
@@ -44,6 +50,8 @@ export const DeskConfiguration = Type.Object({
   timeZone: Type.String(),
   hue: Type.Integer(),
   addresses: Type.Array(Email),
+  /** what who has not chosen sees, and customers */
+  conversationOrder: oneOf(conversationOrders),
   statuses: Type.Array(Status),
   queues: Type.Array(Queue),
   types: Type.Array(TicketType),

@@ -705,6 +705,7 @@ create table statuses (
   position integer not null,
   archived_at timestamp with time zone,
   roles text[],
+  after_side_answer text,
   constraint statuses_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
   constraint statuses_desk_id_key_key UNIQUE (desk_id, key),
   constraint statuses_pkey PRIMARY KEY (id),

@@ -10,15 +10,15 @@ import { normalized } from "./definition.ts";
  */
 export async function importDesk(work: Work, given: DeskDefinition): Promise<number> {
   const definition = normalized(given);
-  const { key, labels, language, languages, timeZone, hue, reopenFor, country, signature, board } = definition;
-  const settings = { reopenFor, country, signature, board };
+  const { key, labels, language, languages, timeZone, hue, reopenFor, country, signature, conversationOrder, mailIntake, board } = definition;
+  const settings = { reopenFor, country, signature, conversationOrder, mailIntake, board };
   const [desk] = await query<{ id: number }>(
     work.db,
     `insert into desks (key, labels, language, languages, time_zone, hue, settings, position)
      values ($1, $2, $3, $4, $5, $6, $7, (select count(*) from desks))
      on conflict (key) do update set labels = excluded.labels, language = excluded.language, languages = excluded.languages,
        time_zone = excluded.time_zone, hue = excluded.hue, archived_at = null, version = desks.version + 1,
-       settings = (desks.settings - '{reopenFor,country,signature,board}'::text[]) || excluded.settings
+       settings = (desks.settings - '{reopenFor,country,signature,conversationOrder,mailIntake,board}'::text[]) || excluded.settings
      returning id`,
     [key, JSON.stringify(labels), language, languages, timeZone, hue, JSON.stringify(settings)],
   );
@@ -26,8 +26,8 @@ export async function importDesk(work: Work, given: DeskDefinition): Promise<num
   const deskId = desk.id;
   await query(work.db, `delete from desk_addresses where desk_id = $1`, [deskId]);
   await query(work.db, `insert into desk_addresses (desk_id, address, position) select $1, address, n from unnest($2::text[]) with ordinality as a(address, n)`, [deskId, definition.addresses]);
-  await importList(work, "statuses", deskId, ["state", "explanations", "runs_clocks", "after_customer_message", "roles"], definition.statuses.map((s) => ({
-    key: s.key, labels: s.labels, state: s.state, explanations: s.explanations, runs_clocks: s.runsClocks, after_customer_message: s.afterCustomerMessage ?? null, roles: s.roles ?? null,
+  await importList(work, "statuses", deskId, ["state", "explanations", "runs_clocks", "after_customer_message", "after_side_answer", "roles"], definition.statuses.map((s) => ({
+    key: s.key, labels: s.labels, state: s.state, explanations: s.explanations, runs_clocks: s.runsClocks, after_customer_message: s.afterCustomerMessage ?? null, after_side_answer: s.afterSideAnswer ?? null, roles: s.roles ?? null,
   })));
   await importList(work, "queues", deskId, [], definition.queues);
   await importList(work, "types", deskId, ["roles", "sets"], definition.types.map(({ sets = {}, roles = null, ...type }) => ({ ...type, roles, sets })));
@@ -51,6 +51,7 @@ const columnTypes: Record<string, string> = {
   explanations: "jsonb",
   runs_clocks: "boolean",
   after_customer_message: "text",
+  after_side_answer: "text",
   kind: "text",
   permissions: "text[]",
   roles: "text[]",

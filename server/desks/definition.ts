@@ -18,8 +18,8 @@ function listsOf(desk: DeskConfig, archived: boolean): Pick<Full, ConfigurationL
   const those = <T extends { archived: boolean }>(list: readonly T[]): T[] => list.filter((entry) => entry.archived === archived);
   const keyOf = (id: number | null) => desk.types.find((type) => type.id === id)?.key;
   return {
-    statuses: those(desk.statuses).map(({ key, state, labels, explanations, runsClocks, afterCustomerMessage, roles }) => ({
-      key, state, labels, explanations, runsClocks, ...(afterCustomerMessage === null ? {} : { afterCustomerMessage }), ...(roles === null ? {} : { roles }),
+    statuses: those(desk.statuses).map(({ key, state, labels, explanations, runsClocks, afterCustomerMessage, afterSideAnswer, roles }) => ({
+      key, state, labels, explanations, runsClocks, ...(afterCustomerMessage === null ? {} : { afterCustomerMessage }), ...(afterSideAnswer === null ? {} : { afterSideAnswer }), ...(roles === null ? {} : { roles }),
     })),
     queues: those(desk.queues).map(({ key, labels }) => ({ key, labels })),
     types: those(desk.types).map(({ key, labels, parentId, roles, sets }) => tidy({ key, labels, ...withParent(keyOf(parentId)), ...(roles === null ? {} : { roles }), sets })),
@@ -31,7 +31,7 @@ function listsOf(desk: DeskConfig, archived: boolean): Pick<Full, ConfigurationL
 
 /** A desk as its file would write it: what importing would bring it to. */
 export function definitionOf(desk: DeskConfig): Full {
-  const { signature, reopenFor, country } = desk.settings;
+  const { signature, conversationOrder, reopenFor, country, mailIntake, board } = desk.settings;
   return tidy({
     key: desk.key,
     labels: desk.labels,
@@ -43,18 +43,24 @@ export function definitionOf(desk: DeskConfig): Full {
     reopenFor,
     country,
     signature,
+    conversationOrder,
+    mailIntake,
+    ...(board === undefined || board.length === 0 ? {} : { board }),
     ...listsOf(desk, false),
   } as Full);
 }
 
 /** The same desk written the same way, whoever wrote it: lists present, nothing empty, no blank texts, addresses in lower case. */
 export function normalized(definition: DeskDefinition): Full {
-  const { types = [], fields = [], cannedReplies = [], signature, ...rest } = definition;
+  const { types = [], fields = [], cannedReplies = [], signature, conversationOrder, mailIntake, board = [], ...rest } = definition;
   return tidy({
     ...rest,
     labels: spoken(rest.labels),
     addresses: rest.addresses.map((address) => address.trim().toLowerCase()),
     signature: signature && spoken(signature),
+    ...(conversationOrder === "newest-first" ? { conversationOrder } : {}),
+    ...(mailIntake === "held" ? { mailIntake } : {}),
+    ...(board.length === 0 ? {} : { board: board.map((group) => ({ labels: spoken(group.labels), q: group.q.trim() })) }),
     statuses: rest.statuses.map((one) => tidy({ ...one, labels: spoken(one.labels), explanations: spoken(one.explanations) })),
     queues: rest.queues.map((one) => ({ ...one, labels: spoken(one.labels) })),
     types: types.map((one) => tidy({ ...one, labels: spoken(one.labels), sets: one.sets && tidy(one.sets) })),

@@ -58,6 +58,7 @@ export function definitionMistakes(
   desk.statuses.forEach((status, n) => {
     const at = `/statuses/${n}`;
     names(statuses, status.afterCustomerMessage, `${at}/afterCustomerMessage`);
+    names(statuses, status.afterSideAnswer, `${at}/afterSideAnswer`);
     rolesNamed(status.roles, `${at}/roles`);
     const known = before?.statuses.find((one) => one.key === status.key);
     if (known !== undefined && known.state !== status.state) wrong(`${at}/state`, "state-fixed");

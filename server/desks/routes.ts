@@ -33,6 +33,7 @@ export function deskRoutes(app: Http, { desks, agentsOf }: { desks: Desks; agent
       timeZone: desk.timeZone,
       hue: desk.hue,
       addresses: desk.addresses,
+      conversationOrder: desk.settings.conversationOrder ?? "oldest-first",
       ...now,
       queues: staff ? now.queues : [],
       // which types there are for colleagues is theirs to know

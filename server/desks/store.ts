@@ -1,5 +1,6 @@
+import type { BoardGroupDefinition } from "../../contract/board.ts";
 import type { CannedReply, FieldDefinition, TypeSets } from "../../contract/configuration.ts";
-import type { State } from "../../contract/desks.ts";
+import type { ConversationOrder, State } from "../../contract/desks.ts";
 import type { Permission } from "../../contract/permissions.ts";
 import { query, type Db } from "../platform/db.ts";
 
@@ -12,6 +13,8 @@ export interface DeskStatus {
   runsClocks: boolean;
   /** the key of the status that a customer's message leads to; null: it stays */
   afterCustomerMessage: string | null;
+  /** the key of the status that a third party's answer leads to; null: it stays */
+  afterSideAnswer: string | null;
   /** keys of the roles that may set it; null: everybody whose role permits it */
   roles: string[] | null;
   archived: boolean;
@@ -50,6 +53,12 @@ export interface DeskSettings {
   logo?: string;
   /** below replies, by language */
   signature?: Record<string, string>;
+  /** how conversations are read; absent: oldest first */
+  conversationOrder?: ConversationOrder;
+  /** what becomes of a mail that belongs to no ticket; absent: a ticket */
+  mailIntake?: "tickets" | "held";
+  /** how the assignment board groups what waits; absent: by type and by mail */
+  board?: BoardGroupDefinition[];
 }
 
 /** A desk with all its configuration, each list in its order. Archived entries stay: old tickets name them. */
@@ -80,7 +89,7 @@ export function loadDesks(db: Db): Promise<DeskConfig[]> {
     `select d.id, d.key, d.labels, d.language, d.languages, d.time_zone as "timeZone", d.hue, d.version, d.settings,
        array(select address from desk_addresses a where a.desk_id = d.id order by position) as addresses,
        coalesce((select json_agg(json_build_object('id', id, 'key', key, 'state', state, 'labels', labels, 'explanations', explanations,
-         'runsClocks', runs_clocks, 'afterCustomerMessage', after_customer_message, 'roles', roles, 'archived', archived_at is not null) order by position, id)
+         'runsClocks', runs_clocks, 'afterCustomerMessage', after_customer_message, 'afterSideAnswer', after_side_answer, 'roles', roles, 'archived', archived_at is not null) order by position, id)
          from statuses where desk_id = d.id), '[]') as statuses,
        coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'archived', archived_at is not null) order by position, id)
          from queues where desk_id = d.id), '[]') as queues,

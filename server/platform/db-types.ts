@@ -511,6 +511,7 @@ export interface SignInLinks {
 
 export interface Statuses {
   after_customer_message: string | null;
+  after_side_answer: string | null;
   archived_at: string | null;
   desk_id: number;
   explanations: Record<string, string>;

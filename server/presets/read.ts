@@ -91,7 +91,7 @@ export function checkPreset(name: string, folder = presetsDir): { preset: Preset
   const wrong = (what: string) => configError(`preset ${name}: ${what}`);
   const statuses = keysOf(desk.statuses);
   for (const status of desk.statuses) {
-    if (status.afterCustomerMessage != null && !statuses.has(status.afterCustomerMessage)) throw wrong(`status ${status.key} leads to ${status.afterCustomerMessage}, which is none`);
+    for (const next of [status.afterCustomerMessage, status.afterSideAnswer]) if (next != null && !statuses.has(next)) throw wrong(`status ${status.key} leads to ${next}, which is none`);
   }
   const roles = keysOf(desk.roles);
   for (const agent of preset.agents) if (!roles.has(agent.role)) throw wrong(`${agent.email} has the role ${agent.role}, which is none`);

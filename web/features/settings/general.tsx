@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { languages, type Language } from "../../../contract/common.ts";
 import { placeholders, type DeskBasics } from "../../../contract/configuration.ts";
+import { conversationOrders } from "../../../contract/desks.ts";
 import { languageName, t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
@@ -102,6 +103,13 @@ export function General({ desk }: { desk: string }) {
           />
           <Field label={t("desk.settings.country")} hint={t("desk.settings.country.hint")} optional maxLength={2} placeholder="ES" value={now.country ?? ""} problem={at("/country")} onChange={(event) => setDraft(optional("country", event.target.value.toUpperCase()))} />
         </div>
+        <Choice
+          label={t("desk.settings.order")}
+          hint={t("desk.settings.order.hint")}
+          value={now.conversationOrder ?? "oldest-first"}
+          options={conversationOrders.map((one) => ({ value: one, label: t(`desk.order.${one}`) }))}
+          onChange={(value) => void commit({ ...now, conversationOrder: conversationOrders.find((one) => one === value) ?? "oldest-first" })}
+        />
         <LabelsField
           label={t("desk.settings.signature")}
           hint={t("desk.settings.placeholders", { list: placeholders.map((one) => `⟨${one}⟩`).join(" ") }).replaceAll("⟨", "{{").replaceAll("⟩", "}}")}

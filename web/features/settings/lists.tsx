@@ -73,6 +73,14 @@ function StatusEditor({ entry, lists, languages, onChange, problemAt, fresh }: E
           onChange={(key) => (key === "" ? onChange(without(entry, "afterCustomerMessage")) : set({ afterCustomerMessage: key }))}
         />
       </div>
+      <Choice
+        label={t("desk.settings.after-side")}
+        hint={t("desk.settings.after-side.hint")}
+        value={entry.afterSideAnswer ?? ""}
+        problem={problemAt("/afterSideAnswer")}
+        options={[{ value: "", label: t("desk.settings.stays") }, ...choicesOf(lists, after)]}
+        onChange={(key) => (key === "" ? onChange(without(entry, "afterSideAnswer")) : set({ afterSideAnswer: key }))}
+      />
       <Tick label={t("desk.settings.runs-clocks")} checked={entry.runsClocks} onChange={(runsClocks) => set({ runsClocks })} />
       <RoleTicks label={t("desk.settings.who-sets")} roles={entry.roles} lists={lists} onChange={(roles) => (roles === undefined ? onChange(without(entry, "roles")) : set({ roles }))} />
     </>

@@ -74,3 +74,24 @@ test("more asks than connections wait their turn", async () => {
   expect(answers).toEqual(Array.from({ length: 20 }, (_, n) => n));
   await small.close();
 });
+
+test("transactions that stand in each other's way are run again, not told to anybody", async () => {
+  const transact = make();
+  await transact(systemActor("test"), (work) => query(work.db, "insert into settings (key, value) values ('left', '0'), ('right', '0')", []));
+  const met = Promise.withResolvers<void>();
+  let waiting = 0;
+  const attempts: string[] = [];
+  const cross = (first: string, second: string) =>
+    transact(systemActor("test"), async (work) => {
+      attempts.push(first);
+      await query(work.db, "update settings set value = to_jsonb((value #>> '{}')::int + 1) where key = $1", [first]);
+      waiting += 1;
+      if (waiting === 2) met.resolve();
+      await met.promise;
+      await query(work.db, "update settings set value = to_jsonb((value #>> '{}')::int + 1) where key = $1", [second]);
+    });
+  await Promise.all([cross("left", "right"), cross("right", "left")]);
+  expect(attempts.length).toBeGreaterThan(2);
+  const rows = await query<{ value: number }>(db.current.database.db, "select (value #>> '{}')::int as value from settings where key in ('left', 'right')", []);
+  expect(rows.map((row) => row.value)).toEqual([2, 2]);
+});

@@ -19,8 +19,9 @@ export const liveChannel = "ventanilla_live";
  */
 export function createTransact(database: Database, clock: Clock, react: React, context: WorkContext): Transact {
   return async (actor, run, now = clock.now()) => {
-    const afterwards: (() => void | Promise<void>)[] = [];
-    const result = await database.db.transaction().execute(async (db) => {
+    let afterwards: (() => void | Promise<void>)[] = [];
+    const attempt = () => database.db.transaction().execute(async (db) => {
+      afterwards = [];
       const workAs = (who: Actor): Work => {
         const work: Work = {
           ...context,
@@ -48,10 +49,29 @@ export function createTransact(database: Database, clock: Clock, react: React, c
       };
       return run(workAs(actor));
     });
+    const result = await againAfterConflict(attempt);
     for (const act of afterwards) await act();
     return result;
   };
 }
+
+/** So often a transaction is run at all. */
+const tries = 5;
+
+async function againAfterConflict<R>(attempt: () => Promise<R>): Promise<R> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tried >= tries || !isConflict(error)) throw error;
+      // those that met once would else meet again
+      await setTimeout(Math.random() * 20 * 2 ** tried);
+    }
+  }
+}
+
+/** A deadlock, or a serialization failure (class 40 of PostgreSQL's codes). */
+const isConflict = (error: unknown): boolean => error instanceof Error && "code" in error && (error.code === "40P01" || error.code === "40001");
 
 async function insertEvent<T extends EventType>(work: Work, subject: { desk: number | null; ticket: number | null; version: number | null }, type: T, data: EventData[T]): Promise<number> {
   const [row] = await query<{ id: number }>(

@@ -59,6 +59,8 @@ export function definitionMistakes(
     const at = `/statuses/${n}`;
     names(statuses, status.afterCustomerMessage, `${at}/afterCustomerMessage`);
     names(statuses, status.afterSideAnswer, `${at}/afterSideAnswer`);
+    // no outsider ends a ticket: what its type demands would stand in a mail's way
+    if (desk.statuses.some(({ key, state }) => key === status.afterSideAnswer && !openStates.some((one) => one === state))) wrong(`${at}/afterSideAnswer`, "side-answer-ends");
     rolesNamed(status.roles, `${at}/roles`);
     const known = before?.statuses.find((one) => one.key === status.key);
     if (known !== undefined && known.state !== status.state) wrong(`${at}/state`, "state-fixed");

@@ -1,14 +1,14 @@
 import type { EventData } from "../../contract/events.ts";
 import { audienceOf } from "../../contract/events.ts";
 import type { Evidence, Trust } from "../../contract/tickets.ts";
-import { deskIn, initialStatus, typeIn, type DeskConfig } from "../desks/index.ts";
+import { deskIn, initialStatus, typeIn, type DeskConfig, type DeskStatus } from "../desks/index.ts";
 import { useFiles, type FileUse } from "../files/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import { excerpt } from "../platform/rich-text/index.ts";
 import type { Work } from "../platform/work.ts";
 import { changeTicket, checkFields, given, lockLive, permittedStatus, setByType, statusOf } from "./change.ts";
 import { canDo, sideOf } from "./policy.ts";
-import { cleanSubject, cleanTags, onCustomerMessage, priorityNumber } from "./rules.ts";
+import { cleanSubject, cleanTags, onCustomerMessage, onSideAnswer, priorityNumber } from "./rules.ts";
 import * as store from "./store.ts";
 import type { MessageInsert, StoredTicket } from "./store.ts";
 
@@ -37,6 +37,7 @@ export interface NewTicketInput {
   desk: DeskConfig;
   subject: string;
   requesterId: number;
+  /** the address, or the phone of who has none */
   requesterAddress: string;
   watcherIds: readonly number[];
   message: Writing;
@@ -46,6 +47,10 @@ export interface NewTicketInput {
   source: string;
   locale: string | null;
   followUpOf?: number | undefined;
+  /** solved while the customer was there (C2): recorded with its creation, set by the caller */
+  firstCall?: boolean;
+  /** we write first: nothing is confirmed, and it begins in this status */
+  outgoing?: DeskStatus;
 }
 
 /**
@@ -58,13 +63,15 @@ export async function createTicket(work: Work, input: NewTicketInput): Promise<{
   checkFields(desk, fields, "change");
   const type = input.type === undefined ? null : typeIn(desk, input.type);
   const set = type === null ? {} : setByType(desk, type, { tags: [...(input.tags ?? [])], fields });
-  const status = set.status ?? initialStatus(desk);
+  const status = input.outgoing ?? set.status ?? initialStatus(desk);
   const queue = desk.queues.find((q) => (set.queueId === undefined ? !q.archived : q.id === set.queueId));
   if (queue === undefined) throw new Error(`desk ${desk.key} has no queue`);
   const words = excerpt(message.text.slice(0, message.quoteAt ?? undefined) || message.text);
   const added: EventData["message.added"] = { messageId: 0, kind: message.kind, side: message.side, channel: message.channel, automatic: message.automatic, first: true };
   const created: EventData["ticket.created"] = {
     source: input.source, status: status.key, queue: queue.key, requester: input.requesterAddress, messageId: 0, automatic: message.automatic,
+    ...(input.firstCall === true ? { firstCall: true } : {}),
+    ...(input.outgoing === undefined ? {} : { outgoing: true }),
   };
   const inserted = await store.insertTicket(
     work.db,
@@ -140,7 +147,8 @@ export async function addCustomerMessage(work: Work, number: number, message: Wr
   const ticket = await lockLive(work, number);
   const desk = await deskIn(work, ticket.deskId);
   const status = statusOf(desk, ticket);
-  const effect = onCustomerMessage({ status, solvedAt: ticket.solvedAt }, desk, work.now);
+  // nobody would look for it in a ticket that was deleted
+  const effect = ticket.deleted ? { kind: "follow-up" as const } : onCustomerMessage({ status, solvedAt: ticket.solvedAt }, desk, work.now);
   if (effect.kind === "follow-up") {
     return createTicket(work, {
       desk,
@@ -169,10 +177,19 @@ export async function addReleased(work: Work, number: number, message: Writing, 
   return addWriting(work, number, message, statusKey, true);
 }
 
-/** A message of a side conversation: it changes nothing else of the ticket, and no customer sees it. Who may write one is the caller's to decide. */
+/**
+ * A message of a side conversation; no customer sees it. A third party's answer may move the ticket to another status
+ * (T12), a machine's does not. Who may write one is the caller's to decide.
+ */
 export async function addSideMessage(work: Work, number: number, message: Writing & { kind: "side"; sideId: number }): Promise<Placed> {
   const ticket = await lockLive(work, number);
-  return { number: ticket.id, messageId: await insertMessage(work, ticket, message) };
+  const messageId = await insertMessage(work, ticket, message);
+  if (message.side === "third-party" && !message.automatic) {
+    const desk = await deskIn(work, ticket.deskId);
+    const status = onSideAnswer(statusOf(desk, ticket), desk);
+    if (status !== null) await changeTicket(work, ticket, desk, { status });
+  }
+  return { number: ticket.id, messageId };
 }
 
 async function addWriting(work: Work, number: number, message: Writing, statusKey: string | undefined, allowed: boolean): Promise<Placed> {

@@ -23,6 +23,12 @@ export function onCustomerMessage(ticket: { status: DeskStatus; solvedAt: string
   return status === undefined || status.key === ticket.status.key ? { kind: "stay" } : { kind: "status", status };
 }
 
+/** Where a third party's answer leads (T12); null: it stays. */
+export function onSideAnswer({ key, afterSideAnswer }: Pick<DeskStatus, "key" | "afterSideAnswer">, desk: Pick<DeskConfig, "statuses">): DeskStatus | null {
+  const status = afterSideAnswer === null || afterSideAnswer === key ? undefined : desk.statuses.find((one) => one.key === afterSideAnswer && !one.archived);
+  return status ?? null;
+}
+
 /** @param span ISO 8601, days counting 24 hours; absent: for ever */
 function isWithin(since: string | null, span: string | undefined, now: Temporal.Instant): boolean {
   if (since === null || span === undefined) return true;

@@ -13,7 +13,7 @@ import { useSession } from "./session.ts";
 
 type Item = { at: string; message: Message } | { at: string; event: TicketEvent; status: string };
 
-/** The whole correspondence, oldest first, with the changes of status between (H5, T5). */
+/** The whole correspondence in the desk's order (L11), with the changes of status between (H5, T5). */
 export function Conversation({ page }: { page: TicketPage }) {
   const { words } = usePortalDesk();
   const items: Item[] = [
@@ -23,6 +23,7 @@ export function Conversation({ page }: { page: TicketPage }) {
       return typeof status === "string" ? [{ at: event.at, event, status }] : [];
     }),
   ].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  if (words.configuration.conversationOrder === "newest-first") items.reverse();
   return (
     <ol className={styles["list"]}>
       {items.map((item) =>

@@ -22,7 +22,7 @@ const longSubject = 80;
 
 /** One request: where it stands, who handles it, the whole correspondence (H5), and the place to answer. */
 export function RequestPage({ number, live }: { number: number; live: boolean }) {
-  const { key, at } = usePortalDesk();
+  const { key, at, words } = usePortalDesk();
   const me = useSession();
   const request = useQuery(requestQuery(number));
   const ticket = request.data?.ticket;
@@ -74,6 +74,7 @@ export function RequestPage({ number, live }: { number: number; live: boolean })
     );
   }
   const { data } = request;
+  const newestFirst = words.configuration.conversationOrder === "newest-first";
   return (
     <Frame title={data.ticket.subject}>
       <Back />
@@ -91,6 +92,7 @@ export function RequestPage({ number, live }: { number: number; live: boolean })
       </p>
       <Standing ticket={data.ticket} />
       <h2 className="visually-hidden">{t("portal.ticket.conversation")}</h2>
+      {newestFirst && <Reply ticket={data.ticket} />}
       <Conversation page={data} />
       <NewAnswer page={data} />
       {!live && (
@@ -98,7 +100,7 @@ export function RequestPage({ number, live }: { number: number; live: boolean })
           {t("portal.ticket.lost")}
         </p>
       )}
-      <Reply ticket={data.ticket} />
+      {!newestFirst && <Reply ticket={data.ticket} />}
     </Frame>
   );
 }

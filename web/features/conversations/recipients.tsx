@@ -53,7 +53,7 @@ export function Recipients({ ticket, chosen, onChange }: { ticket: Ticket; chose
   const to = chosen.to ?? defaultTo(ticket);
   const cc = chosen.cc ?? defaultCc(ticket);
   const people = [ticket.requester, ...ticket.cc];
-  const known = people.map((one) => one.email).filter(Boolean);
+  const known = people.flatMap((one) => (one.email ? [one.email] : []));
   const named = (email: string) => {
     const one = people.find((person) => person.email === email);
     return one?.name ? `${one.name} <${email}>` : email;
@@ -77,6 +77,7 @@ export function Recipients({ ticket, chosen, onChange }: { ticket: Ticket; chose
   return (
     <div className={styles.summary}>
       <div className={styles.lines}>
+        {to.length === 0 && cc.length === 0 && <NoAddress requester={ticket.requester} />}
         <div>
           <b>{t("desk.to")}</b>
           <span dir="auto" title={to.map(named).join(", ")}>
@@ -96,5 +97,20 @@ export function Recipients({ ticket, chosen, onChange }: { ticket: Ticket; chose
         <IconPencil size={16} aria-hidden />
       </IconButton>
     </div>
+  );
+}
+
+/** Who is known by phone only cannot be written to: say so before words are spent. */
+function NoAddress({ requester: { email, phone } }: { requester: Ticket["requester"] }) {
+  if (email !== null) return null;
+  return (
+    <p role="note">
+      {t("desk.recipients.no-address")}{" "}
+      {phone !== null && (
+        <a href={`tel:${phone.number}`}>
+          {t("desk.recipients.call", { phone: phone.written })}
+        </a>
+      )}
+    </p>
   );
 }

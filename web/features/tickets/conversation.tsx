@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { ConversationOrder } from "../../../contract/desks.ts";
 import type { TicketPage } from "../../../contract/tickets.ts";
 import { t } from "../../lib/i18n.ts";
 import { Bone } from "../../ui/skeleton.tsx";
@@ -9,10 +10,11 @@ import { EventLines } from "./event-lines.tsx";
 import { MessageCard } from "./message-card.tsx";
 import { timeline, type TimelineItem } from "./timeline.ts";
 
-/** The whole correspondence, oldest first; its parent scrolls, and opens at the last message. */
-export function Conversation({ page, desk }: { page: TicketPage; desk: DeskWords | undefined }) {
+/** The whole correspondence in the order chosen; its parent scrolls, and opens at the newest message. */
+export function Conversation({ page, desk, order }: { page: TicketPage; desk: DeskWords | undefined; order: ConversationOrder }) {
   const [folded, setFolded] = useState(true);
-  const items = timeline(page.messages, page.events.items, folded, page.sideConversations);
+  const items = timeline(page.messages, page.events.items, folded, page.sideConversations, order);
+  const newestFirst = order === "newest-first";
   const last = page.messages.at(-1)?.id;
   const root = useRef<HTMLDivElement>(null);
   const seen = useRef<number | undefined>(undefined);
@@ -23,14 +25,18 @@ export function Conversation({ page, desk }: { page: TicketPage; desk: DeskWords
     if (!box || !card || seen.current === last) return;
     const first = seen.current === undefined;
     seen.current = last;
+    if (newestFirst) {
+      if (first || box.scrollTop < card.offsetHeight + 200) box.scrollTop = 0;
+      return;
+    }
     // A new message scrolls into view only for who was reading the end.
     const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < card.offsetHeight + 200;
     if (first || atEnd) box.scrollTop = first && page.messages.length === 1 ? 0 : card.offsetTop - 12;
-  }, [last, page.messages.length]);
+  }, [last, page.messages.length, newestFirst]);
   // Frames and pictures find their height late: until the person scrolls, the last message stays where it was put.
   useEffect(() => {
     const box = root.current?.parentElement;
-    if (!root.current || !box) return undefined;
+    if (newestFirst || !root.current || !box) return undefined;
     const settle = new ResizeObserver(() => {
       const cards = root.current?.querySelectorAll<HTMLElement>("article");
       const card = cards?.[cards.length - 1];
@@ -54,12 +60,12 @@ export function Conversation({ page, desk }: { page: TicketPage; desk: DeskWords
       letGo();
       for (const gesture of gestures) box.removeEventListener(gesture, letGo);
     };
-  }, []);
+  }, [newestFirst]);
 
   const show = (item: TimelineItem) => {
     if (item.kind === "message") return <MessageCard key={item.message.id} message={item.message} ticket={page.ticket.number} />;
     if (item.kind === "side") return <SideCard key={`side${item.side.id}`} side={item.side} messages={item.messages} ticket={page.ticket} />;
-    if (item.kind === "events") return <EventLines key={item.key} events={item.events} desk={desk} />;
+    if (item.kind === "events") return <EventLines key={item.key} events={item.events} desk={desk} order={order} />;
     return (
       <button key="folded" type="button" className={styles.fold} onClick={() => setFolded(false)}>
         {t("desk.conversation.earlier", { count: item.messages })}

@@ -1,5 +1,6 @@
 import { IconRobot } from "@tabler/icons-react";
 import { Fragment } from "react";
+import type { ConversationOrder } from "../../../contract/desks.ts";
 import type { TicketEvent } from "../../../contract/tickets.ts";
 import { t } from "../../lib/i18n.ts";
 import { Face } from "../../ui/face.tsx";
@@ -24,10 +25,11 @@ function byActor(events: TicketEvent[]): TicketEvent[][] {
 }
 
 /** What changed between two messages, told in one quiet line per person. */
-export function EventLines({ events, desk }: { events: TicketEvent[]; desk: DeskWords | undefined }) {
+export function EventLines({ events, desk, order = "oldest-first" }: { events: TicketEvent[]; desk: DeskWords | undefined; order?: ConversationOrder }) {
+  const groups = byActor(events);
   return (
     <ul className={styles.events}>
-      {byActor(events).map((group) => {
+      {(order === "newest-first" ? groups.toReversed() : groups).map((group) => {
         const [first] = group;
         if (!first) return null;
         const { name } = first.actor;

@@ -1,12 +1,13 @@
 import { IconArrowBackUp, IconListDetails, IconRobot, IconX } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
-import type { Ticket, TicketEvent, TicketPage } from "../../../contract/tickets.ts";
+import type { Requester, Ticket, TicketEvent, TicketPage } from "../../../contract/tickets.ts";
 import { listEvents } from "../../lib/calls.ts";
 import { dayAndTime } from "../../lib/format.ts";
 import { hasText, t, text } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
+import { askedAs } from "../../lib/requester.ts";
 import { Face } from "../../ui/face.tsx";
 import { MailBody } from "../../ui/mail-body.tsx";
 import { Timestamp } from "../../ui/timestamp.tsx";
@@ -56,13 +57,15 @@ export function SidePanel({ page, desk, tab, onTab, onClose, onNote, hrefOfQuery
   );
 }
 
-function Person({ name, email }: { name: string; email: string }) {
+function Person({ name, email, phone = null }: { name: string; email: string | null; phone?: Requester["phone"] }) {
+  const shown = name || email || phone?.written || "";
   return (
     <div className={styles.person}>
-      <Face name={name || email} seed={email} size={32} />
+      <Face name={shown} seed={email ?? shown} size={32} />
       <span className={styles.personText}>
-        <b dir="auto">{name || email}</b>
-        <a href={`mailto:${email}`}>{email}</a>
+        <b dir="auto">{shown}</b>
+        {email !== null && <a href={`mailto:${email}`}>{email}</a>}
+        {email === null && phone !== null && <a href={`tel:${phone.number}`}>{phone.written}</a>}
       </span>
     </div>
   );
@@ -86,7 +89,7 @@ function Info({ ticket, desk, hrefOfQuery, aside }: { ticket: Ticket } & Pick<Si
         <h2>{t("desk.requester")}</h2>
         <Person {...ticket.requester} />
         {aside?.requester}
-        <a className={styles.others} href={hrefOfQuery(`requester:${ticket.requester.email}`)}>
+        <a className={styles.others} href={hrefOfQuery(`requester:${askedAs(ticket.requester)}`)}>
           <IconListDetails size={16} aria-hidden /> {t("desk.requester.tickets")}
         </a>
       </section>

@@ -1,4 +1,4 @@
-import { IconArrowLeft, IconChevronDown, IconChevronUp, IconLayoutSidebarRight, IconLink } from "@tabler/icons-react";
+import { IconArrowLeft, IconChevronDown, IconChevronUp, IconLayoutSidebarRight, IconLink, IconSortAscending, IconSortDescending } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from "react";
 import type { Ticket, TicketPage } from "../../../contract/tickets.ts";
@@ -20,6 +20,7 @@ import { ComposerDock } from "./composer.tsx";
 import { Conversation, ConversationSkeleton } from "./conversation.tsx";
 import { hasDraft, type DraftKind } from "./drafts.ts";
 import { Facts, useFacts } from "./facts.tsx";
+import { useOrder } from "./order.ts";
 import { SidePanel, type PanelTab } from "./side-panel.tsx";
 import styles from "./ticket-page.module.css";
 
@@ -85,6 +86,7 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
   const desk = useDesk(ticket.desk);
   const me = useMe();
   const facts = useFacts(ticket, desk);
+  const { order, turn } = useOrder(desk);
   const page = useRef<HTMLElement>(null);
   const [writing, setWriting] = useState<DraftKind | null>(() => (hasDraft(number, "reply") ? "reply" : hasDraft(number, "note") ? "note" : null));
   const [panel, setPanel] = useState(false);
@@ -109,9 +111,19 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
     s: () => setSignals({ ...signals, status: signals.status + 1 }),
     m: () => ticket.can.assign && ticket.assignee !== me.email && me.email && facts.setAssignee(me.email),
     e: () => solved && ticket.status !== solved && facts.setStatus(solved),
+    o: turn,
     i: () => setPanel(!panel),
     h: () => openPanel("history"),
   });
+
+  // each keeps its key: turning the order moves them, and what is being written stays
+  const parts = [
+    <div key="conversation" className={styles.scroller} tabIndex={-1}>
+      <Conversation page={data} desk={desk} order={order} />
+    </div>,
+    <PresenceLine key="presence" ticket={number} />,
+    <ComposerDock key="composer" ticket={ticket} desk={desk} open={writing} onKind={setWriting} onClose={() => setWriting(null)} />,
+  ];
 
   return (
     <section ref={page} className={styles.page} aria-labelledby="ticket-subject">
@@ -134,6 +146,9 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
             <IconButton className={styles.neighbour ?? ""} label={t("desk.link.copy")} onClick={() => void copyLink()}>
               <IconLink size={16} aria-hidden />
             </IconButton>
+            <IconButton className={styles.neighbour ?? ""} label={t(`desk.order.${order}`)} hotkey="o" onClick={turn}>
+              {order === "newest-first" ? <IconSortDescending size={16} aria-hidden /> : <IconSortAscending size={16} aria-hidden />}
+            </IconButton>
             <ActsMenu ticket={ticket} desk={desk} />
             <IconButton label={t("desk.panel")} hotkey="i" aria-pressed={panel} onClick={() => setPanel(!panel)}>
               <IconLayoutSidebarRight size={16} aria-hidden />
@@ -145,13 +160,7 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
         <Relations ticket={ticket} desk={desk} hrefOf={hrefOf} />
       </header>
       <div className={styles.body}>
-        <div className={styles.main}>
-          <div className={styles.scroller} tabIndex={-1}>
-            <Conversation page={data} desk={desk} />
-          </div>
-          <PresenceLine ticket={number} />
-          <ComposerDock ticket={ticket} desk={desk} open={writing} onKind={setWriting} onClose={() => setWriting(null)} />
-        </div>
+        <div className={styles.main} data-order={order}>{order === "newest-first" ? parts.toReversed() : parts}</div>
         <aside className={styles.panel} hidden={!panel} aria-label={t("desk.panel")}>
           {panel && <SidePanel page={data} desk={desk} tab={tab} onTab={setTab} onClose={() => setPanel(false)} onNote={() => setWriting("note")} hrefOfQuery={hrefOfQuery} aside={aside?.(ticket, desk, setWriting)} />}
         </aside>

@@ -15,6 +15,12 @@ describe("H5 a ticket shows the whole correspondence", () => {
     const events = [event(1, 1, "ticket.created"), event(2, 1, "message.added"), event(3, 2, "delivery.failed")];
     expect(shape(timeline([message(10, 1)], events, true))).toEqual([10]);
   });
+  it("L11 is read newest first too: nothing lost, and what happened together still in the order it happened", () => {
+    const events = [event(3, 7), event(2, 6), event(1, 2)];
+    expect(shape(timeline([message(10, 1), message(11, 5)], events, true, [], "newest-first"))).toEqual(["e2+e3", 11, "e1", 10]);
+    const messages = Array.from({ length: 12 }, (_, index) => message(index, index));
+    expect(shape(timeline(messages, [], true, [], "newest-first"))).toEqual([11, 10, 9, 8, 7, "6 folded", 0]);
+  });
   it("folds the middle of a long conversation, and loses none of it", () => {
     const messages = Array.from({ length: 12 }, (_, index) => message(index, index));
     expect(shape(timeline(messages, [], true))).toEqual([0, "6 folded", 7, 8, 9, 10, 11]);

@@ -1,3 +1,4 @@
+import type { ConversationOrder } from "../../../contract/desks.ts";
 import type { Message, SideConversation, TicketEvent } from "../../../contract/tickets.ts";
 
 type Told = Pick<Message, "createdAt"> & Partial<Pick<Message, "id" | "sideConversation">>;
@@ -14,8 +15,16 @@ const elsewhere = /^(message\.added|ticket\.created|ticket\.forwarded|side\.star
 const foldFrom = 9;
 const lastShown = 5;
 
-/** The conversation with its events between the messages, neighbours grouped; oldest first. */
-export function timeline<M extends Told, E extends Happened>(messages: M[], events: E[], folded: boolean, sides: readonly SideConversation[] = []): TimelineItem<M, E>[] {
+/**
+ * The conversation with its events between the messages, neighbours grouped, in the order it is read (L11). What happened
+ * together is told in one line, in the order it happened.
+ */
+export function timeline<M extends Told, E extends Happened>(messages: M[], events: E[], folded: boolean, sides: readonly SideConversation[] = [], order: ConversationOrder = "oldest-first"): TimelineItem<M, E>[] {
+  const items = inTime(messages, events, folded, sides);
+  return order === "newest-first" ? items.toReversed() : items;
+}
+
+function inTime<M extends Told, E extends Happened>(messages: M[], events: E[], folded: boolean, sides: readonly SideConversation[]): TimelineItem<M, E>[] {
   const quiet = events.filter((event) => !elsewhere.test(event.type)).toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.id - b.id);
   const items: TimelineItem<M, E>[] = [];
   let next = 0;

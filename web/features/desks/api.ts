@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { labelIn } from "../../../contract/common.ts";
-import type { DeskConfiguration, State } from "../../../contract/desks.ts";
+import type { DeskConfiguration, State, TicketField } from "../../../contract/desks.ts";
 import { readDesk } from "../../lib/calls.ts";
 import { currentLanguage } from "../../lib/i18n.ts";
 
@@ -21,6 +21,9 @@ export interface DeskWords {
   /** with its parents: "Rates › Parity" */
   type: (key: string) => string;
   agent: (email: string) => string;
+  /** a field of tickets, also one that was removed */
+  field: (key: string) => TicketField | undefined;
+  fieldName: (key: string) => string;
 }
 const known = new WeakMap<DeskConfiguration, { language: string; words: DeskWords }>();
 
@@ -34,6 +37,7 @@ export function deskWords(desk: DeskConfiguration): DeskWords {
   const statuses = new Map([...archived.statuses, ...desk.statuses].map((one) => [one.key, one]));
   const queues = new Map([...archived.queues, ...desk.queues].map((one) => [one.key, label(one.labels)]));
   const types = new Map([...archived.types, ...desk.types].map((one) => [one.key, one]));
+  const fields = new Map([...archived.fields, ...desk.fields].map((one) => [one.key, one]));
   const agents = new Map(desk.agents.map((one) => [one.email, one.name]));
   const type = (key: string): string => {
     const one = types.get(key);
@@ -48,6 +52,8 @@ export function deskWords(desk: DeskConfiguration): DeskWords {
     queue: (key) => queues.get(key) ?? key,
     type,
     agent: (email) => agents.get(email) ?? email,
+    field: (key) => fields.get(key),
+    fieldName: (key) => label(fields.get(key)?.labels ?? { en: key }),
   };
   known.set(desk, { language, words });
   return words;

@@ -5,17 +5,20 @@ import { changeTicket, readTicketPage, undoEvent, type Page } from "../../lib/ca
 import { t } from "../../lib/i18n.ts";
 import { toast } from "../../ui/toasts.tsx";
 import { meQuery } from "../auth/api.ts";
+import { missingFields, tellMissing } from "./missing.ts";
 
 export const ticketQuery = (number: number) => queryOptions({ queryKey: ["ticket", number], queryFn: ({ signal }) => readTicketPage(number, { signal }), staleTime: 15_000 });
 
 /** What an edit starts from: a row or a whole ticket. */
-export type Editable = Pick<Ticket, "number" | "version" | "status" | "assignee" | "queue" | "type" | "priority" | "tags" | "subject"> & Partial<Pick<Ticket, "state">>;
+export type Editable = Pick<Ticket, "number" | "version" | "status" | "assignee" | "queue" | "type" | "priority" | "tags" | "subject"> & Partial<Pick<Ticket, "state" | "fields">>;
 interface Change {
   before: Editable;
-  change: TicketPatch & { state?: Ticket["state"] };
+  change: Omit<TicketPatch, "requester"> & { state?: Ticket["state"] };
   /** what to tell when it is done: "Status: Solved" */
   said: string;
 }
+/** A change as the page shows it: of the desk's own fields only some are set. */
+const shownAs = (before: Editable, { fields, ...rest }: Change["change"]): Partial<Ticket> => (fields === undefined ? rest : { ...rest, fields: { ...before.fields, ...fields } });
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function showEverywhere(client: QueryClient, number: number, change: Partial<Ticket>): void {
@@ -35,11 +38,16 @@ async function save({ before, change }: Change): Promise<Outcome> {
   } catch (error) {
     if (problemOf(error)?.status !== 412) throw error;
     const fresh = await readTicketPage(before.number);
-    const fields = Object.keys(patch) as (keyof TicketPatch & keyof Editable)[];
-    const touched = fields.some((field) => !same(fresh.ticket[field], before[field]) && !same(fresh.ticket[field], patch[field]));
+    const [was, is, wanted] = [flat(before), flat(fresh.ticket), flat(patch)];
+    const touched = Object.keys(wanted).some((field) => !same(is[field], was[field]) && !same(is[field], wanted[field]));
     if (touched) return { kind: "conflict", fresh };
     return { kind: "saved", ticket: await changeTicket(before.number, patch, fresh.ticket.version) };
   }
+}
+
+/** Each of the desk's own fields beside the others: two people may change two of them. */
+function flat({ fields = {}, ...rest }: { fields?: Record<string, unknown> | undefined }): Record<string, unknown> {
+  return { ...rest, ...Object.fromEntries(Object.entries(fields).map(([key, value]) => [`fields/${key}`, value ?? null])) };
 }
 
 /** Changes a ticket: shown at once, saved, with a way back. */
@@ -49,7 +57,7 @@ export function useChangeTicket() {
     mutationFn: save,
     onMutate: async ({ before, change }: Change) => {
       await client.cancelQueries({ queryKey: ticketQuery(before.number).queryKey });
-      showEverywhere(client, before.number, change);
+      showEverywhere(client, before.number, shownAs(before, change));
     },
     onSuccess: async (outcome, { before, change, said }) => {
       if (outcome.kind === "conflict") return tellConflict(outcome.fresh, change, said);
@@ -60,7 +68,9 @@ export function useChangeTicket() {
     },
     onError: (error, { before, change }) => {
       showEverywhere(client, before.number, Object.fromEntries(Object.keys(change).map((field) => [field, before[field as keyof Editable]])));
-      toast({ kind: "problem", key: "changed", text: isNetworkProblem(error) ? t("desk.change.offline") : (problemOf(error)?.detail ?? t("ui.unknown-problem")) });
+      const missing = missingFields(error);
+      if (missing.length > 0) return tellMissing(client, before.number, missing);
+      return toast({ kind: "problem", key: "changed", text: isNetworkProblem(error) ? t("desk.change.offline") : (problemOf(error)?.detail ?? t("ui.unknown-problem")) });
     },
   });
   const tellConflict = (fresh: TicketPage, change: Change["change"], said: string) => {

@@ -24,6 +24,7 @@ import styles from "./composer.module.css";
 import { useDraftKeeper, type DraftKeeper, type Kept } from "./draft-sync.ts";
 import { isEmptyHtml, readDraft, type Draft, type DraftKind } from "./drafts.ts";
 import { useDropAndEscape } from "./drop-and-escape.ts";
+import { missingFields, missingWords, tellMissing } from "./missing.ts";
 import { SendButton } from "./send-button.tsx";
 
 const loadEditor = () => import("./editor.tsx");
@@ -137,7 +138,10 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
     } catch (error) {
       // somebody was faster: their words are shown above the tools
       if (problemOf(error)?.key === "ticket.newer-message") await client.invalidateQueries({ queryKey: ticketQuery(ticket.number).queryKey });
-      else setProblem(isNetworkProblem(error) ? t("desk.send.offline") : `${problemOf(error)?.detail ?? problemOf(error)?.title ?? t("ui.unknown-problem")} ${t("desk.send.kept")}`);
+      else if (missingFields(error).length > 0) {
+        setProblem(`${missingWords(client, ticket.number, missingFields(error))} ${t("desk.send.kept")}`);
+        tellMissing(client, ticket.number, missingFields(error));
+      } else setProblem(isNetworkProblem(error) ? t("desk.send.offline") : `${problemOf(error)?.detail ?? problemOf(error)?.title ?? t("ui.unknown-problem")} ${t("desk.send.kept")}`);
     } finally {
       setBusy(false);
     }

@@ -2,6 +2,7 @@ import type { TicketEvent } from "../../../contract/tickets.ts";
 import { list } from "../../lib/format.ts";
 import { hasText, t, text, type TextKey } from "../../lib/i18n.ts";
 import type { DeskWords } from "../desks/api.ts";
+import { fieldWords } from "../fields/values.ts";
 
 /** What an event says, as short parts: which field, from what, to what. */
 export interface EventWords {
@@ -32,6 +33,13 @@ export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefi
       return { what: t(fields[type]), from: from ? desk?.type(asString(from)) : t("desk.none"), to: to ? desk?.type(asString(to)) : t("desk.none") };
     case "ticket.tags-changed":
       return { what: t(fields[type]), from: tags(from), to: tags(to) };
+    case "ticket.requester-changed":
+      return { what: t("desk.requester"), from: asString(from), to: asString(to) };
+    case "ticket.field-changed": {
+      const field = desk?.field(asString(data["field"]));
+      const words = (value: unknown) => (desk && field ? fieldWords(field, value, desk.configuration.language) : String(value ?? "")) || t("desk.none");
+      return { what: field ? (desk?.fieldName(field.key) ?? field.key) : asString(data["field"]), from: words(from), to: words(to) };
+    }
     case "ticket.subject-changed":
       return { what: t(fields[type]), from: asString(from), to: asString(to) };
     default: {

@@ -8,6 +8,7 @@ import { Picker, type PickerOption } from "../../ui/controls/picker.tsx";
 import pickerStyles from "../../ui/controls/picker.module.css";
 import { Face } from "../../ui/face.tsx";
 import { StateIcon } from "../../ui/state-icon.tsx";
+import { fieldWords } from "../fields/values.ts";
 import { TypeRequestForm } from "../acts/forms.tsx";
 import { useMe } from "../auth/api.ts";
 import type { DeskWords } from "../desks/api.ts";
@@ -51,6 +52,12 @@ export function useFacts(ticket: Ticket, desk: DeskWords | undefined) {
       if (priority) set({ priority }, t("desk.fact.priority"), t(`desk.priority.${priority}`));
     },
     setTags: (tags: string[]) => set({ tags }, t("desk.fact.tags"), tags.join(", ") || t("desk.none")),
+    setField: (key: string, value: unknown) => {
+      const field = desk?.field(key);
+      const words = field && desk ? fieldWords(field, value, desk.configuration.language) : String(value ?? "");
+      // an organization is known here by its number only: its name stands in the field
+      set({ fields: { [key]: value } }, desk?.fieldName(key) ?? key, field?.kind === "organization" && value !== null ? t("desk.saved") : words || t("desk.none"));
+    },
     setSubject: (subject: string) => set({ subject }, t("desk.fact.subject"), subject),
   };
 }

@@ -16,6 +16,7 @@ import { useUndoEvent } from "./api.ts";
 import { eventWords } from "./event-words.ts";
 import { useFacts } from "./facts.tsx";
 import styles from "./side-panel.module.css";
+import { TicketFields } from "./ticket-fields.tsx";
 
 export const panelTabs = ["info", "notes", "history"] as const;
 export type PanelTab = (typeof panelTabs)[number];
@@ -105,6 +106,7 @@ function Info({ ticket, desk, hrefOfQuery, aside }: { ticket: Ticket } & Pick<Si
         <h2 id="subject-label">{t("desk.fact.subject")}</h2>
         <textarea className={styles.subject} aria-labelledby="subject-label" dir="auto" rows={2} maxLength={1000} value={subject} readOnly={!ticket.can.edit} onChange={(event) => setSubject(event.target.value)} onBlur={leave} onKeyDown={(event) => event.key === "Enter" && (event.preventDefault(), event.currentTarget.blur())} />
       </section>
+      {desk && <TicketFields key={ticket.number} ticket={ticket} desk={desk} setField={facts.setField} />}
       <section className={styles.section}>
         <dl className={styles.data}>
           <dt>{t("desk.created")}</dt>
@@ -125,12 +127,6 @@ function Info({ ticket, desk, hrefOfQuery, aside }: { ticket: Ticket } & Pick<Si
               <dd>{ticket.tags.join(", ")}</dd>
             </>
           )}
-          {Object.entries(ticket.fields).map(([key, value]) => (
-            <div key={key} style={{ display: "contents" }}>
-              <dt>{key}</dt>
-              <dd>{String(value)}</dd>
-            </div>
-          ))}
         </dl>
       </section>
       {aside?.more}

@@ -20,6 +20,7 @@ import { ComposerDock } from "./composer.tsx";
 import { Conversation, ConversationSkeleton } from "./conversation.tsx";
 import { hasDraft, type DraftKind } from "./drafts.ts";
 import { Facts, useFacts } from "./facts.tsx";
+import { onFillIn } from "./missing.ts";
 import { useOrder } from "./order.ts";
 import { SidePanel, type PanelTab } from "./side-panel.tsx";
 import styles from "./ticket-page.module.css";
@@ -94,6 +95,8 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
   const [signals, setSignals] = useState({ status: 0, assign: 0 });
   useEffect(() => onTakenBack((where) => where === number && setWriting("reply")), [number]);
   useLayoutEffect(() => setPanel((page.current?.clientWidth ?? 0) >= panelFits), []);
+
+  useEffect(() => onFillIn((where) => where === number && (setTab("info"), setPanel(true))), [number]);
 
   const solved = ticket.can.statuses.find((key) => desk?.stateOf(key) === "solved");
   const copyLink = async () => {

@@ -10,13 +10,19 @@ export type Condition =
   | { field: KeyField; in: readonly string[] }
   | { field: TimeField; before: string }
   | { field: TimeField; from: string }
+  | { field: CountField; atLeast: number }
   /** every word begins a word of the ticket's texts; a phrase stands there as it is */
   | { words: readonly string[]; phrase: boolean };
 
-export const keyFields = ["desk", "status", "state", "queue", "type", "priority", "tag", "source", "assignee", "requester", "involves", "number"] as const;
+export const keyFields = ["desk", "status", "state", "queue", "type", "priority", "tag", "source", "assignee", "requester", "involves", "number", "is", "has", "approval"] as const;
 export type KeyField = (typeof keyFields)[number];
 export const timeFields = ["created", "updated", "due"] as const;
 export type TimeField = (typeof timeFields)[number];
+export const countFields = ["followups"] as const;
+export type CountField = (typeof countFields)[number];
+/** What a ticket can be besides its state: a colleague has to look, it is escalated, the reader has not seen its last message. */
+export const marks = ["flagged", "escalated", "unread"] as const;
+export const possessions = ["attachment", "note"] as const;
 
 /** What a condition is judged on. Texts are normalised by `normalise`. */
 export interface Facts {
@@ -29,6 +35,7 @@ export interface Facts {
   tags: readonly string[];
   source: string;
   assignee: string | null;
+  /** the address, or the phone of who has none */
   requester: string;
   /** requester and customers in copy */
   involves: readonly string[];
@@ -36,6 +43,12 @@ export interface Facts {
   created: string;
   updated: string;
   due: string | null;
+  /** which of `marks`, which of `possessions` */
+  is: readonly string[];
+  has: readonly string[];
+  approval: string | null;
+  /** recorded follow-ups */
+  followups: number;
   /** normalised words of everything the reader may search, in order */
   text: readonly string[];
 }
@@ -47,6 +60,7 @@ export function matches(condition: Condition, facts: Facts): boolean {
   if ("any" in condition) return condition.any.some((part) => matches(part, facts));
   if ("not" in condition) return !matches(condition.not, facts);
   if ("words" in condition) return condition.phrase ? hasPhrase(facts.text, condition.words) : condition.words.every((word) => facts.text.some((t) => t.startsWith(word)));
+  if ("atLeast" in condition) return facts[condition.field] >= condition.atLeast;
   if ("in" in condition) return condition.in.some((value) => hasValue(facts, condition.field, value));
   const value = facts[condition.field];
   if (value === null) return false;
@@ -67,6 +81,10 @@ function hasValue(facts: Facts, field: KeyField, value: string): boolean {
       return facts.involves.includes(value);
     case "number":
       return /^\d{1,15}$/.test(value) && Number(value) === facts.number;
+    case "is":
+    case "has":
+      return facts[field].includes(value);
+    case "approval":
     case "assignee":
     case "type":
       return (facts[field] ?? none) === value;

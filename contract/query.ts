@@ -1,7 +1,7 @@
-import { keyFields, normalise, timeFields, type Condition, type KeyField, type TimeField } from "./conditions.ts";
+import { countFields, keyFields, marks, normalise, possessions, timeFields, type Condition, type CountField, type KeyField, type TimeField } from "./conditions.ts";
 import { openStates } from "./desks.ts";
 
-/** What a search box holds. `identifiers` are the typed words as they stand, to be looked up exactly. */
+/** What a search box holds. `identifiers` are forms of what was typed, to be looked up exactly. */
 export interface ParsedQuery {
   condition: { all: readonly Condition[] };
   identifiers: readonly string[];
@@ -23,7 +23,7 @@ const token = /(-?)(?:([a-z]+):)?(?:"([^"]*)"|(\S+))/gu;
  */
 export function parseQuery(text: string, me: string | null): ParsedQuery | QueryMistake {
   const all: Condition[] = [];
-  const identifiers: string[] = [];
+  const typed: string[] = [];
   let shelf: Shelf = "listed";
   for (const [whole, minus, key, quoted, plain] of text.matchAll(token)) {
     const value = quoted ?? plain ?? "";
@@ -40,11 +40,11 @@ export function parseQuery(text: string, me: string | null): ParsedQuery | Query
       const raw = key === undefined ? value : `${key}:${value}`;
       const words = wordsOf(raw, quoted !== undefined);
       if (words === null) continue;
-      if (minus !== "-") identifiers.push(...identifiersOf(raw));
+      if (minus !== "-") typed.push(raw);
       all.push(minus === "-" ? { not: words } : words);
     }
   }
-  return { condition: { all }, identifiers, shelf };
+  return { condition: { all }, identifiers: identifiersOf(typed), shelf };
 }
 
 function wordsOf(text: string, quoted: boolean): Condition | null {
@@ -54,21 +54,42 @@ function wordsOf(text: string, quoted: boolean): Condition | null {
 }
 
 /** The forms under which an identifier is stored: a number without `#`, an address and a code in lower case. */
-function identifiersOf(text: string): string[] {
-  const plain = text.replace(/^#/, "").replace(/[.,;:!?]+$/, "").toLowerCase();
-  return plain === "" ? [] : [plain];
+export const plainIdentifier = (text: string): string => text.normalize("NFKC").replace(/^#/, "").replace(/[.,;:!?]+$/, "").trim().toLowerCase();
+
+/** A code or phone however it is spaced: letters and digits only, of a number without the zeros dialled before it. */
+export function compactIdentifier(text: string): string {
+  const compact = text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+  return /^\d+$/.test(compact) ? compact.replace(/^0+/, "") : compact;
+}
+
+/** Longer, it is a text. */
+const longestIdentifier = 40;
+
+/** One word may be a number, an address or a code; several may be a phone or a code written with spaces, if there are digits. */
+function identifiersOf(typed: readonly string[]): string[] {
+  const [first] = typed;
+  if (first === undefined) return [];
+  const together = typed.join(" ");
+  if (typed.length > 1 && (together.length > longestIdentifier || !/\d/.test(together))) return [];
+  // what stands before a phone (Tel., +34) is or is not of it
+  const digits = typed.filter((one) => !/\p{L}/u.test(one)).join("");
+  const forms = typed.length === 1 ? [plainIdentifier(first), ...(first.includes("@") ? [] : [compactIdentifier(first)])] : [compactIdentifier(together), compactIdentifier(digits)];
+  return [...new Set(forms.filter((form) => form !== ""))];
 }
 
 function keyed(key: string, value: string, me: string | null): Condition | "mistake" | null {
   if (key === "is") return meta(value);
   if (value === "") return null;
+  if (isCountField(key)) return count(key, value);
   const values = value.split(",").filter((v) => v !== "");
+  if (key === "has" && !values.every((one) => (possessions as readonly string[]).includes(one))) return "mistake";
   if (isKeyField(key)) return { field: key, in: values.flatMap((v) => resolve(key, v, me)) };
   if (isTimeField(key)) return time(key, value);
   return null;
 }
 
-const isKnownKey = (text: string): boolean => text.endsWith(":") && (text === "is:" || isKeyField(text.slice(0, -1)) || isTimeField(text.slice(0, -1)));
+const isKnownKey = (text: string): boolean => text.endsWith(":") && (isKeyField(text.slice(0, -1)) || isTimeField(text.slice(0, -1)) || isCountField(text.slice(0, -1)));
+const isCountField = (key: string): key is CountField => (countFields as readonly string[]).includes(key);
 const isKeyField = (key: string): key is KeyField => (keyFields as readonly string[]).includes(key);
 const isTimeField = (key: string): key is TimeField => (timeFields as readonly string[]).includes(key);
 
@@ -86,7 +107,26 @@ function meta(value: string): Condition | "mistake" {
     case "unassigned":
       return { field: "assignee", in: ["none"] };
     default:
-      return "mistake";
+      return (marks as readonly string[]).includes(value) ? { field: "is", in: [value] } : "mistake";
+  }
+}
+
+/** `3`, `>3`, `>=3`, `<3`, `<=3`. */
+function count(field: CountField, value: string): Condition | "mistake" {
+  const [, operator = "", digits] = /^([<>]=?)?(\d{1,4})$/.exec(value) ?? [];
+  if (digits === undefined) return "mistake";
+  const n = Number(digits);
+  switch (operator) {
+    case ">":
+      return { field, atLeast: n + 1 };
+    case ">=":
+      return { field, atLeast: n };
+    case "<":
+      return { not: { field, atLeast: n } };
+    case "<=":
+      return { not: { field, atLeast: n + 1 } };
+    default:
+      return { all: [{ field, atLeast: n }, { not: { field, atLeast: n + 1 } }] };
   }
 }
 

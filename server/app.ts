@@ -4,8 +4,8 @@ import { conversationJobs, conversationReaders, conversationRoutes, conversation
 import { configChannel, configurationRoutes, createDesks, deskRoutes, viewRoutes } from "./desks/index.ts";
 import { fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
 import { followUpRoutes, followUpTimers } from "./follow-ups/index.ts";
-import { createLiveStreams, findTickets, inboxRoutes, loadSearchTexts, readMessage, readTicket } from "./inbox/index.ts";
-import { createMailIn, mailboxSettingsRoutes, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
+import { boardRoutes, createLiveStreams, findTickets, inboxRoutes, loadSearchTexts, peopleOf, readMessage, readTicket } from "./inbox/index.ts";
+import { createMailIn, mailboxSettingsRoutes, mailDecisionRoutes, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
 import { organizationRoutes } from "./organizations/index.ts";
 import { agentRoutes, agentsOfDesk } from "./people/index.ts";
@@ -30,7 +30,7 @@ import { systemActor } from "./platform/work.ts";
 import { webRoutes } from "./platform/web.ts";
 import { react } from "./reactions.ts";
 import { installationSecret } from "./settings/index.ts";
-import { bulkJobs, bulkRoutes, bulkTimers, confirmationJobs, indexTickets, messageReaders, scheduleBulkTimers, ticketRoutes } from "./tickets/index.ts";
+import { bulkJobs, bulkRoutes, bulkTimers, confirmationJobs, indexTickets, messageReaders, scheduleBulkTimers, searchJobs, ticketRoutes } from "./tickets/index.ts";
 
 /** Everything wired: what a process, a command or a test takes what it needs from. */
 export interface App {
@@ -98,6 +98,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
     organizationRoutes(app, { database, desks, transact });
     await fileRoutes(app, { database, transact, blobs, readers: { ...messageReaders, ...conversationReaders } });
     inboxRoutes(app, { database, desks, live, authenticate: (request) => sessions.authenticate(request) });
+    boardRoutes(app, { database, desks, clock });
     ticketRoutes(app, {
       database,
       desks,
@@ -110,6 +111,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
     bulkRoutes(app, { database, desks, transact, findTickets });
     viewRoutes(app, { database, desks, transact });
     mailRoutes(app, { database, transact, desks, blobs, mailIn });
+    mailDecisionRoutes(app, { database, transact, desks, blobs, mailIn });
     mailboxSettingsRoutes(app, { database, transact, desks });
     mailboxRoutes(app, { database, blobs, clock, desks, builtIn, listenerUrl: () => (smtpPort() === null ? null : `smtp://127.0.0.1:${smtpPort()}`) });
     setupRoutes(app, { database, transact });
@@ -127,11 +129,15 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
       ...confirmationJobs(transact),
       ...conversationJobs({ database, transact }),
       ...bulkJobs({ database, transact, log }),
+      ...searchJobs(transact, peopleOf),
       ...mailOutJobs({ database, transact, blobs, sender, log }),
     },
     timers: { ...idempotencyTimers, ...authTimers, ...fileTimers, ...bulkTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...mailInTimers },
     mailIn,
-    index: () => transact(systemActor("job"), (work) => indexTickets(work, loadSearchTexts)),
+    index: async () => {
+      const set = await desks.get();
+      return transact(systemActor("job"), (work) => indexTickets(work, (db, ids) => loadSearchTexts(db, ids, set)));
+    },
     schedule: () =>
       transact(systemActor("start"), async (work) => {
         await scheduleIdempotencyTimers(work);

@@ -4,7 +4,8 @@ import { followAssignee, unflagSolved } from "./follow-ups/index.ts";
 import { endSessionsOfDeactivated, mailColleagueInvitation } from "./auth/index.ts";
 import type { RecordedEvent, Work } from "./platform/work.ts";
 import { mailMention, mailSide } from "./conversations/index.ts";
-import { handOverTickets, oweConfirmation, mailReply } from "./tickets/index.ts";
+import { markSpamMails, unmarkSpamMails } from "./mail-in/index.ts";
+import { handOverTickets, oweConfirmation, mailReply, takeOverTickets, reindexBranch, reindexMerged, reindexOrganization, reindexPerson } from "./tickets/index.ts";
 
 /** Whoever took a right away is answered when it no longer works here. */
 const knownHere = async (work: Work): Promise<void> => work.afterCommit(() => work.desks.caughtUp());
@@ -20,11 +21,20 @@ const table: Table = {
   "agent.invited": [mailColleagueInvitation],
   "agent.deactivated": [endSessionsOfDeactivated, handOverTickets, knownHere],
   "agent.roles-changed": [handOverTickets, knownHere],
+  "person.merged": [takeOverTickets, reindexMerged],
+  "person.changed": [reindexPerson],
+  "organization.created": [reindexOrganization],
+  "organization.changed": [reindexOrganization],
+  "organization.merged": [reindexOrganization],
+  "organization.unmerged": [reindexOrganization],
+  "branch.changed": [reindexBranch],
   "ticket.created": [oweConfirmation],
   "message.added": [mailReply, mailSide],
   "person.mentioned": [mailMention],
   "ticket.assigned": [followAssignee],
   "ticket.status-changed": [unflagSolved],
+  "ticket.marked-spam": [markSpamMails],
+  "ticket.unmarked-spam": [unmarkSpamMails],
   "approval.asked": [mailApprovalRequest],
   "approval.moved": [mailApprovalRequest],
 };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { keyFields, matches, normalise, type Condition, type Facts, type KeyField } from "../../contract/conditions.ts";
-import { priorities } from "../../contract/desks.ts";
+import { openStates, priorities } from "../../contract/desks.ts";
 import { createDesks, type DeskSet } from "../desks/index.ts";
 import { query } from "../platform/db.ts";
 import { startListener } from "../platform/listener.ts";
@@ -18,6 +18,20 @@ const people = ["ana@guest.example", "bo@guest.example", "eva@hotel.example", "l
 const tags = ["vip", "VIP", "Élite", "élite", "İstanbul", "none", "ß", "a b"];
 const vocabulary = ["factura", "fact", "facturación", "pago", "fecha", "de", "Ниже", "中文", "e5", "1e5", "007", "x1f", "AB12CD", "straße", "naïve", "½", "x".repeat(150), "ﬁn", "١٢", "अनुच्छेद", "İ"];
 const instants = ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000001Z", "2026-01-01T00:00:00.5Z", "2026-06-01T12:00:00Z", "1999-12-31T23:59:59.999999Z"];
+
+const ids = new Map<string, number>();
+const reader = () => ids.get("eva@hotel.example") ?? 0;
+
+/** A message, with a file or a picture in its text where asked. */
+async function message(number: number, kind: "reply" | "note", inline?: boolean): Promise<void> {
+  const [row] = await t.current.rows<{ id: number }>(
+    `insert into messages (ticket_id, kind, author_side, channel, created_at, html, text, recipients) values ($1, $2, 'agent', 'web', now(), '', '', '{}') returning id`,
+    [number, kind],
+  );
+  if (inline === undefined) return;
+  const [file] = await t.current.rows<{ id: string }>(`insert into files (id, hash, name, type, size, created_at) values (gen_random_uuid(), '\\x00', '', 'image/png', 1, now()) returning id`);
+  await t.current.rows(`insert into file_uses (file_id, kind, subject, position, inline) values ($1, 'message', $2, 0, $3)`, [file?.id, row?.id, inline]);
+}
 
 /** Tickets of every combination of values that a generator comes to, written as rows. */
 beforeAll(async () => {
@@ -41,8 +55,18 @@ beforeAll(async () => {
     updated: fc.constantFrom(...instants),
     due: fc.option(fc.constantFrom(...instants)),
     text: fc.array(fc.constantFrom(...vocabulary), { maxLength: 8 }),
+    flagged: fc.boolean(),
+    escalation: fc.nat({ max: 2 }),
+    approval: fc.option(fc.constantFrom("pending", "granted", "refused")),
+    followups: fc.nat({ max: 4 }),
+    messages: fc.integer({ min: 1, max: 3 }),
+    seen: fc.option(fc.nat({ max: 3 })),
+    createdByReader: fc.boolean(),
+    note: fc.boolean(),
+    file: fc.constantFrom("none", "reply", "note", "inline"),
   });
   all = [];
+  for (const row of await t.current.rows<{ address: string; id: number }>("select address, person_id as id from addresses")) ids.set(row.address, row.id);
   const person = new Map((await t.current.rows<{ address: string; id: number }>("select address, person_id as id from addresses")).map((row) => [row.address, row.id]));
   for (const made of fc.sample(ticket, { numRuns: 150, seed: 7 })) {
     const { desk } = made;
@@ -50,17 +74,26 @@ beforeAll(async () => {
     const [status, queue, type] = [at(desk.statuses), at(desk.queues), made.pick % 3 === 0 ? null : at(desk.types)];
     const [row] = await t.current.rows<{ id: number }>(
       `insert into tickets (desk_id, subject, state, status_id, queue_id, type_id, priority, requester_id, assignee_id, tags, source, created_at, updated_at, due_at, public_excerpt, staff_excerpt,
-         public_count, message_count, last_public_at, last_public_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', 1, 1, $12, 'customer') returning id`,
+         public_count, message_count, last_public_at, last_public_by, flag, flagged_at, escalation, approval, follow_up_count, created_by)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', 1, $15, $12, 'customer', $16, $17, $18, $19, $20, $21) returning id`,
       [desk.id, made.text.join(" "), status.state, status.id, queue.id, type?.id ?? null, priorities.indexOf(made.priority) + 1, person.get(made.requester), made.assignee === null ? null : person.get(made.assignee), made.tags,
-        made.source, made.created, made.updated, made.due],
+        made.source, made.created, made.updated, made.due, made.messages, made.flagged ? "no-follow-up" : null, made.flagged ? made.updated : null, made.escalation, made.approval, made.followups,
+        made.createdByReader ? reader() : null],
     );
     const number = row?.id ?? 0;
     const copied = made.copied.filter((address) => address !== made.requester);
     await t.current.rows(`insert into watchers (ticket_id, person_id, side, added_at) select $1, w, 'customer', now() from unnest($2::bigint[]) w`, [number, copied.map((address) => person.get(address))]);
+    if (made.seen !== null) await t.current.rows(`insert into ticket_reads (person_id, ticket_id, messages) values ($1, $2, $3)`, [reader(), number, made.seen]);
+    if (made.note) await message(number, "note");
+    if (made.file !== "none") await message(number, made.file === "note" ? "note" : "reply", made.file === "inline");
     const involved = [made.requester, ...copied];
+    const unread = made.seen === null ? (openStates as readonly string[]).includes(status.state) && !(made.createdByReader && made.messages === 1) : made.messages > made.seen;
     all.push({
       desk: desk.key, status: status.key, state: status.state, queue: queue.key, type: type?.key ?? null, priority: made.priority, tags: made.tags, source: made.source, assignee: made.assignee,
       requester: made.requester, involves: involved, number, created: made.created, updated: made.updated, due: made.due, text: [],
+      is: [...(made.flagged ? ["flagged"] : []), ...(made.escalation > 0 ? ["escalated"] : []), ...(unread ? ["unread"] : [])],
+      has: [...(made.file === "reply" || made.file === "note" ? ["attachment"] : []), ...(made.note || made.file === "note" ? ["note"] : [])],
+      approval: made.approval, followups: made.followups,
     });
   }
   await t.current.index();
@@ -82,6 +115,9 @@ const values: Record<KeyField, string[]> = {
   assignee: [...people, "none", "", "nobody@x.example"],
   requester: [...people, "none", ""],
   involves: [...people, "none"],
+  is: ["flagged", "escalated", "unread", "nada"],
+  has: ["attachment", "note", "nada"],
+  approval: ["pending", "granted", "refused", "none"],
   number: ["1001", "1005", "01007", "x", "", "99999999999999999999", "1e3"],
 };
 
@@ -90,6 +126,7 @@ const { condition } = fc.letrec<{ condition: Condition; leaf: Condition }>((tie)
     fc.constantFrom(...keyFields).chain((field) => fc.record({ field: fc.constant(field), in: fc.array(fc.constantFrom(...values[field]), { maxLength: 3 }) })),
     fc.record({ field: fc.constantFrom("created" as const, "updated" as const, "due" as const), before: fc.constantFrom(...instants) }),
     fc.record({ field: fc.constantFrom("created" as const, "updated" as const, "due" as const), from: fc.constantFrom(...instants) }),
+    fc.record({ field: fc.constant("followups" as const), atLeast: fc.nat({ max: 6 }) }),
     fc.record({ words: fc.array(fc.constantFrom(...vocabulary, "guest", "an", "hotel", "f"), { minLength: 1, maxLength: 3 }).map((texts) => texts.flatMap(normalise)).filter((words) => words.length > 0), phrase: fc.boolean() }),
   ),
   condition: fc.oneof(
@@ -103,7 +140,7 @@ const { condition } = fc.letrec<{ condition: Condition; leaf: Condition }>((tie)
 
 const selected = async (tree: Condition): Promise<number[]> => {
   const p = parameters();
-  const where = compile(tree, { desks, side: "staff", staff: () => "true" }, p);
+  const where = compile(tree, { desks, side: "staff", reader: reader(), staff: () => "true" }, p);
   return (await query<{ id: number }>(t.current.database.db, `select t.id from tickets t where ${where} order by t.id`, p.values)).map((row) => row.id);
 };
 
@@ -117,7 +154,7 @@ test("a condition selects the same tickets in SQL and in memory", async () => {
 });
 
 test("each kind of leaf selects some and not all, so that the property says something", async () => {
-  const leaves: Condition[] = [...keyFields.map((field) => ({ field, in: values[field] })), { field: "due", before: "2026-01-01T00:00:00.5Z" }, { words: ["fact"], phrase: false }, { words: all.find((facts) => facts.text.length > 5)?.text.slice(0, 2) ?? [], phrase: true }];
+  const leaves: Condition[] = [...keyFields.map((field) => ({ field, in: values[field] })), { field: "due", before: "2026-01-01T00:00:00.5Z" }, { field: "followups", atLeast: 2 }, { words: ["fact"], phrase: false }, { words: all.find((facts) => facts.text.length > 5)?.text.slice(0, 2) ?? [], phrase: true }];
   for (const leaf of leaves) {
     const found = await selected(leaf);
     expect(found.length, JSON.stringify(leaf)).toBeGreaterThan(0);

@@ -18,6 +18,8 @@ export function parameters(): Parameters {
 export interface CompileContext {
   desks: DeskSet;
   side: "public" | "staff";
+  /** whose reading counts for `is:unread`; absent or null: nobody's */
+  reader?: number | null;
   /** SQL that says of which tickets the reader sees the staff side: what customers do not see they cannot search by */
   staff: () => string;
 }
@@ -30,6 +32,7 @@ export function compile(condition: Condition, context: CompileContext, p: Parame
   if ("words" in condition) {
     return `exists (select from ticket_search s where s.ticket_id = t.id and s.${context.side} @@ ${tsquery(condition, p)})`;
   }
+  if ("atLeast" in condition) return `(${context.staff()} and t.follow_up_count >= ${p.add(condition.atLeast)})`;
   if ("in" in condition) return compileKeys(condition.field, condition.in, context, p);
   const column = { created: "t.created_at", updated: "t.updated_at", due: "t.due_at" }[condition.field];
   return "before" in condition ? `${column} < ${p.add(condition.before)}` : `${column} >= ${p.add(condition.from)}`;
@@ -43,11 +46,12 @@ export function tsquery(condition: { words: readonly string[]; phrase: boolean }
 
 const join = (parts: string[], by: string, empty: string) => (parts.length === 0 ? empty : `(${parts.join(by)})`);
 
-function compileKeys(field: KeyField, values: readonly string[], { desks, staff }: CompileContext, p: Parameters): string {
+function compileKeys(field: KeyField, values: readonly string[], context: CompileContext, p: Parameters): string {
+  const { desks, staff } = context;
   const ids = (list: "statuses" | "queues" | "types") =>
     p.add(desks.all.flatMap((desk) => desk[list].filter((entry) => values.includes(entry.key)).map((entry) => entry.id)));
   const orEmpty = (column: string, condition: string) => (values.includes(none) ? `(${column} is null or ${condition})` : condition);
-  const people = (list: readonly string[]) => `(select person_id from addresses where address = any(${p.add(list.map(addressKey))}))`;
+  const people = (list: readonly string[]) => `(select person_id from addresses where address = any(${p.add(list.map(addressKey))})${byPhone(list, p)})`;
   switch (field) {
     case "desk":
       return `t.desk_id = any(${p.add(desks.all.filter((desk) => values.includes(desk.key)).map((desk) => desk.id))})`;
@@ -71,9 +75,44 @@ function compileKeys(field: KeyField, values: readonly string[], { desks, staff 
       return `t.requester_id in ${people(values)}`;
     case "involves":
       return `(t.requester_id in ${people(values)} or exists (select from watchers w where w.ticket_id = t.id and w.side = 'customer' and w.person_id in ${people(values)}))`;
+    case "is":
+      return `(${staff()} and ${join(values.flatMap((value) => (value in markSql ? [markSql[value as keyof typeof markSql](context, p)] : [])), " or ", "false")})`;
+    case "has":
+      return join(values.flatMap((value) => possessionSql(value, context)), " or ", "false");
+    case "approval":
+      return `(${staff()} and ${orEmpty("t.approval", `t.approval = any(${p.add(values)})`)})`;
     case "number":
       return `t.id = any(${p.add(values.filter((value) => /^\d{1,15}$/.test(value)).map(Number))})`;
   }
+}
+
+/**
+ * Somebody else's message came since the reader last opened the ticket; one that was never opened is new to them while
+ * there is something to do, unless they wrote it. The same as the row of a list tells.
+ */
+export const unreadSql = (reader: string, seen: string) =>
+  `case when ${seen} is not null then t.message_count > ${seen} else ${openSql} and not (t.message_count = 1 and t.created_by is not distinct from ${reader}) end`;
+
+const markSql = {
+  flagged: () => "t.flagged_at is not null",
+  escalated: () => "t.escalation > 0",
+  unread: ({ reader }: CompileContext, p: Parameters) => {
+    const me = `${p.add(reader ?? null)}::bigint`;
+    return unreadSql(me, `(select messages from ticket_reads where person_id = ${me} and ticket_id = t.id)`);
+  },
+};
+
+/** Known once the ticket is indexed. */
+function possessionSql(value: string, { side, staff }: CompileContext): string[] {
+  if (value === "attachment") return [`exists (select from ticket_search s where s.ticket_id = t.id and s.${side}_files)`];
+  return value === "note" ? [`(${staff()} and exists (select from messages m where m.ticket_id = t.id and m.kind = 'note'))`] : [];
+}
+
+/** Who has no address is asked for by their phone, as tickets tell it. */
+function byPhone(list: readonly string[], p: Parameters): string {
+  const phones = list.filter((value) => /^\+?\d{3,20}$/.test(value));
+  if (phones.length === 0) return "";
+  return ` union all select n.person_id from phones n where n.number = any(${p.add(phones)}) and not exists (select from addresses a where a.person_id = n.person_id)`;
 }
 
 /** The literal by which PostgreSQL knows the partial indexes of open tickets. */

@@ -30,7 +30,7 @@ function countSql(q: string, desks: DeskSet, person: Person, desk: DeskConfig, s
   // a view that was saved before the language of searches changed
   if ("part" in parsed) return { text: `json_build_object('count', 0, 'more', false)`, searching: false };
   const parts = parsed.condition.all;
-  const context = { desks, side: "staff" as const, staff: () => "true" };
+  const context = { desks, side: "staff" as const, reader: person.id, staff: () => "true" };
   const words = parts.filter((part) => "words" in part);
   // the partial indexes know these, so every row that is walked counts
   const served = (part: Condition) => isOpenOnly([part], desks) && isWholeOpen(part);

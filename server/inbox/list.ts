@@ -7,7 +7,8 @@ import { problem } from "../platform/problem.ts";
 import { allows, type Actor } from "../platform/work.ts";
 import { priorityName, scopeOf, statusOf, type Scope } from "../tickets/index.ts";
 import { compile, isOpenOnly, openSql, parameters, type CompileContext, type Parameters } from "./conditions.ts";
-import { isCutShort, searchSql, searchWindow } from "./search.ts";
+import { identified, searchTickets, type Found } from "./search.ts";
+import { phoneColumn, viewPhone } from "./view.ts";
 
 export interface ListInput {
   q: string;
@@ -37,7 +38,7 @@ const orders: Record<Order, OrderSql> = {
   "-priority": { column: "t.priority", descending: true, cast: "smallint" },
   "-number": { column: "t.id", descending: true, cast: "bigint" },
   number: { column: "t.id", descending: false, cast: "bigint" },
-  rank: { column: "t.rank", descending: true, cast: "real" },
+  rank: { column: "rank", descending: true, cast: "real" },
 };
 
 /**
@@ -49,6 +50,7 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
   const me = actor.kind === "person" ? actor.email : null;
   const parsed = parseQuery(input.q, me);
   if ("part" in parsed) throw problem("query.malformed", 400, { params: { part: parsed.part }, path: "/querystring/q" });
+  const { shelf, identifiers } = parsed;
   const parts = parsed.condition.all;
   const scope = scopeOf(actor);
   const own = isCustomer(scope) || parts.some((part) => "in" in part && part.field === "involves" && me !== null && part.in.includes(me));
@@ -57,37 +59,58 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
   const sort: Order = input.sort ?? (searched.length > 0 ? "rank" : "-updated");
   const after = input.after === undefined ? null : readCursor(input.after, sort);
 
-  const statement = (window: number | null) => {
-    const p = parameters();
-    const order = orders[sort];
-    const side = own ? "public" : "staff";
-    const context: CompileContext = { desks, side, staff: () => (own ? scopeFilter(scope, p) : "true") };
+  const order = orders[sort];
+  const side = own ? "public" : "staff";
+  const filterSql = (p: Parameters): string[] => {
+    const context: CompileContext = { desks, side, reader: scope.person, staff: () => (own ? scopeFilter(scope, p) : "true") };
     const where = parts.filter((part) => !("words" in part)).map((part) => compile(part, context, p));
-    if (input.every && words.length > 0) where.push(wordsSql(words, parsed.identifiers, context, p));
+    if (input.every && words.length > 0) where.push(wordsSql(words, identifiers, context, p));
     if (order.openOnly) where.push(openSql, `${order.column} is not null`);
     else if (isOpenOnly(parts, desks)) where.push(openSql);
-    where.push(shelves[parsed.shelf], own && scope.person !== null ? ownTickets(p.add(scope.person)) : scopeFilter(scope, p));
-    const behind = after === null ? "true" : `(${order.column}, t.id) ${order.descending ? "<" : ">"} (${p.add(after.value)}::${order.cast}, ${p.add(after.id)})`;
-    const direction = order.descending ? "desc" : "asc";
-    const tail = `order by ${order.column} ${direction}, t.id ${direction} limit ${p.add(input.limit + 1)}`;
-    const base =
-      searched.length > 0
-        ? searchSql({ searched, identifiers: parsed.identifiers, side, own, filter: where.join(" and "), behind, tail, window }, p)
-        : own
-          ? plain([...where, behind], tail)
-          : staffBase(scope, desks, parts, [...where, behind], tail, p);
-    return { text: `${words.length > 0 ? "/* replan */ " : ""}${rowsSql(base, order.column, direction, searched.length > 0)}`, values: p.values };
+    where.push(shelves[shelf], own && scope.person !== null ? ownTickets(p.add(scope.person)) : scopeFilter(scope, p));
+    // what is deleted or spam is for staff only, also where they asked for it themselves
+    if (own && shelf !== "listed") where.push(scopeFilter(scope, p));
+    return where;
   };
-  const run = ({ text, values }: ReturnType<typeof statement>) => query<ListRow>(db, text, values);
 
-  let rows = await run(statement(own ? null : searchWindow));
-  if (searched.length > 0 && !own && isCutShort(rows[0])) rows = await run(statement(null));
+  const rows = searched.length > 0 ? await searchedRows() : await walkedRows();
   const page = rows.slice(0, input.limit);
   const last = page.at(-1);
   return {
     items: page.map((row) => viewRow(row, desks, actor)),
     next: rows.length > input.limit && last !== undefined ? writeCursor(sort, last.cursor, last.id) : null,
   };
+
+  async function searchedRows(): Promise<ListRow[]> {
+    const { column, descending, cast } = order;
+    const found = await searchTickets(db, {
+      searched, identifiers, side, own, filter: (p) => filterSql(p).join(" and "), column: sort === "rank" ? null : column, descending,
+      after: after === null ? null : { ...after, cast }, limit: input.limit + 1,
+    });
+    // what has gone to another queue between the two statements may no longer be seen
+    return (await rowsOf(db, found)).filter((row) => own || allows(actor, "ticket.see", row.deskId, row.queueId));
+  }
+
+  function walkedRows(): Promise<ListRow[]> {
+    const p = parameters();
+    const direction = order.descending ? "desc" : "asc";
+    const behind = after === null ? [] : [`(${order.column}, t.id) ${order.descending ? "<" : ">"} (${p.add(after.value)}::${order.cast}, ${p.add(after.id)})`];
+    const where = [...filterSql(p), ...behind];
+    const tail = `order by ${order.column} ${direction}, t.id ${direction} limit ${p.add(input.limit + 1)}`;
+    const base = own ? plain(where, tail) : staffBase(scope, desks, parts, where, tail, p);
+    return query<ListRow>(db, `${words.length > 0 ? "/* replan */ " : ""}${rowsSql(base, order.column)} order by ${order.column} ${direction}, t.id ${direction}`, p.values);
+  }
+}
+
+/** The rows of tickets that were found, in their order. */
+async function rowsOf(db: Db, found: readonly Found[]): Promise<ListRow[]> {
+  if (found.length === 0) return [];
+  const rows = await query<ListRow>(db, rowsSql("select * from tickets where id = any($1)", "t.id"), [found.map(({ id }) => id)]);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return found.flatMap(({ id, cursor }) => {
+    const row = byId.get(id);
+    return row === undefined ? [] : [{ ...row, cursor }];
+  });
 }
 
 /** The numbers of all tickets that a search finds and the actor may see, so many at most, the newest first. */
@@ -99,19 +122,17 @@ export async function findTickets(db: Db, desks: DeskSet, actor: Actor, q: strin
 /** The same tickets that a search finds, as a condition. */
 export function wordsSql(words: readonly Condition[], identifiers: readonly string[], context: CompileContext, p: Parameters): string {
   const found = compile({ all: words }, context, p);
-  if (words.length !== 1 || identifiers.length !== 1) return found;
-  return `(${found} or t.id in (select i.ticket_id from ticket_identifiers i where i.value = ${p.add(identifiers[0])}))`;
+  return identifiers.length === 0 ? found : `(${found} or t.id in (${identified(identifiers, context.side, p)}))`;
 }
 
-const rowsSql = (base: string, column: string, direction: string, searching: boolean) =>
+const rowsSql = (base: string, column: string) =>
   `select t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.type_id as "typeId", t.priority,
      t.tags, t.source, t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt", t.version, t.escalation, t.staff_excerpt as "staffExcerpt",
      t.public_excerpt as "publicExcerpt", t.message_count as "messageCount", t.public_count as "publicCount", t.last_public_by as "lastBy",
-     r.name as "requesterName", ra.address as "requesterEmail", s.name as "assigneeName", sa.address as "assigneeEmail", s.contact as "assigneeContact",
-     (${column})::text as cursor${searching ? `, t.matched, t.hits` : ""}
+     r.name as "requesterName", ra.address as "requesterEmail", ${phoneColumn} as "requesterPhone", s.name as "assigneeName", sa.address as "assigneeEmail", s.contact as "assigneeContact",
+     (${column})::text as cursor
    from (${base}) t join people r on r.id = t.requester_id left join addresses ra on ra.person_id = r.id and ra.is_primary
-     left join people s on s.id = t.assignee_id left join addresses sa on sa.person_id = s.id and sa.is_primary
-   order by ${column} ${direction}, t.id ${direction}`;
+     left join people s on s.id = t.assignee_id left join addresses sa on sa.person_id = s.id and sa.is_primary`;
 
 /** Merged, spam and deleted tickets are not `listed`: the word by which PostgreSQL knows the partial indexes. */
 export const shelves: Record<Shelf, string> = { listed: "t.listed", spam: "not t.listed and t.spam and t.deleted_at is null", deleted: "not t.listed and t.deleted_at is not null" };
@@ -168,12 +189,11 @@ interface ListRow {
   lastBy: "customer" | "agent";
   requesterName: string;
   requesterEmail: string | null;
+  requesterPhone: string | null;
   assigneeName: string | null;
   assigneeEmail: string | null;
   assigneeContact: string | null;
   cursor: string;
-  matched?: number;
-  hits?: number;
 }
 
 function viewRow(row: ListRow, desks: DeskSet, actor: Actor): TicketRow {
@@ -187,7 +207,7 @@ function viewRow(row: ListRow, desks: DeskSet, actor: Actor): TicketRow {
     desk: desk.key,
     state: status.state,
     status: status.key,
-    requester: { name: row.requesterName, email: row.requesterEmail ?? "" },
+    requester: { name: row.requesterName, email: row.requesterEmail, phone: viewPhone(row.requesterPhone) },
     assignee: staff ? row.assigneeEmail : null,
     assignedTo: row.assigneeName === null ? null : { name: row.assigneeName, contact: row.assigneeContact },
     queue: desk.queues.find((queue) => queue.id === row.queueId)?.key ?? "",

@@ -23,6 +23,12 @@ const defaulted = (country: string) => {
 /** The stored number with its spaces: +34 971 00 01 01. */
 export const phoneWritten = (number: string): string => (number.startsWith("+") ? (parsePhoneNumberFromString(number)?.formatInternational() ?? number) : number);
 
+/** The digits under which a stored number is found: with its country, and as it is dialled within. */
+export function phoneDigits(number: string): string[] {
+  const national = number.startsWith("+") ? parsePhoneNumberFromString(number)?.nationalNumber : undefined;
+  return [...new Set([digitsOf(number), digitsOf(national ?? "")].map((digits) => digits.replace(/^0+/, "")).filter((digits) => digits !== ""))];
+}
+
 /** Fewer digits say too little to look a number up by. */
 const fewestDigits = 4;
 

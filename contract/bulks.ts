@@ -10,6 +10,8 @@ export const mostInBulk = 10_000;
 /** What is to be different on every ticket chosen (R5). The parts are done in this order, all or none of them per ticket. */
 export const BulkChange = Type.Object({
   assignee: Type.Optional(nullable(Email)),
+  /** with an assignee: who has somebody by now, keeps them (C3: two supervisors at one board) */
+  onlyUnassigned: Type.Optional(Type.Literal(true)),
   queue: Type.Optional(Key),
   priority: Type.Optional(Priority),
   type: Type.Optional(nullable(Key)),

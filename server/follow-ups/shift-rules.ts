@@ -114,3 +114,17 @@ export function planProblem(plan: ShiftPlan): string | null {
   const wrong = plan.exceptions.findIndex(({ from, until }) => until < from);
   return wrong < 0 ? null : `/exceptions/${wrong}/until`;
 }
+
+/** Where an agent stands now: in a shift (breaks belong to it), between shifts, or absent all day by an exception of their plan. */
+export type Presence = { kind: "working" | "off" | "absent"; until: Temporal.Instant | null };
+
+export function presenceAt(plan: ShiftPlan, now: Temporal.Instant): Presence {
+  const today = dayOf(now, plan.timeZone);
+  for (const day of [today.subtract({ days: 1 }), today]) {
+    const shift = shiftOn(plan, day);
+    if (shift !== null && !before(now, shift.start) && before(now, shift.end)) return { kind: "working", until: shift.end };
+  }
+  const date = today.toString();
+  const exception = plan.exceptions.findLast(({ from, until }) => from <= date && date <= until);
+  return { kind: exception?.spans.length === 0 ? "absent" : "off", until: nextShift(plan, now)?.start ?? null };
+}

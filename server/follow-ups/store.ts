@@ -104,3 +104,7 @@ export async function putShifts(db: Db, personId: number, plan: ShiftPlan): Prom
     [personId, plan.timeZone, JSON.stringify(plan.week), JSON.stringify(plan.exceptions)],
   );
 }
+
+/** The plans that are kept of some agents. */
+export const plansOf = (db: Db, personIds: readonly number[]): Promise<(ShiftPlan & { personId: number })[]> =>
+  query(db, `select person_id as "personId", time_zone as "timeZone", week, exceptions from shifts where person_id = any($1)`, [personIds]);

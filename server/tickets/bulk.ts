@@ -1,6 +1,7 @@
 import type { BulkChange } from "../../contract/bulks.ts";
 import type { TicketPatch } from "../../contract/tickets.ts";
 import { deskIn } from "../desks/index.ts";
+import { contactsOf } from "../people/index.ts";
 import { isProblem, notFound, problem } from "../platform/problem.ts";
 import type { Person, Work } from "../platform/work.ts";
 import { closeTicket, deleteTicket, markSpam, postponeTicket, restoreTicket } from "./acts.ts";
@@ -50,8 +51,9 @@ export async function ownBulk(work: Pick<Work, "db">, person: Person, id: number
  */
 export async function applyChange(work: Work, number: number, change: BulkChange): Promise<number[]> {
   const [recording, events] = listening(work);
-  const { addTags, removeTags, postpone, close, spam, delete: remove, ...fields } = change;
+  const { addTags, removeTags, postpone, close, spam, delete: remove, onlyUnassigned, ...fields } = change;
   const patch: TicketPatch = fields;
+  if (onlyUnassigned && fields.assignee !== undefined) await refuseAssigned(recording, number, fields.assignee);
   if (addTags !== undefined || removeTags !== undefined) {
     const ticket = await lockVisible(recording, number);
     const gone = new Set((removeTags ?? []).map((tag) => tag.toLowerCase()));
@@ -63,6 +65,14 @@ export async function applyChange(work: Work, number: number, change: BulkChange
   if (spam !== undefined) await markSpam(recording, number, spam);
   if (remove !== undefined) await (remove ? deleteTicket : restoreTicket)(recording, number);
   return events;
+}
+
+/** @throws 409 where the ticket went to somebody else meanwhile */
+async function refuseAssigned(work: Work, number: number, to: string | null): Promise<void> {
+  const { assigneeId } = await lockVisible(work, number);
+  if (assigneeId === null) return;
+  const [owner] = await contactsOf(work.db, [assigneeId]);
+  if (owner?.address !== to?.toLowerCase()) throw problem("ticket.assigned-meanwhile", 409, { params: { name: owner?.name ?? "" } });
 }
 
 async function isClosed(work: Work, number: number): Promise<boolean> {

@@ -24,6 +24,7 @@ export function useLive(): LiveState {
         void client.invalidateQueries({ queryKey: ["mail"] });
         void client.invalidateQueries({ queryKey: ["mailbox"] });
         void client.invalidateQueries({ queryKey: ["agenda"] });
+        void client.invalidateQueries({ queryKey: ["board"] });
         void client.invalidateQueries({ queryKey: ["approvals"] });
       }, listBeat);
     };

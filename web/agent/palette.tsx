@@ -1,6 +1,6 @@
 import { createSpotlight, Spotlight } from "@mantine/spotlight";
 import { useQuery } from "@tanstack/react-query";
-import { IconArrowRight, IconHash, IconInbox, IconMailbox, IconMailSearch, IconMoon, IconPlus, IconSearch, IconSettings } from "@tabler/icons-react";
+import { IconArrowRight, IconHash, IconInbox, IconLayoutKanban, IconMailbox, IconMailSearch, IconMoon, IconPlus, IconSearch, IconSettings } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState, type ReactNode } from "react";
 import { useMe } from "../features/auth/api.ts";
@@ -48,6 +48,7 @@ export function Palette({ opened }: { opened: number }) {
     { key: "new", label: t("desk.new"), icon: <IconPlus size={16} aria-hidden />, run: to("/new") },
     ...views.map((one): Act => ({ key: one.key, label: t(`desk.view.${one.key}`), hint: t("desk.views"), icon: <IconInbox size={16} aria-hidden />, run: () => void navigate({ to: "/tickets", search: { view: one.key } }) })),
     ...me.desks.map((one): Act => ({ key: `desk-${one.key}`, label: one.name, hint: t("desk.desks"), icon: <IconArrowRight size={16} aria-hidden />, run: () => void navigate({ to: "/tickets", search: { desk: one.key } }) })),
+    ...me.desks.flatMap((one): Act[] => (one.permissions.includes("ticket.assign") ? [{ key: `board-${one.key}`, label: t("desk.board"), hint: one.name, icon: <IconLayoutKanban size={16} aria-hidden />, run: () => void navigate({ to: "/board", search: { desk: one.key } }) }] : [])),
     ...(me.administrator ? [{ key: "mail", label: t("desk.mail.title"), icon: <IconMailSearch size={16} aria-hidden />, run: to("/mail") }, { key: "mailbox", label: t("mailbox.title"), icon: <IconMailbox size={16} aria-hidden />, run: to("/mailbox") }] : []),
     ...me.desks.flatMap((one): Act[] => (one.permissions.includes("desk.configure") ? [{ key: `settings-${one.key}`, label: t("desk.settings"), hint: one.name, icon: <IconSettings size={16} aria-hidden />, run: () => void navigate({ to: "/settings/$desk/$section", params: { desk: one.key, section: "general" } }) }] : [])),
     { key: "theme", label: t(scheme === "dark" ? "desk.theme.to-light" : "desk.theme.to-dark"), icon: <IconMoon size={16} aria-hidden />, run: () => setTheme(scheme === "dark" ? "light" : "dark") },

@@ -100,13 +100,22 @@ const agenda = createRoute({
   },
   component: lazyRouteComponent(() => import("./agenda.tsx"), "Agenda"),
 });
+const board = createRoute({
+  getParentRoute: () => inside,
+  path: "/board",
+  validateSearch: (search: Record<string, unknown>): { desk?: string } => {
+    const desk = text(search["desk"]);
+    return desk ? { desk } : {};
+  },
+  component: lazyRouteComponent(() => import("./board.tsx"), "Board"),
+});
 const approvals = createRoute({ getParentRoute: () => inside, path: "/approvals", component: lazyRouteComponent(() => import("./agenda.tsx"), "ApprovalTasks") });
 // outside: the mail's link needs no sign-in
 const approvalLink = createRoute({ getParentRoute: () => root, path: "/approval/$token", component: lazyRouteComponent(() => import("./agenda.tsx"), "ApprovalByLink") });
 const organizations = createRoute({ getParentRoute: () => inside, path: "/organizations", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationList") });
 const organization = createRoute({ getParentRoute: () => organizations, path: "$id", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationPane") });
 
-const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, settings, agenda, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), mailbox.addChildren([mailboxMail])])]);
+const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, settings, agenda, board, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), mailbox.addChildren([mailboxMail])])]);
 
 export const createAppRouter = (queries: QueryClient) =>
   createRouter({

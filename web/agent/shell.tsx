@@ -1,5 +1,5 @@
 import { Tooltip } from "@mantine/core";
-import { IconBuilding, IconCalendarEvent, IconChecklist, IconInbox, IconKeyboard, IconMailbox, IconMailSearch, IconPlus, IconSearch, IconSettings, IconUserCircle } from "@tabler/icons-react";
+import { IconBuilding, IconCalendarEvent, IconChecklist, IconInbox, IconKeyboard, IconLayoutKanban, IconMailbox, IconMailSearch, IconPlus, IconSearch, IconSettings, IconUserCircle } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useMatch, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState, type CSSProperties, type ReactNode } from "react";
@@ -108,6 +108,13 @@ function Rail({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => void }
           <Link to="/agenda" className={styles.item} aria-label={t("desk.agenda")} aria-current={path === "/agenda" ? "page" : undefined}>
             <IconCalendarEvent size={20} aria-hidden />
             <span className={styles.label}>{t("desk.agenda.rail")}</span>
+          </Link>
+        </Tip>
+      )}
+      {me.desks.some((one) => one.permissions.includes("ticket.assign") && one.permissions.includes("follow-up.manage")) && (
+        <Tip label={t("desk.board")}>
+          <Link to="/board" search={desk ? { desk } : {}} className={`${styles.item} ${styles.onlyWide}`} aria-label={t("desk.board")} aria-current={path === "/board" ? "page" : undefined}>
+            <IconLayoutKanban size={20} aria-hidden />
           </Link>
         </Tip>
       )}

@@ -4,13 +4,13 @@ import { placeholders, type DeskBasics } from "../../../contract/configuration.t
 import { conversationOrders } from "../../../contract/desks.ts";
 import { languageName, t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
-import { Field, TextArea } from "../../ui/field.tsx";
+import { Choice, Field, TextArea, Tick } from "../../ui/field.tsx";
+import { Section } from "../../ui/section.tsx";
 import { setHue } from "../../ui/theme.ts";
 import { toast } from "../../ui/toasts.tsx";
 import { inWords } from "../auth/sign-in-page.tsx";
 import { basicsOf, usePart } from "./api.ts";
 import { LabelsField } from "./labels.tsx";
-import { Choice, Section, Tick } from "./section.tsx";
 import styles from "./settings.module.css";
 
 const zones = Intl.supportedValuesOf("timeZone");

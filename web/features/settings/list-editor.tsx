@@ -6,9 +6,10 @@ import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toasts.tsx";
+import { Section } from "../../ui/section.tsx";
 import { keyFor, partOf, usePart, type Mistakes, type Parts } from "./api.ts";
 import { missingIn } from "./labels.tsx";
-import { Section } from "./section.tsx";
+import rows from "./rows.module.css";
 import styles from "./settings.module.css";
 
 type ListPart = Exclude<keyof Parts, "general">;
@@ -48,7 +49,7 @@ export function ListEditor<P extends ListPart>({ desk, part, title, about, add, 
   const [drafts, setDrafts] = useState<Record<string, Entry<P>>>({});
   const [dragged, setDragged] = useState<number>();
   const [over, setOver] = useState<number>();
-  if (configuration === undefined) return <Section title={title} about={about}>{[60, 44, 52, 38].map((width) => <div key={width} className={styles.row}><Bone width={`${width}%`} height={10} /></div>)}</Section>;
+  if (configuration === undefined) return <Section title={title} about={about}>{[60, 44, 52, 38].map((width) => <div key={width} className={rows.row}><Bone width={`${width}%`} height={10} /></div>)}</Section>;
 
   const { definition, archived } = configuration;
   const lists: Parts = { ...definition, general: partOf(definition, "general") };
@@ -95,7 +96,7 @@ export function ListEditor<P extends ListPart>({ desk, part, title, about, add, 
         </Button>
       }
     >
-      <ol className={styles.list}>
+      <ol className={rows.list}>
         {entries.map((entry, index) => {
           const lacks = missingIn(entry.labels, languages);
           const keys = (event: KeyboardEvent) => {
@@ -108,23 +109,23 @@ export function ListEditor<P extends ListPart>({ desk, part, title, about, add, 
             // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
             <li
               key={entry.key}
-              className={`${styles.item} ${over === index && dragged !== undefined && dragged !== index ? styles.over : ""}`}
+              className={`${rows.item} ${over === index && dragged !== undefined && dragged !== index ? rows.over : ""}`}
               onDragOver={(event) => dragged !== undefined && (event.preventDefault(), setOver(index))}
               onDrop={() => (dragged !== undefined && move(dragged, index), setDragged(undefined))}
             >
-              <div className={styles.row} style={{ paddingInlineStart: 8 + 20 * (depth?.(entry, lists[part]) ?? 0) }}>
-                <span className={styles.grip} draggable title={t("desk.settings.drag")} aria-hidden onDragStart={() => setDragged(index)} onDragEnd={() => (setDragged(undefined), setOver(undefined))}>
+              <div className={rows.row} style={{ paddingInlineStart: 8 + 20 * (depth?.(entry, lists[part]) ?? 0) }}>
+                <span className={rows.grip} draggable title={t("desk.settings.drag")} aria-hidden onDragStart={() => setDragged(index)} onDragEnd={() => (setDragged(undefined), setOver(undefined))}>
                   <IconGripVertical size={16} />
                 </span>
-                <button type="button" className={styles.opener} aria-expanded={open === entry.key} aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown" onKeyDown={keys} onClick={() => (setFresh(undefined), setOpen(open === entry.key ? undefined : entry.key))}>
+                <button type="button" className={rows.opener} aria-expanded={open === entry.key} aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown" onKeyDown={keys} onClick={() => (setFresh(undefined), setOpen(open === entry.key ? undefined : entry.key))}>
                   {icon?.(entry)}
-                  <span className={styles.name} dir="auto">
+                  <span className={rows.name} dir="auto">
                     {nameOf(entry.labels)}
                   </span>
                   {drafts[entry.key] !== undefined && open !== entry.key && <span className={styles.problem}>{t("desk.settings.unsaved")}</span>}
-                  {lacks.length > 0 && <span className={styles.lacks}>{t("desk.settings.lacks", { languages: lacks.map(languageName).join(", ") })}</span>}
-                  <span className={styles.summary}>{summary?.(entry, lists)}</span>
-                  <IconChevronRight size={16} className={styles.chevron} aria-hidden />
+                  {lacks.length > 0 && <span className={rows.lacks}>{t("desk.settings.lacks", { languages: lacks.map(languageName).join(", ") })}</span>}
+                  <span className={rows.summary}>{summary?.(entry, lists)}</span>
+                  <IconChevronRight size={16} className={rows.chevron} aria-hidden />
                 </button>
               </div>
               {open === entry.key && (
@@ -141,9 +142,9 @@ export function ListEditor<P extends ListPart>({ desk, part, title, about, add, 
           );
         })}
         {fresh && (
-          <li className={styles.item}>
-            <div className={`${styles.row} ${styles.begun}`}>
-              <span className={styles.name}>{add}</span>
+          <li className={rows.item}>
+            <div className={`${rows.row} ${rows.begun}`}>
+              <span className={rows.name}>{add}</span>
             </div>
             <EntryEditor {...shared} entry={fresh} index={entries.length} onChange={setFresh} fresh>
               <div className={styles.acts}>
@@ -156,14 +157,14 @@ export function ListEditor<P extends ListPart>({ desk, part, title, about, add, 
           </li>
         )}
       </ol>
-      {entries.length === 0 && !fresh && <p className={styles.empty}>{t("desk.settings.none")}</p>}
+      {entries.length === 0 && !fresh && <p className={rows.empty}>{t("desk.settings.none")}</p>}
       {gone.length > 0 && (
-        <details className={styles.archived}>
+        <details className={rows.archived}>
           <summary>{t("desk.settings.archived", { count: gone.length })}</summary>
-          <ul className={styles.list}>
+          <ul className={rows.list}>
             {gone.map((entry) => (
-              <li key={entry.key} className={`${styles.item} ${styles.row}`}>
-                <span className={styles.name} dir="auto">
+              <li key={entry.key} className={`${rows.item} ${rows.row}`}>
+                <span className={rows.name} dir="auto">
                   {nameOf(entry.labels)}
                 </span>
                 <IconButton label={t("desk.settings.bring-back")} onClick={() => void change((list) => [...list, entry])}>

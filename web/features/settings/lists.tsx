@@ -4,13 +4,12 @@ import { fieldKinds } from "../../../contract/fields.ts";
 import { labelIn, type Labels } from "../../../contract/common.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Choice, Field, Tick } from "../../ui/field.tsx";
 import { StateIcon } from "../../ui/state-icon.tsx";
 import type { Parts } from "./api.ts";
 import { keyFor } from "./api.ts";
 import { LabelsField } from "./labels.tsx";
 import { ListEditor, type EditorProps } from "./list-editor.tsx";
-import { Choice, Tick } from "./section.tsx";
 import styles from "./settings.module.css";
 
 const named = (lists: Parts, labels: Labels) => labelIn(labels, currentLanguage(), lists.general.language);

@@ -6,11 +6,12 @@ import { problemOf } from "../../lib/api.ts";
 import { relativeTime } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Choice, Field, Tick } from "../../ui/field.tsx";
+import { Section } from "../../ui/section.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { inWords } from "../auth/sign-in-page.tsx";
 import { keyFor, mailboxesQuery, removeMailbox, saveMailbox, tryMailbox } from "./api.ts";
-import { Choice, Section, Tick } from "./section.tsx";
+import rows from "./rows.module.css";
 import styles from "./settings.module.css";
 
 /** IMAP mailboxes whose mails become tickets of the desk, and what is wrong with them. */
@@ -30,22 +31,22 @@ export function Mailboxes({ desk }: { desk: string }) {
       }
     >
       {open === "" && <Editor desk={desk} taken={keys} onDone={() => setOpen(undefined)} />}
-      <ul className={styles.list}>
+      <ul className={rows.list}>
         {mailboxes.map((one) => (
-          <li key={one.key} className={styles.item}>
-            <button type="button" className={`${styles.row} ${styles.opener}`} aria-expanded={open === one.key} onClick={() => setOpen(open === one.key ? undefined : one.key)}>
+          <li key={one.key} className={rows.item}>
+            <button type="button" className={`${rows.row} ${rows.opener}`} aria-expanded={open === one.key} onClick={() => setOpen(open === one.key ? undefined : one.key)}>
               {one.problem === null ? <IconCircleCheck size={16} className={styles.good} aria-hidden /> : <IconAlertTriangle size={16} className={styles.missing} aria-hidden />}
-              <span className={styles.person}>
-                <span className={styles.name}>{one.user}</span>
+              <span className={rows.person}>
+                <span className={rows.name}>{one.user}</span>
                 <span className={one.problem === null ? styles.hint : styles.problem}>{one.problem ?? (one.checkedAt === null ? t("desk.settings.mailbox.waiting") : t("desk.settings.mailbox.read", { when: relativeTime(one.checkedAt) }))}</span>
               </span>
-              <span className={styles.summary}>{one.host}</span>
+              <span className={rows.summary}>{one.host}</span>
             </button>
             {open === one.key && <Editor desk={desk} mailbox={one} taken={keys} onDone={() => setOpen(undefined)} />}
           </li>
         ))}
       </ul>
-      {all !== undefined && mailboxes.length === 0 && open === undefined && <p className={styles.empty}>{t("desk.settings.mailboxes.none")}</p>}
+      {all !== undefined && mailboxes.length === 0 && open === undefined && <p className={rows.empty}>{t("desk.settings.mailboxes.none")}</p>}
     </Section>
   );
 }

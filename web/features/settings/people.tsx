@@ -8,13 +8,14 @@ import { relativeTime } from "../../lib/format.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Face } from "../../ui/face.tsx";
-import { Field, focusFirst } from "../../ui/field.tsx";
+import { Choice, Field, focusFirst } from "../../ui/field.tsx";
+import { Section } from "../../ui/section.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { useMe } from "../auth/api.ts";
 import { inWords } from "../auth/sign-in-page.tsx";
 import { colleaguesQuery, configurationQuery, deactivate, invite, inviteAgain, reactivate, setRoles } from "./api.ts";
-import { Choice, Section } from "./section.tsx";
+import rows from "./rows.module.css";
 import styles from "./settings.module.css";
 
 /** Who works at the desk: invite, roles, deactivate. */
@@ -34,20 +35,20 @@ export function People({ desk }: { desk: string }) {
       }
     >
       {inviting && configuration && <Invite desk={desk} configuration={configuration} onDone={() => setInviting(false)} />}
-      <ul className={styles.list}>
-        {(colleagues === undefined || configuration === undefined) && [52, 44, 60].map((width) => <li key={width} className={`${styles.item} ${styles.row}`}><Bone width={`${width}%`} height={10} /></li>)}
+      <ul className={rows.list}>
+        {(colleagues === undefined || configuration === undefined) && [52, 44, 60].map((width) => <li key={width} className={`${rows.item} ${rows.row}`}><Bone width={`${width}%`} height={10} /></li>)}
         {configuration &&
           colleagues?.map((one) => (
-            <li key={one.email} className={styles.item}>
-              <button type="button" className={`${styles.row} ${styles.opener}`} aria-expanded={open === one.email} onClick={() => setOpen(open === one.email ? undefined : one.email)}>
+            <li key={one.email} className={rows.item}>
+              <button type="button" className={`${rows.row} ${rows.opener}`} aria-expanded={open === one.email} onClick={() => setOpen(open === one.email ? undefined : one.email)}>
                 <Face name={one.name} seed={one.email} size={24} />
-                <span className={styles.person}>
-                  <span className={styles.name} dir="auto">
+                <span className={rows.person}>
+                  <span className={rows.name} dir="auto">
                     {one.name}
                   </span>
                   <span className={styles.hint}>{one.email}</span>
                 </span>
-                <span className={styles.summary}>{standing(one, configuration)}</span>
+                <span className={rows.summary}>{standing(one, configuration)}</span>
               </button>
               {open === one.email && <Editor desk={desk} colleague={one} all={colleagues} configuration={configuration} />}
             </li>

@@ -1,8 +1,8 @@
 import { permissions, type Permission } from "../../../contract/permissions.ts";
 import { t, text } from "../../lib/i18n.ts";
+import { Tick } from "../../ui/field.tsx";
 import { LabelsField } from "./labels.tsx";
 import { ListEditor } from "./list-editor.tsx";
-import { Tick } from "./section.tsx";
 import styles from "./settings.module.css";
 
 const ofADesk = permissions.filter((one) => one !== "installation.administer");

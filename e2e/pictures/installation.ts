@@ -4,6 +4,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { admin, type Call } from "./call.ts";
 
 const ventanilla = path.join(import.meta.dirname, "..", "..", "bin", "ventanilla");
 const run = promisify(execFile);
@@ -11,8 +12,7 @@ const run = promisify(execFile);
 export interface Installation {
   url: string;
   signInLink: string;
-  /** Calls the API as the demonstration's administrator. */
-  api<T>(route: string, body?: unknown): Promise<T>;
+  call: Call;
   stop(): Promise<void>;
 }
 
@@ -39,19 +39,26 @@ export async function startInstallation(): Promise<Installation> {
   clearTimeout(patience);
   const signInLink = /^ {2}sign in +(\S+)/m.exec(output)?.[1] ?? "";
   const url = new URL(signInLink).origin;
-  const { stdout } = await run(ventanilla, ["token", "create", "--email", "admin@example.com", "--name", "shots"], { env });
-  const token = /vt_[\w-]+/.exec(stdout)?.[0] ?? "";
+  const tokens = new Map<string, Promise<string>>();
+  const tokenOf = (email: string) =>
+    tokens.get(email) ??
+    tokens
+      .set(
+        email,
+        run(ventanilla, ["token", "create", "--email", email, "--name", "shots"], { env }).then(({ stdout }) => /vt_[\w-]+/.exec(stdout)?.[0] ?? ""),
+      )
+      .get(email);
   return {
     url,
     signInLink,
-    async api<T>(route: string, body?: unknown): Promise<T> {
+    async call<T>(route: string, body?: unknown, { as = admin, method = body === undefined ? "GET" : "POST" }: { as?: string; method?: string } = {}): Promise<T> {
       const answer = await fetch(`${url}/api/v1${route}`, {
-        method: body === undefined ? "GET" : "POST",
-        headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+        method,
+        headers: { authorization: `Bearer ${await tokenOf(as)}`, ...(body === undefined ? {} : { "content-type": "application/json" }) },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      if (!answer.ok) throw new Error(`${route}: ${answer.status} ${await answer.text()}\n${output.slice(-3000)}`);
-      return (answer.status === 202 ? undefined : await answer.json()) as T; // what the contract says of the route
+      if (!answer.ok) throw new Error(`${method} ${route}: ${answer.status} ${await answer.text()}\n${output.slice(-3000)}`);
+      return (answer.status === 202 || answer.status === 204 ? undefined : await answer.json()) as T; // what the contract says of the route
     },
     async stop() {
       if (child.exitCode === null) {

@@ -5,7 +5,9 @@ import { chromium, type Browser, type BrowserContext } from "playwright-core";
 import { writeIndex, type Shot } from "./gallery.ts";
 import { startInstallation, type Installation } from "./installation.ts";
 import { furnish, type Furniture } from "./furniture.ts";
-import { scenes, type Reader, type Scene } from "./scenes.ts";
+import { textsIn } from "./texts.ts";
+import type { Around, Reader, Scene } from "./scene.ts";
+import { scenes } from "./scenes.ts";
 
 const { values: wanted } = parseArgs({ options: { only: { type: "string" }, quick: { type: "boolean", default: false }, language: { type: "string", default: "es" } } });
 const folder = path.join(import.meta.dirname, "..", "..", "shots");
@@ -26,7 +28,7 @@ async function stateOf(browser: Browser, reader: Reader, installation: Installat
   return state;
 }
 
-async function draw(context: BrowserContext, scene: Scene, address: string, file: string): Promise<string[]> {
+async function draw(context: BrowserContext, scene: Scene, address: string, file: string, around: Around): Promise<string[]> {
   const page = await context.newPage();
   const troubles: string[] = [];
   page.on("pageerror", (error) => troubles.push(error.message));
@@ -35,7 +37,7 @@ async function draw(context: BrowserContext, scene: Scene, address: string, file
     await scene.before?.(page);
     await page.goto(address, { waitUntil: scene.unfinished ? "commit" : "load" });
     await page.waitForTimeout(scene.unfinished ? 1500 : 900);
-    await scene.act?.(page);
+    await scene.act?.(page, around);
     await page.waitForTimeout(400);
     await page.screenshot({ path: file });
   } catch (error) {
@@ -54,7 +56,8 @@ const installation = await startInstallation();
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"] });
 const shots: Shot[] = [];
 try {
-  const furniture = await furnish(installation);
+  const furniture = await furnish(installation.call);
+  const around = { furniture, call: installation.call, say: textsIn(wanted.language) };
   const readers = [...new Set(chosen.map((scene) => scene.reader))];
   const states = new Map(await Promise.all(readers.map(async (reader) => [reader, await stateOf(browser, reader, installation, furniture)] as const)));
   for (const reader of readers)
@@ -63,9 +66,9 @@ try {
         const phone = size.width < 500;
         const state = states.get(reader);
         const context = await browser.newContext({ viewport: size, colorScheme: scheme, locale: wanted.language, hasTouch: phone, isMobile: phone, reducedMotion: "reduce", ...(state ? { storageState: state } : {}) });
-        for (const scene of chosen.filter((one) => one.reader === reader)) {
+        for (const scene of chosen.filter((one) => one.reader === reader && size.width < (one.below ?? Infinity) && size.width >= (one.from ?? 0))) {
           const file = `${scene.name}-${size.width}-${scheme}.png`;
-          const troubles = await draw(context, scene, installation.url + scene.path(furniture), path.join(folder, file));
+          const troubles = await draw(context, scene, installation.url + scene.path(furniture), path.join(folder, file), around);
           for (const trouble of troubles) console.error(`${file}: ${trouble}`);
           shots.push({ scene: scene.name, width: size.width, scheme, file, troubles });
         }

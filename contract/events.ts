@@ -3,7 +3,19 @@
  * The data holds keys, numbers and addresses, never secrets.
  */
 export interface EventData {
-  "ticket.created": { source: string; status: string; queue: string; requester: string; messageId: number; automatic: boolean };
+  "ticket.created": {
+    source: string;
+    status: string;
+    queue: string;
+    /** address, else phone */
+    requester: string;
+    messageId: number;
+    automatic: boolean;
+    /** solved while the customer was on the phone or at the counter (C2) */
+    firstCall?: boolean;
+    /** we wrote first: nothing is to be confirmed */
+    outgoing?: boolean;
+  };
   "message.added": {
     messageId: number;
     kind: "reply" | "note" | "side";
@@ -23,6 +35,8 @@ export interface EventData {
   "ticket.tags-changed": Change<string[]>;
   "ticket.field-changed": Change<unknown> & { field: string };
   "ticket.subject-changed": Change<string>;
+  /** addresses, or phones of who has none */
+  "ticket.requester-changed": Change<string> & { fromPerson: number; toPerson: number };
   "ticket.postponed": Change<string | null>;
   "ticket.closure-explained": { reason: string | null; comment: string | null; source: string | null };
   "ticket.escalated": Change<number> & { reason: string; person: string | null };
@@ -66,6 +80,8 @@ export interface EventData {
   "organization.unmerged": { organizationId: number; from: number };
   "branch.changed": { organizationId: number; branchId: number };
   "person.changed": { personId: number; fields: string[] };
+  /** known by phone only, and then by an address that another had: they are one */
+  "person.merged": { personId: number; into: number };
   "shifts.changed": { person: string };
   "delivery.failed": { deliveryId: number; to: string; reason: string };
   "delivery.uncertain": { deliveryId: number; to: string; reason: string };
@@ -73,6 +89,14 @@ export interface EventData {
   "delivery.resent": { deliveryId: number; to: string };
   "mail.raw-read": { mailId: number };
   "mail.retried": { mailId: number };
+  /** it waits for a decision (C5) */
+  "mail.held": { mailId: number };
+  "mail.decided": { mailId: number; decision: "ticket" | "add" | "keep" | "spam" };
+  "sender.blocked": { sender: string };
+  "sender.unblocked": { sender: string };
+  /** the review that the ticket stems from (R15) */
+  "review.added": { rating: number | null; source: string };
+  "review.changed": Change<{ rating: number | null; text: string }> & { source: string };
   "session.started": { how: "password" | "link" };
   "session.ended": Record<string, never>;
   "session.refused": { address: string; reason: "unknown" | "password" | "deactivated" };
@@ -111,6 +135,7 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "ticket.tags-changed": "staff",
   "ticket.field-changed": "staff",
   "ticket.subject-changed": "public",
+  "ticket.requester-changed": "staff",
   "ticket.postponed": "staff",
   "ticket.closure-explained": "staff",
   "ticket.escalated": "staff",
@@ -153,6 +178,7 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "organization.unmerged": "staff",
   "branch.changed": "staff",
   "person.changed": "staff",
+  "person.merged": "staff",
   "shifts.changed": "staff",
   "delivery.failed": "staff",
   "delivery.uncertain": "staff",
@@ -160,6 +186,12 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "delivery.resent": "staff",
   "mail.raw-read": "admin",
   "mail.retried": "admin",
+  "mail.held": "staff",
+  "mail.decided": "staff",
+  "sender.blocked": "staff",
+  "sender.unblocked": "staff",
+  "review.added": "staff",
+  "review.changed": "staff",
   "session.started": "admin",
   "session.ended": "admin",
   "session.refused": "admin",

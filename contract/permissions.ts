@@ -25,6 +25,8 @@ export const permissions = [
   "follow-up.manage",
   "approval.ask",
   "mail.see",
+  // make a ticket of a mail that waits, or not (C5); block senders
+  "mail.decide",
   "desk.configure",
   // of the whole installation
   "installation.administer",

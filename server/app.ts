@@ -107,7 +107,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
     });
     approvalRoutes(app, { database, desks, transact, clock });
     followUpRoutes(app, { database, desks, transact, clock });
-    conversationRoutes(app, { database, transact, presence, readMessage });
+    conversationRoutes(app, { database, transact, desks, presence, readMessage });
     bulkRoutes(app, { database, desks, transact, findTickets });
     viewRoutes(app, { database, desks, transact });
     mailRoutes(app, { database, transact, desks, blobs, mailIn });

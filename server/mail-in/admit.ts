@@ -10,11 +10,12 @@ import type { Work } from "../platform/work.ts";
 import type { Fate } from "../../contract/mail.ts";
 import type { Evidence } from "../../contract/tickets.ts";
 import { findByMessageIds } from "../tickets/index.ts";
-import type { BatchFacts, Incoming } from "./batch.ts";
+import type { BatchFacts, Decided, Incoming } from "./batch.ts";
+import { blockedAmong, isBlocked } from "./blocked.ts";
 import type { Bounce } from "./bounce.ts";
 import { classify, type MailClass } from "./classify.ts";
 import { placeMail } from "./place.ts";
-import { deskForMail, deskOf } from "./recipients.ts";
+import { deskOf, desksForMail } from "./recipients.ts";
 import * as store from "./store.ts";
 import type { LedgerMail, Settlement } from "./store.ts";
 import { trustFromHeaders, type Verify } from "./verdicts.ts";
@@ -34,30 +35,55 @@ export interface AdmitDeps {
 export async function admitMails(work: Work, deps: AdmitDeps, rows: readonly LedgerMail[]): Promise<Fate[]> {
   if (rows.length === 0) return [];
   const desks = await work.desks.get();
-  const all = await Promise.all(rows.map((row) => readIncoming(deps, desks, row)));
+  const all = await Promise.all(rows.map((row) => readIncoming(deps, desks, row, null)));
   const batch = independent(all);
+  for (const incoming of batch) await shareAmongDesks(work, incoming);
+  return (await settleAll(work, desks, batch)).map(({ fate }) => fate);
+}
+
+/** Makes of one mail what a person decided. The caller has locked its row. */
+export async function admitDecided(work: Work, deps: AdmitDeps, row: LedgerMail, decided: Decided): Promise<Settlement> {
+  const desks = await work.desks.get();
+  const [settlement] = await settleAll(work, desks, [await readIncoming(deps, desks, row, decided)]);
+  if (settlement === undefined) throw new Error("a mail was not settled");
+  return settlement;
+}
+
+async function settleAll(work: Work, desks: DeskSet, batch: readonly Incoming[]): Promise<Settlement[]> {
   const known = await lookUp(work, desks, batch);
   const settled: Settlement[] = [];
   for (const incoming of batch) settled.push(await settle(work, known, incoming));
   await store.settleMails(work.db, work.now.toString(), settled);
-  return settled.map(({ fate }) => fate);
+  for (const { id, fate, deskId } of settled) if (fate === "held") await work.record({ desk: deskId, ticket: null, version: null }, "mail.held", { mailId: id });
+  return settled;
 }
 
-async function readIncoming({ blobs, verify }: AdmitDeps, desks: DeskSet, row: LedgerMail): Promise<Incoming> {
+/** A mail that people sent to several desks reaches each: the first by this row, the others by rows of their own. */
+async function shareAmongDesks(work: Work, incoming: Incoming): Promise<void> {
+  const { row, desk, shares } = incoming;
+  if (shares.length === 0 || desk === undefined) return;
+  const all = [{ desk, addresses: row.envelopeTo.filter((address) => !shares.some((share) => share.addresses.includes(address))) }, ...shares];
+  for (const share of shares) await store.insertSibling(work.db, row, share.addresses, [...incoming.otherDesks, desk.id].filter((id) => id !== share.desk.id));
+  await store.keepForDesk(work.db, row.id, all[0]?.addresses ?? [], incoming.otherDesks);
+}
+
+async function readIncoming({ blobs, verify }: AdmitDeps, desks: DeskSet, row: LedgerMail, decided: Decided | null): Promise<Incoming> {
   const raw = row.raw ?? (await readBlob(blobs, row.rawHash));
   const parsed = parseMail(raw);
   const mail: ParsedMail = { ...parsed, subject: maskCards(parsed.subject), omitted: row.remote.truncated ? [...new Set([...parsed.omitted, "size" as const])] : parsed.omitted };
   const kind = classify(mail, row.source === "imap" && row.envelopeFrom === "" ? envelopeOf(mail) : row.envelopeFrom, (address) => deskOf(desks, address) !== undefined);
   const trust =
-    row.source === "imap"
+    decided !== null
+      ? row.knownTrust
+      : row.source === "imap"
       ? trustFromHeaders(mail.headers, row.trustedServer)
       : await verify(raw, { address: row.remote.address ?? "", helo: row.remote.helo ?? "", envelopeFrom: row.envelopeFrom });
   return {
-    row, mail, kind, trust,
+    row, mail, kind, trust, decided,
     contentHash: hashContent(mail),
-    desk: deskForMail(desks, row.envelopeTo, row.mailboxDeskId, mail),
+    ...desksForMail(desks, row, mail, kind.kind === "person" || kind.kind === "bulk"),
     sender: senderOf(desks, mail, row.envelopeFrom),
-    anyway: row.reason === "retry-anyway",
+    anyway: decided !== null || row.reason === "retry-anyway",
   };
 }
 
@@ -116,15 +142,17 @@ async function lookUp(work: Work, desks: DeskSet, batch: readonly Incoming[]): P
   const since = work.now.subtract({ minutes: senderRate.minutes }).toString();
   const rates = senders.length === 0 ? new Map<string, number>() : await store.countBySender(work.db, [...new Set(senders.map(({ address }) => address))], since, senderRate.most + 1);
   const people = await ensurePeople(work, senders.filter(({ address }) => deskOf(desks, address) === undefined));
+  const blocked = senders.length === 0 ? new Map<number, ReadonlySet<string>>() : await blockedAmong(work.db, senders.map(({ address }) => address));
   const agents = new Map<number, Promise<ReadonlyMap<number, { name: string; address: string }>>>();
   return {
     desks,
     earlier,
     sent: new Map(sent.map((each) => [each.headerMessageId, each])),
-    stored: new Map(stored.map((each) => [each.headerMessageId, each.ticketId])),
+    stored: new Map([...Map.groupBy(stored, (each) => each.headerMessageId)].map(([id, each]) => [id, each.map(({ ticketId }) => ticketId)])),
     storedSides: new Map(stored.flatMap((each) => (each.sideId === null ? [] : [[each.headerMessageId, each.sideId] as const]))),
     people: new Map(people.map((each) => [each.address, each])),
     rates,
+    blocked,
     agentsOf(deskId) {
       const found = agents.get(deskId) ?? agentsOfDesk(work.db, deskId).then((list) => new Map(list.map((agent) => [agent.id, agent])));
       agents.set(deskId, found);
@@ -164,6 +192,7 @@ async function settle(work: Work, known: BatchFacts, incoming: Incoming): Promis
   if (desk === undefined) return { ...settlement, reason: "no-desk" };
   if (sender === null) return { ...settlement, fate: "auto-reply", reason: "no-sender", evidence: signs };
   if (deskOf(known.desks, sender.address) !== undefined) return { ...settlement, fate: "loop", reason: "own-address", evidence: signs };
+  if (!anyway && isBlocked(known.blocked, desk.id, sender.address)) return { ...settlement, fate: "spam", reason: "sender-blocked", evidence: signs };
   const person = known.people.get(sender.address) ?? (await personOf(work, sender, anyway || kind.kind !== "auto-reply"));
   const busy = (known.rates.get(sender.address) ?? 0) > senderRate.most;
   if (busy && kind.kind === "bulk" && !anyway) return { ...settlement, fate: "loop", reason: "sender-rate", evidence: [...signs, evidence("sender-rate", { most: String(senderRate.most), minutes: String(senderRate.minutes) })] };

@@ -5,7 +5,7 @@ import { readReplyAddress } from "../platform/reply-address.ts";
 import type { Work } from "../platform/work.ts";
 import { findTicket } from "../tickets/index.ts";
 import type { BatchFacts, ToPlace } from "./batch.ts";
-import { deskOf } from "./recipients.ts";
+import { isOurs } from "./recipients.ts";
 
 /**
  * A mail that answers one of ours which was not for customers: it belongs to a side conversation, is a colleague's note, or,
@@ -23,14 +23,14 @@ export async function findAside(work: Work, known: BatchFacts, incoming: ToPlace
   const addressed = [...row.envelopeTo, ...mail.deliveredTo, ...mail.to.map(({ address }) => address), ...mail.cc.map(({ address }) => address)];
   const signed = addressed.flatMap((address) => {
     const found = address.includes("+") ? readReplyAddress(work.mailOut.replySecret, address) : null;
-    return found?.genuine && found.scope !== null && deskOf(known.desks, found.deskAddress) ? [{ ticket: found.ticketNumber, scope: found.scope }] : [];
+    return found?.genuine && found.scope !== null && isOurs(known.desks, incoming, found.deskAddress) ? [{ ticket: found.ticketNumber, scope: found.scope }] : [];
   });
   const named = [...new Set([...mail.inReplyTo, ...mail.references.slice(-30).toReversed()])];
   const answered = named.flatMap((id) => {
     const sent = known.sent.get(id);
-    return sent !== undefined && ["side", "forward", "mentioned"].includes(sent.letter) ? [sent] : [];
+    return sent !== undefined && ["side", "forward", "mentioned"].includes(sent.letter) && !(sent.deskId !== null && incoming.otherDesks.includes(sent.deskId)) ? [sent] : [];
   });
-  const storedSides = named.flatMap((id) => known.storedSides.get(id) ?? []);
+  const storedSides = incoming.otherDesks.length > 0 ? [] : named.flatMap((id) => known.storedSides.get(id) ?? []);
   if (signed.length === 0 && answered.length === 0 && storedSides.length === 0) return null;
   const other = (ticket: number): Aside => ({ to: "new", evidence: [{ key: "colleague-mail-other", params: { ticket: String(ticket) } }, { key: "new-request", params: {} }] });
   const isAgent = async (ticket: number): Promise<boolean> => {

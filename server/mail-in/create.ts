@@ -6,6 +6,7 @@ import type { Metrics } from "../platform/health.ts";
 import type { Log } from "../platform/log.ts";
 import type { IncomingSmtpMail } from "../platform/smtp/listener.ts";
 import type { Transact } from "../platform/transact.ts";
+import type { AdmitDeps } from "./admit.ts";
 import { startMailboxes, type Mailboxes } from "./mailboxes.ts";
 import { createReceiver, type Received } from "./receive.ts";
 import { acceptsRecipient } from "./recipients.ts";
@@ -41,6 +42,8 @@ export interface MailIn {
   /** admits what waits now, and says how many mails it were (tests, the command line) */
   admitWaiting(): Promise<number>;
   refersToBlob(db: Db, hash: Buffer): Promise<boolean>;
+  /** what opening a mail on somebody's decision needs */
+  admission: AdmitDeps;
 }
 
 export function createMailIn(deps: MailInDeps): MailIn {
@@ -81,5 +84,6 @@ export function createMailIn(deps: MailInDeps): MailIn {
       return all;
     },
     refersToBlob: mailUsesBlob,
+    admission,
   };
 }

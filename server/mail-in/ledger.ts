@@ -19,17 +19,24 @@ export interface StoredMail {
   fromName: string | null;
   subject: string | null;
   hasRaw: boolean;
+  messageId: number | null;
+  decidedBy: string | null;
+  decidedAt: string | null;
+  note: string | null;
 }
 
 const columns = `id, received_at as "receivedAt", source, envelope_from as "envelopeFrom", envelope_to as "envelopeTo", size, fate, reason, evidence,
   settled_at as "settledAt", tries, desk_id as "deskId", ticket_id as "ticketId", from_address as "fromAddress", from_name as "fromName", subject,
-  (raw is not null or raw_hash is not null) as "hasRaw"`;
+  (raw is not null or raw_hash is not null) as "hasRaw", message_id as "messageId", decided_at as "decidedAt", decision_note as note,
+  (select p.name from people p where p.id = decided_by) as "decidedBy"`;
 
 /** Which mails a person may see in the ledger: of every desk, or of these. */
 export type LedgerScope = "everything" | readonly number[];
 
 export interface LedgerSearch {
   scope: LedgerScope;
+  /** only this desk's */
+  desk: number | null;
   fate: string | null;
   /** a mail address, a ticket's number, or words of the subject */
   q: string;
@@ -42,8 +49,8 @@ export interface LedgerSearch {
 const searched = 10_000;
 
 /** A page of the ledger, newest first. */
-export async function listMails(db: Db, { scope, fate, q, before, limit }: LedgerSearch): Promise<StoredMail[]> {
-  const desks = scope === "everything" ? null : scope;
+export async function listMails(db: Db, { scope, desk, fate, q, before, limit }: LedgerSearch): Promise<StoredMail[]> {
+  const desks = desk === null ? (scope === "everything" ? null : scope) : scope === "everything" || scope.includes(desk) ? [desk] : [];
   const number = /^#?(\d{1,15})$/.exec(q)?.[1];
   const common = `($1::bigint[] is null or desk_id = any($1)) and ($2::text is null or fate = $2) and id < $3`;
   const values: unknown[] = [desks, fate, before ?? Number.MAX_SAFE_INTEGER, limit];
@@ -58,6 +65,14 @@ export async function findMail(db: Db, scope: LedgerScope, id: number): Promise<
   const [row] = await query<StoredMail>(db, `select ${columns} from mails where id = $1 and ($2::bigint[] is null or desk_id = any($2))`, [id, scope === "everything" ? null : scope]);
   return row;
 }
+
+/** How many mails wait in each desk, counted up to `most`. */
+export const countWaiting = (db: Db, deskIds: readonly number[], most: number): Promise<{ deskId: number; count: number }[]> =>
+  query(
+    db,
+    `select d as "deskId", (select count(*)::int from (select from mails where desk_id = d and fate = 'held' limit $2) as held) as count from unnest($1::bigint[]) as d`,
+    [deskIds, most],
+  );
 
 export async function findRaw(db: Db, id: number): Promise<{ raw: Buffer | null; rawHash: Buffer | null } | undefined> {
   const [row] = await query<{ raw: Buffer | null; rawHash: Buffer | null }>(db, `select raw, raw_hash as "rawHash" from mails where id = $1`, [id]);
@@ -83,7 +98,7 @@ export async function eraseRaw(db: Db, before: string, at: string, limit: number
   const rows = await query<{ rawHash: Buffer | null }>(
     db,
     `with old as (
-       select id, raw_hash from mails where received_at < $1 and erased_at is null and fate <> 'received' order by id limit $3 for update skip locked
+       select id, raw_hash from mails where received_at < $1 and erased_at is null and fate not in ('received', 'held') order by id limit $3 for update skip locked
      ), gone as (update mails set raw = null, raw_hash = null, erased_at = $2 where id in (select id from old))
      select raw_hash as "rawHash" from old`,
     [before, at, limit],

@@ -9,9 +9,9 @@ import type { Work } from "../platform/work.ts";
 import type { Evidence } from "../../contract/tickets.ts";
 import type { Fate } from "../../contract/mail.ts";
 import { addCustomerMessage, addStaffMessage, addWatchers, createTicket, findTicket, type Writing } from "../tickets/index.ts";
-import type { BatchFacts, Place, ToPlace } from "./batch.ts";
+import type { BatchFacts, Decided, Place, ToPlace } from "./batch.ts";
 import { isForwardSubject, mayBeForward, readForwarded, withoutForwardPrefix, type Forwarded } from "./forwarded.ts";
-import { deskOf } from "./recipients.ts";
+import { deskOf, isOurs } from "./recipients.ts";
 import { countInTicket } from "./store.ts";
 import { findAside, type Aside } from "./aside.ts";
 import { decideThread, subjectTokens, type SenderInTicket, type ThreadDecision } from "./threading.ts";
@@ -24,9 +24,9 @@ const maxFiles = 200;
 /** Puts a mail where it belongs: into a ticket, as a note, or into a ticket of its own. */
 export async function placeMail(work: Work, known: BatchFacts, incoming: ToPlace, busy: boolean): Promise<Place> {
   const { desk, kind, sender, anyway } = incoming;
-  const aside = await findAside(work, known, incoming);
+  const aside = incoming.decided === null ? await findAside(work, known, incoming) : null;
   if (aside !== null && aside.to !== "new") return placeAside(work, incoming, aside);
-  const decision: ThreadDecision = aside ?? (await findThread(work, known, incoming));
+  const decision: ThreadDecision = incoming.decided === null ? (aside ?? (await findThread(work, known, incoming))) : await asDecided(work, known, incoming, incoming.decided);
   const at = (fate: Fate, more: Partial<Place> = {}): Place => ({ fate, reason: null, evidence: decision.evidence, ticketId: null, messageId: null, deskId: desk.id, ...more });
   if (decision.to === "ticket") {
     const { ticket } = decision;
@@ -48,6 +48,8 @@ export async function placeMail(work: Work, known: BatchFacts, incoming: ToPlace
     return at(placed.number === ticket ? "threaded" : "ticketed", { ticketId: placed.number, messageId: placed.messageId });
   }
   if (kind.kind === "auto-reply" && !anyway) return at("auto-reply", { reason: "no-ticket" });
+  // C5, T11: a person decides. What opens the ticket afterwards is the same as what would have opened it now
+  if (desk.settings.mailIntake === "held" && !anyway) return at("held", { reason: "desk-holds", evidence: decision.evidence.filter(({ key }) => key !== "new-request") });
   return { ...at("ticketed"), ...(await openFromMail(work, known, incoming, decision.evidence, busy)) };
 }
 
@@ -68,30 +70,52 @@ async function placeAside(work: Work, incoming: ToPlace, aside: Exclude<Aside, {
   return at(machine ? "auto-reply" : "threaded", { ticketId: placed.number, messageId: placed.messageId });
 }
 
+/** Where a person said that it goes. To the ticket's own people it is as if they had answered; anybody else is told apart. */
+async function asDecided(work: Work, known: BatchFacts, { person }: ToPlace, decided: Decided): Promise<ThreadDecision> {
+  if (decided.to === "new") return { to: "new", evidence: [{ key: "decided-ticket", params: { by: decided.by } }] };
+  const found = await findTicket(work.db, decided.ticket);
+  const isCustomer = person !== null && found !== undefined && (found.requesterId === person.id || found.watcherIds.includes(person.id));
+  const isAgent = person !== null && found !== undefined && (await known.agentsOf(found.deskId)).has(person.id);
+  const as = isCustomer ? "customer" : isAgent ? "agent" : "stranger";
+  const ticket = String(decided.ticket);
+  return { to: "ticket", ticket: decided.ticket, as, evidence: [{ key: "decided-add", params: { by: decided.by, ticket } }, ...(as === "stranger" ? [{ key: "not-participant", params: { ticket } }] : [])] };
+}
+
 async function findThread(work: Work, known: BatchFacts, incoming: ToPlace): Promise<ThreadDecision> {
   const { mail, row, person, sender, trust } = incoming;
   const addressed = [...row.envelopeTo, ...mail.deliveredTo, ...mail.to.map(({ address }) => address), ...mail.cc.map(({ address }) => address)];
   const signed = addressed.flatMap((address) => {
     const found = address.includes("+") ? readReplyAddress(work.mailOut.replySecret, address) : null;
-    return found?.genuine && found.scope === null && deskOf(known.desks, found.deskAddress) ? [found.ticketNumber] : [];
+    return found?.genuine && found.scope === null && isOurs(known.desks, incoming, found.deskAddress) ? [found.ticketNumber] : [];
   });
   // the nearest first: what it answers, then the chain backwards
   const named = [...new Set([...mail.inReplyTo, ...mail.references.slice(-30).toReversed()])];
   const referenced = named.flatMap((messageId) => {
-    const ticket = known.sent.get(messageId)?.ticketId ?? known.stored.get(messageId) ?? null;
-    return ticket === null ? [] : [{ ticket, messageId }];
+    const sent = known.sent.get(messageId)?.ticketId ?? null;
+    return (sent === null ? (known.stored.get(messageId) ?? []) : [sent]).map((ticket) => ({ ticket, messageId }));
   });
   const tokens = subjectTokens(mail.subject);
   const tickets = new Map<number, SenderInTicket>();
+  const desks = new Map<number, number>();
+  // tickets of another desk that the mail was sent to as well: it goes there by the row which that desk has of it
+  const elsewhere = new Set<number>();
   for (const number of new Set([...signed, ...referenced.map(({ ticket }) => ticket), ...tokens])) {
     const found = await findTicket(work.db, number);
     if (found === undefined) continue;
+    if (incoming.otherDesks.includes(found.deskId)) {
+      elsewhere.add(number);
+      continue;
+    }
+    desks.set(number, found.deskId);
     const ours = [...known.sent.values()].some((each) => each.ticketId === number && each.toAddress === sender.address && named.includes(each.headerMessageId));
     const agents = await known.agentsOf(found.deskId);
     const isCustomer = person !== null && (found.requesterId === person.id || found.watcherIds.includes(person.id));
     tickets.set(number, { participant: isCustomer || ours, agent: person !== null && !isCustomer && agents.has(person.id) });
   }
-  return decideThread({ signed: [...new Set(signed)], referenced, tokens, tickets, senderFailed: trust?.verdict === "failed" });
+  // one message may stand in tickets of several desks: its answer belongs to this desk's
+  const here = (ticket: number) => (desks.get(ticket) === incoming.desk.id ? 0 : 1);
+  const nearest = referenced.toSorted((a, b) => named.indexOf(a.messageId) - named.indexOf(b.messageId) || here(a.ticket) - here(b.ticket));
+  return decideThread({ signed: [...new Set(signed)], referenced: nearest, tokens: tokens.filter((number) => !elsewhere.has(number)), tickets, senderFailed: trust?.verdict === "failed" });
 }
 
 /** Opens a ticket: the writer's, or, of a mail that an agent passed on, the original sender's (H2). */

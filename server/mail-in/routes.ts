@@ -8,7 +8,7 @@ import { notFound, problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import type { MailIn } from "./create.ts";
 import { findMail, findRaw, listMails, requeue } from "./ledger.ts";
-import { ledgerScope, mayReadRaw } from "./policy.ts";
+import { ledgerScope, mayDecide, mayReadRaw } from "./policy.ts";
 import { viewEntry, viewRow } from "./view.ts";
 
 export interface MailDeps {
@@ -28,10 +28,11 @@ export function mailRoutes(app: Http, { database: { db }, transact, desks, blobs
   app.get("/api/v1/mail", { schema: { tags, querystring: LedgerQuery, response: { 200: LedgerList } } }, async (request) => {
     const scope = ledgerScope(signedIn(request));
     const { fate = null, q = "", limit = 50, after } = request.query;
+    const set = await desks.get();
+    const only = request.query.desk === undefined ? null : (set.byKey.get(request.query.desk)?.id ?? 0);
     const before = after === undefined ? null : Number(after);
     if (before !== null && !Number.isSafeInteger(before)) throw problem("request.cursor", 400, { path: "/after" });
-    const rows = await listMails(db, { scope, fate, q: q.trim(), before, limit: limit + 1 });
-    const set = await desks.get();
+    const rows = await listMails(db, { scope, desk: only, fate, q: q.trim(), before, limit: limit + 1 });
     const page = rows.slice(0, limit);
     return { items: page.map((row) => viewRow(set, row)), next: rows.length > limit ? String(page.at(-1)?.id ?? "") : null };
   });
@@ -66,6 +67,8 @@ export function mailRoutes(app: Http, { database: { db }, transact, desks, blobs
     const entry = await write(transact, request, reply, async (work) => {
       const row = await findMail(work.db, ledgerScope(person), id);
       if (row === undefined) throw notFound("mail");
+      // trying what waits once more is deciding that it becomes a ticket
+      if (row.fate === "held" && !mayDecide(person, row.deskId)) throw problem("permission.denied", 403);
       if (!(await requeue(work.db, id))) throw problem("mail.not-retryable", 409);
       await work.record({ desk: row.deskId, ticket: row.ticketId, version: null }, "mail.retried", { mailId: id });
       const again = await findMail(work.db, "everything", id);

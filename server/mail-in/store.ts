@@ -10,11 +10,25 @@ export interface LedgerMail {
   trustedServer: string | null;
   envelopeFrom: string;
   envelopeTo: string[];
-  remote: { address?: string; helo?: string; tls?: boolean; truncated?: boolean };
+  remote: Remote;
   raw: Buffer | null;
   rawHash: Buffer | null;
   /** "retry-anyway": an administrator wants it opened whatever it is */
   reason: string | null;
+  /** desks with a mailbox of their own, other than the one this came by */
+  deskMailboxes: number[];
+  /** how far the sender was proven when it came first */
+  knownTrust: Trust | null;
+}
+
+/** What is known of the way it came. */
+export interface Remote {
+  address?: string;
+  helo?: string;
+  tls?: boolean;
+  truncated?: boolean;
+  /** it was sent to these desks too, each of which has a row of its own */
+  otherDesks?: number[];
 }
 
 export interface NewMail {
@@ -57,15 +71,37 @@ export async function insertMails(db: Db, mails: readonly NewMail[]): Promise<nu
   return rows.map(({ id }) => id).sort((a, b) => a - b);
 }
 
-const waiting = `select m.id, m.source, b.desk_id as "mailboxDeskId", b.connection->>'authservId' as "trustedServer", m.envelope_from as "envelopeFrom",
-  m.envelope_to as "envelopeTo", m.remote, m.raw, m.raw_hash as "rawHash", m.reason
-  from mails m left join mailboxes b on b.id = m.mailbox_id where m.fate = 'received'`;
+const mails = `select m.id, m.source, b.desk_id as "mailboxDeskId", b.connection->>'authservId' as "trustedServer", m.envelope_from as "envelopeFrom",
+  m.envelope_to as "envelopeTo", m.remote, m.raw, m.raw_hash as "rawHash", m.reason, m.evidence->'trust' as "knownTrust",
+  case when m.source = 'imap' then array(select o.desk_id from mailboxes o where o.archived_at is null and o.id <> b.id) else '{}' end as "deskMailboxes"
+  from mails m left join mails s on s.id = m.sibling_of left join mailboxes b on b.id = coalesce(m.mailbox_id, s.mailbox_id)`;
 
 /** The oldest mails that nobody works on, locked until the transaction ends. */
 export const claimMails = (db: Db, limit: number): Promise<LedgerMail[]> =>
-  query(db, `${waiting} order by m.id limit $1 for update of m skip locked`, [limit]);
+  query(db, `${mails} where m.fate = 'received' order by m.id limit $1 for update of m skip locked`, [limit]);
 
-export const claimMail = (db: Db, id: number): Promise<LedgerMail[]> => query(db, `${waiting} and m.id = $1 for update of m skip locked`, [id]);
+export const claimMail = (db: Db, id: number): Promise<LedgerMail[]> => query(db, `${mails} where m.fate = 'received' and m.id = $1 for update of m skip locked`, [id]);
+
+/** A mail whatever became of it, locked; for who decides on it. */
+export async function lockMail(db: Db, id: number): Promise<LedgerMail | undefined> {
+  const [row] = await query<LedgerMail>(db, `${mails} where m.id = $1 for update of m`, [id]);
+  return row;
+}
+
+/** The same mail for another desk: a row of its own, which waits to be admitted. */
+export async function insertSibling(db: Db, mail: Pick<LedgerMail, "id">, envelopeTo: readonly string[], otherDesks: readonly number[]): Promise<void> {
+  await query(
+    db,
+    `insert into mails (received_at, source, envelope_from, envelope_to, remote, size, raw, raw_hash, sibling_of)
+     select received_at, source, envelope_from, $2, remote || $3, size, raw, raw_hash, coalesce(sibling_of, id) from mails where id = $1`,
+    [mail.id, envelopeTo, JSON.stringify({ otherDesks })],
+  );
+}
+
+/** The row is of one of the desks that the mail was sent to. */
+export async function keepForDesk(db: Db, id: number, envelopeTo: readonly string[], otherDesks: readonly number[]): Promise<void> {
+  await query(db, `update mails set envelope_to = $2, remote = remote || $3 where id = $1`, [id, envelopeTo, JSON.stringify({ otherDesks })]);
+}
 
 /** Two mails with one Message-ID, met by two processes at once, are looked at one after the other. Sorted, so that locks do not cross. */
 export async function lockMessageIds(db: Db, messageIds: readonly string[]): Promise<void> {

@@ -24,6 +24,9 @@ export function viewRow(desks: DeskSet, row: StoredMail): LedgerRow {
     ticket: row.ticketId,
     settledAt: row.settledAt,
     tries: row.tries,
+    decidedBy: row.decidedBy,
+    decidedAt: row.decidedAt,
+    note: row.note,
     hasRaw: row.hasRaw,
   };
 }

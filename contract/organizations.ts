@@ -152,6 +152,8 @@ export const PersonPatch = Type.Object({
   name: Type.Optional(Name),
   /** the first is the one written to */
   addresses: Type.Optional(Type.Array(Email, { maxItems: 20 })),
+  /** one of the addresses is somebody else's: they are one person. Only of who has no address yet; all that is theirs becomes the other's */
+  merge: Type.Optional(Type.Boolean()),
   desk: Type.Optional(Type.String({ maxLength: 63 })),
 }, { additionalProperties: false, minProperties: 1 });
 export type PersonPatch = Static<typeof PersonPatch>;

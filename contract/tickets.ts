@@ -1,10 +1,20 @@
 import { Type, type Static } from "typebox";
 import { Email, FileId, Key, Language, nullable, oneOf, page, PageQuery, TicketNumber, Timestamp } from "./common.ts";
 import { Priority, State } from "./desks.ts";
+import { Phone } from "./organizations.ts";
 import { maxFilesPerMessage, StoredFile } from "./files.ts";
 
 export const Correspondent = Type.Object({ email: Email, name: Type.String() });
 export type Correspondent = Static<typeof Correspondent>;
+
+/** Who asks: known by a mail address, or, without one, by phone. */
+export const Requester = Type.Object({
+  name: Type.String(),
+  email: nullable(Email),
+  /** told where there is no address */
+  phone: nullable(Phone),
+});
+export type Requester = Static<typeof Requester>;
 
 /** What the reader may do with the ticket, as `policy.ts` decided. */
 export const Can = Type.Object({
@@ -31,7 +41,9 @@ export const Ticket = Type.Object({
   desk: Key,
   state: State,
   status: Key,
-  requester: Correspondent,
+  requester: Requester,
+  /** the requester's number among the people; for customers null */
+  person: nullable(Type.Integer()),
   /** for customers always null: they are shown `assignedTo` */
   assignee: nullable(Email),
   /** H6: who handles it, and the contact the desk publishes */
@@ -63,7 +75,7 @@ export type Ticket = Static<typeof Ticket>;
 
 /** A row of a list: the ticket without what only its page shows, with the last message's first words. */
 export const TicketRow = Type.Object({
-  ...Type.Omit(Ticket, ["cc", "fields", "firstType", "typeRequest", "unlisted", "followUpOf", "can"]).properties,
+  ...Type.Omit(Ticket, ["person", "cc", "fields", "firstType", "typeRequest", "unlisted", "followUpOf", "can"]).properties,
   excerpt: Type.String(),
   messageCount: Type.Integer(),
   /** whose public message is the last */
@@ -85,13 +97,33 @@ export const Body = Type.String({ maxLength: 1_000_000 });
 export const Attachments = Type.Array(FileId, { maxItems: maxFilesPerMessage });
 export const Tags = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 });
 
+const Name = Type.String({ maxLength: 200 });
+const PersonId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+/** Somebody by their mail address, their phone in any notation, or their number among the people. Who is not known yet is made. */
+export const Somebody = Type.Object({
+  email: Type.Optional(Email),
+  phone: Type.Optional(Type.String({ minLength: 2, maxLength: 60, pattern: "\\d" })),
+  person: Type.Optional(PersonId),
+  name: Type.Optional(Name),
+}, { additionalProperties: false, minProperties: 1 });
+export type Somebody = Static<typeof Somebody>;
+
+/** What staff enter for somebody else: how it reached us. */
+export const handSources = ["phone", "email", "letter", "walk-in"] as const;
+/** Somebody is there while it is entered: who creates it owns it (C2), and solving it at once is a first-call resolution. */
+export const presentSources: readonly string[] = ["phone", "walk-in"];
+
 export const NewTicket = Type.Object({
   desk: Key,
   subject: Subject,
   body: Type.Optional(Body),
   html: Type.Optional(Body),
-  requester: Type.Object({ email: Email, name: Type.Optional(Type.String({ maxLength: 200 })), locale: Type.Optional(Language) }, { additionalProperties: false }),
+  requester: Type.Object({ ...Somebody.properties, organization: Type.Optional(PersonId), locale: Type.Optional(Language) }, { additionalProperties: false, minProperties: 1 }),
   cc: Type.Optional(Type.Array(Email, { maxItems: 50 })),
+  /** for staff: the status it gets at once ("create and solve"), as far as they may set it */
+  status: Type.Optional(Key),
+  /** for staff; absent: who creates it while the requester is on the phone or at the counter, unless it is solved at once (C2), else nobody */
+  assignee: Type.Optional(nullable(Email)),
   type: Type.Optional(Key),
   fields: Type.Optional(fieldValues),
   tags: Type.Optional(Tags),
@@ -109,6 +141,8 @@ export const TicketPatch = Type.Object({
   tags: Type.Optional(Tags),
   fields: Type.Optional(fieldValues),
   subject: Type.Optional(Subject),
+  /** it is somebody else's: the one before no longer sees it */
+  requester: Type.Optional(Somebody),
 }, { additionalProperties: false, minProperties: 1 });
 export type TicketPatch = Static<typeof TicketPatch>;
 

@@ -1,4 +1,4 @@
-import { agentsOfDesk, addressKey, contactsOf, ensurePeople } from "../people/index.ts";
+import { agentsOfDesk, addressKey, contactsOf, ensurePeople, primaryAddress } from "../people/index.ts";
 import { problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
 import { addWatchers, type StoredTicket } from "../tickets/index.ts";
@@ -10,7 +10,7 @@ export interface Recipients {
 
 /**
  * To whom a reply goes: whom its writer chose, else the requester and everybody in copy. Addresses are normalised, each
- * once. @throws 422 for an address of ours: it would come back to us
+ * once. @throws 422 for an address of ours: it would come back to us; and where the requester has none and nobody else is chosen
  */
 export async function chooseRecipients(work: Work, ticket: StoredTicket, chosen: { to?: readonly string[] | undefined; cc?: readonly string[] | undefined }): Promise<Recipients> {
   const { byAddress } = await work.desks.get();
@@ -22,6 +22,8 @@ export async function chooseRecipients(work: Work, ticket: StoredTicket, chosen:
   const addressesOf = (ids: readonly number[]) => known.flatMap(({ id, address, deactivated }) => (address !== null && !deactivated && ids.includes(id) ? [address] : []));
   const to = unique(chosen.to ?? addressesOf([ticket.requesterId]));
   const cc = unique(chosen.cc ?? addressesOf(ticket.watcherIds));
+  // known by phone only: words that reach nobody must not look sent
+  if (to.length === 0 && cc.length === 0 && (await primaryAddress(work.db, ticket.requesterId)) === null) throw problem("ticket.no-address", 422, { path: "/to" });
   return { to, cc: cc.filter((address) => !to.includes(address)) };
 }
 

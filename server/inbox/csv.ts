@@ -44,7 +44,7 @@ export function cellOf(column: ExportColumn, row: TicketRow, fields: Record<stri
     case "requester":
       return row.requester.name;
     case "requester-email":
-      return row.requester.email;
+      return row.requester.email ?? row.requester.phone?.written ?? "";
     case "assignee":
       return row.assignedTo?.name ?? "";
     case "assignee-email":

@@ -1,5 +1,6 @@
 import type { Correspondent, Ticket } from "../../contract/tickets.ts";
 import { deskIn, type DeskConfig, type Desks } from "../desks/index.ts";
+import { phoneWritten } from "../people/index.ts";
 import { query, type Db } from "../platform/db.ts";
 import type { Actor } from "../platform/work.ts";
 import { notFound } from "../platform/problem.ts";
@@ -17,6 +18,8 @@ export interface TicketWithNames {
   requesterId: number;
   requesterName: string;
   requesterEmail: string | null;
+  /** of who has no address */
+  requesterPhone: string | null;
   assigneeName: string | null;
   assigneeEmail: string | null;
   assigneeContact: string | null;
@@ -38,9 +41,14 @@ export interface TicketWithNames {
   cc: (Correspondent & { id: number })[];
 }
 
+export const viewPhone = (number: string | null): Ticket["requester"]["phone"] => (number === null ? null : { number, written: phoneWritten(number) });
+
+/** The first phone of a requester without an address: who has one costs nothing. */
+export const phoneColumn = `case when ra.address is null then (select n.number from phones n where n.person_id = r.id order by n.position limit 1) end`;
+
 /** The select list of a `TicketWithNames`, from tickets `t` joined by `namesJoin`. */
 export const namedColumns = `t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.type_id as "typeId", t.priority,
-  t.requester_id as "requesterId", r.name as "requesterName", ra.address as "requesterEmail",
+  t.requester_id as "requesterId", r.name as "requesterName", ra.address as "requesterEmail", ${phoneColumn} as "requesterPhone",
   s.name as "assigneeName", sa.address as "assigneeEmail", s.contact as "assigneeContact",
   t.tags, t.fields, t.source, t.follow_up_of as "followUpOf", t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt",
   t.version, t.merged_into as "mergedInto", t.escalation, t.first_type_id as "firstTypeId", t.spam, t.deleted_at is not null as deleted,
@@ -64,13 +72,11 @@ export const factsOf = (ticket: TicketWithNames) => ({
   queueId: ticket.queueId,
   requesterId: ticket.requesterId,
   watcherIds: ticket.cc.map((watcher) => watcher.id),
+  spam: ticket.spam,
+  deleted: ticket.deleted,
 });
 
-/** Spam and deleted tickets are for staff only. */
-export function sideOfNamed(actor: Actor, ticket: TicketWithNames): Side {
-  const side = sideOf(actor, factsOf(ticket));
-  return side === "customer" && (ticket.spam || ticket.deleted) ? null : side;
-}
+export const sideOfNamed = (actor: Actor, ticket: TicketWithNames): Side => sideOf(actor, factsOf(ticket));
 
 const typeKey = (desk: DeskConfig, id: number | null): string | null => desk.types.find((type) => type.id === id)?.key ?? null;
 
@@ -83,7 +89,8 @@ export function viewTicket(ticket: TicketWithNames, desk: DeskConfig, actor: Act
     desk: desk.key,
     state: status.state,
     status: status.key,
-    requester: { name: ticket.requesterName, email: ticket.requesterEmail ?? "" },
+    requester: { name: ticket.requesterName, email: ticket.requesterEmail, phone: viewPhone(ticket.requesterPhone) },
+    person: staff ? ticket.requesterId : null,
     assignee: staff ? ticket.assigneeEmail : null,
     assignedTo: ticket.assigneeName === null ? null : { name: ticket.assigneeName, contact: ticket.assigneeContact },
     cc: ticket.cc.map(({ name, email }) => ({ name, email })),

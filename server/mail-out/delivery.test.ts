@@ -29,7 +29,7 @@ const somebody = () => ({ name: "Ana Núñez", address: `ana${(receivers += 1)}@
 async function queue(over: Partial<Outgoing<"confirmation">> = {}, actor: Actor = systemActor("mail"), builtIn = false): Promise<Queued> {
   const desk = await world.desk();
   return world.transact(builtIn)(actor, (work) =>
-    queueDelivery(work, { desk, to: somebody(), lang: "es", letter: "confirmation", facts: { ticket, agent: null, invited: null }, ...over }),
+    queueDelivery(work, { desk, to: somebody(), lang: "es", letter: "confirmation", facts: { ticket, agent: null, invited: null, solved: false }, ...over }),
   );
 }
 
@@ -46,7 +46,7 @@ describe("a letter as its receiver sees it", () => {
   test("T10 H1 H3 the confirmation says what happened, gives the number, one button, and the way to a password", async () => {
     const to = somebody();
     const invited = { url: "https://help.example.com/portal/ventas/link/abc?x=1&y=2", address: to.address };
-    const queued = await queue({ to, facts: { ticket, agent: null, invited }, inReplyTo: "<first@example.org>" });
+    const queued = await queue({ to, facts: { ticket, agent: null, invited, solved: false }, inReplyTo: "<first@example.org>" });
     await world.send(sender, queued.deliveryId);
     expect(await world.delivery(queued.deliveryId)).toMatchObject({ state: "sent", attempts: 1, reason: null });
     const mail = await received(to.address);
@@ -138,7 +138,7 @@ Recibe este mensaje porque nos ha escrito.
 
   test("what a customer wrote can neither add headers nor markup nor be a template", async () => {
     const to = { ...somebody(), name: 'Eve" <x@y>\r\nBcc: z@example.org' };
-    const queued = await queue({ to, facts: { ticket: { ...ticket, subject: "<script>alert(1)</script>\r\nX-Evil: 1 {{ desk }}" }, agent: "<b>Marta</b>", invited: null } });
+    const queued = await queue({ to, facts: { ticket: { ...ticket, subject: "<script>alert(1)</script>\r\nX-Evil: 1 {{ desk }}" }, agent: "<b>Marta</b>", invited: null, solved: false } });
     await world.send(sender, queued.deliveryId);
     const mail = await received(to.address);
     expect(mail.subject).toBe("Su solicitud: <script>alert(1)</script> X-Evil: 1 {{ desk }} [#1042]");
@@ -259,7 +259,7 @@ describe("what is not sent", () => {
 
 test("links that let their finder in are erased once the mail has left us, and kept in the built-in mailbox", async () => {
   const url = "https://help.example.com/portal/ventas/link/secret";
-  const facts = { ticket, agent: null, invited: { url, address: "x@example.org" } };
+  const facts = { ticket, agent: null, invited: { url, address: "x@example.org" }, solved: false };
   const left = await queue({ facts });
   await world.send(sender, left.deliveryId);
   expect(JSON.stringify((await world.delivery(left.deliveryId)).content)).not.toContain("link/secret");

@@ -7,9 +7,11 @@ const ticket = { number: 12, subject: "Late check-out", url: "https://help.examp
 const link = { url: "https://help.example.com/link/x", expiresAt: "2026-11-22T08:00:00Z", expires: "22 November 2026 at 09:00" };
 const facts: { [K in LetterKey]: LetterFacts[K][] } = {
   confirmation: [
-    { ticket, agent: null, invited: null },
-    { ticket, agent: "Marta", invited: { url: "https://help.example.com/link/y", address: "ana@example.org" } },
+    { ticket, agent: null, invited: null, solved: false },
+    { ticket, agent: "Marta", invited: { url: "https://help.example.com/link/y", address: "ana@example.org" }, solved: false },
+    { ticket, agent: "Marta", invited: null, solved: true },
   ],
+  outgoing: [{ ticket, agent: "Marta", copied: true, invited: null }, { ticket, agent: "Marta", copied: false, invited: { url: "https://help.example.com/link/y", address: "ana@example.org" } }],
   reply: [{ ticket, agent: "Marta", copied: false }, { ticket, agent: "Marta", copied: true }],
   mentioned: [{ ticket, agent: "Marta", kind: "note" }, { ticket, agent: "Marta", kind: "reply" }],
   side: [{ ticket, agent: "Marta", about: "Invoice 12" }],

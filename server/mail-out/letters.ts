@@ -31,8 +31,10 @@ interface AboutTicket {
 
 /** What each letter's templates may speak of. Strings are shown as they are: nothing in them is a template. */
 export interface LetterFacts {
-  /** H1, T10: the request has a number. `invited` on the first mail to a person (H3); `agent` when a colleague opened it for them. */
-  confirmation: AboutTicket & { agent: string | null; invited: { url: string; address: string } | null };
+  /** H1, T10: the request has a number. `invited` on the first mail to a person (H3); `agent` when a colleague opened it for them, `solved` when they solved it at once. */
+  confirmation: AboutTicket & { agent: string | null; invited: { url: string; address: string } | null; solved: boolean };
+  /** An agent writes first. `invited` on the first mail to a person (H3). */
+  outgoing: AboutTicket & { agent: string; copied: boolean; invited: { url: string; address: string } | null };
   /** An agent answers. `copied` where the receiver is in copy. */
   reply: AboutTicket & { agent: string; copied: boolean };
   /** A colleague was named by `@`; the answer by mail becomes a note (R8). */

@@ -1,3 +1,3 @@
 export { changeOrganization, createBranch, createOrganization } from "./actions.ts";
-export { completeSignature, createPerson, readSignature, workplacesOf } from "./people.ts";
+export { completePerson, completeSignature, createPerson, readSignature, workplacesOf } from "./people.ts";
 export { organizationRoutes } from "./routes.ts";

@@ -1,6 +1,7 @@
 import type { PersonInput, PersonPatch } from "../../contract/organizations.ts";
 import {
-  addressOk, countryOf, ensurePeople, insertPerson, lockPerson, personByAddress, setAddresses, setPhones, signatureOf, updatePerson, type PersonDetails, type Signature,
+  addPhone, addressOk, countryOf, ensurePeople, insertPerson, joinPeople, lockPerson, personByAddress, setAddresses, setPhones, signatureOf, updatePerson, type PersonDetails,
+  type Signature,
 } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
@@ -32,28 +33,59 @@ async function made(work: Work, address: string, name: string): Promise<number> 
 }
 
 /** @throws 403, 404; 409 for an address that is somebody else's; 412 when changed since `ifVersion`; 422 */
-export async function changePerson(work: Work, id: number, { addresses, desk, ...patch }: PersonPatch, ifVersion?: number): Promise<void> {
+export async function changePerson(work: Work, id: number, { addresses, desk, merge = false, ...patch }: PersonPatch, ifVersion?: number): Promise<void> {
   const before = await lockPerson(work.db, id);
   const may = before === undefined ? null : canChange(work.actor, before);
   if (before === undefined || may === null || (!maySee(work.actor) && !may.editOwn)) throw notFound("person");
   const permitted = may.edit || (may.editOwn && addresses === undefined && Object.keys(patch).every((field) => ownFields.has(field)));
   if (!permitted || (addresses !== undefined && !may.editAddresses)) throw problem("permission.denied", 403);
   if (ifVersion !== undefined && ifVersion !== before.version) throw problem("record.stale", 412);
-  if (addresses !== undefined) await readdress(work, before, addresses);
-  await write(work, id, patch, await countryIn(work, desk), before);
-  await work.record(nowhere, "person.changed", { personId: id, fields: [...Object.keys(patch), ...(addresses === undefined ? [] : ["addresses"])] });
+  const other = addresses === undefined ? null : await readdress(work, before, addresses, merge);
+  if (other !== null) return joinInto(work, before, other, patch, await countryIn(work, desk));
+  await write(work, before.id, patch, await countryIn(work, desk), before);
+  await work.record(nowhere, "person.changed", { personId: before.id, fields: [...Object.keys(patch), ...(addresses === undefined ? [] : ["addresses"])] });
 }
 
-async function readdress(work: Work, person: PersonDetails, addresses: readonly string[]): Promise<void> {
+/** @returns who has one of the addresses already, where both are said to be one person; null: the addresses are set */
+async function readdress(work: Work, person: PersonDetails, addresses: readonly string[], merge: boolean): Promise<PersonDetails | null> {
   const own = (await work.desks.get()).byAddress;
   for (const [index, email] of addresses.entries()) {
     if (!addressOk(email) || own.has(email.toLowerCase())) throw problem("ticket.own-address", 422, { params: { email }, path: `/addresses/${index}` });
   }
   const [taken] = await setAddresses(work.db, person.id, addresses);
-  if (taken !== undefined) throw problem("person.known-address", 409, { params: { email: taken }, path: "/addresses" });
+  if (taken === undefined) return null;
+  const owner = await personByAddress(work.db, taken);
+  const refused = problem("person.known-address", 409, { params: { email: taken, name: owner?.name ?? "" }, path: "/addresses" });
+  // only who never had an address, and so never had access, can become somebody else
+  if (!merge || owner === undefined || person.addresses.length > 0 || person.colleague || addresses.length > 1) throw refused;
+  const other = await lockPerson(work.db, owner.id);
+  if (other === undefined || !canChange(work.actor, other).edit) throw refused;
+  return other;
 }
 
-async function write(work: Work, id: number, input: Omit<PersonPatch, "addresses" | "desk">, country: string, before?: PersonDetails): Promise<void> {
+/** Known by phone, and now by an address that is somebody's: from now on they are one. What was typed besides is kept where the other says nothing. */
+async function joinInto(work: Work, person: PersonDetails, other: PersonDetails, patch: Omit<PersonPatch, "addresses" | "desk" | "merge">, country: string): Promise<void> {
+  const { name: _name, ...rest } = patch;
+  await write(work, person.id, rest, country, person);
+  // first their tickets: the history of each says by which phone they were known
+  await work.record(nowhere, "person.merged", { personId: person.id, into: other.id });
+  await joinPeople(work.db, person.id, other.id);
+}
+
+/** What staff learnt of somebody as they wrote their request down; what is there already stays. A colleague's data is theirs. @throws 422 */
+export async function completePerson(work: Work, id: number, learnt: { phone?: string | undefined; organization?: number | undefined }, country: string): Promise<void> {
+  const person = await lockPerson(work.db, id);
+  if (person === undefined || person.colleague) return;
+  const fields: string[] = [];
+  if (learnt.phone !== undefined && (await addPhone(work.db, id, learnt.phone, country))) fields.push("phones");
+  if (learnt.organization !== undefined && person.organizationId === null) {
+    await write(work, id, { organization: learnt.organization }, country, person);
+    fields.push("organization");
+  }
+  if (fields.length > 0) await work.record(nowhere, "person.changed", { personId: id, fields });
+}
+
+async function write(work: Work, id: number, input: Omit<PersonPatch, "addresses" | "desk" | "merge">, country: string, before?: PersonDetails): Promise<void> {
   const { phones, organization, branch, ...plain } = input;
   if (phones !== undefined) await setPhones(work.db, id, phones, country);
   await updatePerson(work.db, id, { ...plain, ...(await belonging(work, organization, branch, before)) });

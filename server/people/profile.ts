@@ -29,6 +29,21 @@ export async function profileOf(db: Db, personId: number): Promise<Profile | nul
   return { ...row, grants: row.deactivated ? [] : row.grants.map((grant) => ({ ...grant, permissions: new Set(grant.permissions) })) };
 }
 
+/** So many characters of one's own signature go below a mail. */
+const mostSigned = 2000;
+
+/** Who writes, as the foot of a mail names them. */
+export async function writerOf(db: Db, personId: number): Promise<{ name: string; address: string | null; contact: string | null; signature: string } | null> {
+  const [row] = await query<{ name: string; address: string | null; contact: string | null; signature: string | null }>(
+    db,
+    `select p.name, p.contact, case when jsonb_typeof(p.preferences->'signature') = 'string' then left(p.preferences->>'signature', $2) end as signature,
+       (select a.address from addresses a where a.person_id = p.id order by a.is_primary desc, a.address limit 1) as address
+     from people p where p.id = $1`,
+    [personId, mostSigned],
+  );
+  return row === undefined ? null : { ...row, signature: row.signature ?? "" };
+}
+
 /** What is given is set; preferences are set one by one, null takes one away. */
 export async function changeProfile(
   db: Db,

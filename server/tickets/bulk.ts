@@ -1,12 +1,11 @@
 import type { BulkChange } from "../../contract/bulks.ts";
-import type { TicketPatch } from "../../contract/tickets.ts";
 import { deskIn } from "../desks/index.ts";
 import { contactsOf } from "../people/index.ts";
 import { isProblem, notFound, problem } from "../platform/problem.ts";
 import type { Person, Work } from "../platform/work.ts";
 import { closeTicket, deleteTicket, markSpam, postponeTicket, restoreTicket } from "./acts.ts";
 import * as store from "./bulk-store.ts";
-import { lockVisible, patchTicket, statusOf } from "./change.ts";
+import { lockVisible, patchTicket, statusOf, type FieldPatch } from "./change.ts";
 import { scopeOf } from "./policy.ts";
 import { cleanTags } from "./rules.ts";
 
@@ -52,7 +51,7 @@ export async function ownBulk(work: Pick<Work, "db">, person: Person, id: number
 export async function applyChange(work: Work, number: number, change: BulkChange): Promise<number[]> {
   const [recording, events] = listening(work);
   const { addTags, removeTags, postpone, close, spam, delete: remove, onlyUnassigned, ...fields } = change;
-  const patch: TicketPatch = fields;
+  const patch: FieldPatch = fields;
   if (onlyUnassigned && fields.assignee !== undefined) await refuseAssigned(recording, number, fields.assignee);
   if (addTags !== undefined || removeTags !== undefined) {
     const ticket = await lockVisible(recording, number);

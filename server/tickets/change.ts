@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { EventData } from "../../contract/events.ts";
 import type { TicketPatch } from "../../contract/tickets.ts";
 import { deskIn, fieldMistakes, mayUseType, queueIn, statusIn, typeIn, typeSets, type DeskConfig, type DeskStatus, type DeskType, type FieldMoment } from "../desks/index.ts";
-import { agentOfDesk, primaryAddress } from "../people/index.ts";
+import { agentOfDesk, knownAs, primaryAddress } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
 import { openChildren } from "./acts-store.ts";
@@ -13,8 +13,11 @@ import { cleanSubject, cleanTags, endings, onAssignment, priorityName, priorityN
 import * as store from "./store.ts";
 import type { StoredTicket } from "./store.ts";
 
-/** Sets fields and status. With `ifVersion`, refuses when the ticket has changed since (412). Returns the new version. */
-export async function patchTicket(work: Work, number: number, patch: TicketPatch, ifVersion?: number): Promise<number> {
+/** A change of fields, the requester by their number. */
+export type FieldPatch = Omit<TicketPatch, "requester"> & { requester?: number };
+
+/** Sets fields and status, and whose it is. With `ifVersion`, refuses when the ticket has changed since (412). Returns the new version. */
+export async function patchTicket(work: Work, number: number, { requester, ...patch }: FieldPatch, ifVersion?: number): Promise<number> {
   const ticket = await lockVisible(work, number);
   if (ifVersion !== undefined && ifVersion !== ticket.version) throw problem("ticket.stale", 412);
   const desk = await deskIn(work, ticket.deskId);
@@ -22,7 +25,7 @@ export async function patchTicket(work: Work, number: number, patch: TicketPatch
   const can = canDo(work.actor, ticket, status, desk);
   const { status: statusKey, assignee, ...edits } = patch;
   if (status.state === "closed") throw problem("ticket.already-closed", 409);
-  if ((assignee !== undefined && !can.assign) || (Object.keys(edits).length > 0 && !can.edit)) throw problem("permission.denied", 403);
+  if ((assignee !== undefined && !can.assign) || ((Object.keys(edits).length > 0 || requester !== undefined) && !can.edit)) throw problem("permission.denied", 403);
 
   const change: Change = {};
   if (statusKey !== undefined && statusKey !== status.key) change.status = permittedStatus(desk, can.statuses, statusKey);
@@ -39,6 +42,7 @@ export async function patchTicket(work: Work, number: number, patch: TicketPatch
     checkFields(desk, edits.fields, "change");
     change.fields = given({ ...ticket.fields, ...edits.fields });
   }
+  if (requester !== undefined) change.requesterId = requester;
   return changeTicket(work, ticket, desk, change);
 }
 
@@ -74,6 +78,7 @@ export interface Change {
   subject?: string;
   tags?: string[];
   fields?: Record<string, unknown>;
+  requesterId?: number;
 }
 
 /** What the new typification sets, where the change does not say it itself. */
@@ -113,12 +118,14 @@ export async function changeTicket(work: Work, ticket: StoredTicket, desk: DeskC
   const after: StoredTicket = { ...ticket, ...definedOf(change), assigneeId, statusId: to.id, ...(to.id === from.id ? {} : endings(ticket, to, at)) };
   const events = await differences(work, desk, ticket, after, from, to);
   if (events.length === 0) return ticket.version;
+  // who asks is not in copy of it besides
+  if (after.requesterId !== ticket.requesterId) await store.removeWatcher(work.db, ticket.id, after.requesterId);
   const version = await store.updateTicket(work.db, at, to.state, after);
   for (const [type, data] of events) await work.record({ desk: ticket.deskId, ticket: ticket.id, version }, type, data);
   return version;
 }
 
-const ends = (status: DeskStatus) => status.state === "solved" || status.state === "closed";
+export const ends = (status: DeskStatus) => status.state === "solved" || status.state === "closed";
 
 /** Child tickets hold their parent's solution. */
 async function refuseWithOpenChildren(work: Work, id: number): Promise<void> {
@@ -156,6 +163,10 @@ async function differences(work: Work, desk: DeskConfig, before: StoredTicket, a
   if (before.typeId !== after.typeId) events.push(["ticket.type-changed", { from: typeKey(before.typeId), to: typeKey(after.typeId) }]);
   if (before.priority !== after.priority) events.push(["ticket.priority-changed", { from: priorityName(before.priority), to: priorityName(after.priority) }]);
   if (before.subject !== after.subject) events.push(["ticket.subject-changed", { from: before.subject, to: after.subject }]);
+  if (before.requesterId !== after.requesterId) {
+    const [was, is] = [await knownAs(work.db, before.requesterId), await knownAs(work.db, after.requesterId)];
+    events.push(["ticket.requester-changed", { from: was, to: is, fromPerson: before.requesterId, toPerson: after.requesterId }]);
+  }
   if (!isDeepStrictEqual(before.tags, after.tags)) events.push(["ticket.tags-changed", { from: before.tags, to: after.tags }]);
   for (const field of new Set([...Object.keys(before.fields), ...Object.keys(after.fields)])) {
     const [was, is] = [before.fields[field] ?? null, after.fields[field] ?? null];
@@ -180,9 +191,12 @@ export function statusOf(desk: DeskConfig, ticket: Pick<StoredTicket, "statusId"
 
 /** The ticket, locked; of a merged one, what it was merged into. */
 export async function lockLive(work: Work, number: number): Promise<StoredTicket> {
-  const ticket = await store.lockTicket(work.db, number);
-  if (ticket === undefined) throw notFound("ticket");
-  return ticket.mergedInto === null ? ticket : lockLive(work, ticket.mergedInto);
+  const ticket = await store.lockRoot(work.db, number);
+  if (ticket !== undefined) return ticket.mergedInto === null ? ticket : lockLive(work, ticket.mergedInto);
+  // it was merged while this waited for it
+  const merged = await store.findTicket(work.db, number);
+  if (merged?.mergedInto == null) throw notFound("ticket");
+  return lockLive(work, merged.mergedInto);
 }
 
 /** The ticket, locked, for staff who see it. @throws 404 for who does not see it, 403 for its customers */

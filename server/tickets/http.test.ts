@@ -23,15 +23,15 @@ test("POST /tickets opens a numbered ticket and answers with the whole of it", a
       type: "duplicado",
       fields: { reserva: "AB12CD", noches: 3 },
       tags: ["vip", " VIP ", "Hotel"],
-      source: "phone",
+      source: "letter",
     }),
   );
   expect(answer.status).toBe(201);
   const ticket = answer.json();
   expect(ticket).toEqual({
     number: expect.any(Number), subject: "Factura de marzo", desk: "ventas", state: "new", status: "nuevo",
-    requester: { email: "ana@guest.example", name: "Ana Gil" }, assignee: null, assignedTo: null, cc: [{ email: "bo@guest.example", name: "Bo" }],
-    queue: "general", type: "duplicado", priority: "normal", tags: ["Hotel", "vip"], fields: { reserva: "AB12CD", noches: 3 }, source: "phone", followUpOf: null,
+    requester: { email: "ana@guest.example", name: "Ana Gil", phone: null }, person: expect.any(Number), assignee: null, assignedTo: null, cc: [{ email: "bo@guest.example", name: "Bo" }],
+    queue: "general", type: "duplicado", priority: "normal", tags: ["Hotel", "vip"], fields: { reserva: "AB12CD", noches: 3 }, source: "letter", followUpOf: null,
     createdAt: "2026-03-02T09:00:00Z", updatedAt: "2026-03-02T09:00:00Z", dueAt: null, version: 1,
     escalation: 0, firstType: "duplicado", typeRequest: null, unlisted: null,
     can: { reply: true, note: true, assign: true, edit: true, retypify: false, escalate: false, forward: false, merge: false, remove: false, statuses: ["abierto", "esperando", "sin-documentacion", "en-espera", "resuelta"] },
@@ -42,7 +42,7 @@ test("POST /tickets opens a numbered ticket and answers with the whole of it", a
   expect(again.headers["etag"]).toBe('"1"');
   const page = (await t.current.as("eva@hotel.example")(`/tickets/${ticket.number}/page`)).json();
   expect(page.messages).toHaveLength(1);
-  expect(page.messages[0]).toMatchObject({ kind: "reply", side: "customer", channel: "api", author: { email: "ana@guest.example", name: "Ana Gil" } });
+  expect(page.messages[0]).toMatchObject({ kind: "reply", side: "customer", channel: "letter", author: { email: "ana@guest.example", name: "Ana Gil" } });
   expect(page.messages[0].html).toContain("<b>factura</b>");
   expect(page.messages[0].html).not.toContain("script");
   expect(page.events.items.map((event: { type: string }) => event.type)).toEqual(["message.added", "ticket.created"]);
@@ -100,8 +100,8 @@ test("If-Match refuses a stale write with 412; without it changes to different f
 
 test.each([
   ["unknown key", { desk: "ventas", subject: "s", body: "b", requester: { email: "a@b.example" }, nonsense: 1 }, "/nonsense"],
-  ["unknown nested key", { desk: "ventas", subject: "s", body: "b", requester: { email: "a@b.example", phone: "1" } }, "/requester/phone"],
-  ["missing key", { desk: "ventas", subject: "s", requester: {} }, "/requester/email"],
+  ["unknown nested key", { desk: "ventas", subject: "s", body: "b", requester: { email: "a@b.example", fax: "1" } }, "/requester/fax"],
+  ["missing key", { desk: "ventas", subject: "s", requester: {} }, "/requester"],
   ["wrong type", { desk: "ventas", subject: 7, body: "b", requester: { email: "a@b.example" } }, "/subject"],
   ["no address", { desk: "ventas", subject: "s", body: "b", requester: { email: "nobody" } }, "/requester/email"],
   ["empty subject", { desk: "ventas", subject: "", body: "b", requester: { email: "a@b.example" } }, "/subject"],

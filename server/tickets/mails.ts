@@ -26,6 +26,8 @@ interface Confirmation {
   automatic: boolean;
   /** the colleague who opened it for the requester; null: the requester did */
   openedBy: number | null;
+  /** solved while the requester was on the phone or at the counter */
+  solved?: boolean;
 }
 
 /**
@@ -34,8 +36,10 @@ interface Confirmation {
  */
 export async function oweConfirmation(work: Work, { ticket, data }: RecordedEvent<"ticket.created">): Promise<void> {
   if (ticket === null) throw new Error("an event of a ticket names none");
+  // what we write first is a letter itself
+  if (data.outgoing === true) return;
   const openedBy = work.actor.kind === "person" ? work.actor.id : null;
-  const confirmation: Confirmation = { number: ticket, messageId: data.messageId, automatic: data.automatic, openedBy };
+  const confirmation: Confirmation = { number: ticket, messageId: data.messageId, automatic: data.automatic, openedBy, ...(data.firstCall === true ? { solved: true } : {}) };
   // the demonstration lies in the past: no job has its time
   if (work.actor.via === "demo") await mailConfirmation(work, confirmation);
   else await work.enqueue("tickets.confirm", confirmation);
@@ -51,7 +55,7 @@ export const confirmationJobs = (transact: Transact) =>
  * The requester learns the number and how to follow the request (H1, T10); at a person's first mail also how to get a
  * password (H3). A request written by a machine gets none: the letter is kept with that reason. Run again, it does nothing.
  */
-async function mailConfirmation(work: Work, { number, messageId, automatic, openedBy }: Confirmation): Promise<void> {
+async function mailConfirmation(work: Work, { number, messageId, automatic, openedBy, solved = false }: Confirmation): Promise<void> {
   const ticket = await store.findOpening(work.db, number);
   if (ticket === undefined) throw new Error("a confirmation is owed for no ticket");
   if (await wasMailed(work, messageId, "confirmation")) return;
@@ -68,6 +72,7 @@ async function mailConfirmation(work: Work, { number, messageId, automatic, open
       ticket: factsOf(work, { ticket, desk }),
       agent: openedBy === null || openedBy === requester.id ? null : (people.find((person) => person.id === openedBy)?.name ?? null),
       invited: automatic ? null : await inviteOnce(work, desk, requester),
+      solved,
     },
     messageId,
     inReplyTo: ticket.headerMessageId,
@@ -89,17 +94,24 @@ export async function mailReply(work: Work, event: RecordedEvent<"message.added"
   const files = await filesUsedIn(work.db, "message", message.id);
   const headerIds = earlier.flatMap((one) => (one.headerMessageId === null ? [] : [one.headerMessageId]));
   const visible = { to: to.map(mailbox), cc: cc.map(mailbox) };
+  const requester = people.find((person) => person.id === ticket.requesterId);
+  const signedBy = message.authorId === null ? null : { personId: message.authorId, requester: { name: requester?.name ?? "", email: requester?.address ?? null } };
   for (const person of [...to, ...cc]) {
+    const own = person.id === ticket.requesterId;
+    const facts = { ticket: factsOf(work, about), agent: author ?? "", copied: !own };
     await queueDelivery(work, {
       desk: about.desk,
       to: { ...mailbox(person), personId: person.id },
-      lang: person.id === ticket.requesterId ? (ticket.locale ?? person.locale) : person.locale,
-      letter: "reply",
-      facts: { ticket: factsOf(work, about), agent: author ?? "", copied: person.id !== ticket.requesterId },
+      lang: own ? (ticket.locale ?? person.locale) : person.locale,
+      // what begins with our own words answers nothing
+      ...(event.data.first
+        ? { letter: "outgoing" as const, facts: { ...facts, invited: own ? await inviteOnce(work, about.desk, person) : null } }
+        : { letter: "reply" as const, facts }),
       messageId: message.id,
       author,
       visible,
       words: { html: message.html, text: message.text },
+      signedBy,
       history: earlier.map((one) => ({
         at: one.createdAt,
         author: people.find((other) => other.id === one.authorId)?.name ?? "",

@@ -1,48 +1,77 @@
-import type { NewMessage, NewTicket } from "../../contract/tickets.ts";
+import { handSources, presentSources, type NewMessage, type NewTicket } from "../../contract/tickets.ts";
 import type { Language } from "../../contract/common.ts";
+import { statusIn, type DeskConfig, type DeskStatus } from "../desks/index.ts";
 import type { FileUse } from "../files/index.ts";
-import { addressKey, ensurePeople } from "../people/index.ts";
+import { addressKey, agentOfDesk, ensurePeople } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import { renderBody } from "../platform/rich-text/index.ts";
 import { allows, type Person, type Work } from "../platform/work.ts";
 import { addCustomerMessage, addStaffMessage, createTicket, type Placed, type Writing } from "./actions.ts";
-import { checkFields, given, usableType } from "./change.ts";
-import { sideOf } from "./policy.ts";
+import { assigneeIn, changeTicket, checkFields, ends, given, lockLive, permittedStatus, setByType, statusOf, usableType, type Change } from "./change.ts";
+import { canDo, sideOf } from "./policy.ts";
+import { somebody, themselves } from "./requester.ts";
 import { findTicket } from "./store.ts";
 
-/** A request typed by a person: by staff for anybody, by a customer for themselves. @throws 403, 404, 422 */
+/**
+ * A request typed by a person: by staff for anybody, by a customer for themselves. Staff may solve it at once, and own
+ * what they cannot solve while the requester is there (C2). @throws 403, 404, 422; 409 for what its type asks before it is solved
+ */
 export async function openTicket(work: Work, person: Person, input: NewTicket, language: Language): Promise<{ number: number; messageId: number }> {
   const desks = await work.desks.get();
   const desk = desks.byKey.get(input.desk);
   if (desk === undefined) throw notFound("desk");
   const staff = allows(person, "ticket.create", desk.id);
-  if (!staff && addressKey(input.requester.email) !== person.email) throw problem("permission.denied", 403);
-  for (const [index, email] of [input.requester.email, ...(input.cc ?? [])].entries()) {
-    const path = index === 0 ? "/requester/email" : `/cc/${index - 1}`;
-    if (desks.byAddress.has(addressKey(email))) throw problem("ticket.own-address", 422, { params: { email }, path });
+  if (!staff && (input.status !== undefined || input.assignee !== undefined)) throw problem("permission.denied", 403);
+  for (const [index, email] of (input.cc ?? []).entries()) {
+    if (desks.byAddress.has(addressKey(email))) throw problem("ticket.own-address", 422, { params: { email }, path: `/cc/${index}` });
   }
-  if (input.type !== undefined) usableType(work, desk, input.type);
+  const type = input.type === undefined ? undefined : usableType(work, desk, input.type);
+  const wanted = input.status === undefined ? undefined : statusIn(desk, input.status);
   // who only writes, by mail or in the portal's short form, is not asked for fields
-  if (staff) checkFields(desk, given(input.fields ?? {}), "create");
-  const [requester, ...watchers] = await ensurePeople(work, [
-    { address: input.requester.email, name: input.requester.name ?? null, locale: input.requester.locale ?? (staff ? null : language) },
-    ...(input.cc ?? []).map((address) => ({ address })),
-  ]);
-  if (requester === undefined) throw new Error("the requester was not found");
-  const channel = staff ? (person.via === "token" ? "api" : "desk") : "portal";
-  return createTicket(work, {
+  if (staff) {
+    const fields = given(input.fields ?? {});
+    checkFields(desk, (type === undefined ? undefined : setByType(desk, type, { tags: [], fields }).fields) ?? fields, "create");
+  }
+  const requester = staff ? await somebody(work, desk, input.requester, input.requester.locale ?? null) : await themselves(work, person, input.requester, language);
+  const watchers = await ensurePeople(work, (input.cc ?? []).map((address) => ({ address })));
+  const way = staff ? (person.via === "token" ? "api" : "desk") : "portal";
+  const source = (staff ? input.source : undefined) ?? way;
+  const present = presentSources.includes(source);
+  const made = await createTicket(work, {
     desk,
     subject: input.subject,
     requesterId: requester.id,
-    requesterAddress: requester.address,
+    requesterAddress: requester.known,
     watcherIds: watchers.map((watcher) => watcher.id),
-    message: writingOf({ kind: "reply", ...input }, requester.id, "customer", channel),
+    message: writingOf({ kind: "reply", ...input }, requester.id, "customer", handSources.some((one) => one === source) && source !== "email" ? source : way),
     type: input.type,
     fields: input.fields,
     tags: staff ? input.tags : undefined,
-    source: (staff ? input.source : undefined) ?? channel,
+    source,
     locale: input.requester.locale ?? requester.locale ?? (staff ? null : language),
+    firstCall: present && wanted !== undefined && ends(wanted),
   });
+  if (staff) await settle(work, person, desk, made.number, { status: wanted, assignee: input.assignee, present });
+  return made;
+}
+
+/** What becomes of a ticket as it is created by staff: its status, and who owns it. */
+async function settle(work: Work, person: Person, desk: DeskConfig, number: number, { status, assignee, present }: { status: DeskStatus | undefined; assignee: string | null | undefined; present: boolean }): Promise<void> {
+  if (status === undefined && assignee === undefined && !present) return;
+  const ticket = await lockLive(work, number);
+  const before = statusOf(desk, ticket);
+  const can = canDo(person, ticket, before, desk);
+  const change: Change = {};
+  if (status !== undefined && status.id !== before.id) change.status = permittedStatus(desk, can.statuses, status.key);
+  if (assignee !== undefined) {
+    // taking it oneself needs no right to assign: C2 makes it one's own anyway
+    if (!can.assign && assignee !== null && addressKey(assignee) !== person.email) throw problem("permission.denied", 403, { path: "/assignee" });
+    change.assigneeId = await assigneeIn(work, desk, assignee);
+  } else if (present && !ends(change.status ?? before) && person.email !== null && sideOf(person, ticket) === "staff") {
+    const owner = await agentOfDesk(work.db, desk.id, person.email);
+    if (owner !== undefined) change.assigneeId = owner.id;
+  }
+  await changeTicket(work, ticket, desk, change);
 }
 
 /** A message typed by a signed-in person, on the side of the ticket on which they stand. @throws 403, 404, 409, 422 */

@@ -5,8 +5,8 @@ import { signedIn, write, type Http } from "../platform/http.ts";
 import { problem } from "../platform/problem.ts";
 import { actRoutes } from "./act-routes.ts";
 import type { TicketDeps } from "./deps.ts";
-import { patchTicket } from "./change.ts";
 import { openTicket } from "./open.ts";
+import { editTicket } from "./requester.ts";
 import { undoEvent } from "./undo.ts";
 
 const Number = Type.Object({ number: TicketNumber });
@@ -36,7 +36,7 @@ export function ticketRoutes(app: Http, deps: TicketDeps): void {
   app.patch("/api/v1/tickets/:number", { schema: { tags, params: Number, body: TicketPatch, response: { 200: Ticket } } }, async (request, reply) => {
     const person = signedIn(request);
     return write(transact, request, reply, async (work) => {
-      await patchTicket(work, request.params.number, request.body, ifMatch(request.headers["if-match"]));
+      await editTicket(work, request.params.number, request.body, ifMatch(request.headers["if-match"]));
       const view = await readTicket(work.db, desks, person, request.params.number);
       return { status: 200, body: view, headers: etag(view) };
     });

@@ -21,17 +21,25 @@ export interface StoredTicket {
   closedAt: string | null;
   version: number;
   mergedInto: number | null;
+  spam: boolean;
+  deleted: boolean;
   watcherIds: number[];
 }
 
 const columns = `t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.type_id as "typeId", t.priority,
   t.requester_id as "requesterId", t.assignee_id as "assigneeId", t.tags, t.fields, t.locale, t.created_at as "createdAt", t.updated_at as "updatedAt",
-  t.solved_at as "solvedAt", t.closed_at as "closedAt", t.version, t.merged_into as "mergedInto",
+  t.solved_at as "solvedAt", t.closed_at as "closedAt", t.version, t.merged_into as "mergedInto", t.spam, t.deleted_at is not null as deleted,
   array(select person_id from watchers w where w.ticket_id = t.id and w.side = 'customer') as "watcherIds"`;
 
 export async function findTicket(db: Db, id: number): Promise<StoredTicket | undefined> {
   const [row] = await query<StoredTicket>(db, `select ${columns} from tickets t where t.id = $1`, [id]);
   return row;
+}
+
+/** What the ticket was merged into; itself where it was not. */
+export async function rootOf(db: Db, ticket: StoredTicket): Promise<StoredTicket> {
+  const into = ticket.mergedInto === null ? undefined : await findTicket(db, ticket.mergedInto);
+  return into === undefined ? ticket : rootOf(db, into);
 }
 
 /** The ticket with the Message-ID of the mail that opened it. */
@@ -47,6 +55,22 @@ export async function findOpening(db: Db, id: number): Promise<(StoredTicket & {
 /** Locks the row until the transaction ends, so that changes to one ticket come one after the other. */
 export async function lockTicket(db: Db, id: number): Promise<StoredTicket | undefined> {
   const [row] = await query<StoredTicket>(db, `select ${columns} from tickets t where t.id = $1 for no key update of t`, [id]);
+  return row;
+}
+
+/**
+ * Locks what the ticket was merged into; itself where it was not. Only that one: whoever locks several tickets takes them
+ * in the order of their numbers, and a merged one may have the higher. The row says whether it was merged while this waited.
+ */
+export async function lockRoot(db: Db, id: number): Promise<StoredTicket | undefined> {
+  const [row] = await query<StoredTicket>(
+    db,
+    `select ${columns} from tickets t where t.id = (
+       with recursive up as (select id, merged_into from tickets where id = $1 union all select r.id, r.merged_into from tickets r join up on r.id = up.merged_into)
+       select id from up where merged_into is null
+     ) for no key update of t`,
+    [id],
+  );
   return row;
 }
 
@@ -169,10 +193,10 @@ export async function updateTicket(db: Db, at: string, state: State, ticket: Sto
   const [row] = await query<{ version: number }>(
     db,
     `update tickets set subject = $2, state = $3, status_id = $4, queue_id = $5, type_id = $6, first_type_id = coalesce(first_type_id, $6), priority = $7, assignee_id = $8, tags = $9, fields = $10,
-       solved_at = $11, closed_at = $12, updated_at = $13, version = version + 1, search_stale = true
+       solved_at = $11, closed_at = $12, updated_at = $13, requester_id = $14, version = version + 1, search_stale = true
      where id = $1 returning version`,
     [ticket.id, ticket.subject, state, ticket.statusId, ticket.queueId, ticket.typeId, ticket.priority, ticket.assigneeId, ticket.tags, JSON.stringify(ticket.fields),
-      ticket.solvedAt, ticket.closedAt, at],
+      ticket.solvedAt, ticket.closedAt, at, ticket.requesterId],
   );
   if (row === undefined) throw new Error("the ticket was not written");
   return row.version;
@@ -186,6 +210,29 @@ export const insertWatchers = (db: Db, ticketId: number, personIds: readonly num
      where w <> (select requester_id from tickets where id = $1) on conflict do nothing returning person_id as "personId"`,
     [ticketId, personIds, side, at],
   );
+
+export const removeWatcher = (db: Db, ticketId: number, personId: number): Promise<unknown> =>
+  query(db, `delete from watchers where ticket_id = $1 and person_id = $2 and side = 'customer'`, [ticketId, personId]);
+
+/** Whatever somebody asked or is in copy of, merged and deleted tickets too. */
+export const ticketsOfPerson = (db: Db, personId: number): Promise<{ id: number }[]> =>
+  query(db, `select id from tickets where requester_id = $1 union select ticket_id from watchers where person_id = $1 order by 1`, [personId]);
+
+export const moveAuthor = (db: Db, ticketId: number, from: number, to: number): Promise<unknown> =>
+  query(db, `update messages set author_id = $3 where ticket_id = $1 and author_id = $2`, [ticketId, from, to]);
+
+export const setRequester = (db: Db, ticketId: number, from: number, to: number): Promise<unknown> =>
+  query(db, `update tickets set requester_id = $3 where id = $1 and requester_id = $2`, [ticketId, from, to]);
+
+export async function replaceWatcher(db: Db, ticketId: number, from: number, to: number): Promise<void> {
+  await query(
+    db,
+    `with gone as (delete from watchers where ticket_id = $1 and person_id = $2 returning side, added_at)
+     insert into watchers (ticket_id, person_id, side, added_at) select $1, $3, side, added_at from gone
+     where $3 <> (select requester_id from tickets where id = $1) on conflict do nothing`,
+    [ticketId, from, to],
+  );
+}
 
 /** The tickets whose stored messages bear one of these Message-IDs, newest first; with the side conversation where they are of one. */
 export const findByMessageIds = (db: Db, messageIds: readonly string[]): Promise<{ ticketId: number; messageId: number; headerMessageId: string; sideId: number | null }[]> =>

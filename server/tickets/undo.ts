@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Ticket, TicketPatch } from "../../contract/tickets.ts";
 import { deskIn, type DeskConfig } from "../desks/index.ts";
-import { primaryAddress } from "../people/index.ts";
+import { personDetails, primaryAddress } from "../people/index.ts";
 import { findEvent } from "../platform/events.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
@@ -17,10 +17,16 @@ export async function undoEvent(work: Work, number: number, eventId: number): Pr
   const desk = await deskIn(work, ticket.deskId);
   const what = undoable[event.type];
   if (what === undefined) throw problem("event.not-undoable", 409);
-  const { from, to, field } = event.data;
+  const { from, to, field, fromPerson, toPerson } = event.data;
+  if (what === "requester") {
+    // who was made one with somebody is nobody any more
+    const before = await personDetails(work.db, Number(fromPerson));
+    if (toPerson !== ticket.requesterId || before?.id !== fromPerson) throw problem("event.not-undoable", 409);
+    return patchTicket(work, number, { requester: Number(fromPerson) });
+  }
   if (!isDeepStrictEqual(await currentValue(work, desk, ticket, what, field), to ?? null)) throw problem("event.not-undoable", 409);
   // the event was written by `differences`: its `from` is a value of the patch's own type
-  return patchTicket(work, number, { [what]: what === "fields" ? { [String(field)]: from } : from } as TicketPatch);
+  return patchTicket(work, number, { [what]: what === "fields" ? { [String(field)]: from } : from } as Omit<TicketPatch, "requester">);
 }
 
 /** Events that can be taken back, each with the field it changed. */
@@ -33,13 +39,15 @@ const undoable: Record<string, keyof TicketPatch> = {
   "ticket.tags-changed": "tags",
   "ticket.field-changed": "fields",
   "ticket.subject-changed": "subject",
+  "ticket.requester-changed": "requester",
 };
 
 /** Can the reader of this ticket take the event back now? Its value is still what the event made it, and may be set by them. */
 export function isUndoable({ type, data }: { type: string; data: Record<string, unknown> }, ticket: Ticket): boolean {
   const what = undoable[type];
   if (what === undefined) return false;
-  const { from, to, field } = data;
+  const { from, to, field, toPerson } = data;
+  if (what === "requester") return ticket.can.edit && toPerson === ticket.person;
   const current = what === "fields" ? ticket.fields[String(field)] : ticket[what];
   if (!isDeepStrictEqual(current ?? null, to ?? null)) return false;
   if (what === "status") return ticket.can.statuses.some((key) => key === from);
@@ -63,6 +71,8 @@ export async function currentValue(work: Work, desk: DeskConfig, ticket: StoredT
       return ticket.tags;
     case "subject":
       return ticket.subject;
+    case "requester":
+      return ticket.requesterId;
     case "fields":
       return ticket.fields[String(field)] ?? null;
   }

@@ -2,6 +2,7 @@ import { IconCheck, IconClockPause, IconEye, IconInbox, IconUserCheck } from "@t
 import { memo } from "react";
 import type { TicketRow } from "../../../contract/tickets.ts";
 import { t } from "../../lib/i18n.ts";
+import { nameOf, reachedAt } from "../../lib/requester.ts";
 import { iconButtonClass } from "../../ui/button.tsx";
 import { Face } from "../../ui/face.tsx";
 import { StateIcon } from "../../ui/state-icon.tsx";
@@ -39,7 +40,7 @@ const mouse = matchMedia("(hover: hover)");
 export const Row = memo(function Row(props: RowProps) {
   const { row, desk, href, open, cursor, chosen, columns, onOpen, onToggle } = props;
   const status = desk?.status(row.status) ?? row.status;
-  const requester = row.requester.name || row.requester.email;
+  const requester = nameOf(row.requester);
   return (
     <>
       <a
@@ -92,7 +93,7 @@ function Line({ row, desk, status, requester }: { row: TicketRow; desk: DeskWord
           <bdi>{row.excerpt}</bdi>
         </span>
       </span>
-      <span className={styles.requester} title={row.requester.email}>
+      <span className={styles.requester} title={reachedAt(row.requester)}>
         <bdi>{requester}</bdi>
       </span>
       <span className={styles.queue}>{desk?.queue(row.queue) ?? ""}</span>

@@ -1,6 +1,7 @@
 import { priorities, states } from "../../../contract/desks.ts";
 import type { TicketRow } from "../../../contract/tickets.ts";
 import { hasText, t, text } from "../../lib/i18n.ts";
+import { askedAs } from "../../lib/requester.ts";
 import type { DeskWords } from "../desks/api.ts";
 import { quoted } from "./query-tokens.ts";
 
@@ -59,7 +60,7 @@ function valuesOf(key: string, desk: DeskWords | undefined, rows: readonly Ticke
       return [...new Set(rows.flatMap((row) => row.tags))].map((tag) => ({ value: quoted(tag), label: "" }));
     case "requester":
     case "involves":
-      return [...new Map(rows.map((row) => [row.requester.email, row.requester.name]))].map(([value, label]) => ({ value, label }));
+      return [...new Map(rows.map((row) => [askedAs(row.requester), row.requester.name]))].map(([value, label]) => ({ value, label }));
     case "source":
       return [...new Set(rows.map((row) => row.source))].map((value) => ({ value, label: "" }));
     case "created":

@@ -3,6 +3,7 @@ import type { TicketRow } from "../../../contract/tickets.ts";
 import type { ListColumn } from "../../../contract/views.ts";
 import { number, shortDate } from "../../lib/format.ts";
 import { hasText, t, text } from "../../lib/i18n.ts";
+import { nameOf } from "../../lib/requester.ts";
 import { Face } from "../../ui/face.tsx";
 import { StateIcon } from "../../ui/state-icon.tsx";
 import { Timestamp } from "../../ui/timestamp.tsx";
@@ -46,7 +47,7 @@ function Cell({ column, row, desk }: { column: ListColumn; row: TicketRow; desk:
         </span>
       );
     case "requester":
-      return plain(row.requester.name || row.requester.email);
+      return plain(nameOf(row.requester));
     case "queue":
       return plain(desk?.queue(row.queue) ?? row.queue);
     case "type":

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import type { Branch, BranchPatch, Organization, OrganizationInput, OrganizationPatch, OrganizationRow, Person, PersonPatch, PersonRow } from "../../../contract/organizations.ts";
+import type { Branch, BranchPatch, Organization, OrganizationInput, OrganizationPatch, OrganizationRow, PersonRow } from "../../../contract/organizations.ts";
 import { call, isNetworkProblem, problemOf, query } from "../../lib/api.ts";
 import { t } from "../../lib/i18n.ts";
 import { toast } from "../../ui/toasts.tsx";
@@ -20,19 +20,6 @@ export const organizationsQuery = (q: string) =>
 export const organizationQuery = (id: number) => queryOptions({ queryKey: ["organization", id], queryFn: ({ signal }) => call<Organization>(`/organizations/${id}`, { signal }), staleTime: 15_000 });
 export const membersQuery = (id: number) =>
   queryOptions({ queryKey: ["organization", id, "people"], queryFn: ({ signal }) => call<{ items: PersonRow[] }>(`/people${query({ organization: id, limit: 50 })}`, { signal }), staleTime: 15_000 });
-
-/** The person behind an address, with all that is known; null where nothing is or may be known. */
-export const personQuery = (email: string) =>
-  queryOptions({
-    queryKey: ["person", email],
-    queryFn: async ({ signal }) => {
-      const found = await call<{ items: PersonRow[] }>(`/people${query({ email })}`, { signal });
-      const [row] = found.items;
-      return row === undefined ? null : call<Person>(`/people/${row.id}`, { signal });
-    },
-    staleTime: 60_000,
-    retry: false,
-  });
 
 export const sayProblem = (error: unknown): void => toast({ kind: "problem", text: isNetworkProblem(error) ? t("ui.network") : (problemOf(error)?.detail ?? problemOf(error)?.title ?? t("ui.unknown-problem")) });
 
@@ -67,19 +54,5 @@ export function useSaveBranch(organization: number) {
       id === undefined ? call<Branch>(`/organizations/${organization}/branches`, { method: "POST", body }) : call<Branch>(`/organizations/${organization}/branches/${id}`, { method: "PATCH", body }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["organization", organization] }),
     onError: sayProblem,
-  });
-}
-export function useChangePerson(email: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ person, body }: { person: Person; body: PersonPatch }) => call<Person>(`/people/${person.id}`, { method: "PATCH", body, ifMatch: person.version }),
-    onSuccess: (fresh) => {
-      client.setQueryData(personQuery(email).queryKey, fresh);
-      toast({ key: "saved", text: t("desk.saved") });
-    },
-    onError: (error) => {
-      sayProblem(error);
-      void client.invalidateQueries({ queryKey: ["person", email] });
-    },
   });
 }

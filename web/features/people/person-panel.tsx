@@ -7,17 +7,18 @@ import { Button } from "../../ui/button.tsx";
 import { Picker } from "../../ui/controls/picker.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { pageStyles } from "../../ui/page.tsx";
-import { organizationQuery, organizationsQuery, personQuery, useChangePerson } from "./api.ts";
-import { linesOf } from "./organization-page.tsx";
-import styles from "./organizations.module.css";
+import { organizationQuery, organizationsQuery } from "../organizations/api.ts";
+import { linesOf } from "../organizations/organization-page.tsx";
+import styles from "../organizations/organizations.module.css";
+import { personQuery, useChangePerson } from "./api.ts";
 
 /** What is known of a person beside their name and address: phones, where they belong, their number, a note. */
-export function PersonPanel({ email, hrefOfOrganization }: { email: string; hrefOfOrganization: (id: number) => string }) {
-  const { data: person } = useQuery(personQuery(email));
+export function PersonPanel({ person: id, hrefOfOrganization }: { person: number | null; hrefOfOrganization: (id: number) => string }) {
+  const { data: person } = useQuery(personQuery(id));
   const [editing, setEditing] = useState(false);
   if (!person) return null;
-  if (editing) return <EditForm key={person.version} person={person} email={email} onDone={() => setEditing(false)} />;
-  const others = person.addresses.filter((one) => one.email !== email);
+  if (editing) return <EditForm key={person.version} person={person} onDone={() => setEditing(false)} />;
+  const others = person.addresses.filter((one) => !one.primary);
   return (
     <div className={styles.panel}>
       {others.map((one) => (
@@ -63,8 +64,8 @@ export function PersonPanel({ email, hrefOfOrganization }: { email: string; href
 
 const none = "-";
 
-function EditForm({ person, email, onDone }: { person: Person; email: string; onDone: () => void }) {
-  const save = useChangePerson(email);
+function EditForm({ person, onDone }: { person: Person; onDone: () => void }) {
+  const save = useChangePerson();
   const [name, setName] = useState(person.name);
   const [phones, setPhones] = useState(person.phones.map((one) => one.written).join("\n"));
   const [organization, setOrganization] = useState(person.organization);

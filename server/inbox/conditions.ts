@@ -2,6 +2,7 @@ import { none, type Condition, type KeyField } from "../../contract/conditions.t
 import { openStates, priorities } from "../../contract/desks.ts";
 import type { DeskSet } from "../desks/index.ts";
 import { addressKey } from "../people/index.ts";
+import { publicMoment } from "./public-moment.ts";
 
 /** Collects the values of a statement and names them. */
 export interface Parameters {
@@ -34,7 +35,7 @@ export function compile(condition: Condition, context: CompileContext, p: Parame
   }
   if ("atLeast" in condition) return `(${context.staff()} and t.follow_up_count >= ${p.add(condition.atLeast)})`;
   if ("in" in condition) return compileKeys(condition.field, condition.in, context, p);
-  const column = { created: "t.created_at", updated: "t.updated_at", due: "t.due_at" }[condition.field];
+  const column = { created: "t.created_at", updated: context.side === "public" ? publicMoment : "t.updated_at", due: "t.due_at" }[condition.field];
   return "before" in condition ? `${column} < ${p.add(condition.before)}` : `${column} >= ${p.add(condition.from)}`;
 }
 

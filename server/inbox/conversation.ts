@@ -97,6 +97,11 @@ const publicData = (type: string, data: Record<string, unknown>): Record<string,
 const eventJson = `json_build_object('id', e.id, 'at', ${iso("e.at")}, 'actorKind', e.actor_kind, 'actorName', p.name, 'via', e.via, 'type', e.type, 'data', e.data)`;
 const newestEvents = 50;
 
+/** Of what was merged into a ticket, its customers see what they themselves took part in; from messages `m`, `person` a parameter. */
+const takesPart = (person: string) => `exists (select from tickets part where part.id = m.ticket_id and (part.requester_id = ${person}
+  or exists (select from watchers w where w.ticket_id = part.id and w.person_id = ${person} and w.side = 'customer')))`;
+const personOf = (actor: Actor): number | null => (actor.kind === "person" ? actor.id : null);
+
 const pageSql = `select ${namedColumns},
   (select json_agg(m.json order by m.id) from (select m.id, ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = any(t.family || t.id)) m) as messages,
   (select json_agg(${heldJson} order by h.id) from held_messages h ${heldJoin} where h.ticket_id = any(t.family || t.id)) as held,
@@ -112,7 +117,7 @@ export async function readPage(db: Db, desks: Desks, actor: Actor, number: numbe
   if (row === undefined || side === null) throw notFound("ticket");
   if (row.mergedInto !== null) return readPage(db, desks, actor, row.mergedInto);
   const ticket = viewTicket(row, await deskIn({ desks }, row.deskId), actor);
-  const messages = side === "staff" ? [...(row.messages ?? []), ...(row.held ?? [])] : (row.messages ?? []).filter((message) => message.kind === "reply");
+  const messages = side === "staff" ? [...(row.messages ?? []), ...(row.held ?? [])] : await findMessages(db, actor, number, side, null);
   const events = side === "staff" ? (row.events ?? []) : await findEvents(db, number, side, newestEvents, undefined);
   return { ticket, messages: messages.map((message) => viewMessage(message, side)), sideConversations: side === "staff" ? (row.sides ?? []) : [], events: eventPage(events, newestEvents, side, ticket) };
 }
@@ -127,24 +132,25 @@ async function namedFor(db: Db, actor: Actor, number: number): Promise<{ row: Ti
 
 export async function readMessages(db: Db, actor: Actor, number: number): Promise<Message[]> {
   const { side } = await namedFor(db, actor, number);
+  return (await findMessages(db, actor, number, side, null)).map((row) => viewMessage(row, side));
+}
+
+async function findMessages(db: Db, actor: Actor, number: number, side: Exclude<Side, null>, id: number | null): Promise<MessageRow[]> {
   const rows = await query<{ json: MessageRow }>(
     db,
-    `select ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = any(array(select unnest(family || id) from tickets where id = $1)) and (m.kind = 'reply' or $2) order by m.id`,
-    [number, side === "staff"],
+    `select ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = any(array(select unnest(family || id) from tickets where id = $1))
+       and ($2::bigint is null or m.id = $2) and ($3 or (m.kind = 'reply' and ${takesPart("$4")})) order by m.id`,
+    [number, id, side === "staff", personOf(actor)],
   );
-  return rows.map(({ json }) => viewMessage(json, side));
+  return rows.map(({ json }) => json);
 }
 
 export async function readMessage(db: Db, actor: Actor, number: number, messageId: number): Promise<Message> {
   const { side } = await namedFor(db, actor, number);
-  const [row] = await query<{ json: MessageRow }>(
-    db,
-    `select ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = any(array(select unnest(family || id) from tickets where id = $1)) and m.id = $2 and (m.kind = 'reply' or $3)`,
-    [number, messageId, side === "staff"],
-  );
-  const found = row ?? (side === "staff" ? await findHeld(db, messageId, number) : undefined);
+  const [row] = await findMessages(db, actor, number, side, messageId);
+  const found = row ?? (side === "staff" ? (await findHeld(db, messageId, number))?.json : undefined);
   if (found === undefined) throw notFound("ticket");
-  return viewMessage(found.json, side);
+  return viewMessage(found, side);
 }
 
 async function findHeld(db: Db, id: number, number: number): Promise<{ json: MessageRow } | undefined> {

@@ -7,6 +7,7 @@ import { problem } from "../platform/problem.ts";
 import { allows, type Actor } from "../platform/work.ts";
 import { priorityName, scopeOf, statusOf, type Scope } from "../tickets/index.ts";
 import { compile, isOpenOnly, openSql, parameters, type CompileContext, type Parameters } from "./conditions.ts";
+import { publicMoment, publicVersion } from "./public-moment.ts";
 import { identified, searchTickets, type Found } from "./search.ts";
 import { phoneColumn, viewPhone } from "./view.ts";
 
@@ -59,7 +60,7 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
   const sort: Order = input.sort ?? (searched.length > 0 ? "rank" : "-updated");
   const after = input.after === undefined ? null : readCursor(input.after, sort);
 
-  const order = orders[sort];
+  const order = orderOf(sort, own);
   const side = own ? "public" : "staff";
   const filterSql = (p: Parameters): string[] => {
     const context: CompileContext = { desks, side, reader: scope.person, staff: () => (own ? scopeFilter(scope, p) : "true") };
@@ -88,7 +89,7 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
       after: after === null ? null : { ...after, cast }, limit: input.limit + 1,
     });
     // what has gone to another queue between the two statements may no longer be seen
-    return (await rowsOf(db, found)).filter((row) => own || allows(actor, "ticket.see", row.deskId, row.queueId));
+    return (await rowsOf(db, found, own)).filter((row) => own || allows(actor, "ticket.see", row.deskId, row.queueId));
   }
 
   function walkedRows(): Promise<ListRow[]> {
@@ -98,14 +99,14 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
     const where = [...filterSql(p), ...behind];
     const tail = `order by ${order.column} ${direction}, t.id ${direction} limit ${p.add(input.limit + 1)}`;
     const base = own ? plain(where, tail) : staffBase(scope, desks, parts, where, tail, p);
-    return query<ListRow>(db, `${words.length > 0 ? "/* replan */ " : ""}${rowsSql(base, order.column)} order by ${order.column} ${direction}, t.id ${direction}`, p.values);
+    return query<ListRow>(db, `${words.length > 0 ? "/* replan */ " : ""}${rowsSql(base, order.column, own)} order by ${order.column} ${direction}, t.id ${direction}`, p.values);
   }
 }
 
 /** The rows of tickets that were found, in their order. */
-async function rowsOf(db: Db, found: readonly Found[]): Promise<ListRow[]> {
+async function rowsOf(db: Db, found: readonly Found[], own: boolean): Promise<ListRow[]> {
   if (found.length === 0) return [];
-  const rows = await query<ListRow>(db, rowsSql("select * from tickets where id = any($1)", "t.id"), [found.map(({ id }) => id)]);
+  const rows = await query<ListRow>(db, rowsSql("select * from tickets where id = any($1)", "t.id", own), [found.map(({ id }) => id)]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return found.flatMap(({ id, cursor }) => {
     const row = byId.get(id);
@@ -125,12 +126,15 @@ export function wordsSql(words: readonly Condition[], identifiers: readonly stri
   return identifiers.length === 0 ? found : `(${found} or t.id in (${identified(identifiers, context.side, p)}))`;
 }
 
-const rowsSql = (base: string, column: string) =>
+/** Customers' tickets stand in the order of what they learnt of them. */
+const orderOf = (sort: Order, own: boolean): OrderSql => (own && orders[sort].column === "t.updated_at" ? { ...orders[sort], column: publicMoment } : orders[sort]);
+
+const rowsSql = (base: string, column: string, own: boolean) =>
   `select t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.type_id as "typeId", t.priority,
      t.tags, t.source, t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt", t.version, t.escalation, t.staff_excerpt as "staffExcerpt",
      t.public_excerpt as "publicExcerpt", t.message_count as "messageCount", t.public_count as "publicCount", t.last_public_by as "lastBy",
      r.name as "requesterName", ra.address as "requesterEmail", ${phoneColumn} as "requesterPhone", s.name as "assigneeName", sa.address as "assigneeEmail", s.contact as "assigneeContact",
-     (${column})::text as cursor
+     (${column})::text as cursor${own ? `, ${publicMoment} as "publicAt", ${publicVersion} as "publicVersion"` : ""}
    from (${base}) t join people r on r.id = t.requester_id left join addresses ra on ra.person_id = r.id and ra.is_primary
      left join people s on s.id = t.assignee_id left join addresses sa on sa.person_id = s.id and sa.is_primary`;
 
@@ -194,6 +198,8 @@ interface ListRow {
   assigneeEmail: string | null;
   assigneeContact: string | null;
   cursor: string;
+  publicAt?: string;
+  publicVersion?: number;
 }
 
 function viewRow(row: ListRow, desks: DeskSet, actor: Actor): TicketRow {
@@ -216,9 +222,9 @@ function viewRow(row: ListRow, desks: DeskSet, actor: Actor): TicketRow {
     tags: staff ? row.tags : [],
     source: row.source,
     createdAt: row.createdAt,
-    updatedAt: row.updatedAt,
+    updatedAt: staff ? row.updatedAt : (row.publicAt ?? row.createdAt),
     dueAt: row.dueAt,
-    version: row.version,
+    version: staff ? row.version : (row.publicVersion ?? 0),
     escalation: staff ? row.escalation : 0,
     excerpt: staff ? row.staffExcerpt : row.publicExcerpt,
     messageCount: staff ? row.messageCount : row.publicCount,

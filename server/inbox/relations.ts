@@ -21,7 +21,7 @@ export async function readRelations(db: Db, desks: Desks, actor: Actor, number: 
   const { byId } = await desks.get();
   return rows.flatMap((row) => {
     const desk = byId.get(row.deskId);
-    const seen = sideOf(actor, { deskId: row.deskId, queueId: row.queueId, requesterId: row.requesterId, watcherIds: [] }) === "staff";
+    const seen = sideOf(actor, { deskId: row.deskId, queueId: row.queueId, requesterId: row.requesterId, watcherIds: [], spam: false, deleted: false }) === "staff";
     if (desk === undefined || !seen) return [];
     return [{ kind: row.kind, number: row.number, subject: row.subject, desk: desk.key, status: desk.statuses.find((status) => status.id === row.statusId)?.key ?? "" }];
   });

@@ -4,6 +4,7 @@ import { phoneWritten } from "../people/index.ts";
 import { query, type Db } from "../platform/db.ts";
 import type { Actor } from "../platform/work.ts";
 import { notFound } from "../platform/problem.ts";
+import { publicMoment, publicVersion } from "./public-moment.ts";
 import { canDo, priorityName, sideOf, statusOf, type Side } from "../tickets/index.ts";
 
 /** A ticket with the names its view shows. */
@@ -31,6 +32,9 @@ export interface TicketWithNames {
   updatedAt: string;
   dueAt: string | null;
   version: number;
+  /** what customers are told instead of `updatedAt` and `version` */
+  publicAt: string;
+  publicVersion: number;
   mergedInto: number | null;
   escalation: number;
   firstTypeId: number | null;
@@ -51,7 +55,7 @@ export const namedColumns = `t.id, t.desk_id as "deskId", t.subject, t.status_id
   t.requester_id as "requesterId", r.name as "requesterName", ra.address as "requesterEmail", ${phoneColumn} as "requesterPhone",
   s.name as "assigneeName", sa.address as "assigneeEmail", s.contact as "assigneeContact",
   t.tags, t.fields, t.source, t.follow_up_of as "followUpOf", t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt",
-  t.version, t.merged_into as "mergedInto", t.escalation, t.first_type_id as "firstTypeId", t.spam, t.deleted_at is not null as deleted,
+  t.version, ${publicMoment} as "publicAt", ${publicVersion} as "publicVersion", t.merged_into as "mergedInto", t.escalation, t.first_type_id as "firstTypeId", t.spam, t.deleted_at is not null as deleted,
   (select json_build_object('typeId', q.type_id, 'reason', q.reason, 'by', p.name, 'at', to_char(q.asked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
     from type_requests q join people p on p.id = q.asked_by where q.ticket_id = t.id) as "typeRequest",
   coalesce((select json_agg(json_build_object('id', p.id, 'name', p.name, 'email', a.address) order by p.name, p.id)
@@ -106,9 +110,9 @@ export function viewTicket(ticket: TicketWithNames, desk: DeskConfig, actor: Act
     unlisted: ticket.mergedInto !== null ? "merged" : ticket.deleted ? "deleted" : ticket.spam ? "spam" : null,
     followUpOf: ticket.followUpOf,
     createdAt: ticket.createdAt,
-    updatedAt: ticket.updatedAt,
+    updatedAt: staff ? ticket.updatedAt : ticket.publicAt,
     dueAt: ticket.dueAt,
-    version: ticket.version,
+    version: staff ? ticket.version : ticket.publicVersion,
     can: canDo(actor, factsOf(ticket), status, desk),
   };
 }

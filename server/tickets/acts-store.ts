@@ -1,4 +1,5 @@
 import { query, type Db } from "../platform/db.ts";
+import { excerpt } from "../platform/rich-text/index.ts";
 
 /** @returns the due date before, and the new version */
 export async function setDueAt(db: Db, id: number, dueAt: string | null, at: string): Promise<{ from: string | null; version: number }> {
@@ -102,18 +103,40 @@ async function refreshFamily(db: Db, root: number, at: string): Promise<void> {
   );
 }
 
-/** Takes messages to another ticket. Only those that are in the ticket are taken; @returns their ids */
+interface Latest {
+  text: string;
+  quoteAt: number | null;
+  at: string;
+  by: string;
+}
+
+/** What lists show of a ticket, from the messages that it has now. */
+async function refreshShown(db: Db, id: number, at: string): Promise<void> {
+  const latest = async (kinds: readonly string[]): Promise<Latest | undefined> =>
+    (
+      await query<Latest>(
+        db,
+        `select text, quote_at as "quoteAt", created_at as at, author_side as by from messages where ticket_id = $1 and kind = any($2) order by id desc limit 1`,
+        [id, kinds],
+      )
+    )[0];
+  const words = (message: Latest | undefined) => (message === undefined ? "" : excerpt(message.text.slice(0, message.quoteAt ?? undefined) || message.text));
+  const [any, shown] = [await latest(["reply", "note", "side"]), await latest(["reply"])];
+  await query(
+    db,
+    `update tickets t set message_count = c.all_messages, public_count = c.public_messages, staff_excerpt = $3, public_excerpt = $4,
+       last_public_at = coalesce($5, last_public_at), last_public_by = coalesce($6, last_public_by), updated_at = $2, version = version + 1, search_stale = true
+     from (select count(*) as all_messages, count(*) filter (where kind = 'reply') as public_messages from messages
+       where ticket_id = any(array(select unnest(family || id) from tickets where id = $1))) c
+     where t.id = $1`,
+    [id, at, words(any), words(shown), shown?.at ?? null, shown === undefined ? null : shown.by === "customer" ? "customer" : "agent"],
+  );
+}
+
+/** Takes messages to another ticket. Those of side conversations stay where their conversation is. Only those that are in the ticket are taken; @returns their ids */
 export async function moveMessages(db: Db, ids: readonly number[], from: number, to: number, at: string): Promise<number[]> {
-  const rows = await query<{ id: number }>(db, `update messages set ticket_id = $3 where id = any($1) and ticket_id = $2 returning id`, [ids, from, to]);
-  for (const ticket of [from, to]) {
-    await query(
-      db,
-      `update tickets t set message_count = c.all_messages, public_count = c.public_messages, updated_at = $2, version = version + 1, search_stale = true
-       from (select count(*) as all_messages, count(*) filter (where kind = 'reply') as public_messages from messages where ticket_id = any($3)) c
-       where t.id = $1`,
-      [ticket, at, [ticket]],
-    );
-  }
+  const rows = await query<{ id: number }>(db, `update messages set ticket_id = $3 where id = any($1) and ticket_id = $2 and kind <> 'side' returning id`, [ids, from, to]);
+  for (const ticket of [from, to]) await refreshShown(db, ticket, at);
   return rows.map((row) => row.id).sort((a, b) => a - b);
 }
 
@@ -125,17 +148,20 @@ export interface FirstMessage {
   kind: string;
 }
 export const messagesOf = (db: Db, ticketId: number, ids: readonly number[]): Promise<FirstMessage[]> =>
-  query(db, `select id, author_id as "authorId", author_side as "authorSide", text, kind from messages where ticket_id = $1 and id = any($2) order by id`, [ticketId, ids]);
+  query(db, `select id, author_id as "authorId", author_side as "authorSide", text, kind from messages where ticket_id = $1 and id = any($2) and kind <> 'side' order by id`, [ticketId, ids]);
 
-/** An empty copy of a ticket that messages are moved into: same desk, people, queue and type. @returns its number */
-export async function copyTicket(db: Db, id: number, subject: string, requesterId: number, statusId: number, state: string, excerpt: string, at: string): Promise<number> {
+/**
+ * An empty copy of a ticket that messages are moved into: same desk, queue and type. What its fields say is its
+ * requester's, and goes to nobody else. @returns its number
+ */
+export async function copyTicket(db: Db, id: number, subject: string, requesterId: number, statusId: number, state: string, at: string): Promise<number> {
   const [row] = await query<{ id: number }>(
     db,
     `insert into tickets (desk_id, subject, state, status_id, queue_id, type_id, first_type_id, priority, requester_id, tags, fields, source, locale, created_at, updated_at,
        public_excerpt, staff_excerpt, public_count, message_count, last_public_at, last_public_by)
-     select desk_id, $2, $3, $4, queue_id, type_id, type_id, priority, $5, tags, fields, source, locale, $6, $6, $7, $7, 0, 0, $6, 'customer' from tickets where id = $1
+     select desk_id, $2, $3, $4, queue_id, type_id, type_id, priority, $5, tags, case when requester_id = $5 then fields else '{}' end, source, locale, $6, $6, '', '', 0, 0, $6, 'customer' from tickets where id = $1
      returning id`,
-    [id, subject, state, statusId, requesterId, at, excerpt],
+    [id, subject, state, statusId, requesterId, at],
   );
   return found(row).id;
 }
@@ -152,6 +178,10 @@ export async function deleteLink(db: Db, ticketId: number, otherId: number, kind
   const rows = await query(db, `delete from links where ticket_id = $1 and other_id = $2 and kind = $3 returning ticket_id`, [ticketId, otherId, kind]);
   return rows.length > 0;
 }
+
+/** An arbitrary constant: parents are given one after the other. */
+const parentsLock = 7_236_506;
+export const lockParents = (db: Db): Promise<unknown> => query(db, `select pg_advisory_xact_lock($1)`, [parentsLock]);
 
 export async function parentOf(db: Db, ticketId: number): Promise<number | null> {
   const [row] = await query<{ id: number }>(db, `select other_id as id from links where ticket_id = $1 and kind = 'parent'`, [ticketId]);

@@ -46,11 +46,13 @@ export interface TicketHead {
   requesterName: string;
   assigneeId: number | null;
   watcherIds: number[];
+  spam: boolean;
+  deleted: boolean;
   flag: string | null;
   flaggedAt: string | null;
 }
 const headColumns = `t.id, t.subject, t.desk_id as "deskId", t.queue_id as "queueId", t.status_id as "statusId", t.state, t.requester_id as "requesterId",
-  t.assignee_id as "assigneeId", t.flag, t.flagged_at as "flaggedAt",
+  t.assignee_id as "assigneeId", t.spam, t.deleted_at is not null as deleted, t.flag, t.flagged_at as "flaggedAt",
   array(select person_id from watchers w where w.ticket_id = t.id and w.side = 'customer') as "watcherIds"`;
 const isOpen = `t.listed and t.state in ('new', 'open', 'pending', 'on_hold')`;
 

@@ -1,7 +1,6 @@
 import type { Link, Split } from "../../contract/acts.ts";
 import { deskIn, initialStatus } from "../desks/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
-import { excerpt } from "../platform/rich-text/index.ts";
 import type { Work } from "../platform/work.ts";
 import * as acts from "./acts-store.ts";
 import { lockVisible, statusOf } from "./change.ts";
@@ -72,7 +71,7 @@ export async function splitTicket(work: Work, number: number, input: Split): Pro
   const customer = messages.find((message) => message.authorSide === "customer" && message.authorId !== null)?.authorId ?? ticket.requesterId;
   const status = initialStatus(desk);
   const at = work.now.toString();
-  const to = await acts.copyTicket(work.db, ticket.id, cleanSubject(input.subject ?? ticket.subject, ticket.subject), customer, status.id, status.state, excerpt(first.text), at);
+  const to = await acts.copyTicket(work.db, ticket.id, cleanSubject(input.subject ?? ticket.subject, ticket.subject), customer, status.id, status.state, at);
   const moved = await acts.moveMessages(work.db, input.messages, ticket.id, to, at);
   await acts.insertLink(work.db, to, ticket.id, "related", at);
   await work.record(subjectOf(ticket), "ticket.split", { to, messages: moved });
@@ -92,6 +91,8 @@ export async function moveMessage(work: Work, number: number, messageId: number,
 /** Links two tickets. @throws 409 for a second parent or a circle */
 export async function linkTicket(work: Work, number: number, input: Link): Promise<void> {
   const [child, parent, kind] = ends(number, input);
+  // two halves of one circle may be made of four tickets, of which neither locks the other's
+  if (kind === "parent") await acts.lockParents(work.db);
   await lockLinkable(work, number, input.number);
   if (child === parent) throw problem("ticket.link-itself", 409);
   if (kind === "parent") {

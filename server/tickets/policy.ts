@@ -9,13 +9,17 @@ export interface TicketFacts {
   requesterId: number;
   /** customers in copy */
   watcherIds: readonly number[];
+  spam: boolean;
+  deleted: boolean;
 }
 
 /** In what part a person sees a ticket: all of it, its public side, or not at all. */
 export type Side = "staff" | "customer" | null;
 
+/** Spam and deleted tickets are for staff only. */
 export function sideOf(actor: Actor, ticket: TicketFacts): Side {
   if (allows(actor, "ticket.see", ticket.deskId, ticket.queueId)) return "staff";
+  if (ticket.spam || ticket.deleted) return null;
   if (actor.kind === "person" && (actor.id === ticket.requesterId || ticket.watcherIds.includes(actor.id))) return "customer";
   return null;
 }
@@ -24,7 +28,8 @@ export function sideOf(actor: Actor, ticket: TicketFacts): Side {
 export function canDo(actor: Actor, ticket: TicketFacts, status: DeskStatus, desk: DeskConfig): Can {
   const side = sideOf(actor, ticket);
   const may = (permission: Parameters<typeof allows>[1]) => side === "staff" && allows(actor, permission, ticket.deskId, ticket.queueId);
-  const final = status.state === "closed";
+  // what is deleted is restored before anything else is done with it
+  const final = status.state === "closed" || ticket.deleted;
   return {
     reply: !final && (side === "customer" || may("ticket.reply")),
     note: may("ticket.note"),
@@ -32,8 +37,8 @@ export function canDo(actor: Actor, ticket: TicketFacts, status: DeskStatus, des
     edit: !final && may("ticket.edit"),
     retypify: !final && may("ticket.retypify"),
     escalate: !final && may("ticket.escalate"),
-    forward: may("ticket.forward"),
-    merge: may("ticket.merge"),
+    forward: !ticket.deleted && may("ticket.forward"),
+    merge: !ticket.deleted && may("ticket.merge"),
     remove: may("ticket.delete"),
     statuses: final
       ? []

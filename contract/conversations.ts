@@ -8,6 +8,11 @@ export const undoSendSeconds = 10;
 /** The preference by which a person has replies sent at once: `false`. */
 export const undoSendPreference = "undoSend";
 
+/** The preference that holds what a person signs replies with: plain lines, which may hold placeholders. */
+export const signaturePreference = "signature";
+/** What will stand below a reply to the requester, placeholders filled; empty: nothing. */
+export const SignaturePreview = Type.Object({ text: Type.String() });
+
 export const DraftKind = oneOf(["reply", "note"]);
 /** As it was typed, so an address may be half of one. */
 const TypedAddresses = Type.Array(Type.String({ maxLength: 254 }), { maxItems: 50 });

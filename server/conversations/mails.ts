@@ -71,6 +71,7 @@ export async function mailSide(work: Work, event: RecordedEvent<"message.added">
       author: message.authorName,
       scope: { kind: "side", side: side.id },
       words: { html: message.html, text: message.text },
+      signedBy: message.authorId === null ? null : { personId: message.authorId, requester: { name: person.name, email: person.address } },
       history: seen.map((one) => ({ at: one.createdAt, author: one.authorName ?? "", html: one.html, text: one.quoteAt === null ? one.text : one.text.slice(0, one.quoteAt) })),
       files: files.map((file) => ({ id: file.fileId, contentId: file.contentId, inline: file.inline })),
       inReplyTo: chain.at(-1)?.id ?? null,

@@ -39,3 +39,39 @@ test("L11 a desk says how conversations are read, in its file too; who reads the
   expect((await general({ conversationOrder: "oldest-first" })).status).toBe(200);
   expect(await exported()).not.toHaveProperty("conversationOrder");
 });
+
+test("signatures stand below what is mailed, the writer's and the desk's in the receiver's language, once, and not in the conversation", async () => {
+  const firma = { es: "{{agent.name}} · {{desk.name}}\nReserva {{ticket.number}}", en: "{{agent.name}} of {{desk.name}} for {{requester.name}}" };
+  expect((await general({ signature: { es: "{{agent.nombre}}" } })).json()).toMatchObject({ key: "configuration.unknown-placeholder", path: "/signature/es" });
+  expect((await general({ signature: firma })).status).toBe(200);
+  expect(parse((await boss()("/desks/ventas/export")).text).desk.signature).toEqual(firma);
+  await eva()({ method: "PATCH", url: "/me", payload: { name: "Eva Ríos", preferences: { signature: "Un saludo,\n{{agent.email}}" } } });
+
+  const { number } = await t.current.ticket("ana@guest.example", { requester: { email: "ana@guest.example", name: "Ana", locale: "en" } });
+  const preview = "Un saludo,\neva@hotel.example\nEva Ríos of Sales for Ana";
+  expect((await eva()(`/tickets/${number}/signature`)).json()).toEqual({ text: preview });
+  // whoever has no lines of their own signs with the desk's alone
+  expect((await boss()(`/tickets/${number}/signature`)).json().text).toMatch(/^\S+ of Sales for Ana$/);
+  expect((await t.current.as("ana@guest.example")(`/tickets/${number}/signature`)).status).toBe(403);
+
+  const write = (kind: string, body: string, more: object = {}) => eva()({ method: "POST", url: `/tickets/${number}/messages`, payload: { kind, body, ...more } });
+  await write("reply", "Primera", { cc: ["leo@guest.example"] });
+  await write("reply", "Segunda");
+  const mails = await t.current.rows<{ to: string; text: string; html: string }>(
+    `select to_address as to, content->>'text' as text, content->>'html' as html from deliveries where ticket_id = $1 and letter = 'reply' order by id`,
+    [number],
+  );
+  const to = (address: string) => mails.filter((mail) => mail.to === address);
+  const [, second] = to("ana@guest.example");
+  // once, though what was said before stands below
+  expect(second?.text).toContain("Primera");
+  expect(second?.text.split("Un saludo,")).toHaveLength(2);
+  expect(second?.text).toContain(`Segunda\n\n${preview}\n`);
+  expect(second?.html).toContain("Un saludo,<br>eva@hotel.example<br>Eva Ríos of Sales for Ana</p>");
+  // the copied person's language is the desk's
+  expect(to("leo@guest.example")[0]?.text).toContain(`Un saludo,\neva@hotel.example\nEva Ríos · Ventas\nReserva ${number}`);
+
+  expect((await write("note", "Solo nosotros")).status).toBe(201);
+  const page = (await eva()(`/tickets/${number}/page`)).json();
+  expect(page.messages.map((message: { text: string }) => message.text)).toEqual(["Hola", "Primera", "Segunda", "Solo nosotros"]);
+});

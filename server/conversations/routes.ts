@@ -1,10 +1,12 @@
 import { Type } from "typebox";
 import { TicketNumber } from "../../contract/common.ts";
 import {
-  Draft, DraftInput, DraftKind, DraftList, Forward, NewSideConversation, NewSideMessage, PresenceInput, PresenceList, SideConversationList, SidePatch, DraftQuery,
+  Draft, DraftInput, DraftKind, DraftList, Forward, NewSideConversation, NewSideMessage, PresenceInput, PresenceList, SideConversationList, SignaturePreview, SidePatch, DraftQuery,
 } from "../../contract/conversations.ts";
 import { Message, NewMessage, SideConversation } from "../../contract/tickets.ts";
-import { resendDelivery } from "../mail-out/index.ts";
+import type { Desks } from "../desks/index.ts";
+import { mailLanguage, resendDelivery, signatureBelow } from "../mail-out/index.ts";
+import { contactsOf } from "../people/index.ts";
 import type { Database, Db } from "../platform/db.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
 import { notFound, problem } from "../platform/problem.ts";
@@ -25,6 +27,7 @@ const OneOf = Type.Object({ number: TicketNumber, id: Type.Integer({ minimum: 1 
 export interface ConversationDeps {
   database: Database;
   transact: Transact;
+  desks: Desks;
   presence: PresenceBoard;
   /** a message as its reader sees it, held or not: `inbox`, which comes after this slice, knows how */
   readMessage: (db: Db, actor: Actor, number: number, messageId: number) => Promise<Message>;
@@ -39,7 +42,7 @@ async function seenByStaff(db: Db, person: Person, number: number): Promise<Stor
   return ticket.mergedInto === null ? ticket : seenByStaff(db, person, ticket.mergedInto);
 }
 
-export function conversationRoutes(app: Http, { database, transact, presence, readMessage }: ConversationDeps): void {
+export function conversationRoutes(app: Http, { database, transact, desks, presence, readMessage }: ConversationDeps): void {
   const tags = ["conversations"];
 
   app.post("/api/v1/tickets/:number/messages", { schema: { tags: ["tickets"], params: Of, body: NewMessage, response: { 201: Message } } }, async (request, reply) => {
@@ -65,6 +68,20 @@ export function conversationRoutes(app: Http, { database, transact, presence, re
       });
       presence.draftChanged(person.id, { ticket: request.params.number, kind: "reply", updatedAt: draft.updatedAt });
       return draft;
+    },
+  );
+
+  app.get(
+    "/api/v1/tickets/:number/signature",
+    { schema: { tags, summary: "What will stand below one's reply to the requester", params: Of, response: { 200: SignaturePreview } } },
+    async (request) => {
+      const person = signedIn(request);
+      const ticket = await seenByStaff(database.db, person, request.params.number);
+      const desk = (await desks.get()).byId.get(ticket.deskId);
+      if (desk === undefined) throw notFound("desk");
+      const [requester] = await contactsOf(database.db, [ticket.requesterId]);
+      const lang = mailLanguage(desk, ticket.locale ?? requester?.locale ?? null);
+      return { text: await signatureBelow(database, desk, lang, { personId: person.id, requester: { name: requester?.name ?? "", email: requester?.address ?? null } }, { number: ticket.id, subject: ticket.subject }) };
     },
   );
 

@@ -12,6 +12,7 @@ import { layOut, type Earlier, type Words } from "./layout.ts";
 import { renderText, type LetterFacts, type LetterKey } from "./letters.ts";
 import { boundReferences, oneLine, withToken, type Mailbox } from "./rules.ts";
 import { letterOf } from "./standard-letters.ts";
+import { signatureBelow, type SignedBy } from "./signature.ts";
 import * as store from "./store.ts";
 import type { DeliveryState, SentMail } from "./store.ts";
 
@@ -42,6 +43,8 @@ export interface Outgoing<K extends LetterKey> {
   /** who stands in the headers; absent: the receiver alone */
   visible?: { to: readonly Mailbox[]; cc: readonly Mailbox[] };
   words?: Words;
+  /** who signs the words; absent: nobody */
+  signedBy?: SignedBy | null;
   /** earlier messages that the receiver may see, newest first */
   history?: readonly Earlier[];
   files?: readonly { id: string; contentId: string | null; inline: boolean }[];
@@ -126,7 +129,7 @@ async function reasonNotToSend(work: Work, address: string, automatic: boolean, 
   return automatic && answersAutomatic ? "automatic" : null;
 }
 
-async function write<K extends LetterKey>(work: Work, outgoing: Outgoing<K>, lang: Language, ticket: { number: number; url: string } | null, to: Mailbox, uuid: string): Promise<DeliveryContent> {
+async function write<K extends LetterKey>(work: Work, outgoing: Outgoing<K>, lang: Language, ticket: { number: number; subject: string; url: string } | null, to: Mailbox, uuid: string): Promise<DeliveryContent> {
   const { desk, facts } = outgoing;
   const letter = letterOf(outgoing.letter);
   const texts = letter.texts[lang];
@@ -144,6 +147,7 @@ async function write<K extends LetterKey>(work: Work, outgoing: Outgoing<K>, lan
     ticket: ticket?.number ?? null,
     opening: renderText(texts.opening, all),
     words: outgoing.words ?? null,
+    signature: outgoing.signedBy == null ? "" : await signatureBelow(work, desk, lang, outgoing.signedBy, ticket),
     body: renderText(texts.body ?? "", all),
     button: url === "" ? null : { label: renderText(texts.button, all), url },
     link: invited !== null && texts.link !== undefined ? { label: renderText(texts.link, all), url: invited.url } : null,

@@ -4,4 +4,5 @@ export type { Earlier, Words } from "./layout.ts";
 export type { LetterFacts, LetterKey } from "./letters.ts";
 export { mailboxRoutes, type MailboxDeps } from "./routes.ts";
 export { withToken, type Mailbox } from "./rules.ts";
+export { signatureBelow, type SignedBy } from "./signature.ts";
 export { messageIdsSent, type SentMail } from "./store.ts";

@@ -25,6 +25,8 @@ export interface Sheet {
   ticket: number | null;
   opening: string;
   words: Words | null;
+  /** plain lines below the words; empty: none */
+  signature: string;
   body: string;
   /** null: the receiver has no page to open */
   button: { label: string; url: string } | null;
@@ -70,6 +72,7 @@ function asText(sheet: Sheet, history: readonly Earlier[]): string {
   const parts = [
     sheet.opening,
     sheet.words?.text.trim() ?? "",
+    sheet.signature,
     leftOut(sheet),
     sheet.body,
     sheet.button ? `${sheet.button.label}:\n${sheet.button.url}` : "",
@@ -124,6 +127,7 @@ img{max-width:100%;height:auto}
 <p style="margin:0 0 20px;padding:0 0 0 10px;border-left:4px solid ${accent};font-size:14px;line-height:20px;font-weight:600">${logo}${escapeHtml(sheet.desk.name)}</p>
 <p style="margin:0 0 16px">${escapeHtml(sheet.opening)}</p>
 ${sheet.words === null ? "" : `<div style="margin:0 0 16px">${sheet.words.html}</div>`}
+${sheet.signature === "" ? "" : `<p class="quiet" style="margin:0 0 16px;font-size:14px;line-height:21px;color:#5b636d">${sheet.signature.split("\n").map(escapeHtml).join("<br>")}</p>`}
 ${paragraphs}
 ${button}
 ${link}

@@ -1,4 +1,4 @@
-import type { LinkView, Me } from "../../contract/auth.ts";
+import type { LinkView, Me, SessionList } from "../../contract/auth.ts";
 import type { Language } from "../../contract/common.ts";
 import type { Draft, DraftInput, Forward, NewSideConversation, NewSideMessage, Presence } from "../../contract/conversations.ts";
 import type { Desk, DeskConfiguration } from "../../contract/desks.ts";
@@ -18,6 +18,9 @@ const id = encodeURIComponent;
 export const readMe = (o?: Options) => call<Me>("/me", o);
 export const changeMe = (body: { name?: string; locale?: Language; timeZone?: string; preferences?: Record<string, unknown> }) => call<Me>("/me", { method: "PATCH", body });
 export const setPassword = (body: { current?: string; password: string }) => call<void>("/me/password", { method: "PUT", body });
+export const listOwnSessions = (o?: Options) => call<SessionList>("/me/sessions", o);
+export const endOwnSession = (session: string) => call<void>(`/me/sessions/${id(session)}`, { method: "DELETE" });
+export const endOwnSessions = () => call<void>("/me/sessions", { method: "DELETE" });
 export const signIn = (email: string, password: string) => call<Me>("/session", { method: "POST", body: { email, password } });
 export const signOut = () => call<void>("/session", { method: "DELETE" });
 export const askForLink = (body: { email: string; purpose: "sign-in" | "password"; desk?: string; locale?: Language }) => call<void>("/sign-in-links", { method: "POST", body });
@@ -35,6 +38,7 @@ export const addMessage = (ticket: number, body: NewMessage, o?: Options) => cal
 export const readDrafts = (ticket: number, kind: Draft["kind"], o?: Options) => call<{ items: Draft[] }>(`/tickets/${ticket}/draft${query({ kind })}`, o);
 export const saveDraft = (ticket: number, body: DraftInput) => call<Draft>(`/tickets/${ticket}/draft`, { method: "PUT", body });
 export const dropDraft = (ticket: number, kind: Draft["kind"]) => call<void>(`/tickets/${ticket}/draft${query({ kind })}`, { method: "DELETE" });
+export const readSignature = (ticket: number, o?: Options) => call<{ text: string }>(`/tickets/${ticket}/signature`, o);
 export const takeMessageBack = (ticket: number, message: number) => call<Draft>(`/tickets/${ticket}/messages/${message}`, { method: "DELETE" });
 export const sayPresence = (ticket: number, state: Presence["state"]) => call<{ items: Presence[] }>(`/tickets/${ticket}/presence`, { method: "POST", body: { state } });
 export const forwardTicket = (ticket: number, body: Forward, o?: Options) => call<SideConversation>(`/tickets/${ticket}/forwards`, { ...o, method: "POST", body });

@@ -17,6 +17,7 @@ import { mentionedIn, type Colleague } from "../conversations/mention-picker.tsx
 import { Newer, newerThan, newestReply } from "../conversations/newer.tsx";
 import { signalTyping } from "../conversations/presence.tsx";
 import { Recipients, wrongAddress, type Chosen } from "../conversations/recipients.tsx";
+import { SignaturePreview } from "../conversations/signature.tsx";
 import { useCannedReplies, type Offered } from "../canned/canned-picker.tsx";
 import type { DeskWords } from "../desks/api.ts";
 import { ticketQuery, useChangeTicket } from "./api.ts";
@@ -192,6 +193,7 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
           onFiles={uploads.add}
           below={
             <>
+              {!note && <SignaturePreview ticket={ticket.number} />}
               {uploads.files.length > 0 && (
                 <div className={styles.files}>
                   <FileList label={t("desk.attachments")}>

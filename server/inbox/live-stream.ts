@@ -115,7 +115,8 @@ export function createLiveStreams(database: Database, desks: Desks, listener: Li
     },
     open(response, who, from) {
       const stream: Stream = { response, who, cursor: from.cursor };
-      response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no", "x-content-type-options": "nosniff" });
+      // it ends only when the process stops or the reader is cut off: an idle connection kept after it would hold up the stop
+      response.writeHead(200, { connection: "close", "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no", "x-content-type-options": "nosniff" });
       response.write("retry: 1000\n");
       response.write(`event: ${from.lost ? "reset" : "hello"}\n${frame(stream.cursor, {})}`);
       response.on("close", () => streams.delete(stream));

@@ -6,6 +6,7 @@ import { Ajv, type ErrorObject } from "ajv";
 import formats from "ajv-formats";
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RawServerDefault } from "fastify";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Problem } from "../../contract/common.ts";
 import { acceptedLanguage, languageOf, translate, type Language } from "./i18n.ts";
 import type { Log } from "./log.ts";
@@ -48,6 +49,30 @@ function createValidators() {
   return ({ schema, httpPart }: { schema: object; httpPart?: string }) => (httpPart === "body" ? strict : lenient).compile(schema);
 }
 
+/**
+ * Closing ends every connection as soon as nothing is being answered on it. Node's own close leaves those that never
+ * carried a request (browsers keep spare ones) and those that fall idle afterwards, and waits a minute for them.
+ */
+function closeIdleConnections(app: Pick<Http, "server" | "addHook">): void {
+  const idle = new Set<Socket>();
+  let closing = false;
+  app.server.on("connection", (socket) => {
+    idle.add(socket);
+    socket.on("close", () => idle.delete(socket));
+  });
+  app.server.on("request", ({ socket }, response) => {
+    idle.delete(socket);
+    response.on("close", () => {
+      if (closing) socket.destroySoon();
+      else if (!socket.destroyed) idle.add(socket);
+    });
+  });
+  app.addHook("preClose", async () => {
+    closing = true;
+    for (const socket of idle) socket.destroy();
+  });
+}
+
 /** The HTTP edge: request ids, who asks, problems (RFC 9457), security headers. Slices add their routes. */
 export function createHttp(options: HttpOptions): Http {
   const app = fastify({
@@ -57,10 +82,10 @@ export function createHttp(options: HttpOptions): Http {
     requestIdHeader: false,
     bodyLimit: options.bodyLimit,
     trustProxy: options.trustProxy,
-    forceCloseConnections: "idle",
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  closeIdleConnections(app);
   app.setValidatorCompiler(createValidators());
   app.register(cookie);
   app.decorateRequest("actor", null);

@@ -7,6 +7,7 @@ import { followUpRoutes, followUpTimers } from "./follow-ups/index.ts";
 import { boardRoutes, createLiveStreams, findTickets, inboxRoutes, loadSearchTexts, peopleOf, readMessage, readTicket } from "./inbox/index.ts";
 import { createMailIn, mailboxSettingsRoutes, mailDecisionRoutes, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
+import { outgoingJobs, outgoingRoutes, outgoingTimers, scheduleOutgoingTimers } from "./outgoing/index.ts";
 import { organizationRoutes } from "./organizations/index.ts";
 import { agentRoutes, agentsOfDesk } from "./people/index.ts";
 import { accessChannel } from "./auth/index.ts";
@@ -108,6 +109,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
     approvalRoutes(app, { database, desks, transact, clock });
     followUpRoutes(app, { database, desks, transact, clock });
     conversationRoutes(app, { database, transact, desks, presence, readMessage });
+    outgoingRoutes(app, { database, desks, transact });
     bulkRoutes(app, { database, desks, transact, findTickets });
     viewRoutes(app, { database, desks, transact });
     mailRoutes(app, { database, transact, desks, blobs, mailIn });
@@ -128,11 +130,12 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
       ...fileJobs(transact, blobs, [mailIn.refersToBlob]),
       ...confirmationJobs(transact),
       ...conversationJobs({ database, transact }),
+      ...outgoingJobs({ database, transact, log }),
       ...bulkJobs({ database, transact, log }),
       ...searchJobs(transact, peopleOf),
       ...mailOutJobs({ database, transact, blobs, sender, log }),
     },
-    timers: { ...idempotencyTimers, ...authTimers, ...fileTimers, ...bulkTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...mailInTimers },
+    timers: { ...idempotencyTimers, ...authTimers, ...fileTimers, ...bulkTimers, ...outgoingTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...mailInTimers },
     mailIn,
     index: async () => {
       const set = await desks.get();
@@ -144,6 +147,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
         await scheduleAuthTimers(work);
         await scheduleFileTimers(work);
         await scheduleBulkTimers(work);
+        await scheduleOutgoingTimers(work);
         await scheduleMailInTimers(work);
       }),
     setReady: (value) => {

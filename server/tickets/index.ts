@@ -1,5 +1,5 @@
 export { addCustomerMessage, addReleased, addSideMessage, addStaffMessage, addWatchers, createTicket, type NewTicketInput, type Placed, type Writing } from "./actions.ts";
-export { lockLive, lockVisible, patchTicket, statusOf } from "./change.ts";
+export { changeTicket, lockLive, lockVisible, patchTicket, statusOf, usableType } from "./change.ts";
 export { flaggedTickets, gateFacts, ownedOpen, ownedUnsolved, setGateFacts, ticketHeads, type GateFacts, type TicketHead } from "./facts.ts";
 export { handOverTickets } from "./handover.ts";
 export { unmetGates } from "./gates.ts";

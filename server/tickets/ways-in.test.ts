@@ -11,10 +11,10 @@ const label = (es: string) => ({ es, en: es });
 
 beforeAll(async () => {
   await t.current.desk({
-    types: [...salesDesk.types, { key: "queja", labels: label("Queja"), roles: ["jefa"] }, { key: "reinstalacion", labels: label("Reinstalación"), sets: { gates: [{ kind: "follow-ups", atLeast: 1 }] } }],
-    fields: [...salesDesk.fields, { key: "placa", kind: "text", labels: label("Placa"), required: "create", pattern: "[A-Z]{2}", example: "AB" }, { key: "causa", kind: "text", labels: label("Causa"), required: "solve" }],
+    types: [...(salesDesk.types ?? []), { key: "queja", labels: label("Queja"), roles: ["jefa"] }, { key: "reinstalacion", labels: label("Reinstalación"), sets: { gates: [{ kind: "follow-ups", atLeast: 1 }] } }],
+    fields: [...(salesDesk.fields ?? []), { key: "placa", kind: "text", labels: label("Placa"), required: "create", pattern: "[A-Z]{2}", example: "AB" }, { key: "causa", kind: "text", labels: label("Causa"), required: "solve" }],
     roles: [
-      ...salesDesk.roles,
+      ...(salesDesk.roles ?? []),
       { key: "linea", labels: label("Línea"), permissions: ["ticket.see", "ticket.create", "ticket.reply", "ticket.note", "ticket.edit", "ticket.solve", "people.see"] },
       { key: "contacto", labels: label("Consulta"), permissions: ["ticket.see", "ticket.note", "ticket.reopen", "people.see", "people.edit"] },
     ],

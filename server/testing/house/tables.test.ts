@@ -16,6 +16,7 @@ const owners: Record<string, readonly string[]> = {
   auth: ["passwords", "sessions", "sign_in_links", "tokens", "throttles"],
   tickets: ["tickets", "messages", "watchers", "ticket_search", "ticket_identifiers", "ticket_reads", "links", "type_requests", "bulks", "bulk_items", "reviews"],
   conversations: ["drafts", "held_messages", "side_conversations"],
+  outgoing: ["outgoings", "outgoing_items"],
   "follow-ups": ["follow_ups", "shifts"],
   approvals: ["approvals", "approval_links"],
   "mail-in": ["mails", "mailboxes", "blocked_senders"],

@@ -1,0 +1,2 @@
+export { outgoingJobs, outgoingTimers, scheduleOutgoingTimers } from "./jobs.ts";
+export { outgoingRoutes } from "./routes.ts";

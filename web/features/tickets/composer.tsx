@@ -26,6 +26,7 @@ import { useDraftKeeper, type DraftKeeper, type Kept } from "./draft-sync.ts";
 import { isEmptyHtml, readDraft, type Draft, type DraftKind } from "./drafts.ts";
 import { useDropAndEscape } from "./drop-and-escape.ts";
 import { missingFields, missingWords, tellMissing } from "./missing.ts";
+import { usePictures } from "./pictures.ts";
 import { SendButton } from "./send-button.tsx";
 
 const loadEditor = () => import("./editor.tsx");
@@ -61,6 +62,7 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
   const page = useQuery(ticketQuery(ticket.number)).data;
   const [html, setHtml] = useState(begun.html);
   const uploads = useUploads(begun.files);
+  const pictures = usePictures();
   const [receivers, setReceivers] = useState<Chosen>({ to: begun.to, cc: begun.cc });
   const [chosen, setChosen] = useState<string | null | undefined>(begun.status ?? undefined);
   const [busy, setBusy] = useState(false);
@@ -111,7 +113,7 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
   };
 
   const send = async (lastSeen = seen) => {
-    if (busy || empty || uploads.busy) return;
+    if (busy || empty || uploads.busy || pictures.busy) return;
     const wrong = note ? undefined : wrongAddress(receivers);
     if (wrong !== undefined) return setProblem(t("desk.recipients.wrong", { address: wrong }));
     setBusy(true);
@@ -191,12 +193,16 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
           onCanned={onCanned}
           onSubmit={() => void send()}
           onFiles={uploads.add}
+          onPicture={pictures.store}
           below={
             <>
               {!note && <SignaturePreview ticket={ticket.number} />}
-              {uploads.files.length > 0 && (
+              {uploads.files.length + pictures.coming.length > 0 && (
                 <div className={styles.files}>
                   <FileList label={t("desk.attachments")}>
+                    {pictures.coming.map((one) => (
+                      <FileRow key={one.key} name={one.name} type={one.type} size={one.size} progress={one.progress} problem={one.problem} onRemove={() => pictures.drop(one.key)} />
+                    ))}
                     {uploads.files.map((one) => (
                       <FileRow key={one.key} name={one.name} type={one.type} size={one.size} progress={one.progress} problem={one.problem} onRemove={() => uploads.remove(one.key)} onRetry={one.problem && one.progress === undefined ? () => uploads.retry(one.key) : undefined} />
                     ))}
@@ -216,7 +222,7 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
               <IconButton label={t("desk.attach")} side="top" onClick={() => fileInput.current?.click()}>
                 <IconPaperclip size={16} aria-hidden />
               </IconButton>
-              <SendButton kind={kind} status={status} statuses={statuses} desk={desk} busy={busy} disabled={empty || uploads.busy} onChoose={setChosen} onSend={() => void send()} />
+              <SendButton kind={kind} status={status} statuses={statuses} desk={desk} busy={busy} disabled={empty || uploads.busy || pictures.busy} onChoose={setChosen} onSend={() => void send()} />
             </>
           }
         />

@@ -1,10 +1,12 @@
 import { IconBold, IconItalic, IconLink, IconList, IconListNumbers, IconQuote } from "@tabler/icons-react";
+import Image from "@tiptap/extension-image";
 import Placeholder from "@tiptap/extension-placeholder";
 import { EditorContent, useEditor, useEditorState, type Editor } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
 import { useEffect, useRef, type ReactNode } from "react";
 import { t } from "../../lib/i18n.ts";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
+import { isPicture } from "../../ui/file-row.tsx";
 import { useCanned, type Offered } from "../canned/canned-picker.tsx";
 import { useMentions, type Colleague } from "../conversations/mention-picker.tsx";
 import styles from "./composer.module.css";
@@ -16,6 +18,8 @@ export interface EditorProps {
   onChange: (html: string) => void;
   onSubmit: () => void;
   onFiles: (files: File[]) => void;
+  /** stores a picture that was pasted or dropped into the text and answers its address; undefined: it could not be */
+  onPicture?: ((file: File) => Promise<string | undefined>) | undefined;
   /** between the text and its tools: files, what went wrong */
   below?: ReactNode;
   /** beside the formatting buttons */
@@ -34,16 +38,30 @@ const ignore = () => {};
 const nobody: readonly Colleague[] = [];
 
 /** Rich text as a mail can carry it. Pasted and dropped files go to `onFiles`. */
-export default function RichEditor({ initial, placeholder, label, onChange, onSubmit, onFiles, below, tools, focused = false, colleagues = nobody, canned = nothing, onCanned = ignore }: EditorProps) {
+export default function RichEditor({ initial, placeholder, label, onChange, onSubmit, onFiles, onPicture, below, tools, focused = false, colleagues = nobody, canned = nothing, onCanned = ignore }: EditorProps) {
   const mentions = useMentions(colleagues);
   const replies = useCanned(canned, onCanned);
-  const act = useRef({ onChange, onSubmit, onFiles, mentions, replies });
+  const act = useRef({ onChange, onSubmit, onFiles, onPicture, mentions, replies });
   const written = useRef<Editor>(null);
   useEffect(() => {
-    act.current = { onChange, onSubmit, onFiles, mentions, replies };
+    act.current = { onChange, onSubmit, onFiles, onPicture, mentions, replies };
   });
+  /** Files go beside the text, pictures into it, where they were dropped or the caret stands. */
+  const take = (data: DataTransfer | null, at?: number): boolean => {
+    const files = [...(data?.files ?? [])];
+    // a program that copies words with a picture of them means the words
+    if (files.length === 0 || (at === undefined && data?.types.includes("text/html") && data.getData("text/plain").trim() !== "")) return false;
+    const { onPicture: store, onFiles: attach } = act.current;
+    const pictures = store === undefined ? [] : files.filter((file) => isPicture(file.type));
+    const others = files.filter((file) => !pictures.includes(file));
+    if (others.length > 0) attach(others);
+    const { current: text } = written;
+    if (at !== undefined && pictures.length > 0) text?.commands.setTextSelection(at);
+    for (const file of pictures) void store?.(file).then((src) => src !== undefined && text?.chain().focus().setImage({ src, alt: file.name }).run());
+    return true;
+  };
   const editor = useEditor({
-    extensions: [StarterKit.configure({ heading: false, horizontalRule: false, link: { openOnClick: false, autolink: true, defaultProtocol: "https" } }), Placeholder.configure({ placeholder })],
+    extensions: [StarterKit.configure({ heading: false, horizontalRule: false, link: { openOnClick: false, autolink: true, defaultProtocol: "https" } }), Placeholder.configure({ placeholder }), OwnImage.configure({ inline: true })],
     content: initial,
     autofocus: focused ? "end" : false,
     injectCSS: false,
@@ -55,8 +73,8 @@ export default function RichEditor({ initial, placeholder, label, onChange, onSu
         act.current.onSubmit();
         return true;
       },
-      handlePaste: (_view, event) => takeFiles(event.clipboardData, act.current.onFiles),
-      handleDrop: (_view, event) => takeFiles(event.dataTransfer, act.current.onFiles),
+      handlePaste: (_view, event) => take(event.clipboardData),
+      handleDrop: (view, event) => take(event.dataTransfer, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos),
     },
     onCreate: ({ editor: made }) => {
       written.current = made;
@@ -90,12 +108,8 @@ export default function RichEditor({ initial, placeholder, label, onChange, onSu
   );
 }
 
-function takeFiles(data: DataTransfer | null, take: (files: File[]) => void): boolean {
-  const files = [...(data?.files ?? [])];
-  if (files.length === 0) return false;
-  take(files);
-  return true;
-}
+/** Pictures of ours only: what stands elsewhere would not be seen by who receives the mail. */
+const OwnImage = Image.extend({ parseHTML: () => [{ tag: 'img[src^="/api/v1/files/"]' }] });
 
 function Formatting({ editor }: { editor: Editor }) {
   const on = useEditorState({ editor, selector: ({ editor: e }) => ({ bold: e.isActive("bold"), italic: e.isActive("italic"), bullets: e.isActive("bulletList"), numbers: e.isActive("orderedList"), quote: e.isActive("blockquote"), link: e.isActive("link") }) });

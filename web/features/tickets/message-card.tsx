@@ -7,13 +7,12 @@ import { list } from "../../lib/format.ts";
 import { hasText, t, text } from "../../lib/i18n.ts";
 import { iconButtonClass } from "../../ui/button.tsx";
 import { Face } from "../../ui/face.tsx";
-import { FileList, FileRow, isPicture } from "../../ui/file-row.tsx";
 import { MailBody } from "../../ui/mail-body.tsx";
 import { Timestamp } from "../../ui/timestamp.tsx";
 import { HeldStrip } from "../conversations/held.tsx";
 import { Resend } from "../conversations/resend.tsx";
+import { Attachments } from "./attachments.tsx";
 import styles from "./conversation.module.css";
-import { Picture } from "./picture.tsx";
 
 const channels: Record<string, ReactNode> = { email: <IconMail size={14} aria-hidden />, phone: <IconPhone size={14} aria-hidden /> };
 
@@ -58,11 +57,7 @@ export function MessageCard({ message, ticket }: { message: Message; ticket: num
       </header>
       <div className={styles.content}>
         <MailBody html={message.html} text={message.text} quoteAt={message.quoteAt} pictures={pictures} />
-        {shown.length > 0 && (
-          <FileList label={t("desk.attachments")}>
-            {shown.map((one) => (isPicture(one.type) ? <Picture key={one.id} file={one} /> : <FileRow key={one.id} name={one.name} type={one.type} size={one.size} href={fileUrl(one.id)} />))}
-          </FileList>
-        )}
+        {shown.length > 0 && <Attachments files={shown} />}
         {message.omitted.length > 0 && <p className={styles.omitted}>{t("desk.message.omitted", { what: list(message.omitted.map((one) => (hasText(`desk.omitted.${one}`) ? text(`desk.omitted.${one}`) : one))) })}</p>}
       </div>
       <Fates deliveries={message.deliveries} ticket={ticket} />

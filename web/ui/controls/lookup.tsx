@@ -1,7 +1,7 @@
 import { Combobox, useCombobox } from "@mantine/core";
 import { t } from "../../lib/i18n.ts";
 import { Field } from "../field.tsx";
-import type { PickerOption } from "./picker.tsx";
+import { OptionWords, type PickerOption } from "./picker.tsx";
 import styles from "./picker.module.css";
 
 interface LookupProps {
@@ -49,11 +49,7 @@ export function Lookup({ label, hint, problem, optional = false, readOnly = fals
         <Combobox.Options className={styles.options} aria-label={label}>
           {options.map((one) => (
             <Combobox.Option key={one.value} value={one.value} className={styles.option} onMouseDown={(event) => event.preventDefault()}>
-              {one.icon}
-              <span className={styles.text}>
-                <span dir="auto">{one.label}</span>
-                {one.hint && <span className={styles.hint}> {one.hint}</span>}
-              </span>
+              <OptionWords option={one} />
             </Combobox.Option>
           ))}
           {options.length === 0 && <div className={styles.none}>{t("ui.nothing-found")}</div>}

@@ -54,7 +54,6 @@ export function Picker({ label, hotkey, value, options, onChange, disabled = fal
   }, [openSignal, disabled, openDropdown]);
 
   const chosen = value === "" ? undefined : options.find((one) => one.value === value);
-  const found = options.filter((one) => folded(`${one.label} ${one.hint ?? ""}`).includes(folded(search)));
   return (
     <Combobox store={box} width={wide ? "target" : 248} position="bottom-start" withinPortal keepMounted={false} onOptionSubmit={(next) => (box.closeDropdown(), next !== value && onChange(next))}>
       <Combobox.Target withAriaAttributes={false} targetType="button">
@@ -74,22 +73,49 @@ export function Picker({ label, hotkey, value, options, onChange, disabled = fal
           </button>
         </Tooltip>
       </Combobox.Target>
-      <Combobox.Dropdown>
-        {searchable && <Combobox.Search unstyled classNames={{ input: styles.search ?? "" }} value={search} onChange={(event) => (setSearch(event.currentTarget.value), box.selectFirstOption())} placeholder={label} aria-label={label} />}
-        <Combobox.Options className={styles.options} aria-label={label}>
-          {found.map((one) => (
-            <Combobox.Option key={one.value} value={one.value} active={one.value === value} className={styles.option}>
-              {one.icon}
-              <span className={styles.text}>
-                <span dir="auto">{one.label}</span>
-                {one.hint && <span className={styles.hint}> {one.hint}</span>}
-              </span>
-              {one.value === value && <IconCheck className={styles.check} size={16} aria-hidden />}
-            </Combobox.Option>
-          ))}
-          {found.length === 0 && <div className={styles.none}>{t("ui.nothing-found")}</div>}
-        </Combobox.Options>
-      </Combobox.Dropdown>
+      <PickerList label={label} value={value} options={options} search={search} onSearch={searchable ? (text) => (setSearch(text), box.selectFirstOption()) : undefined} />
     </Combobox>
+  );
+}
+
+interface PickerListProps {
+  label: string;
+  value: string;
+  options: readonly PickerOption[];
+  search: string;
+  /** narrows the list by what is typed; undefined: it is short enough to be read */
+  onSearch: ((text: string) => void) | undefined;
+  onBlur?: () => void;
+  onEscape?: () => void;
+}
+
+/** The list of a picker, within a `Combobox`: options with icon and hint, the chosen one ticked. */
+export function PickerList({ label, value, options, search, onSearch, onBlur, onEscape }: PickerListProps) {
+  const found = options.filter((one) => folded(`${one.label} ${one.hint ?? ""}`).includes(folded(search)));
+  return (
+    <Combobox.Dropdown>
+      {onSearch && <Combobox.Search unstyled classNames={{ input: styles.search ?? "" }} value={search} onChange={(event) => onSearch(event.currentTarget.value)} placeholder={label} aria-label={label} onBlur={onBlur} onKeyDown={(event) => event.key === "Escape" && onEscape?.()} />}
+      <Combobox.Options className={styles.options} aria-label={label}>
+        {found.map((one) => (
+          <Combobox.Option key={one.value} value={one.value} active={one.value === value} className={styles.option}>
+            <OptionWords option={one} />
+            {one.value === value && <IconCheck className={styles.check} size={16} aria-hidden />}
+          </Combobox.Option>
+        ))}
+        {found.length === 0 && <div className={styles.none}>{t("ui.nothing-found")}</div>}
+      </Combobox.Options>
+    </Combobox.Dropdown>
+  );
+}
+
+export function OptionWords({ option }: { option: PickerOption }) {
+  return (
+    <>
+      {option.icon}
+      <span className={styles.text}>
+        <span dir="auto">{option.label}</span>
+        {option.hint && <span className={styles.hint}> {option.hint}</span>}
+      </span>
+    </>
   );
 }

@@ -2,6 +2,7 @@ import { Type, type Static } from "typebox";
 import { Email, FileId, Key, Language, nullable, oneOf, page, PageQuery, TicketNumber, Timestamp } from "./common.ts";
 import { Priority, State } from "./desks.ts";
 import { Phone } from "./organizations.ts";
+import { Review } from "./reviews.ts";
 import { maxFilesPerMessage, StoredFile } from "./files.ts";
 
 export const Correspondent = Type.Object({ email: Email, name: Type.String() });
@@ -61,6 +62,8 @@ export const Ticket = Type.Object({
   firstType: nullable(Key),
   /** a change of typification that waits for a decision; for staff */
   typeRequest: nullable(Type.Object({ type: Key, reason: Type.String(), by: Type.String(), at: Timestamp })),
+  /** the review it stems from (R15); for staff */
+  review: nullable(Review),
   /** why it stands in no list; null: it does */
   unlisted: nullable(oneOf(["merged", "spam", "deleted"])),
   /** the number of the closed ticket this one continues */
@@ -75,14 +78,28 @@ export type Ticket = Static<typeof Ticket>;
 
 /** A row of a list: the ticket without what only its page shows, with the last message's first words. */
 export const TicketRow = Type.Object({
-  ...Type.Omit(Ticket, ["person", "cc", "fields", "firstType", "typeRequest", "unlisted", "followUpOf", "can"]).properties,
+  ...Type.Omit(Ticket, ["person", "cc", "fields", "firstType", "typeRequest", "review", "unlisted", "followUpOf", "can"]).properties,
   excerpt: Type.String(),
   messageCount: Type.Integer(),
   /** whose public message is the last */
   lastBy: oneOf(["customer", "agent"]),
+  /** the following are for staff: why somebody has to look (C4) */
+  flag: nullable(Type.String()),
+  /** recorded follow-ups, reached or not (C6), and when the next one is due */
+  followUps: Type.Integer(),
+  nextFollowUpAt: nullable(Timestamp),
+  /** how the sign-offs asked for stand together (C11) */
+  approval: nullable(oneOf(["pending", "granted", "refused"])),
+  /** somebody else's message came since the reader last opened it */
+  unread: Type.Boolean(),
 });
 export type TicketRow = Static<typeof TicketRow>;
 export const TicketList = page(TicketRow);
+
+export const TagList = Type.Object({ items: Type.Array(Type.String()) });
+
+/** How many of the ticket's messages the reader has seen. */
+export const TicketRead = Type.Object({ messages: Type.Integer({ minimum: 0, maximum: 1_000_000 }) }, { additionalProperties: false });
 
 export const sorts = ["-updated", "updated", "-created", "created", "due", "-priority", "-number", "number"] as const;
 export type Sort = (typeof sorts)[number];

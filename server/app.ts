@@ -5,6 +5,7 @@ import { configChannel, configurationRoutes, createDesks, deskRoutes, viewRoutes
 import { fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
 import { followUpRoutes, followUpTimers } from "./follow-ups/index.ts";
 import { boardRoutes, createLiveStreams, findTickets, inboxRoutes, loadSearchTexts, peopleOf, readMessage, readTicket } from "./inbox/index.ts";
+import { intakeJobs, intakeRoutes } from "./intake/index.ts";
 import { createMailIn, mailboxSettingsRoutes, mailDecisionRoutes, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
 import { outgoingJobs, outgoingRoutes, outgoingTimers, scheduleOutgoingTimers } from "./outgoing/index.ts";
@@ -113,6 +114,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
     bulkRoutes(app, { database, desks, transact, findTickets });
     viewRoutes(app, { database, desks, transact });
     mailRoutes(app, { database, transact, desks, blobs, mailIn });
+    await intakeRoutes(app, { database, transact, clock, log, site });
     mailDecisionRoutes(app, { database, transact, desks, blobs, mailIn });
     mailboxSettingsRoutes(app, { database, transact, desks });
     mailboxRoutes(app, { database, blobs, clock, desks, builtIn, listenerUrl: () => (smtpPort() === null ? null : `smtp://127.0.0.1:${smtpPort()}`) });
@@ -128,6 +130,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
     jobs: {
       ...authJobs(transact, sendLink(site)),
       ...fileJobs(transact, blobs, [mailIn.refersToBlob]),
+      ...intakeJobs({ transact, log }),
       ...confirmationJobs(transact),
       ...conversationJobs({ database, transact }),
       ...outgoingJobs({ database, transact, log }),

@@ -1,4 +1,5 @@
 import type { Correspondent, Ticket } from "../../contract/tickets.ts";
+import type { Review } from "../../contract/reviews.ts";
 import { deskIn, type DeskConfig, type Desks } from "../desks/index.ts";
 import { phoneWritten } from "../people/index.ts";
 import { query, type Db } from "../platform/db.ts";
@@ -40,6 +41,7 @@ export interface TicketWithNames {
   firstTypeId: number | null;
   spam: boolean;
   deleted: boolean;
+  review: Review | null;
   typeRequest: { typeId: number; reason: string; by: string; at: string } | null;
   /** customers in copy */
   cc: (Correspondent & { id: number })[];
@@ -58,6 +60,9 @@ export const namedColumns = `t.id, t.desk_id as "deskId", t.subject, t.status_id
   t.version, ${publicMoment} as "publicAt", ${publicVersion} as "publicVersion", t.merged_into as "mergedInto", t.escalation, t.first_type_id as "firstTypeId", t.spam, t.deleted_at is not null as deleted,
   (select json_build_object('typeId', q.type_id, 'reason', q.reason, 'by', p.name, 'at', to_char(q.asked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
     from type_requests q join people p on p.id = q.asked_by where q.ticket_id = t.id) as "typeRequest",
+  (select json_build_object('rating', v.rating, 'best', v.best, 'text', v.text, 'author', v.author, 'site', v.site, 'location', v.location, 'link', v.link,
+    'writtenAt', to_char(v.written_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'updatedAt', to_char(v.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+    from reviews v where v.ticket_id = t.id) as review,
   coalesce((select json_agg(json_build_object('id', p.id, 'name', p.name, 'email', a.address) order by p.name, p.id)
     from watchers w join people p on p.id = w.person_id join addresses a on a.person_id = p.id and a.is_primary
     where w.ticket_id = t.id and w.side = 'customer'), '[]') as cc`;
@@ -107,6 +112,7 @@ export function viewTicket(ticket: TicketWithNames, desk: DeskConfig, actor: Act
     escalation: staff ? ticket.escalation : 0,
     firstType: staff ? typeKey(desk, ticket.firstTypeId) : null,
     typeRequest: staff && ticket.typeRequest !== null ? { ...ticket.typeRequest, type: typeKey(desk, ticket.typeRequest.typeId) ?? "" } : null,
+    review: staff ? ticket.review : null,
     unlisted: ticket.mergedInto !== null ? "merged" : ticket.deleted ? "deleted" : ticket.spam ? "spam" : null,
     followUpOf: ticket.followUpOf,
     createdAt: ticket.createdAt,

@@ -84,7 +84,20 @@ const tickets = createRoute({
   component: TicketsPage,
 });
 const ticket = createRoute({ getParentRoute: () => tickets, path: "$number", component: TicketPane });
-const newTicket = createRoute({ getParentRoute: () => inside, path: "/new", component: lazyRouteComponent(() => import("./new-ticket.tsx"), "NewTicket") });
+/** The named search values that are there. */
+const given = <K extends string>(search: Record<string, unknown>, keys: readonly K[]) => Object.fromEntries(keys.flatMap((key) => (text(search[key]) === undefined ? [] : [[key, text(search[key])]]))) as Partial<Record<K, string>>;
+const newTicket = createRoute({
+  getParentRoute: () => inside,
+  path: "/new",
+  validateSearch: (search: Record<string, unknown>): { phone?: string | undefined; email?: string | undefined; desk?: string | undefined; person?: string | undefined } => given(search, ["phone", "email", "desk", "person"]),
+  component: lazyRouteComponent(() => import("./new-ticket.tsx"), "NewTicket"),
+});
+const write = createRoute({
+  getParentRoute: () => inside,
+  path: "/write",
+  validateSearch: (search: Record<string, unknown>): { to?: string | undefined; desk?: string | undefined; sent?: string | undefined } => given(search, ["to", "desk", "sent"]),
+  component: lazyRouteComponent(() => import("./new-ticket.tsx"), "WriteFirst"),
+});
 const mail = createRoute({ getParentRoute: () => inside, path: "/mail", component: lazyRouteComponent(() => import("./mail.tsx"), "LedgerList") });
 const mailEntry = createRoute({ getParentRoute: () => mail, path: "$id", component: lazyRouteComponent(() => import("./mail.tsx"), "LedgerPane") });
 const settings = createRoute({ getParentRoute: () => inside, path: "/settings/$desk/$section", component: lazyRouteComponent(() => import("./settings.tsx"), "Settings") });
@@ -110,12 +123,13 @@ const board = createRoute({
   component: lazyRouteComponent(() => import("./board.tsx"), "Board"),
 });
 const approvals = createRoute({ getParentRoute: () => inside, path: "/approvals", component: lazyRouteComponent(() => import("./agenda.tsx"), "ApprovalTasks") });
+const profile = createRoute({ getParentRoute: () => inside, path: "/profile", component: lazyRouteComponent(() => import("./profile.tsx"), "Profile") });
 // outside: the mail's link needs no sign-in
 const approvalLink = createRoute({ getParentRoute: () => root, path: "/approval/$token", component: lazyRouteComponent(() => import("./agenda.tsx"), "ApprovalByLink") });
 const organizations = createRoute({ getParentRoute: () => inside, path: "/organizations", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationList") });
 const organization = createRoute({ getParentRoute: () => organizations, path: "$id", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationPane") });
 
-const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, settings, agenda, board, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), mailbox.addChildren([mailboxMail])])]);
+const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, write, profile, settings, agenda, board, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), mailbox.addChildren([mailboxMail])])]);
 
 export const createAppRouter = (queries: QueryClient) =>
   createRouter({

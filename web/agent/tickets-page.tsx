@@ -7,6 +7,7 @@ import { columnsOf } from "../features/inbox/columns.ts";
 import { ApprovalPanel } from "../features/approvals/panel.tsx";
 import { FollowUpPanel } from "../features/follow-ups/panel.tsx";
 import { TicketList } from "../features/inbox/ticket-list.tsx";
+import { ChangeRequester } from "../features/people/change-requester.tsx";
 import { PersonPanel } from "../features/people/person-panel.tsx";
 import { SaveView } from "../features/inbox/save-view.tsx";
 import { defaultView, listQuery, useViews, type ListView } from "../features/inbox/views.ts";
@@ -30,7 +31,12 @@ const isSaved = (key: string): boolean => /^v\d+$/.test(key);
 const collapsedKey = "ventanilla.views-collapsed";
 
 const ticketAside: TicketAside = (ticket, desk, write) => ({
-  requester: <PersonPanel person={ticket.person} hrefOfOrganization={(id) => `/desk/organizations/${id}`} />,
+  requester: (
+    <>
+      <PersonPanel person={ticket.person} hrefOfOrganization={(id) => `/desk/organizations/${id}`} />
+      <ChangeRequester ticket={ticket} />
+    </>
+  ),
   more: <TicketMore number={ticket.number} agents={desk?.configuration.agents ?? []} onMail={() => write("reply")} />,
 });
 function TicketMore({ number, agents, onMail }: { number: number; agents: { email: string; name: string }[]; onMail: () => void }) {

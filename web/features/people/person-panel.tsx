@@ -2,6 +2,7 @@ import { IconBuilding, IconId, IconMail, IconPencil, IconPhone } from "@tabler/i
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Person } from "../../../contract/organizations.ts";
+import { problemOf } from "../../lib/api.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Picker } from "../../ui/controls/picker.tsx";
@@ -67,19 +68,60 @@ const none = "-";
 function EditForm({ person, onDone }: { person: Person; onDone: () => void }) {
   const save = useChangePerson();
   const [name, setName] = useState(person.name);
+  const [addresses, setAddresses] = useState(person.addresses.map((one) => one.email).join("\n"));
+  // an address of somebody else: they may be one person, which only a person can say
+  const [other, setOther] = useState<string>();
   const [phones, setPhones] = useState(person.phones.map((one) => one.written).join("\n"));
   const [organization, setOrganization] = useState(person.organization);
   const [branch, setBranch] = useState(person.branch?.id ?? null);
   const [employeeId, setEmployeeId] = useState(person.employeeId ?? "");
   const [notes, setNotes] = useState(person.notes);
-  const submit = () =>
+  const written = linesOf(addresses).map((one) => one.toLowerCase());
+  const readdressed = written.join(" ") !== person.addresses.map((one) => one.email).join(" ");
+  const submit = (merge = false) =>
     save.mutate(
-      { person, body: { name: name.trim() || person.name, phones: linesOf(phones), organization: organization?.id ?? null, ...(branch === (person.branch?.id ?? null) ? {} : { branch }), employeeId: employeeId.trim() || null, notes } },
-      { onSuccess: onDone },
+      {
+        person,
+        body: {
+          name: name.trim() || person.name,
+          phones: linesOf(phones),
+          organization: organization?.id ?? null,
+          ...(branch === (person.branch?.id ?? null) ? {} : { branch }),
+          employeeId: employeeId.trim() || null,
+          notes,
+          ...(readdressed && person.can.editAddresses ? { addresses: written } : {}),
+          ...(merge ? { merge } : {}),
+        },
+      },
+      { onSuccess: onDone, onError: (error) => problemOf(error)?.key === "person.known-address" && setOther(problemOf(error)?.title) },
     );
+  const mergeable = person.addresses.length === 0 && written.length === 1;
   return (
     <form className={styles.form} onSubmit={(event) => (event.preventDefault(), submit())}>
       <Field label={t("desk.organization.name")} required maxLength={200} dir="auto" value={name} onChange={(event) => setName(event.target.value)} />
+      {person.can.editAddresses && (
+        <TextArea
+          label={t("desk.person.addresses")}
+          hint={t("desk.person.addresses.hint")}
+          problem={other === undefined || mergeable ? undefined : other}
+          rows={2}
+          style={{ minHeight: 56 }}
+          inputMode="email"
+          autoCapitalize="none"
+          value={addresses}
+          onChange={(event) => (setAddresses(event.target.value), setOther(undefined))}
+        />
+      )}
+      {other !== undefined && mergeable && (
+        <div className={styles.same} role="alert">
+          <p>
+            {other} {t("desk.person.same")}
+          </p>
+          <Button onClick={() => submit(true)} busy={save.isPending}>
+            {t("desk.person.merge")}
+          </Button>
+        </div>
+      )}
       <TextArea label={t("desk.person.phones")} hint={t("desk.person.phones.hint")} rows={2} style={{ minHeight: 56 }} inputMode="tel" value={phones} onChange={(event) => setPhones(event.target.value)} />
       <OrganizationChoice chosen={organization} onChange={(next) => (setOrganization(next), setBranch(null))} />
       {organization && <BranchChoice organization={organization.id} value={branch} onChange={setBranch} />}

@@ -1,0 +1,38 @@
+import { IconCamera, IconPaperclip } from "@tabler/icons-react";
+import { useRef } from "react";
+import { t } from "../../lib/i18n.ts";
+import type { useUploads } from "../../lib/uploads.ts";
+import { Button } from "../../ui/button.tsx";
+import { FileList, FileRow } from "../../ui/file-row.tsx";
+import styles from "./new-ticket.module.css";
+
+/** Files to go along, and, where the device is held in the hand, a photo taken now. */
+export function Attachments({ uploads }: { uploads: ReturnType<typeof useUploads> }) {
+  const files = useRef<HTMLInputElement>(null);
+  const camera = useRef<HTMLInputElement>(null);
+  const take = (input: HTMLInputElement) => {
+    uploads.add([...(input.files ?? [])]);
+    input.value = "";
+  };
+  return (
+    <div>
+      <div className={styles.attach}>
+        <Button onClick={() => files.current?.click()}>
+          <IconPaperclip size={16} aria-hidden /> {t("desk.attach")}
+        </Button>
+        <Button className={styles.camera ?? ""} onClick={() => camera.current?.click()}>
+          <IconCamera size={16} aria-hidden /> {t("desk.new.photo")}
+        </Button>
+      </div>
+      <input ref={files} type="file" multiple hidden aria-hidden tabIndex={-1} onChange={(event) => take(event.currentTarget)} />
+      <input ref={camera} type="file" accept="image/*" capture="environment" hidden aria-hidden tabIndex={-1} data-camera onChange={(event) => take(event.currentTarget)} />
+      {uploads.files.length > 0 && (
+        <FileList label={t("desk.attachments")}>
+          {uploads.files.map((one) => (
+            <FileRow key={one.key} name={one.name} type={one.type} size={one.size} progress={one.progress} problem={one.problem} onRemove={() => uploads.remove(one.key)} onRetry={one.problem && one.progress === undefined ? () => uploads.retry(one.key) : undefined} />
+          ))}
+        </FileList>
+      )}
+    </div>
+  );
+}

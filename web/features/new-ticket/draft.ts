@@ -1,0 +1,83 @@
+import { useEffect, useRef, useState } from "react";
+import type { StoredFile } from "../../../contract/files.ts";
+import { newKey } from "../../lib/api.ts";
+
+/** Somebody who is not known yet, as far as was typed. */
+export interface Typed {
+  name: string;
+  email: string;
+  phone: string;
+  organization: number | null;
+}
+/** What stands in a form for a new ticket. Its key makes a repeated send happen once. */
+export interface NewDraft {
+  desk: string;
+  source: string;
+  /** a known person's number; null: as typed */
+  person: number | null;
+  typed: Typed;
+  cc: string[];
+  to: string[];
+  subject: string;
+  /** plain text of what somebody said, HTML of what we write */
+  text: string;
+  type: string;
+  fields: Record<string, unknown>;
+  files: StoredFile[];
+  sendKey: string;
+  /** when it was changed last, in ms */
+  at: number;
+}
+const prefix = "ventanilla.new.";
+const day = 24 * 3600 * 1000; // ms
+/** Files that nothing uses expire on the server after a day. */
+const filesKept = 23 * 3600 * 1000; // ms
+const draftsKept = 14 * day;
+
+export const emptyTyped: Typed = { name: "", email: "", phone: "", organization: null };
+
+/** Each person's own, and each caller's: a second call does not disturb what was being written about the first. */
+export const draftName = (me: string, kind: "ticket" | "letter", about: string): string => `${prefix}${kind}.${me}.${about}`;
+
+function readDraft(name: string, begin: Partial<NewDraft>): NewDraft {
+  const fresh: NewDraft = { desk: "", source: "phone", person: null, typed: emptyTyped, cc: [], to: [], subject: "", text: "", type: "", fields: {}, files: [], sendKey: newKey(), at: 0, ...begin };
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(name) ?? "null");
+    if (typeof stored === "object" && stored !== null && "at" in stored && typeof stored.at === "number") {
+      const draft: NewDraft = { ...fresh, ...stored, at: stored.at };
+      return Date.now() - draft.at < filesKept ? draft : { ...draft, files: [] };
+    }
+  } catch {
+    // a draft that cannot be read is no draft
+  }
+  return fresh;
+}
+
+/** What was begun and never finished goes after some time. */
+function forgetOld(): void {
+  for (const name of Object.keys(localStorage).filter((one) => one.startsWith(prefix))) if (Date.now() - readDraft(name, {}).at > draftsKept) localStorage.removeItem(name);
+}
+
+/** What is typed, kept in this browser with every change until it is sent or thrown away. */
+export function useNewDraft(name: string, begin: Partial<NewDraft>) {
+  const [draft, setDraft] = useState(() => readDraft(name, begin));
+  useEffect(forgetOld, []);
+  useEffect(() => {
+    if (draft.at > 0) localStorage.setItem(name, JSON.stringify(draft));
+  }, [name, draft]);
+  return {
+    draft,
+    set: (change: Partial<NewDraft>) => setDraft((before) => ({ ...before, ...change, at: Date.now() })),
+    forget: () => localStorage.removeItem(name),
+  };
+}
+
+/** Keeps what has been uploaded with the rest, as each file arrives. */
+export function useStored(stored: StoredFile[], keep: (files: StoredFile[]) => void): void {
+  const known = useRef(stored);
+  useEffect(() => {
+    if (known.current === stored) return;
+    known.current = stored;
+    keep(stored);
+  });
+}

@@ -60,4 +60,6 @@ export const Session = Type.Object({
   createdAt: Timestamp,
   seenAt: Timestamp,
 });
+export type Session = Static<typeof Session>;
 export const SessionList = Type.Object({ items: Type.Array(Session) });
+export type SessionList = Static<typeof SessionList>;

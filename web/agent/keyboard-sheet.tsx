@@ -1,8 +1,10 @@
 import { Modal } from "@mantine/core";
+import { useMe } from "../features/auth/api.ts";
 import { isMac } from "../lib/hotkeys.ts";
 import { t, type TextKey } from "../lib/i18n.ts";
 import { Key } from "../ui/button.tsx";
 import styles from "./keyboard-sheet.module.css";
+import { placesOf } from "./places.tsx";
 
 const mod = isMac ? "⌘" : "Ctrl";
 const groups: { title: TextKey; keys: [string[], TextKey][] }[] = [
@@ -15,6 +17,7 @@ const groups: { title: TextKey; keys: [string[], TextKey][] }[] = [
       [["Esc"], "desk.ticket.back"],
       [["/"], "desk.search"],
       [["X"], "desk.keys.choose"],
+      [["⇧", "X"], "desk.keys.choose-range"],
       [["Space"], "desk.keys.preview"],
       [["Q"], "desk.fact.queue"],
       [["P"], "desk.act.postpone"],
@@ -57,10 +60,13 @@ const groups: { title: TextKey; keys: [string[], TextKey][] }[] = [
 
 /** Every key the desk listens to. */
 export function KeyboardSheet({ onClose }: { onClose: () => void }) {
+  const me = useMe();
+  const places = placesOf(me, undefined).flatMap(({ hotkey, label }): [string[], TextKey][] => (hotkey === undefined ? [] : [[["G", hotkey.toUpperCase()], label]]));
+  const shown = groups.map((group) => (group.title === "desk.keys.everywhere" ? { ...group, keys: [...group.keys.slice(0, -2), ...places, ...group.keys.slice(-2)] } : group));
   return (
     <Modal opened onClose={onClose} title={t("desk.keys")} size={760} closeButtonProps={{ "aria-label": t("ui.close") }}>
       <div className={styles.groups}>
-        {groups.map((group) => (
+        {shown.map((group) => (
           <section key={group.title}>
             <h3>{t(group.title)}</h3>
             <dl>

@@ -1,14 +1,17 @@
 import { createSpotlight, Spotlight } from "@mantine/spotlight";
 import { useQuery } from "@tanstack/react-query";
-import { IconArrowRight, IconHash, IconInbox, IconLayoutKanban, IconMailbox, IconMailSearch, IconMoon, IconPlus, IconSearch, IconSettings } from "@tabler/icons-react";
+import { IconArrowRight, IconBolt, IconHash, IconInbox, IconKeyboard, IconMoon, IconPlus, IconSearch, IconUserCircle } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState, type ReactNode } from "react";
 import { useMe } from "../features/auth/api.ts";
 import { views } from "../features/inbox/views.ts";
 import { listTickets } from "../lib/calls.ts";
 import { t } from "../lib/i18n.ts";
+import { currentOffers } from "../lib/offers.ts";
+import { Key } from "../ui/button.tsx";
 import { StateIcon } from "../ui/state-icon.tsx";
 import { setTheme, useColourScheme } from "../ui/theme.ts";
+import { placesOf, useDeskHere } from "./places.tsx";
 import styles from "./palette.module.css";
 
 const [store, spotlight] = createSpotlight();
@@ -16,6 +19,7 @@ interface Act {
   key: string;
   label: string;
   hint?: string;
+  hotkey?: string;
   icon: ReactNode;
   run: () => void;
 }
@@ -29,11 +33,12 @@ function selectFirst(): void {
 }
 
 /** Anything from anywhere: a ticket by number or words, a view, an act. `opened` grows with each request. */
-export function Palette({ opened }: { opened: number }) {
+export function Palette({ opened, onKeys }: { opened: number; onKeys: () => void }) {
   const [typed, setTyped] = useState("");
   const [asked, setAsked] = useState("");
   const me = useMe();
   const navigate = useNavigate();
+  const desk = useDeskHere(me);
   const scheme = useColourScheme();
   useEffect(() => spotlight.open(), [opened]);
   useEffect(() => {
@@ -43,17 +48,17 @@ export function Palette({ opened }: { opened: number }) {
   const found = useQuery({ queryKey: ["palette", asked], queryFn: ({ signal }) => listTickets({ q: asked, limit: 6 }, { signal }), enabled: asked.length > 1, staleTime: 10_000 });
 
   const number = /^#?(\d+)$/.exec(typed.trim())?.[1];
-  const to = (path: "/new" | "/mail" | "/mailbox") => () => void navigate({ to: path });
   const acts: Act[] = [
-    { key: "new", label: t("desk.new"), icon: <IconPlus size={16} aria-hidden />, run: to("/new") },
+    ...currentOffers().map((one): Act => ({ key: one.key, label: one.label, ...(one.hotkey ? { hotkey: one.hotkey } : {}), icon: <IconBolt size={16} aria-hidden />, run: one.run })),
+    { key: "new", label: t("desk.new"), hotkey: "C", icon: <IconPlus size={16} aria-hidden />, run: () => void navigate({ to: "/new" }) },
     ...views.map((one): Act => ({ key: one.key, label: t(`desk.view.${one.key}`), hint: t("desk.views"), icon: <IconInbox size={16} aria-hidden />, run: () => void navigate({ to: "/tickets", search: { view: one.key } }) })),
     ...me.desks.map((one): Act => ({ key: `desk-${one.key}`, label: one.name, hint: t("desk.desks"), icon: <IconArrowRight size={16} aria-hidden />, run: () => void navigate({ to: "/tickets", search: { desk: one.key } }) })),
-    ...me.desks.flatMap((one): Act[] => (one.permissions.includes("ticket.assign") ? [{ key: `board-${one.key}`, label: t("desk.board"), hint: one.name, icon: <IconLayoutKanban size={16} aria-hidden />, run: () => void navigate({ to: "/board", search: { desk: one.key } }) }] : [])),
-    ...(me.administrator ? [{ key: "mail", label: t("desk.mail.title"), icon: <IconMailSearch size={16} aria-hidden />, run: to("/mail") }, { key: "mailbox", label: t("mailbox.title"), icon: <IconMailbox size={16} aria-hidden />, run: to("/mailbox") }] : []),
-    ...me.desks.flatMap((one): Act[] => (one.permissions.includes("desk.configure") ? [{ key: `settings-${one.key}`, label: t("desk.settings"), hint: one.name, icon: <IconSettings size={16} aria-hidden />, run: () => void navigate({ to: "/settings/$desk/$section", params: { desk: one.key, section: "general" } }) }] : [])),
+    ...placesOf(me, desk).map((one): Act => ({ key: one.key, label: t(one.label), ...(one.hotkey ? { hotkey: `G ${one.hotkey.toUpperCase()}` } : {}), icon: one.icon, run: () => void navigate(one.link) })),
+    { key: "profile", label: t("desk.profile.title"), icon: <IconUserCircle size={16} aria-hidden />, run: () => void navigate({ to: "/profile" }) },
+    { key: "keys", label: t("desk.keys"), hotkey: "?", icon: <IconKeyboard size={16} aria-hidden />, run: onKeys },
     { key: "theme", label: t(scheme === "dark" ? "desk.theme.to-light" : "desk.theme.to-dark"), icon: <IconMoon size={16} aria-hidden />, run: () => setTheme(scheme === "dark" ? "light" : "dark") },
   ];
-  const matching = acts.filter((one) => folded(`${one.label} ${one.hint ?? ""}`).includes(folded(typed.trim()))).slice(0, typed ? 6 : 12);
+  const matching = acts.filter((one) => folded(`${one.label} ${one.hint ?? ""}`).includes(folded(typed.trim()))).slice(0, typed ? 8 : 30);
   const tickets = (asked.length > 1 ? (found.data?.items ?? []) : []).filter((one) => String(one.number) !== number);
   // Enter takes what stands first.
   const first = `${typed} ${tickets.length} ${matching.length}`;
@@ -63,7 +68,7 @@ export function Palette({ opened }: { opened: number }) {
   }, [first, opened]);
   const open = (one: number) => () => void navigate({ to: "/tickets/$number", params: { number: String(one) }, search: {} });
   return (
-    <Spotlight.Root store={store} aria-label={t("desk.palette")} query={typed} onQueryChange={setTyped} shortcut={null} radius={10} overlayProps={{ blur: 0 }} classNames={{ content: styles.content ?? "", action: styles.action ?? "", search: styles.search ?? "" }} transitionProps={{ duration: 80 }}>
+    <Spotlight.Root store={store} title={t("desk.palette")} query={typed} onQueryChange={setTyped} shortcut={null} radius={10} overlayProps={{ blur: 0 }} classNames={{ header: "visually-hidden", content: styles.content ?? "", action: styles.action ?? "", search: styles.search ?? "" }} transitionProps={{ duration: 80 }}>
       <Spotlight.Search placeholder={t("desk.palette.placeholder")} aria-label={t("desk.palette")} leftSection={<IconSearch size={20} aria-hidden />} />
       <Spotlight.ActionsList className={styles.list ?? ""}>
         {number && (
@@ -86,6 +91,7 @@ export function Palette({ opened }: { opened: number }) {
             {one.icon}
             <span className={styles.label}>{one.label}</span>
             {one.hint && <span className={styles.hint}>{one.hint}</span>}
+            {one.hotkey?.split(" ").map((key) => <Key key={key}>{key}</Key>)}
           </Spotlight.Action>
         ))}
         {!number && tickets.length === 0 && matching.length === 0 && <Spotlight.Empty>{t("ui.nothing-found")}</Spotlight.Empty>}

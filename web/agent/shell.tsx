@@ -1,5 +1,5 @@
 import { Tooltip } from "@mantine/core";
-import { IconBuilding, IconCalendarEvent, IconChecklist, IconInbox, IconKeyboard, IconLayoutKanban, IconMailbox, IconMailSearch, IconPlus, IconSearch, IconSettings, IconUserCircle } from "@tabler/icons-react";
+import { IconInbox, IconKeyboard, IconMenu2, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useMatch, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState, type CSSProperties, type ReactNode } from "react";
@@ -10,6 +10,7 @@ import { hasChosenLanguage, setLanguage, t } from "../lib/i18n.ts";
 import { Hint } from "../ui/controls/icon-button.tsx";
 import { Face, initials } from "../ui/face.tsx";
 import { useLive } from "./live.ts";
+import { isAt, placesOf, useDeskHere, type Place } from "./places.tsx";
 import { ProfileMenu } from "./profile-menu.tsx";
 import styles from "./shell.module.css";
 
@@ -23,6 +24,7 @@ export function Shell() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const live = useLive();
+  const desk = useDeskHere(me);
   const [palette, setPalette] = useState(0);
   const [keys, setKeys] = useState(false);
   const ticketOpen = useMatch({ from: "/inside/tickets/$number", shouldThrow: false }) !== undefined;
@@ -44,6 +46,7 @@ export function Shell() {
     "g w": goTo("pending"),
     "g s": goTo("solved"),
     "g a": goTo("all"),
+    ...Object.fromEntries(placesOf(me, desk).flatMap(({ hotkey, link }) => (hotkey === undefined ? [] : [[`g ${hotkey}`, () => void navigate(link)]]))),
   });
   return (
     <div className={`${styles.shell} ${ticketOpen ? styles.ticketOpen : ""}`}>
@@ -57,7 +60,7 @@ export function Shell() {
         )}
       </main>
       <Suspense>
-        {palette > 0 && <Palette opened={palette} />}
+        {palette > 0 && <Palette opened={palette} onKeys={() => setKeys(true)} />}
         {keys && <KeyboardSheet onClose={() => setKeys(false)} />}
       </Suspense>
     </div>
@@ -67,20 +70,25 @@ export function Shell() {
 function Rail({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => void }) {
   const me = useMe();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const desk = useRouterState({ select: (state) => (state.location.search as { desk?: string }).desk }) ?? me.desks[0]?.key;
+  const desk = useDeskHere(me);
   const inTickets = path.startsWith("/tickets");
-  const may = (permission: string) => me.desks.some((one) => one.permissions.includes(permission));
-  const configurable = me.desks.filter((one) => one.permissions.includes("desk.configure"));
-  const configured = configurable.find((one) => one.key === desk) ?? configurable[0];
-  const seesMail = me.administrator || me.desks.some((one) => one.permissions.includes("mail.see"));
+  const places = placesOf(me, desk);
+  const inBar = places.find((place) => place.key === "agenda");
+  const inMore = places.filter((place) => place !== inBar);
+  const place = (one: Place) => (
+    <Tip key={one.key} label={t(one.label)} hotkey={one.hotkey && `g ${one.hotkey}`}>
+      <Link {...one.link} className={`${styles.item} ${one === inBar ? "" : styles.onlyWide}`} aria-label={t(one.label)} aria-current={isAt(path, one) ? "page" : undefined}>
+        {one.icon}
+        {one.short && <span className={styles.label}>{t(one.short)}</span>}
+      </Link>
+    </Tip>
+  );
   return (
     <nav className={styles.rail} aria-label={t("desk.rail")}>
-      <Tip label={t("desk.list")} className={styles.onlyPhone}>
-        <Link to="/tickets" className={`${styles.item} ${styles.onlyPhone}`} aria-current={inTickets ? "page" : undefined}>
-          <IconInbox size={20} aria-hidden />
-          <span className={styles.label}>{t("desk.list")}</span>
-        </Link>
-      </Tip>
+      <Link to="/tickets" className={`${styles.item} ${styles.onlyPhone}`} aria-current={inTickets ? "page" : undefined}>
+        <IconInbox size={20} aria-hidden />
+        <span className={styles.label}>{t("desk.list")}</span>
+      </Link>
       {me.desks.map((one) => (
         <Tip key={one.key} label={one.name}>
           <Link to="/tickets" search={me.desks.length > 1 ? { desk: one.key } : {}} className={`${styles.item} ${styles.onlyWide}`} aria-label={one.name} aria-current={inTickets && one.key === desk ? "page" : undefined} style={{ "--of": one.hue } as CSSProperties}>
@@ -103,75 +111,30 @@ function Rail({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => void }
           <span className={styles.label}>{t("desk.rail.new")}</span>
         </Link>
       </Tip>
-      {may("follow-up.record") && (
-        <Tip label={t("desk.agenda")}>
-          <Link to="/agenda" className={styles.item} aria-label={t("desk.agenda")} aria-current={path === "/agenda" ? "page" : undefined}>
-            <IconCalendarEvent size={20} aria-hidden />
-            <span className={styles.label}>{t("desk.agenda.rail")}</span>
-          </Link>
-        </Tip>
-      )}
-      {me.desks.some((one) => one.permissions.includes("ticket.assign") && one.permissions.includes("follow-up.manage")) && (
-        <Tip label={t("desk.board")}>
-          <Link to="/board" search={desk ? { desk } : {}} className={`${styles.item} ${styles.onlyWide}`} aria-label={t("desk.board")} aria-current={path === "/board" ? "page" : undefined}>
-            <IconLayoutKanban size={20} aria-hidden />
-          </Link>
-        </Tip>
-      )}
-      <Tip label={t("desk.approval.mine")}>
-        <Link to="/approvals" className={`${styles.item} ${styles.onlyWide}`} aria-label={t("desk.approval.mine")} aria-current={path === "/approvals" ? "page" : undefined}>
-          <IconChecklist size={20} aria-hidden />
-        </Link>
-      </Tip>
-      {may("people.see") && (
-        <Tip label={t("desk.organization.title")}>
-          <Link to="/organizations" className={`${styles.item} ${styles.onlyWide}`} aria-label={t("desk.organization.title")} aria-current={path.startsWith("/organizations") ? "page" : undefined}>
-            <IconBuilding size={20} aria-hidden />
-          </Link>
-        </Tip>
-      )}
+      {places.filter((one) => !one.foot).map(place)}
       <span className={styles.spring} />
-      {me.administrator && (
-        <Tip label={t("mailbox.title")}>
-          <Link to="/mailbox" className={styles.item} aria-label={t("mailbox.title")} aria-current={path.startsWith("/mailbox") ? "page" : undefined}>
-            <IconMailbox size={20} aria-hidden />
-            <span className={styles.label}>{t("desk.rail.mailbox")}</span>
-          </Link>
-        </Tip>
-      )}
-      {seesMail && (
-        <Tip label={t("desk.mail.title")}>
-          <Link to="/mail" className={`${styles.item} ${styles.onlyWide}`} aria-label={t("desk.mail.title")} aria-current={path.startsWith("/mail") && !path.startsWith("/mailbox") ? "page" : undefined}>
-            <IconMailSearch size={20} aria-hidden />
-          </Link>
-        </Tip>
-      )}
-      {configured && (
-        <Tip label={t("desk.settings")}>
-          <Link to="/settings/$desk/$section" params={{ desk: configured.key, section: "general" }} className={`${styles.item} ${styles.onlyWide}`} aria-label={t("desk.settings")} aria-current={path.startsWith("/settings") ? "page" : undefined}>
-            <IconSettings size={20} aria-hidden />
-          </Link>
-        </Tip>
-      )}
+      {places.filter((one) => one.foot).map(place)}
       <Tip label={t("desk.keys")} hotkey="?">
         <button type="button" className={`${styles.item} ${styles.onlyWide}`} aria-label={t("desk.keys")} onClick={onKeys}>
           <IconKeyboard size={20} aria-hidden />
         </button>
       </Tip>
       <ProfileMenu>
-        <button type="button" className={styles.item} aria-label={t("desk.profile", { name: me.name })}>
-          <span className={styles.onlyWide}>
-            <Face name={me.name} seed={me.email ?? me.name} size={28} />
-          </span>
-          <IconUserCircle className={styles.onlyPhone} size={20} aria-hidden />
-          <span className={styles.label}>{t("desk.rail.me")}</span>
+        <button type="button" className={`${styles.item} ${styles.onlyWide}`} aria-label={t("desk.profile", { name: me.name })} aria-current={path === "/profile" ? "page" : undefined}>
+          <Face name={me.name} seed={me.email ?? me.name} size={28} />
+        </button>
+      </ProfileMenu>
+      <ProfileMenu places={inMore}>
+        <button type="button" className={`${styles.item} ${styles.onlyPhone}`} aria-current={path === "/profile" || inMore.some((one) => isAt(path, one)) ? "page" : undefined}>
+          <IconMenu2 size={20} aria-hidden />
+          <span className={styles.label}>{t("desk.rail.more")}</span>
         </button>
       </ProfileMenu>
     </nav>
   );
 }
 
-function Tip({ label, hotkey, children }: { label: string; hotkey?: string; className?: string | undefined; children: ReactNode }) {
+function Tip({ label, hotkey, children }: { label: string; hotkey?: string | undefined; children: ReactNode }) {
   return (
     <Tooltip label={<Hint label={label} hotkey={hotkey} />} position="right">
       {children}

@@ -13,7 +13,8 @@ export const mantineTheme = createTheme({
   cursorType: "pointer",
   components: {
     Tooltip: { defaultProps: { openDelay: 350, transitionProps: { duration: 80 }, withArrow: false } },
-    Menu: { defaultProps: { shadow: "none", radius: 8, transitionProps: { duration: 80 }, position: "bottom-start", offset: 4 } },
+    // its placeholder for the focus is no entry of a menu, and a reader of the screen counts it as one
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: "none", radius: 8, transitionProps: { duration: 80 }, position: "bottom-start", offset: 4 } },
     Popover: { defaultProps: { shadow: "none", radius: 8, transitionProps: { duration: 80 }, offset: 4 } },
     Combobox: { defaultProps: { shadow: "none", radius: 8, transitionProps: { duration: 80 }, offset: 4 } },
     Modal: { defaultProps: { radius: 10, centered: false, transitionProps: { duration: 100 } } },

@@ -14,20 +14,33 @@ export interface Visit {
   open(options?: BrowserContextOptions): Promise<Page>;
 }
 
+export const launch = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
+  });
+
+/** What the page writes to its console as an error from now on, in a list that grows. */
+export function troublesOf(page: Page, troubles: string[] = []): string[] {
+  page.on("pageerror", (error) => troubles.push(`${page.url()}: ${error.message}`));
+  page.on("console", (message) => {
+    // the browser itself reports every answer of 4xx; whether one was right is for the test to say
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) troubles.push(`${page.url()}: ${message.text()}`);
+  });
+  return troubles;
+}
+
 /** A browser for the tests of the file. What a page writes to its console as an error fails the test. */
 export function useBrowser(): Visit {
   let browser: Browser | undefined;
   const pages: Page[] = [];
-  let troubles: string[] = [];
+  const troubles: string[] = [];
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
-    });
+    browser = await launch();
   });
   afterAll(() => browser?.close());
   beforeEach(({ task }) => {
-    troubles = [];
+    troubles.length = 0;
     onTestFailed(async () => {
       await mkdir(pictures, { recursive: true });
       for (const [index, page] of pages.entries()) {
@@ -43,11 +56,7 @@ export function useBrowser(): Visit {
       const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 }, ...options });
       const page = await context.newPage();
       page.setDefaultTimeout(15_000);
-      page.on("pageerror", (error) => troubles.push(`${page.url()}: ${error.message}`));
-      page.on("console", (message) => {
-        // the browser itself reports every answer of 4xx; whether one was right is for the test to say
-        if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) troubles.push(`${page.url()}: ${message.text()}`);
-      });
+      troublesOf(page, troubles);
       pages.push(page);
       return page;
     },
@@ -56,6 +65,7 @@ export function useBrowser(): Visit {
 
 interface Violation {
   id: string;
+  impact: string | null;
   help: string;
   nodes: { target: unknown[]; failureSummary?: string }[];
 }
@@ -76,13 +86,22 @@ export function useJourney(): void {
   });
 }
 
+const inWords = ({ id, help, nodes }: Violation) => [`${id}: ${help}`, ...nodes.slice(0, 5).map((node) => `    ${node.target.join(" ")}: ${node.failureSummary ?? ""}`)].join("\n");
+const run = async (page: Page, how: object): Promise<Violation[]> => {
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axeSource);
+  return page.evaluate<Violation[]>(`axe.run(document, ${JSON.stringify(how)}).then((result) => result.violations)`);
+};
+
+/** What axe finds serious or critical in the page as it stands; by some rules only, or by all of WCAG 2.2 AA and its best practices. */
+export async function violationsIn(page: Page, rules?: readonly string[]): Promise<string[]> {
+  const found = await run(page, rules === undefined ? options : { runOnly: { type: "rule", values: rules } });
+  return found.filter(({ impact }) => impact === "serious" || impact === "critical").map(inWords);
+}
+
 /** Fails with every rule of WCAG 2.2 AA, and of axe's best practices, that the page as it stands breaks. */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1 }).first().waitFor();
-  await page.evaluate(axeSource);
-  const found = await page.evaluate<Violation[]>(`axe.run(document, ${JSON.stringify(options)}).then((result) => result.violations)`);
-  const violations = found.map(({ id, help, nodes }) => [`${id}: ${help}`, ...nodes.slice(0, 5).map((node) => `    ${node.target.join(" ")}: ${node.failureSummary ?? ""}`)].join("\n"));
-  expect(violations, `accessibility of ${page.url()}`).toEqual([]);
+  expect((await run(page, options)).map(inWords), `accessibility of ${page.url()}`).toEqual([]);
 }
 
 /** Nothing sticks out to the side: what a person on a phone would have to chase. */

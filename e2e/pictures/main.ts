@@ -6,7 +6,7 @@ import { writeIndex, type Shot } from "./gallery.ts";
 import { startInstallation, type Installation } from "./installation.ts";
 import { furnish, type Furniture } from "./furniture.ts";
 import { textsIn } from "./texts.ts";
-import type { Around, Reader, Scene } from "./scene.ts";
+import { leave, type Around, type Reader, type Scene } from "./scene.ts";
 import { scenes } from "./scenes.ts";
 
 const { values: wanted } = parseArgs({ options: { only: { type: "string" }, quick: { type: "boolean", default: false }, language: { type: "string", default: "es" } } });
@@ -30,9 +30,11 @@ async function stateOf(browser: Browser, reader: Reader, installation: Installat
 
 async function draw(context: BrowserContext, scene: Scene, address: string, file: string, around: Around): Promise<string[]> {
   const page = await context.newPage();
+  // what one scene keeps in the browser is nothing to the next
+  await page.addInitScript("if (top === self && location.protocol === 'http:') localStorage.clear()");
   const troubles: string[] = [];
   page.on("pageerror", (error) => troubles.push(error.message));
-  page.on("console", (message) => message.type() === "error" && !/Failed to load resource/.test(message.text()) && troubles.push(message.text()));
+  page.on("console", (message) => message.type() === "error" && !scene.loud && !/Failed to load resource/.test(message.text()) && troubles.push(message.text()));
   try {
     await scene.before?.(page);
     await page.goto(address, { waitUntil: scene.unfinished ? "commit" : "load" });
@@ -44,6 +46,7 @@ async function draw(context: BrowserContext, scene: Scene, address: string, file
     troubles.push(String(error).split("\n")[0] ?? "");
     await page.screenshot({ path: file }).catch(() => undefined);
   }
+  await leave(page, scene, around);
   await page.close();
   return troubles;
 }

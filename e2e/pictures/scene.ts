@@ -20,6 +20,10 @@ export interface Scene {
   act?: (page: Page, around: Around) => Promise<unknown>;
   /** never finishes loading */
   unfinished?: boolean;
+  /** the page is meant to say in the console what went wrong */
+  loud?: boolean;
+  /** leaves a draft, which is then taken back */
+  writes?: boolean;
   /** only below this width, or only from it on, in px */
   below?: number;
   from?: number;
@@ -53,6 +57,14 @@ export const write = (key: string, text: string) => async (page: Page) => {
 export const both = (...acts: NonNullable<Scene["act"]>[]): NonNullable<Scene["act"]> => async (page, around) => {
   for (const act of acts) await act(page, around);
 };
+/** Takes back what was typed: a draft would stand in every later picture of its ticket. */
+export async function leave(page: Page, scene: Scene, { call }: Around): Promise<void> {
+  const number = /\/desk\/tickets\/(\d+)/.exec(page.url())?.[1];
+  if (!scene.writes || number === undefined) return;
+  await page.goto("about:blank"); // what is typed last is saved on the way out
+  for (const kind of ["reply", "note"]) await call(`/tickets/${number}/draft?kind=${kind}`, undefined, { method: "DELETE" });
+}
+
 /** As if the person had chosen so; what others see stays as it is. */
 export const preferring = (preferences: Record<string, unknown>) => (page: Page) =>
   page.route(/\/api\/v1\/me$/, async (route) => {

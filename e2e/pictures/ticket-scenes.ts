@@ -23,16 +23,16 @@ export const ticketScenes: Scene[] = [
   { name: "ticket-loading", reader: "agent", path: long, unfinished: true, before: endless(/\/page$/) },
   { name: "ticket-error", reader: "agent", path: long, before: failing(/\/page$/) },
   { name: "ticket-missing", reader: "agent", path: () => "/desk/tickets/9999999" },
-  { name: "ticket-reply", reader: "agent", path: long, act: write("r", "Hola, Lucía: la de Kovács entra en unos minutos.") },
-  { name: "ticket-note", reader: "agent", path: ({ wordy }) => `/desk/tickets/${wordy}`, act: write("n", "Pedir el reenvío de la cola.") },
-  { name: "ticket-mention", reader: "agent", path: busy, act: write("n", "Esto es para @") },
-  { name: "ticket-canned", reader: "agent", path: busy, act: write("r", "/") },
-  { name: "ticket-newer", reader: "agent", path: ({ quiet }) => `/desk/tickets/${quiet}`, act: both(write("r", "Buenos días, Lucía:"), async (page, { furniture, call }) => {
+  { name: "ticket-reply", reader: "agent", writes: true, path: long, act: write("r", "Hola, Lucía: la de Kovács entra en unos minutos.") },
+  { name: "ticket-note", reader: "agent", writes: true, path: ({ wordy }) => `/desk/tickets/${wordy}`, act: write("n", "Pedir el reenvío de la cola.") },
+  { name: "ticket-mention", reader: "agent", writes: true, path: busy, act: write("n", "Esto es para @") },
+  { name: "ticket-canned", reader: "agent", writes: true, path: busy, act: write("r", "/") },
+  { name: "ticket-newer", reader: "agent", writes: true, path: ({ quiet }) => `/desk/tickets/${quiet}`, act: both(write("r", "Buenos días, Lucía:"), async (page, { furniture, call }) => {
     const { route, body, how } = answered(furniture.quiet);
     await call(route, body, how);
     await page.getByRole("alert").first().waitFor();
   }) },
-  { name: "ticket-held", reader: "agent", path: ({ designed }) => `/desk/tickets/${designed}`, act: both(write("r", "Ya está resuelto. Gracias por avisar."), (page) => page.keyboard.press("Control+Enter"), (page) => page.locator("[contenteditable=true]").waitFor({ state: "detached" })) },
+  { name: "ticket-held", reader: "agent", writes: true, path: ({ designed }) => `/desk/tickets/${designed}`, act: both(write("r", "Ya está resuelto. Gracias por avisar."), (page) => page.keyboard.press("Control+Enter"), (page) => page.locator("[contenteditable=true]").waitFor({ state: "detached" })) },
   { name: "ticket-side", reader: "agent", path: busy, act: (page) => page.locator("main section section > button[aria-expanded]").first().click() },
   { name: "ticket-history", reader: "agent", path: busy, act: press("h") },
   { name: "ticket-status", reader: "agent", path: long, act: press("s") },

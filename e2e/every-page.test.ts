@@ -1,0 +1,99 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launch, troublesOf, violationsIn } from "./browser.ts";
+import { useInstallation } from "./installation.ts";
+import { admin, type Call } from "./pictures/call.ts";
+import { furnish } from "./pictures/furniture.ts";
+import { leave, type Around, type Reader, type Scene } from "./pictures/scene.ts";
+import { scenes } from "./pictures/scenes.ts";
+import { textsIn } from "./pictures/texts.ts";
+
+/**
+ * Every page of both apps in each of its states (`bin/shots` draws the same): nothing that axe calls serious in light and in
+ * dark, nothing that sticks out on a phone, whatever letters a subject, a name, a tag or a file is made of.
+ */
+const installation = useInstallation({ PRESETS: "hotel-sales" });
+/** As many pages are looked at side by side. */
+const pages = 3;
+const wide = { width: 1440, height: 900 };
+const phone = { width: 360, height: 740 };
+
+interface Look {
+  /** an act failed, or the page wrote an error to its console */
+  troubles: string[];
+  light: string[];
+  dark: string[];
+  /** how wide the content is where the window has 360 px */
+  width: number;
+}
+const looks = new Map<string, Look>();
+let browser: Browser;
+
+const call: Call = async (route, body, { as = admin, method = body === undefined ? "GET" : "POST" } = {}) => installation.current.api(await installation.current.token(as), route, { method, body });
+
+async function enter(reader: Reader, customerLink: string): Promise<BrowserContext> {
+  const context = await browser.newContext({ locale: "es-ES", viewport: wide, reducedMotion: "reduce" });
+  await context.addInitScript("if (top === self && location.protocol === 'http:') localStorage.clear()"); // what one scene keeps is nothing to the next
+  if (reader === "nobody") return context;
+  const page = await context.newPage();
+  await page.goto(reader === "agent" ? installation.current.signInLink : customerLink);
+  if (reader === "customer") await page.locator("input[type=password]").first().fill("la ventana azul del patio");
+  await page.locator("button[type=submit]").first().click();
+  await page.waitForURL((url) => !url.pathname.includes("/link/"));
+  await page.close();
+  return context;
+}
+
+/** Nothing is being fetched that the page waits for. */
+const settled = async (page: Page) => {
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
+  await page.waitForFunction("!document.querySelector('[aria-busy=true]') && document.fonts.status === 'loaded'");
+};
+
+async function look(context: BrowserContext, scene: Scene, around: Around): Promise<Look> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const troubles = troublesOf(page);
+  const found: Look = { troubles: scene.loud ? [] : troubles, light: [], dark: [], width: 0 };
+  try {
+    const narrow = scene.below !== undefined;
+    if (narrow) await page.setViewportSize(phone);
+    await scene.before?.(page);
+    await page.goto(installation.current.url + scene.path(around.furniture), { waitUntil: "commit" });
+    if (scene.unfinished) await page.locator("main, [aria-busy=true], section").first().waitFor();
+    else await settled(page);
+    await scene.act?.(page, around);
+    found.light = await violationsIn(page);
+    await page.emulateMedia({ colorScheme: "dark" });
+    // the marks are the same: only the colours can have become worse
+    found.dark = await violationsIn(page, ["color-contrast"]);
+    await page.setViewportSize(phone);
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    found.width = await page.evaluate<number>("document.documentElement.scrollWidth");
+  } catch (error) {
+    found.troubles.push(String(error).split("\n").slice(0, 3).join(" "));
+  }
+  await leave(page, scene, around);
+  await page.close();
+  return found;
+}
+
+beforeAll(async () => {
+  browser = await launch();
+  const furniture = await furnish(call);
+  const around: Around = { furniture, call, say: textsIn("es") };
+  const contexts = { agent: await enter("agent", ""), customer: await enter("customer", furniture.customerLink), nobody: await enter("nobody", "") };
+  const waiting = scenes.values();
+  const reader = async () => {
+    for (const scene of waiting) looks.set(scene.name, await look(contexts[scene.reader], scene, around));
+  };
+  await Promise.all(Array.from({ length: pages }, reader));
+}, 400_000);
+afterAll(() => browser?.close());
+
+describe.each(scenes.map((scene) => scene.name))("%s", (name) => {
+  const found = (): Look => looks.get(name) ?? { troubles: ["was not looked at"], light: [], dark: [], width: 0 };
+  test("opens without a fault", () => expect(found().troubles).toEqual([]));
+  test("axe finds nothing serious, light or dark", () => expect([...found().light, ...found().dark]).toEqual([]));
+  test("fits on a phone of 360 px", () => expect(found().width).toBeLessThanOrEqual(phone.width));
+});

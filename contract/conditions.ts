@@ -11,8 +11,8 @@ export type Condition =
   | { field: TimeField; before: string }
   | { field: TimeField; from: string }
   | { field: CountField; atLeast: number }
-  /** every word begins a word of the ticket's texts; a phrase stands there as it is */
-  | { words: readonly string[]; phrase: boolean };
+  /** every word begins a word of the ticket's texts; a phrase stands there as it is, or begins so: its last word may go on */
+  | { words: readonly string[]; phrase: boolean | "begins" };
 
 export const keyFields = ["desk", "status", "state", "queue", "type", "priority", "tag", "source", "assignee", "requester", "involves", "number", "is", "has", "approval"] as const;
 export type KeyField = (typeof keyFields)[number];
@@ -59,7 +59,7 @@ export function matches(condition: Condition, facts: Facts): boolean {
   if ("all" in condition) return condition.all.every((part) => matches(part, facts));
   if ("any" in condition) return condition.any.some((part) => matches(part, facts));
   if ("not" in condition) return !matches(condition.not, facts);
-  if ("words" in condition) return condition.phrase ? hasPhrase(facts.text, condition.words) : condition.words.every((word) => facts.text.some((t) => t.startsWith(word)));
+  if ("words" in condition) return condition.phrase ? hasPhrase(facts.text, condition.words, condition.phrase === "begins") : condition.words.every((word) => facts.text.some((t) => t.startsWith(word)));
   if ("atLeast" in condition) return facts[condition.field] >= condition.atLeast;
   if ("in" in condition) return condition.in.some((value) => hasValue(facts, condition.field, value));
   const value = facts[condition.field];
@@ -93,8 +93,8 @@ function hasValue(facts: Facts, field: KeyField, value: string): boolean {
   }
 }
 
-function hasPhrase(text: readonly string[], words: readonly string[]): boolean {
-  return text.some((_, start) => words.every((word, i) => text[start + i] === word));
+function hasPhrase(text: readonly string[], words: readonly string[], begins: boolean): boolean {
+  return text.some((_, start) => words.every((word, i) => (begins && i === words.length - 1 ? text[start + i]?.startsWith(word) : text[start + i] === word)));
 }
 
 /** No language has longer words that anybody searches for; what is longer is cut, on both sides of a search. */

@@ -50,7 +50,8 @@ export function parseQuery(text: string, me: string | null): ParsedQuery | Query
 function wordsOf(text: string, quoted: boolean): Condition | null {
   const words = normalise(text);
   if (words.length === 0) return null;
-  return { words, phrase: quoted };
+  // an address or a code is words in their order
+  return { words, phrase: quoted || (words.length > 1 && "begins") };
 }
 
 /** The forms under which an identifier is stored: a number without `#`, an address and a code in lower case. */

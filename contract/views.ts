@@ -4,7 +4,7 @@ import { sorts } from "./tickets.ts";
 
 /** What a list can show of a ticket, in their usual order. The subject is always there. */
 export const listColumns = [
-  "number", "status", "subject", "requester", "queue", "type", "priority", "tags", "assignee", "source", "escalation", "messages", "created", "updated", "due",
+  "number", "status", "subject", "requester", "queue", "type", "priority", "tags", "assignee", "source", "escalation", "flag", "followups", "approval", "messages", "created", "updated", "due",
 ] as const;
 export type ListColumn = (typeof listColumns)[number];
 
@@ -17,7 +17,11 @@ export const defaultViews = [
   { key: "on-hold", q: "state:on_hold" },
   { key: "solved", q: "state:solved" },
   { key: "all", q: "" },
+  { key: "spam", q: "is:spam" },
+  { key: "deleted", q: "is:deleted" },
 ] as const;
+/** What lies apart from all lists: for who may put it back. */
+export const shelvedViews: readonly string[] = ["spam", "deleted"];
 
 const q = Type.String({ maxLength: 1000 });
 const ViewColumns = Type.Array(oneOf(listColumns), { minItems: 1, maxItems: listColumns.length, uniqueItems: true });

@@ -5,7 +5,7 @@ import { endSessionsOfDeactivated, mailColleagueInvitation } from "./auth/index.
 import type { RecordedEvent, Work } from "./platform/work.ts";
 import { mailMention, mailSide } from "./conversations/index.ts";
 import { markSpamMails, unmarkSpamMails } from "./mail-in/index.ts";
-import { handOverTickets, oweConfirmation, mailReply, takeOverTickets, reindexBranch, reindexMerged, reindexOrganization, reindexPerson } from "./tickets/index.ts";
+import { handOverTickets, oweConfirmation, mailReply, takeOverTickets, readByAuthor, reindexBranch, reindexMerged, reindexOrganization, reindexPerson } from "./tickets/index.ts";
 
 /** Whoever took a right away is answered when it no longer works here. */
 const knownHere = async (work: Work): Promise<void> => work.afterCommit(() => work.desks.caughtUp());
@@ -29,7 +29,7 @@ const table: Table = {
   "organization.unmerged": [reindexOrganization],
   "branch.changed": [reindexBranch],
   "ticket.created": [oweConfirmation],
-  "message.added": [mailReply, mailSide],
+  "message.added": [readByAuthor, mailReply, mailSide],
   "person.mentioned": [mailMention],
   "ticket.assigned": [followAssignee],
   "ticket.status-changed": [unflagSolved],

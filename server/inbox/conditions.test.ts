@@ -127,7 +127,7 @@ const { condition } = fc.letrec<{ condition: Condition; leaf: Condition }>((tie)
     fc.record({ field: fc.constantFrom("created" as const, "updated" as const, "due" as const), before: fc.constantFrom(...instants) }),
     fc.record({ field: fc.constantFrom("created" as const, "updated" as const, "due" as const), from: fc.constantFrom(...instants) }),
     fc.record({ field: fc.constant("followups" as const), atLeast: fc.nat({ max: 6 }) }),
-    fc.record({ words: fc.array(fc.constantFrom(...vocabulary, "guest", "an", "hotel", "f"), { minLength: 1, maxLength: 3 }).map((texts) => texts.flatMap(normalise)).filter((words) => words.length > 0), phrase: fc.boolean() }),
+    fc.record({ words: fc.array(fc.constantFrom(...vocabulary, "guest", "an", "hotel", "f"), { minLength: 1, maxLength: 3 }).map((texts) => texts.flatMap(normalise)).filter((words) => words.length > 0), phrase: fc.constantFrom(true, false, "begins" as const) }),
   ),
   condition: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },

@@ -39,9 +39,15 @@ export function compile(condition: Condition, context: CompileContext, p: Parame
   return "before" in condition ? `${column} < ${p.add(condition.before)}` : `${column} >= ${p.add(condition.from)}`;
 }
 
-/** Words as prefixes, all of them; a phrase as exact words in order. Words hold letters and digits only. */
-export function tsquery(condition: { words: readonly string[]; phrase: boolean }, p: Parameters): string {
-  const text = condition.phrase ? condition.words.map((word) => `'${word}'`).join(" <-> ") : condition.words.map((word) => `'${word}':*`).join(" & ");
+export interface SearchedWords {
+  words: readonly string[];
+  phrase: boolean | "begins";
+}
+
+/** Words as prefixes, all of them; a phrase as exact words in order, the last of one that only begins so as a prefix. Words hold letters and digits only. */
+export function tsquery({ words, phrase }: SearchedWords, p: Parameters, exactly = false): string {
+  const open = (n: number) => !exactly && (phrase === false || (phrase === "begins" && n === words.length - 1));
+  const text = words.map((word, n) => `'${word}'${open(n) ? ":*" : ""}`).join(phrase === false ? " & " : " <-> ");
   return `to_tsquery('simple', ${p.add(text)})`;
 }
 

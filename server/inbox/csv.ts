@@ -54,6 +54,12 @@ export function cellOf(column: ExportColumn, row: TicketRow, fields: Record<stri
     case "subject":
     case "source":
       return row[column];
+    case "flag":
+      return row.flag === null ? "" : translate(language, "desk.column.flag");
+    case "followups":
+      return String(row.followUps);
+    case "approval":
+      return row.approval === null ? "" : translate(language, `desk.approval.state.${row.approval}`);
     case "escalation":
       return String(row.escalation);
     case "messages":

@@ -6,9 +6,9 @@ import { query, type Db } from "../platform/db.ts";
 import { problem } from "../platform/problem.ts";
 import { allows, type Actor } from "../platform/work.ts";
 import { priorityName, scopeOf, statusOf, type Scope } from "../tickets/index.ts";
-import { compile, isOpenOnly, openSql, parameters, type CompileContext, type Parameters } from "./conditions.ts";
+import { compile, isOpenOnly, openSql, parameters, unreadSql, type CompileContext, type Parameters } from "./conditions.ts";
 import { publicMoment, publicVersion } from "./public-moment.ts";
-import { identified, searchTickets, type Found } from "./search.ts";
+import { identified, idsSql, searchTickets, type Found } from "./search.ts";
 import { phoneColumn, viewPhone } from "./view.ts";
 
 export interface ListInput {
@@ -89,7 +89,7 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
       after: after === null ? null : { ...after, cast }, limit: input.limit + 1,
     });
     // what has gone to another queue between the two statements may no longer be seen
-    return (await rowsOf(db, found, own)).filter((row) => own || allows(actor, "ticket.see", row.deskId, row.queueId));
+    return (await rowsOf(db, found, own, scope.person)).filter((row) => own || allows(actor, "ticket.see", row.deskId, row.queueId));
   }
 
   function walkedRows(): Promise<ListRow[]> {
@@ -99,14 +99,16 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
     const where = [...filterSql(p), ...behind];
     const tail = `order by ${order.column} ${direction}, t.id ${direction} limit ${p.add(input.limit + 1)}`;
     const base = own ? plain(where, tail) : staffBase(scope, desks, parts, where, tail, p);
-    return query<ListRow>(db, `${words.length > 0 ? "/* replan */ " : ""}${rowsSql(base, order.column, own)} order by ${order.column} ${direction}, t.id ${direction}`, p.values);
+    return query<ListRow>(db, `${words.length > 0 ? "/* replan */ " : ""}${rowsSql(base, order.column, own, p.add(scope.person))} order by ${order.column} ${direction}, t.id ${direction}`, p.values);
   }
 }
 
 /** The rows of tickets that were found, in their order. */
-async function rowsOf(db: Db, found: readonly Found[], own: boolean): Promise<ListRow[]> {
+async function rowsOf(db: Db, found: readonly Found[], own: boolean, reader: number | null): Promise<ListRow[]> {
   if (found.length === 0) return [];
-  const rows = await query<ListRow>(db, rowsSql("select * from tickets where id = any($1)", "t.id", own), [found.map(({ id }) => id)]);
+  const p = parameters();
+  const base = `select * from tickets where id in (${idsSql(p.add(JSON.stringify(found.map(({ id }) => id))))})`;
+  const rows = await query<ListRow>(db, rowsSql(base, "t.id", own, p.add(reader)), p.values);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return found.flatMap(({ id, cursor }) => {
     const row = byId.get(id);
@@ -129,14 +131,16 @@ export function wordsSql(words: readonly Condition[], identifiers: readonly stri
 /** Customers' tickets stand in the order of what they learnt of them. */
 const orderOf = (sort: Order, own: boolean): OrderSql => (own && orders[sort].column === "t.updated_at" ? { ...orders[sort], column: publicMoment } : orders[sort]);
 
-const rowsSql = (base: string, column: string, own: boolean) =>
+const rowsSql = (base: string, column: string, own: boolean, reader: string) =>
   `select t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.type_id as "typeId", t.priority,
      t.tags, t.source, t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt", t.version, t.escalation, t.staff_excerpt as "staffExcerpt",
      t.public_excerpt as "publicExcerpt", t.message_count as "messageCount", t.public_count as "publicCount", t.last_public_by as "lastBy",
+     t.flag, t.follow_up_count as "followUps", t.next_follow_up_at as "nextFollowUpAt", t.approval, ${unreadSql(`${reader}::bigint`, "seen.messages")} as unread,
      r.name as "requesterName", ra.address as "requesterEmail", ${phoneColumn} as "requesterPhone", s.name as "assigneeName", sa.address as "assigneeEmail", s.contact as "assigneeContact",
      (${column})::text as cursor${own ? `, ${publicMoment} as "publicAt", ${publicVersion} as "publicVersion"` : ""}
    from (${base}) t join people r on r.id = t.requester_id left join addresses ra on ra.person_id = r.id and ra.is_primary
-     left join people s on s.id = t.assignee_id left join addresses sa on sa.person_id = s.id and sa.is_primary`;
+     left join people s on s.id = t.assignee_id left join addresses sa on sa.person_id = s.id and sa.is_primary
+     left join ticket_reads seen on seen.person_id = ${reader}::bigint and seen.ticket_id = t.id`;
 
 /** Merged, spam and deleted tickets are not `listed`: the word by which PostgreSQL knows the partial indexes. */
 export const shelves: Record<Shelf, string> = { listed: "t.listed", spam: "not t.listed and t.spam and t.deleted_at is null", deleted: "not t.listed and t.deleted_at is not null" };
@@ -191,6 +195,11 @@ interface ListRow {
   messageCount: number;
   publicCount: number;
   lastBy: "customer" | "agent";
+  flag: string | null;
+  followUps: number;
+  nextFollowUpAt: string | null;
+  approval: "pending" | "granted" | "refused" | null;
+  unread: boolean;
   requesterName: string;
   requesterEmail: string | null;
   requesterPhone: string | null;
@@ -229,6 +238,11 @@ function viewRow(row: ListRow, desks: DeskSet, actor: Actor): TicketRow {
     excerpt: staff ? row.staffExcerpt : row.publicExcerpt,
     messageCount: staff ? row.messageCount : row.publicCount,
     lastBy: row.lastBy,
+    flag: staff ? row.flag : null,
+    followUps: staff ? row.followUps : 0,
+    nextFollowUpAt: staff ? row.nextFollowUpAt : null,
+    approval: staff ? row.approval : null,
+    unread: staff && row.unread,
   };
 }
 

@@ -4,7 +4,7 @@ import { Type } from "typebox";
 import { RelationList } from "../../contract/acts.ts";
 import { Key, PageQuery, TicketNumber } from "../../contract/common.ts";
 import { LiveCursor } from "../../contract/live.ts";
-import { MessageList, TicketEventList, TicketList, TicketPage, TicketQuery } from "../../contract/tickets.ts";
+import { MessageList, TagList, TicketEventList, TicketList, TicketPage, TicketQuery } from "../../contract/tickets.ts";
 import { ViewCounts } from "../../contract/views.ts";
 import { viewsOf, worksAt, type Desks } from "../desks/index.ts";
 import type { Database } from "../platform/db.ts";
@@ -16,6 +16,7 @@ import { countViews } from "./counts.ts";
 import { exportTickets, readColumns } from "./export.ts";
 import { listTickets } from "./list.ts";
 import { readRelations } from "./relations.ts";
+import { tagsOf } from "./tags.ts";
 import { readTicket } from "./view.ts";
 import type { LiveStreams } from "./live-stream.ts";
 
@@ -55,6 +56,13 @@ export function inboxRoutes(app: Http, { database, desks, live, authenticate }: 
     const desk = set.byKey.get(request.query.desk);
     if (desk === undefined || !worksAt(person, desk.id)) throw notFound("desk");
     return { items: await countViews(database.db, set, person, desk, await viewsOf(database.db, desk.id, person.id)) };
+  });
+
+  app.get("/api/v1/tags", { schema: { tags, summary: "The tags in use at a desk, the commonest first", querystring: Type.Object({ desk: Key }, { additionalProperties: false }), response: { 200: TagList } } }, async (request) => {
+    const person = signedIn(request);
+    const desk = (await desks.get()).byKey.get(request.query.desk);
+    if (desk === undefined || !worksAt(person, desk.id)) throw notFound("desk");
+    return { items: await tagsOf(database.db, person, desk.id) };
   });
 
   app.get("/api/v1/tickets/:number/page", { schema: { tags, params: TicketParams, response: { 200: TicketPage } } }, async (request, reply) => {

@@ -1,5 +1,5 @@
 import { query, type Db } from "../platform/db.ts";
-import { parameters, tsquery, type Parameters } from "./conditions.ts";
+import { parameters, tsquery, type Parameters, type SearchedWords } from "./conditions.ts";
 
 /** At most this many newest matches are ranked and sorted. */
 const candidates = 500;
@@ -7,7 +7,7 @@ const candidates = 500;
 const firstWindow = 2000;
 
 export interface SearchInput {
-  searched: readonly { words: readonly string[]; phrase: boolean }[];
+  searched: readonly SearchedWords[];
   /** forms of what was typed, to be looked up exactly */
   identifiers: readonly string[];
   side: "public" | "staff";
@@ -29,46 +29,64 @@ export interface Found {
   cursor: string;
 }
 
+interface Candidate extends Found {
+  matched: number;
+  hits: number;
+}
+
 /**
- * The tickets of a page, in the order asked: the newest matches, and what is named exactly whatever its age. Ids only:
- * the statement is planned for its very words, and each table more costs as much as looking a code up.
+ * The tickets of a page, in the order asked: what is named exactly, whatever its age, and the newest that hold the words.
+ * Ids only: the words' statement is planned for its very words, and each table more costs as much as looking a code up.
  */
 export async function searchTickets(db: Db, input: SearchInput): Promise<Found[]> {
-  const run = async (window: number | null) => {
+  const exact = input.identifiers.length === 0 ? [] : await namedTickets(db, input);
+  const run = (window: number | null) => {
     const p = parameters();
-    const text = searchSql(input, window, p);
-    return query<Found & { matched: number; hits: number }>(db, text, p.values);
+    const text = searchSql(input, exact, window, p);
+    return query<Candidate>(db, text, p.values);
   };
   const rows = await run(input.own ? null : firstWindow);
   return input.own || !isCutShort(rows[0]) ? rows : run(null);
 }
 
-function searchSql({ searched, identifiers, side, own, filter, column, descending, after, limit }: SearchInput, window: number | null, p: Parameters): string {
-  const words = `(${searched.map((part) => tsquery(part, p)).join(" && ")})`;
+/** What is named exactly, by one statement that is planned once. */
+async function namedTickets(db: Db, { identifiers, side, filter }: SearchInput): Promise<number[]> {
+  const p = parameters();
+  const text = `select t.id from tickets t where t.id in (${identified(identifiers, side, p)}) and ${filter(p)} order by t.id desc limit ${candidates}`;
+  return (await query<{ id: number }>(db, text, p.values)).map(({ id }) => id);
+}
+
+/** Codes are rare: which plan serves them need not be asked again for each. */
+const isRare = ({ searched }: SearchInput, exact: readonly number[]): boolean => exact.length > 0 || searched.some(({ words }) => words.some((word) => word.length > 4 && /\d/.test(word)));
+
+function searchSql(input: SearchInput, exact: readonly number[], window: number | null, p: Parameters): string {
+  const { searched, side, own, filter, column, descending, after, limit } = input;
+  // who names one thing means it: what only begins so is of no use then
+  const asked = `(${searched.map((part) => tsquery(part, p, exact.length > 0)).join(" && ")})`;
+  const rare = isRare(input, exact);
+  // what a subquery answers is not looked at by the planner: one plan serves all
+  const words = rare ? `(select ${asked})` : asked;
   const matches = `s.${side} @@ ${words}`;
   const matched = own
     ? `select t.id, s.${side} as texts from tickets t join ticket_search s on s.ticket_id = t.id where ${filter(p)} and ${matches}`
     : `select s.ticket_id as id, s.${side} as texts from ticket_search s where ${matches}${window === null ? "" : ` order by s.ticket_id desc limit ${window}`}`;
-  const key = column ?? "0::real";
-  const exact =
-    identifiers.length === 0
-      ? ""
-      : `exact as materialized (select t.id, ${column ?? "1000::real"} as key from tickets t where t.id in (${identified(identifiers, side, p)}) and ${filter(p)} order by t.id desc limit ${candidates}),`;
-  const both =
-    identifiers.length === 0
-      ? `select id, ${column === null ? `ts_rank(texts, ${words})` : "key"} as key from hits`
-      : `select id, key from exact union all select id, ${column === null ? `ts_rank(texts, ${words})` : "key"} from hits where id not in (select id from exact)`;
+  const ids = exact.length === 0 ? "" : idsSql(p.add(JSON.stringify(exact)));
+  const ranked = `select id, ${column === null ? `ts_rank(texts, ${words})` : "key"} as key from hits`;
+  const both = exact.length === 0 ? ranked : `select t.id, ${column ?? "1000::real"} as key from tickets t where t.id in (${ids}) union all ${ranked} where id not in (${ids})`;
   const direction = descending ? "desc" : "asc";
   const behind = after === null ? "true" : `(t.key, t.id) ${descending ? "<" : ">"} (${p.add(after.value)}::${after.cast}, ${p.add(after.id)})`;
-  return `/* replan */ with ${exact} matched as materialized (${matched}),
-    hits as materialized (select t.id, m.texts, ${key} as key from matched m join tickets t on t.id = m.id where ${own ? "true" : filter(p)} order by t.id desc limit ${candidates})
+  return `${rare ? "" : "/* replan */ "}with matched as materialized (${matched}),
+    hits as materialized (select t.id, m.texts, ${column ?? "0::real"} as key from matched m join tickets t on t.id = m.id where ${own ? "true" : filter(p)} order by t.id desc limit ${candidates})
     select t.id, t.key::text as cursor, (select count(*) from matched) as matched, (select count(*) from hits) as hits
     from (${both}) t where ${behind} order by t.key ${direction}, t.id ${direction} limit ${p.add(limit)}`;
 }
 
+/** Ids of a JSON array: unlike an array's, their number is not known to the planner, so that it keeps one plan. */
+export const idsSql = (json: string): string => `select value::bigint from json_array_elements_text(${json}::json)`;
+
 /** The ids of the tickets that one of these names exactly; phones and members' numbers are for staff. */
 export const identified = (identifiers: readonly string[], side: "public" | "staff", p: Parameters): string =>
-  `select i.ticket_id from ticket_identifiers i where i.value = any(${p.add(identifiers)}::text[])${side === "public" ? " and not i.staff" : ""}`;
+  `select i.ticket_id from ticket_identifiers i where i.kind in ('number', 'address', 'field', 'phone', 'member') and i.value in (select json_array_elements_text(${p.add(JSON.stringify(identifiers))}::json))${side === "public" ? " and not i.staff" : ""}`;
 
 /** Were there more matches than were looked at, while too few passed the filter? Without any row it cannot be told. */
 const isCutShort = (row: { matched: number; hits: number } | undefined): boolean => row === undefined || (Number(row.matched) >= firstWindow && Number(row.hits) < candidates);

@@ -1,11 +1,12 @@
 import { Type } from "typebox";
 import { TicketNumber } from "../../contract/common.ts";
-import { NewTicket, Ticket, TicketPatch } from "../../contract/tickets.ts";
+import { NewTicket, Ticket, TicketPatch, TicketRead } from "../../contract/tickets.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
 import { problem } from "../platform/problem.ts";
 import { actRoutes } from "./act-routes.ts";
 import type { TicketDeps } from "./deps.ts";
 import { openTicket } from "./open.ts";
+import { markRead } from "./reads.ts";
 import { editTicket } from "./requester.ts";
 import { undoEvent } from "./undo.ts";
 
@@ -40,6 +41,15 @@ export function ticketRoutes(app: Http, deps: TicketDeps): void {
       const view = await readTicket(work.db, desks, person, request.params.number);
       return { status: 200, body: view, headers: etag(view) };
     });
+  });
+
+  app.put("/api/v1/tickets/:number/read", { schema: { tags, summary: "So many of its messages were seen by the reader", params: Number, body: TicketRead, response: { 204: Type.Null() } } }, async (request, reply) => {
+    const person = signedIn(request);
+    await write(transact, request, reply, async (work) => {
+      await markRead(work, person, request.params.number, request.body.messages);
+      return { status: 204, body: null };
+    });
+    return reply.code(204).send(null);
   });
 
   const EventOfTicket = Type.Object({ number: TicketNumber, id: Type.Integer() });

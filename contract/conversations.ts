@@ -82,6 +82,8 @@ export const Forward = Type.Object({
     /** colleagues' notes; never to a customer of the ticket */
     notes: Type.Optional(Type.Boolean()),
     attachments: Type.Optional(Type.Boolean()),
+    /** the review that the ticket stems from */
+    review: Type.Optional(Type.Boolean()),
   }, { additionalProperties: false }),
 }, { additionalProperties: false });
 export type Forward = Static<typeof Forward>;

@@ -1,5 +1,6 @@
 import { forwardedMost, type Forward } from "../../contract/conversations.ts";
 import { labelIn, type Language } from "../../contract/common.ts";
+import type { Review } from "../../contract/reviews.ts";
 import { deskIn, type DeskConfig } from "../desks/index.ts";
 import { mailLanguage, queueDelivery, type Earlier } from "../mail-out/index.ts";
 import { addressKey, agentsOfDesk, contactsAt, contactsOf, ensurePeople, roleHolders, type Contact } from "../people/index.ts";
@@ -8,7 +9,7 @@ import { translate } from "../platform/i18n.ts";
 import { problem } from "../platform/problem.ts";
 import { escapeHtml, textToHtml } from "../platform/rich-text/index.ts";
 import { allows, type Person, type Work } from "../platform/work.ts";
-import { addSideMessage, cleanSubject, lockVisible, statusOf, type StoredTicket } from "../tickets/index.ts";
+import { addSideMessage, cleanSubject, lockVisible, reviewOf, statusOf, type StoredTicket } from "../tickets/index.ts";
 import { deskUrl } from "./mails.ts";
 import * as store from "./store.ts";
 
@@ -31,7 +32,7 @@ export async function forwardTicket(work: Work, person: Person, number: number, 
   const subject = cleanSubject(input.subject, ticket.subject);
   const addresses = receivers.flatMap(({ address }) => (address === null ? [] : [address]));
   const sideId = await store.insertSide(work.db, { ticketId: ticket.id, kind: "forward", subject, addresses }, person.id, work.now.toString());
-  const chosen = (["conversation", "history", "notes", "attachments"] as const).filter((part) => include[part] === true);
+  const chosen = (["conversation", "history", "notes", "attachments", "review"] as const).filter((part) => include[part] === true);
   await work.record({ desk: desk.id, ticket: ticket.id, version: ticket.version }, "ticket.forwarded", { side: sideId, to: addresses, include: chosen });
   const text = input.message ?? "";
   // of the channel of mails: it has been mailed, below, and is not mailed as a side conversation's words are
@@ -43,6 +44,7 @@ export async function forwardTicket(work: Work, person: Person, number: number, 
   const messages = include.conversation === true || include.notes === true || include.attachments === true ? await messagesOf(work, family, include) : [];
   const files = include.attachments === true ? await attachmentsOf(work, messages.map(({ id }) => id)) : [];
   const written = messages.filter(({ kind }) => (kind === "note" ? include.notes === true : include.conversation === true));
+  const review = include.review === true ? await reviewOf(work.db, ticket.id) : null;
   const colleagues = new Set((await agentsOfDesk(work.db, desk.id)).map(({ id }) => id));
   for (const receiver of receivers) {
     if (receiver.address === null) continue;
@@ -58,7 +60,7 @@ export async function forwardTicket(work: Work, person: Person, number: number, 
       messageId,
       author: person.name,
       scope: { kind: "side", side: sideId },
-      words: wordsOf(text, details, events.length === 0 ? null : { title: translate(lang, "mail.forward.history"), lines: events }),
+      words: wordsOf(text, [...details, ...(review === null ? [] : reviewRows(review, lang))], events.length === 0 ? null : { title: translate(lang, "mail.forward.history"), lines: events }),
       history: written.map((one): Earlier => ({ at: one.createdAt, author: one.kind === "note" ? translate(lang, "mail.forward.note", { name: one.author ?? "" }) : (one.author ?? ""), html: one.html, text: one.text })),
       historyLimits,
       files,
@@ -128,6 +130,12 @@ async function detailsOf(work: Work, ticket: StoredTicket, desk: DeskConfig, lan
     ["created", when(ticket.createdAt, lang, desk)],
   ];
   return rows.filter(([, value]) => value !== "").map(([key, value]) => [translate(lang, `mail.forward.${key}`), value]);
+}
+
+/** R9: the original review, as rows below the details. */
+function reviewRows({ rating, best, text, author, site, location, link }: Review, lang: Language): [string, string][] {
+  const rows: [string, string][] = [["rating", rating === null ? "" : `${rating} / ${best}`], ["site", site], ["location", location], ["author", author], ["words", text], ["link", link]];
+  return rows.filter(([, value]) => value !== "").map(([key, value]) => [translate(lang, `mail.forward.review-${key}`), value]);
 }
 
 const when = (at: string, lang: Language, desk: DeskConfig) => new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short", timeZone: desk.timeZone }).format(new Date(at));

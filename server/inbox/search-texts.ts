@@ -24,6 +24,8 @@ interface Row {
   hasAsideFiles: boolean;
   people: Involved[] | null;
   fields: Record<string, unknown>;
+  /** the review it stems from (R15) */
+  review: string | null;
 }
 
 /** The files of one side of the ticket's conversation; pictures within a text count as no attachment. */
@@ -42,7 +44,8 @@ const textsSql = `select t.id as "ticketId", t.subject, t.fields,
        'addresses', array(select a.address from addresses a where a.person_id = p.id order by a.address),
        'phones', array(select n.number from phones n where n.person_id = p.id order by n.number),
        'branch', (select concat_ws(' ', b.name, b.code) from branches b where b.id = p.branch_id)))
-     from people p where p.id = t.requester_id or p.id in (select person_id from watchers w where w.ticket_id = t.id and w.side = 'customer')) as people
+     from people p where p.id = t.requester_id or p.id in (select person_id from watchers w where w.ticket_id = t.id and w.side = 'customer')) as people,
+    (select concat_ws(' ', v.text, v.author, v.site, v.location) from reviews v where v.ticket_id = t.id) as review
   from tickets t where t.id = any($1)`;
 
 /** The names of organizations, each with those of what it was merged into. */
@@ -64,7 +67,7 @@ export async function loadSearchTexts(db: Db, ids: readonly number[], desks: Des
       ticketId: row.ticketId,
       public: [row.subject, row.replies ?? "", row.replyFiles ?? "", ...people.flatMap((person) => [person.name, ...person.addresses]), ...values.map(({ text }) => text)],
       staff: [
-        row.asides ?? "", row.asideFiles ?? "", ...digits,
+        row.asides ?? "", row.asideFiles ?? "", row.review ?? "", ...digits,
         ...people.flatMap((person) => [
           person.branch ?? "", person.employeeId ?? "", person.organization === null ? "" : (organizations.get(person.organization) ?? ""),
           ...valuesOf(person.fields).map(({ text }) => text),

@@ -150,6 +150,23 @@ test("R3 a payload is stored before anything else; its job finishes what the req
   expect(await it.current.rows(`select fate from intake_items where id = $1`, [item?.id])).toEqual([{ fate: "ticketed" }]);
 });
 
+test("R9 R15 the original review goes along with a forwarded ticket where it is chosen, and is found by its words, by staff only", async () => {
+  const { ticket } = await send(review("r9", { text: "El desayuno estaba rancio" }));
+  const forward = (include: object) => it.current.as(boss)({ method: "POST", url: `/tickets/${ticket}/forwards`, payload: { to: ["cocina@proveedor.example"], subject: "Mirad", include } });
+  expect((await forward({ review: true })).status).toBe(201);
+  expect((await forward({})).status).toBe(201);
+  await it.current.runJobs();
+  await it.current.administrator("root@hotel.example");
+  const root = it.current.as("root@hotel.example");
+  const sent = (await root("/mailbox")).json().items.filter((mail: { letter: string; ticket: number }) => mail.letter === "forward" && mail.ticket === ticket);
+  const texts = await Promise.all(sent.map(async ({ id }: { id: number }) => (await root(`/mailbox/${id}`)).json().text as string));
+  expect(texts.filter((text) => text.includes("El desayuno estaba rancio") && text.includes("2 / 5") && text.includes("https://tripscore.example/r/r9"))).toHaveLength(1);
+  await it.current.index();
+  const found = async (who: string) => (await it.current.as(who)("/tickets?q=rancio")).json().items.map(({ number }: { number: number }) => number);
+  expect(await found(boss)).toEqual([ticket]);
+  expect((await it.current.as(boss)("/tickets?q=tripscore")).json().items.map(({ number }: { number: number }) => number)).toContain(ticket);
+});
+
 test("R3 a call: the caller by phone in any notation, with a mail address a confirmation", async () => {
   const call = { mapping: { externalId: "/call", phone: "/from", name: "/caller", subject: "Call from {{/from}}", body: "/transcript", email: "/mail" }, confirm: true };
   const made = (await it.current.as(boss)({ method: "PUT", url: "/desks/ventas/intake/centralita", payload: { name: "Centralita", kind: "call", settings: call } })).json();

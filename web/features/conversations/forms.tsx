@@ -93,7 +93,7 @@ export function SideForm({ ticket, onClose }: FormProps) {
   );
 }
 
-const parts = ["conversation", "history", "attachments", "notes"] as const;
+const parts = ["conversation", "history", "attachments", "notes", "review"] as const;
 
 /** R9: to addresses or colleagues, with what is chosen. */
 export function ForwardForm({ ticket, desk, onClose }: FormProps) {
@@ -117,7 +117,7 @@ export function ForwardForm({ ticket, desk, onClose }: FormProps) {
       <TextArea label={t("desk.side.message")} optional rows={4} value={message} onChange={(event) => setMessage(event.target.value)} />
       <fieldset className={styles.checks}>
         <legend>{t("desk.forward.include")}</legend>
-        {parts.map((part) => (
+        {parts.filter((part) => part !== "review" || ticket.review !== null).map((part) => (
           <Checkbox key={part} label={t(`desk.forward.${part}`)} checked={include[part] === true} onChange={(event) => setInclude({ ...include, [part]: event.currentTarget.checked })} />
         ))}
       </fieldset>

@@ -12,7 +12,7 @@ export interface EventWords {
   /** the status key, where the change is one of status */
   status?: string | undefined;
 }
-const asString = (value: unknown): string => (typeof value === "string" ? value : "");
+const asString = (value: unknown): string => (typeof value === "string" ? value : typeof value === "number" ? String(value) : "");
 const tags = (value: unknown): string => (Array.isArray(value) && value.length > 0 ? list(value.map(String)) : t("desk.none"));
 const fields = { "ticket.queue-changed": "desk.fact.queue", "ticket.priority-changed": "desk.fact.priority", "ticket.type-changed": "desk.fact.type", "ticket.tags-changed": "desk.fact.tags", "ticket.subject-changed": "desk.fact.subject" } as const satisfies Record<string, TextKey>;
 

@@ -444,6 +444,7 @@ create table mails (
   decided_at timestamp with time zone,
   decision_note text,
   sibling_of bigint,
+  interrupted smallint not null default 0,
   constraint mails_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES people(id),
   constraint mails_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
   constraint mails_fate_check CHECK ((fate = ANY (ARRAY['received'::text, 'ticketed'::text, 'threaded'::text, 'duplicate'::text, 'bounce'::text, 'auto-reply'::text, 'loop'::text, 'held'::text, 'kept'::text, 'portal-only'::text, 'spam'::text, 'refused'::text, 'failed'::text]))),

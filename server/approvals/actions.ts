@@ -120,8 +120,8 @@ export async function cancelApproval(work: Work, id: number): Promise<void> {
 async function loadForStaff(work: Work, id: number): Promise<{ ticket: StoredTicket; approval: StoredApproval }> {
   const known = await store.findApproval(work.db, id);
   if (known === undefined) throw notFound("approval");
-  const ticket = await lockVisible(work, known.ticketId);
-  const approval = await store.findApproval(work.db, id, true);
+  const ticket = await lockLive(work, known.ticketId);
+  const approval = sideOf(work.actor, ticket) === "staff" ? await store.findApproval(work.db, id, true) : undefined;
   if (approval === undefined) throw notFound("approval");
   if (approval.state !== "pending") throw problem("approval.settled", 409);
   return { ticket, approval };

@@ -4,7 +4,7 @@ import { agentOfDesk, contactsOf } from "../people/index.ts";
 import { Temporal } from "../platform/clock.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { RecordedEvent, Work } from "../platform/work.ts";
-import { gateFacts, lockVisible, setGateFacts, statusOf, type StoredTicket } from "../tickets/index.ts";
+import { gateFacts, lockLive, lockVisible, setGateFacts, sideOf, statusOf, type StoredTicket } from "../tickets/index.ts";
 import { mayMove, mayRecord } from "./policy.ts";
 import * as store from "./store.ts";
 import type { StoredFollowUp } from "./store.ts";
@@ -170,8 +170,8 @@ async function refresh(work: Work, ticket: Pick<StoredTicket, "id">): Promise<{ 
 async function load(work: Work, id: number): Promise<{ ticket: StoredTicket; followUp: StoredFollowUp }> {
   const known = await store.findFollowUp(work.db, id);
   if (known === undefined) throw notFound("follow-up");
-  const ticket = await lockVisible(work, known.ticketId);
-  const followUp = await store.lockFollowUp(work.db, id);
+  const ticket = await lockLive(work, known.ticketId);
+  const followUp = sideOf(work.actor, ticket) === "staff" ? await store.lockFollowUp(work.db, id) : undefined;
   if (followUp === undefined) throw notFound("follow-up");
   if (followUp.state !== "planned") throw problem("follow-up.settled", 409);
   return { ticket, followUp };

@@ -7,6 +7,7 @@ import type { Log } from "../platform/log.ts";
 import type { IncomingSmtpMail } from "../platform/smtp/listener.ts";
 import type { Transact } from "../platform/transact.ts";
 import type { AdmitDeps } from "./admit.ts";
+import { createLeftOver } from "./left-over.ts";
 import { startMailboxes, type Mailboxes } from "./mailboxes.ts";
 import { createReceiver, type Received } from "./receive.ts";
 import { acceptsRecipient } from "./recipients.ts";
@@ -48,7 +49,7 @@ export interface MailIn {
 
 export function createMailIn(deps: MailInDeps): MailIn {
   const { database, transact, desks, blobs, clock, log, metrics, mailHost } = deps;
-  const admission = { transact, blobs, log, verify: deps.verify ?? verifyByDns(mailHost), settled: (fate: string) => metrics.mailsSettled.inc({ fate }) };
+  const admission = { transact, blobs, log, verify: deps.verify ?? verifyByDns(mailHost), settled: (fate: string) => metrics.mailsSettled.inc({ fate }), leftOver: createLeftOver(transact, clock.now()) };
   let running: Admission | null = null;
   let mailboxes: Mailboxes | null = null;
   const wake = () => running?.wake();

@@ -3,6 +3,7 @@ import type { Log } from "../platform/log.ts";
 import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Work } from "../platform/work.ts";
 import { admitMails, type AdmitDeps } from "./admit.ts";
+import type { LeftOver } from "./left-over.ts";
 import { claimMail, claimMails, markFailed, type LedgerMail } from "./store.ts";
 
 export interface AdmissionDeps extends AdmitDeps {
@@ -10,6 +11,8 @@ export interface AdmissionDeps extends AdmitDeps {
   log: Log;
   /** told what became of each mail, once that has committed */
   settled: (fate: string) => void;
+  /** what earlier processes left behind */
+  leftOver: LeftOver;
 }
 
 const batchSize = 32;
@@ -20,6 +23,12 @@ const actor = systemActor("mail");
  * mail we cannot handle fails alone. Answers how many were settled; a database that is away is thrown.
  */
 export async function admitBatch(deps: AdmissionDeps): Promise<number> {
+  const left = await deps.leftOver.take();
+  if (left === "failed") {
+    deps.settled("failed");
+    return 1;
+  }
+  if (left !== null) return admitLeftOver(deps, left.id);
   let claimed: readonly LedgerMail[] = [];
   try {
     const fates = await deps.transact(actor, async (work) => {
@@ -35,6 +44,12 @@ export async function admitBatch(deps: AdmissionDeps): Promise<number> {
     for (const { id } of claimed) settled += await admitAlone(deps, id);
     return settled;
   }
+}
+
+/** Answers 1 whatever became of it: there may be more. */
+async function admitLeftOver(deps: AdmissionDeps, id: number): Promise<number> {
+  if ((await admitAlone(deps, id)) === 0) await deps.leftOver.survived(id);
+  return 1;
 }
 
 async function admitAlone(deps: AdmissionDeps, id: number): Promise<number> {

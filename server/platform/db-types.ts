@@ -325,6 +325,7 @@ export interface Mails {
   from_name: string | null;
   header_message_id: string | null;
   id: Generated<number>;
+  interrupted: Generated<number>;
   mailbox_id: number | null;
   message_id: number | null;
   raw: Buffer | null;

@@ -36,11 +36,11 @@ function Wrapped({ id, label, hint, problem, optional, children }: Around & { id
 }
 
 /** A labelled line of text, with what to know or what is wrong below it. */
-export function Field({ label, hint, problem, optional = false, ...rest }: Around & InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement> }) {
+export function Field({ label, hint, problem, optional = false, className = "", ...rest }: Around & InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement> }) {
   const id = useId();
   return (
     <Wrapped {...{ id, label, hint, problem, optional }}>
-      <input id={id} className={styles.input} aria-invalid={problem ? true : undefined} aria-describedby={problem || hint ? `${id}-about` : undefined} {...rest} />
+      <input id={id} className={`${styles.input} ${className}`} aria-invalid={problem ? true : undefined} aria-describedby={problem || hint ? `${id}-about` : undefined} {...rest} />
     </Wrapped>
   );
 }

@@ -121,7 +121,7 @@ export function NewTicketForm({ phone = "", email = "", caller, desk: wantedDesk
               <Picker
                 wide
                 label={t("desk.fact.type")}
-                unset={t("desk.none")}
+                unset={t("desk.new.type-unset")}
                 value={draft.type}
                 onChange={(type) => set({ type: type === none ? "" : type })}
                 options={[...(draft.type === "" ? [] : [{ value: none, label: t("desk.none") }]), ...(desk?.configuration.types ?? []).filter((one) => one.usable).map((one) => ({ value: one.key, label: desk?.type(one.key) ?? one.key }))]}
@@ -214,9 +214,9 @@ export function Labelled({ label, problem, children }: { label: string; problem?
 function wrongIn(draft: NewDraft, desk: DeskWords | undefined, solve: boolean): Record<string, string> {
   const wrong: Record<string, string> = {};
   const { email, phone } = draft.typed;
-  if (draft.person === null && email.trim() === "" && phone.trim() === "") wrong["/requester/phone"] = t("problem.ticket.nobody");
+  if (draft.person === null && email.trim() === "" && phone.trim() === "") wrong["/requester/phone"] = t("desk.new.nobody");
   if (draft.subject.trim() === "") wrong["/subject"] = t("desk.new.no-subject");
-  if (draft.text.trim() === "" && draft.files.length === 0) wrong["/body"] = t("problem.ticket.empty-message");
+  if (draft.text.trim() === "" && draft.files.length === 0) wrong["/body"] = t("desk.new.no-body");
   for (const field of desk?.configuration.fields ?? []) {
     const value = draft.fields[field.key] ?? null;
     const due = field.kind !== "check" && isBlank(value) && (field.required === "create" || (solve && field.required === "solve"));

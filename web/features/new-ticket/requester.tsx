@@ -100,7 +100,7 @@ function KnownPerson({ id, onChange }: { id: number; onChange: () => void }) {
     <div className={styles.known}>
       <Face name={person?.name ?? ""} seed={person?.addresses[0]?.email ?? person?.name ?? ""} size={36} />
       <div className={styles.knownText}>
-        <b dir="auto">{isError ? t("problem.person.not-found") : (person?.name ?? "…")}</b>
+        <b dir="auto">{isError ? t("desk.new.person-gone") : (person?.name ?? "…")}</b>
         {person && (
           <span className={styles.facts}>
             {person.addresses[0] ? (

@@ -66,7 +66,7 @@ export function WriteFirstForm({ desk: wantedDesk, to = "", tools, onWritten, on
     if (draft.to.length === 0) at["/to"] = t("desk.write.nobody");
     else if (wrongTo !== undefined) at["/to"] = t("desk.recipients.wrong", { address: wrongTo });
     if (draft.subject.trim() === "") at["/subject"] = t("desk.new.no-subject");
-    if (isEmptyHtml(draft.text) && uploads.stored.length === 0) at["/body"] = t("problem.ticket.empty-message");
+    if (isEmptyHtml(draft.text) && uploads.stored.length === 0) at["/body"] = t("desk.new.no-body");
     if (Object.keys(at).length > 0) return setTold({ at, general: undefined });
     setBusy(true);
     setTold(nothingTold);
@@ -120,6 +120,7 @@ export function WriteFirstForm({ desk: wantedDesk, to = "", tools, onWritten, on
           splitChars={[",", ";", "\n"]}
           acceptValueOnBlur
           maxTags={mostReceivers}
+          classNames={{ input: styles.tags ?? "", label: styles.tagsLabel ?? "", description: styles.tagsHint ?? "" }}
           error={told.at["/to"] ?? (wrongTo === undefined ? undefined : t("desk.recipients.wrong", { address: wrongTo }))}
           placeholder={draft.to.length === 0 ? t("desk.recipients.add") : ""}
           autoComplete="off"
@@ -130,17 +131,23 @@ export function WriteFirstForm({ desk: wantedDesk, to = "", tools, onWritten, on
         </details>
         {(desk?.configuration.types.some((one) => one.usable) ?? false) && (
           <Labelled label={t("desk.fact.type")} problem={told.at["/type"]}>
-            <Picker wide label={t("desk.fact.type")} unset={t("desk.none")} value={draft.type} onChange={(type) => set({ type: type === "-" ? "" : type })} options={[...(draft.type === "" ? [] : [{ value: "-", label: t("desk.none") }]), ...(desk?.configuration.types ?? []).filter((one) => one.usable).map((one) => ({ value: one.key, label: desk?.type(one.key) ?? one.key }))]} />
+            <Picker wide label={t("desk.fact.type")} unset={t("desk.new.type-unset")} value={draft.type} onChange={(type) => set({ type: type === "-" ? "" : type })} options={[...(draft.type === "" ? [] : [{ value: "-", label: t("desk.none") }]), ...(desk?.configuration.types ?? []).filter((one) => one.usable).map((one) => ({ value: one.key, label: desk?.type(one.key) ?? one.key }))]} />
           </Labelled>
         )}
         <Field label={t("desk.fact.subject")} required maxLength={1000} dir="auto" problem={told.at["/subject"]} value={draft.subject} onChange={(event) => set({ subject: event.target.value })} />
-        <Labelled label={t("desk.write.body")} problem={told.at["/body"]}>
+        <div className={styles.writing}>
+          <span aria-hidden>{t("desk.write.body")}</span>
           <div className={styles.editor}>
             <Suspense fallback={<Bone height={120} />}>
               <RichEditor initial={draft.text} label={t("desk.write.body")} placeholder={t("desk.write.placeholder", { name: "{{requester.name}}" })} canned={canned} onChange={(text) => set({ text })} onSubmit={() => void submit()} onFiles={uploads.add} />
             </Suspense>
           </div>
-        </Labelled>
+          {told.at["/body"] !== undefined && (
+            <p className={styles.wrong} role="alert">
+              {told.at["/body"]}
+            </p>
+          )}
+        </div>
         <Attachments uploads={uploads} />
         <div className={styles.bar}>
           <p className={styles.yours}>{t("desk.write.about")}</p>

@@ -33,6 +33,8 @@ export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefi
       return { what: t(fields[type]), from: from ? desk?.type(asString(from)) : t("desk.none"), to: to ? desk?.type(asString(to)) : t("desk.none") };
     case "ticket.tags-changed":
       return { what: t(fields[type]), from: tags(from), to: tags(to) };
+    case "ticket.created":
+      return { what: t(data["firstCall"] === true ? "desk.event.first-call" : data["outgoing"] === true ? "desk.event.outgoing" : "desk.event.ticket.created") };
     case "ticket.requester-changed":
       return { what: t("desk.requester"), from: asString(from), to: asString(to) };
     case "ticket.field-changed": {

@@ -6,6 +6,7 @@ import { densityOf, useMe } from "../features/auth/api.ts";
 import { columnsOf } from "../features/inbox/columns.ts";
 import { ApprovalPanel } from "../features/approvals/panel.tsx";
 import { FollowUpPanel } from "../features/follow-ups/panel.tsx";
+import { useMarkRead } from "../features/inbox/reads.ts";
 import { TicketList } from "../features/inbox/ticket-list.tsx";
 import { ChangeRequester } from "../features/people/change-requester.tsx";
 import { PersonPanel } from "../features/people/person-panel.tsx";
@@ -150,6 +151,7 @@ export function TicketPane() {
   const search = useSearch({ from: "/inside/tickets" });
   const navigate = useNavigate();
   const { previous, next } = useContext(NeighboursContext);
+  useMarkRead(Number(number));
   const go = useMemo(() => (to: number | undefined) => (to === undefined ? undefined : () => void navigate({ to: "/tickets/$number", params: { number: String(to) }, search, replace: true })), [navigate, search]);
   return (
     <TicketView

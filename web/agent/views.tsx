@@ -1,7 +1,9 @@
 import { Menu } from "@mantine/core";
-import { IconCheck, IconChevronDown, IconDots, IconFilter, IconInbox, IconLayoutSidebarLeftCollapse, IconStack2, IconUser, IconUserQuestion } from "@tabler/icons-react";
+import { IconCheck, IconChevronDown, IconDots, IconFilter, IconInbox, IconLayoutSidebarLeftCollapse, IconMailX, IconStack2, IconTrash, IconUser, IconUserQuestion } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import type { Me } from "../../contract/auth.ts";
+import { shelvedViews } from "../../contract/views.ts";
 import { useMe } from "../features/auth/api.ts";
 import { defaultView, useViewActs, useViewCounts, useViews, type ListView, type ViewKey } from "../features/inbox/views.ts";
 import { t, type TextKey } from "../lib/i18n.ts";
@@ -19,20 +21,25 @@ const icons: Record<ViewKey, ReactNode> = {
   "on-hold": <StateIcon state="on_hold" />,
   solved: <StateIcon state="solved" />,
   all: <IconStack2 size={16} aria-hidden />,
+  spam: <IconMailX size={16} aria-hidden />,
+  deleted: <IconTrash size={16} aria-hidden />,
 };
 const isDefault = (key: string): key is ViewKey => key in icons;
 const iconOf = (view: ListView): ReactNode => (isDefault(view.key) ? icons[view.key] : <IconFilter size={16} aria-hidden />);
 const searchOf = (desk: string, view: string, all: number): ListSearch => ({ ...(all > 1 ? { desk } : {}), view });
 
-/** Under a heading each: those every desk has, the shared, one's own. */
-function groupsOf(views: readonly ListView[]): { title: TextKey | null; views: ListView[] }[] {
-  const of = (shared: boolean | undefined) => views.filter((view) => view.saved?.shared === shared);
+/** Under a heading each: those every desk has, the shared, one's own; last what lies apart, for who may put it back. */
+function groupsOf(views: readonly ListView[], mayRestore: boolean): { title: TextKey | null; views: ListView[] }[] {
+  const of = (shared: boolean | undefined) => views.filter((view) => view.saved?.shared === shared && !shelvedViews.includes(view.key));
   return [
     { title: null, views: of(undefined) },
     { title: "desk.view.shared" as const, views: of(true) },
     { title: "desk.view.own" as const, views: of(false) },
+    { title: "desk.view.shelves" as const, views: mayRestore ? views.filter((view) => shelvedViews.includes(view.key)) : [] },
   ].filter((group) => group.views.length > 0);
 }
+
+const mayRestore = (me: Me, desk: string): boolean => me.desks.some((one) => one.key === desk && one.permissions.includes("ticket.delete"));
 
 /** The desk's views, in a column, each with how much it holds. */
 export function Views({ desk, view, onEdit, onCollapse }: { desk: string; view: string; onEdit: (view: ListView) => void; onCollapse: () => void }) {
@@ -47,7 +54,7 @@ export function Views({ desk, view, onEdit, onCollapse }: { desk: string; view: 
           <IconLayoutSidebarLeftCollapse size={16} aria-hidden />
         </IconButton>
       </div>
-      {groupsOf(views).map((group) => (
+      {groupsOf(views, mayRestore(me, desk)).map((group) => (
         <div key={group.title ?? ""} className={styles.group}>
           {group.title && <h2>{t(group.title)}</h2>}
           {group.views.map((one) => (
@@ -111,7 +118,7 @@ export function ViewMenu({ desk, view }: { desk: string; view: ListView }) {
         </button>
       </Menu.Target>
       <Menu.Dropdown mah="80dvh" style={{ overflowY: "auto" }}>
-        {groupsOf(views).map((group) => (
+        {groupsOf(views, mayRestore(me, desk)).map((group) => (
           <div key={group.title ?? ""}>
             {group.title && <Menu.Label>{t(group.title)}</Menu.Label>}
             {group.views.map((one) => (

@@ -1,8 +1,8 @@
 import { Menu } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { marks, possessions } from "../../../contract/conditions.ts";
 import { priorities } from "../../../contract/desks.ts";
-import type { TicketRow } from "../../../contract/tickets.ts";
 import { t } from "../../lib/i18n.ts";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { StateIcon } from "../../ui/state-icon.tsx";
@@ -19,16 +19,23 @@ const day = 86_400_000;
 const since = (days: number) => new Date(Date.now() - days * day).toISOString().slice(0, 10);
 
 /** What a list can be narrowed by, with the desk's own values. */
-export function Filters({ desk, rows, onAdd }: { desk: DeskWords | undefined; rows: readonly TicketRow[]; onAdd: (chip: string) => void }) {
+export function Filters({ desk, tags, onOpen, onAdd }: { desk: DeskWords | undefined; tags: readonly string[]; onOpen: () => void; onAdd: (chip: string) => void }) {
   const { statuses = [], queues = [], types = [], agents = [] } = desk?.configuration ?? {};
-  const tags = [...new Set(rows.flatMap((row) => row.tags))].toSorted((a, b) => a.localeCompare(b)).slice(0, 30);
   const groups: { label: string; choices: Choice[] }[] = [
     { label: t("desk.fact.status"), choices: statuses.map((one) => ({ chip: `status:${one.key}`, label: desk?.status(one.key) ?? one.key, icon: <StateIcon state={one.state} /> })) },
     { label: t("desk.fact.assignee"), choices: [{ chip: "assignee:me", label: t("desk.me") }, { chip: "assignee:none", label: t("desk.nobody") }, ...agents.map((one) => ({ chip: `assignee:${one.email}`, label: one.name }))] },
     { label: t("desk.fact.queue"), choices: queues.map((one) => ({ chip: `queue:${one.key}`, label: desk?.queue(one.key) ?? one.key })) },
     { label: t("desk.fact.type"), choices: [...types.map((one) => ({ chip: `type:${one.key}`, label: desk?.type(one.key) ?? one.key })), { chip: "type:none", label: t("desk.fact.no-type") }] },
-    { label: t("desk.fact.tags"), choices: [...tags.map((tag) => ({ chip: `tag:${quoted(tag)}`, label: tag })), { chip: "tag:none", label: t("desk.fact.no-tags") }] },
+    { label: t("desk.fact.tags"), choices: [...tags.slice(0, 50).map((tag) => ({ chip: `tag:${quoted(tag)}`, label: tag })), { chip: "tag:none", label: t("desk.fact.no-tags") }] },
     { label: t("desk.fact.priority"), choices: priorities.toReversed().map((one) => ({ chip: `priority:${one}`, label: t(`desk.priority.${one}`), icon: priorityIcons[one] })) },
+    {
+      label: t("desk.filter.marks"),
+      choices: [
+        ...marks.map((one) => ({ chip: `is:${one}`, label: t(`desk.filter.is.${one}`) })),
+        ...possessions.map((one) => ({ chip: `has:${one}`, label: `${t("desk.filter.has")} ${t(`desk.filter.has.${one}`)}` })),
+        ...(["pending", "granted", "refused"] as const).map((one) => ({ chip: `approval:${one}`, label: t("desk.row.approval", { state: t(`desk.approval.state.${one}`) }) })),
+      ],
+    },
     {
       label: t("desk.column.created"),
       choices: [
@@ -40,7 +47,7 @@ export function Filters({ desk, rows, onAdd }: { desk: DeskWords | undefined; ro
     },
   ];
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu position="bottom-end" width={220} onOpen={onOpen}>
       <Menu.Target>
         <IconButton label={t("desk.filter.add")} side="bottom">
           <IconFilter size={16} aria-hidden />

@@ -17,3 +17,7 @@ test.each([
 test("a new filter takes the place of the one with the same key", () => {
   expect(withChip("status:abierto assignee:me factura", "status:resuelta")).toBe("assignee:me status:resuelta factura");
 });
+test("a ticket may be several things at once: those filters stand beside each other, each once", () => {
+  expect(withChip("is:flagged has:note factura", "is:unread")).toBe("is:flagged has:note is:unread factura");
+  expect(withChip("is:flagged tag:vip", "is:flagged")).toBe("tag:vip is:flagged");
+});

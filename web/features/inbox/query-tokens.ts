@@ -5,7 +5,7 @@ export interface QueryParts {
 }
 const piece = /-?[a-z]+:(?:"[^"]*"|\S+)|-?"[^"]*"|\S+/gi;
 const operator = /^(-?)([a-z]+):(.+)$/i;
-const keys = new Set(["status", "state", "queue", "assignee", "requester", "type", "tag", "priority", "involves", "created", "updated", "due", "source", "is"]);
+const keys = new Set(["status", "state", "queue", "assignee", "requester", "type", "tag", "priority", "involves", "created", "updated", "due", "source", "is", "has", "approval", "followups"]);
 
 export function queryParts(q: string): QueryParts {
   const chips: QueryParts["chips"] = [];
@@ -19,10 +19,12 @@ export function queryParts(q: string): QueryParts {
   return { chips, words: words.join(" ") };
 }
 export const joinQuery = ({ chips, words }: QueryParts): string => [...chips.map((one) => one.text), words.trim()].filter(Boolean).join(" ");
+/** Of these a ticket may have several. */
+const several = new Set(["is", "has", "tag"]);
 export const withChip = (q: string, chip: string): string => {
   const parts = queryParts(q);
   const added = queryParts(chip).chips;
-  return joinQuery({ chips: [...parts.chips.filter((one) => !added.some((other) => other.key === one.key)), ...added], words: parts.words });
+  return joinQuery({ chips: [...parts.chips.filter((one) => !added.some((other) => (several.has(other.key) ? other.text === one.text : other.key === one.key))), ...added], words: parts.words });
 };
 /** A value as it is written after its key. */
 export const quoted = (value: string): string => (/[\s"]/.test(value) ? `"${value.replaceAll('"', "")}"` : value);

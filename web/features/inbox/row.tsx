@@ -12,6 +12,7 @@ import type { DeskWords } from "../desks/api.ts";
 import { priorityIcons } from "../tickets/facts.tsx";
 import type { Choice } from "./act-options.tsx";
 import type { Columns } from "./columns.ts";
+import { ApprovalMark, FlagMark } from "./marks.tsx";
 import styles from "./list.module.css";
 import { TableCells } from "./table-row.tsx";
 
@@ -47,7 +48,7 @@ export const Row = memo(function Row(props: RowProps) {
         className={`${styles.row} ${columns === null ? "" : styles.tabled} ${chosen ? styles.chosen : ""} ${open ? styles.open : cursor ? styles.cursor : ""}`}
         href={href}
         aria-current={open ? "page" : undefined}
-        aria-label={t("desk.row", { status, subject: row.subject, requester })}
+        aria-label={`${row.unread ? `${t("desk.row.unread")}: ` : ""}${t("desk.row", { status, subject: row.subject, requester })}`}
         data-ticket={row.number}
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.button !== 0) return;
@@ -79,7 +80,9 @@ function Line({ row, desk, status, requester }: { row: TicketRow; desk: DeskWord
     <>
       <StateIcon state={row.state} label={status} />
       <span className={styles.text}>
-        <span className={styles.subject} title={row.subject}>
+        <span className={`${styles.subject} ${row.unread ? styles.unread : ""}`} title={row.subject}>
+          {row.flag !== null && <FlagMark flag={row.flag} />}
+          {row.approval === "pending" && <ApprovalMark state={row.approval} />}
           {loud && (
             <span className={styles.mark} title={t(`desk.priority.${row.priority}`)}>
               {priorityIcons[row.priority]}

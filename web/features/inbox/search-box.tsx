@@ -6,6 +6,7 @@ import type { DeskWords } from "../desks/api.ts";
 import { Filters } from "./filters.tsx";
 import styles from "./list.module.css";
 import { joinQuery, queryParts, withChip, type QueryParts } from "./query-tokens.ts";
+import { useTags } from "./tags.ts";
 import { completed, suggestionsFor } from "./suggestions.ts";
 
 interface SearchBoxProps {
@@ -23,6 +24,8 @@ function chipWords({ key, value }: QueryParts["chips"][number], desk: DeskWords 
   if (key === "queue") return desk?.queue(value) ?? value;
   if (key === "type") return desk?.type(value) ?? value;
   if (key === "assignee") return value === "me" ? t("desk.me") : value === "none" ? t("desk.nobody") : (desk?.agent(value) ?? value);
+  if (key === "approval" && hasText(`desk.approval.state.${value}`)) return text(`desk.approval.state.${value}`);
+  if ((key === "is" || key === "has") && hasText(`desk.filter.${key}.${value}`)) return text(`desk.filter.${key}.${value}`);
   if (key === "priority" && hasText(`desk.priority.${value}`)) return text(`desk.priority.${value}`);
   return value;
 }
@@ -42,9 +45,11 @@ export function SearchBox({ q, onSearch, desk, rows, ref }: SearchBoxProps) {
   }, [words, q, onSearch]);
 
   const [focused, setFocused] = useState(false);
+  const [filtering, setFiltering] = useState(false);
   const [at, setAt] = useState(-1);
   const listId = useId();
-  const suggestions = focused ? suggestionsFor(words, desk, rows) : [];
+  const tags = useTags(desk?.configuration.key, focused || filtering);
+  const suggestions = focused ? suggestionsFor(words, desk, rows, tags) : [];
   const choose = (value: string) => {
     setAt(-1);
     const whole = completed(words, value);
@@ -126,7 +131,7 @@ export function SearchBox({ q, onSearch, desk, rows, ref }: SearchBoxProps) {
           ))}
         </div>
       </div>
-      <Filters desk={desk} rows={rows} onAdd={(chip) => onSearch(withChip(joinQuery({ chips: parts.chips, words }), chip))} />
+      <Filters desk={desk} tags={tags} onOpen={() => setFiltering(true)} onAdd={(chip) => onSearch(withChip(joinQuery({ chips: parts.chips, words }), chip))} />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { marks, possessions } from "../../../contract/conditions.ts";
 import { priorities, states } from "../../../contract/desks.ts";
 import type { TicketRow } from "../../../contract/tickets.ts";
 import { hasText, t, text } from "../../lib/i18n.ts";
@@ -10,27 +11,35 @@ export interface Suggestion {
   value: string;
   label: string;
 }
-const keys = ["status", "assignee", "queue", "type", "tag", "priority", "requester", "state", "created", "updated", "due", "is", "involves", "source"] as const;
+const keys = ["status", "assignee", "queue", "type", "tag", "priority", "requester", "state", "created", "updated", "due", "is", "has", "approval", "followups", "involves", "source"] as const;
+const approvalStates = ["pending", "granted", "refused"] as const;
 /** So many are shown. */
 const most = 8;
 
 const folded = (words: string) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const lastWord = (words: string): string => /(?:^|\s)-?(\S*)$/.exec(words)?.[1] ?? "";
+/** What can be chosen by its own name, without the filter's. */
+const named = ["status", "queue", "type", "tag", "assignee"] as const;
+const fewestLetters = 3;
+/** Does a word of it begin so? */
+const begins = (name: string, word: string): boolean => folded(name).split(/[^\p{L}\p{N}]+/u).some((one) => one.startsWith(folded(word)));
+
 /** What is typed, with its last word taken to its end. */
 export const completed = (words: string, value: string): string => words.slice(0, words.length - lastWord(words).length) + value;
 
 /** How the word being typed could go on: as the name of a filter, or as one of its values. Nothing typed, nothing suggested. */
-export function suggestionsFor(words: string, desk: DeskWords | undefined, rows: readonly TicketRow[]): Suggestion[] {
+export function suggestionsFor(words: string, desk: DeskWords | undefined, rows: readonly TicketRow[], tags: readonly string[]): Suggestion[] {
   const word = lastWord(words);
   const [, key, typed = ""] = /^([a-z]+):(.*)$/i.exec(word) ?? [];
   if (word === "" || word.startsWith('"')) return [];
   if (key === undefined) {
     if (word.length < 2) return [];
     const found = keys.filter((one) => one.startsWith(folded(word)) || folded(nameOf(one)).startsWith(folded(word)));
-    return found.map((one) => ({ value: `${one}:`, label: nameOf(one) })).slice(0, most);
+    const values = word.length < fewestLetters ? [] : named.flatMap((one) => valuesOf(one, desk, rows, tags).filter((value) => begins(value.label, word) || begins(value.value, word)).map(({ value, label }) => ({ value: `${one}:${value}`, label })));
+    return [...found.map((one) => ({ value: `${one}:`, label: nameOf(one) })), ...values].slice(0, most);
   }
   const wanted = folded(typed.replaceAll('"', ""));
-  return valuesOf(key.toLowerCase(), desk, rows)
+  return valuesOf(key.toLowerCase(), desk, rows, tags)
     .map(({ value, label }) => ({ value: `${key.toLowerCase()}:${value}`, label, plain: value }))
     .filter((one) => folded(one.plain).includes(wanted) || folded(one.label).includes(wanted))
     .filter((one) => one.plain !== typed)
@@ -39,7 +48,7 @@ export function suggestionsFor(words: string, desk: DeskWords | undefined, rows:
 
 const nameOf = (key: string): string => (hasText(`desk.filter.${key}`) ? text(`desk.filter.${key}`) : key);
 
-function valuesOf(key: string, desk: DeskWords | undefined, rows: readonly TicketRow[]): Suggestion[] {
+function valuesOf(key: string, desk: DeskWords | undefined, rows: readonly TicketRow[], tags: readonly string[]): Suggestion[] {
   const { statuses = [], queues = [], types = [], agents = [] } = desk?.configuration ?? {};
   switch (key) {
     case "status":
@@ -55,9 +64,15 @@ function valuesOf(key: string, desk: DeskWords | undefined, rows: readonly Ticke
     case "state":
       return states.map((one) => ({ value: one, label: "" }));
     case "is":
-      return ["open", "unassigned", "spam", "deleted"].map((one) => ({ value: one, label: hasText(`desk.filter.is.${one}`) ? text(`desk.filter.is.${one}`) : "" }));
+      return [...["open", "unassigned"], ...marks, ...["spam", "deleted"]].map((one) => ({ value: one, label: hasText(`desk.filter.is.${one}`) ? text(`desk.filter.is.${one}`) : "" }));
+    case "has":
+      return possessions.map((one) => ({ value: one, label: t(`desk.filter.has.${one}`) }));
+    case "approval":
+      return [...approvalStates.map((one) => ({ value: one, label: t(`desk.approval.state.${one}`) })), { value: "none", label: t("desk.approval.none") }];
+    case "followups":
+      return ["0", ">=1", ">=3"].map((value) => ({ value, label: "" }));
     case "tag":
-      return [...new Set(rows.flatMap((row) => row.tags))].map((tag) => ({ value: quoted(tag), label: "" }));
+      return [...tags.map((tag) => ({ value: quoted(tag), label: "" })), { value: "none", label: t("desk.fact.no-tags") }];
     case "requester":
     case "involves":
       return [...new Map(rows.map((row) => [askedAs(row.requester), row.requester.name]))].map(([value, label]) => ({ value, label }));

@@ -10,6 +10,7 @@ import { Timestamp } from "../../ui/timestamp.tsx";
 import type { DeskWords } from "../desks/api.ts";
 import { priorityIcons } from "../tickets/facts.tsx";
 import { templateOf, type Columns } from "./columns.ts";
+import { ApprovalMark, FlagMark } from "./marks.tsx";
 import styles from "./table.module.css";
 
 /** A ticket's values in the order of the table's columns. */
@@ -35,7 +36,7 @@ function Cell({ column, row, desk }: { column: ListColumn; row: TicketRow; desk:
       return figure(<span>#{row.number}</span>);
     case "subject":
       return (
-        <span className={`${styles.cell} ${styles.subject}`} title={row.subject}>
+        <span className={`${styles.cell} ${styles.subject} ${row.unread ? styles.unread : ""}`} title={row.subject}>
           <bdi>{row.subject}</bdi>
         </span>
       );
@@ -74,6 +75,12 @@ function Cell({ column, row, desk }: { column: ListColumn; row: TicketRow; desk:
       return plain(hasText(`desk.source.${row.source}`) ? text(`desk.source.${row.source}`) : row.source);
     case "escalation":
       return figure(row.escalation === 0 ? "" : number(row.escalation));
+    case "flag":
+      return <span className={styles.cell}>{row.flag !== null && <FlagMark flag={row.flag} />}</span>;
+    case "followups":
+      return figure(row.followUps === 0 ? "" : number(row.followUps));
+    case "approval":
+      return <span className={styles.cell}>{row.approval !== null && <ApprovalMark state={row.approval} words />}</span>;
     case "messages":
       return figure(number(row.messageCount));
     case "created":

@@ -26,7 +26,7 @@ import { openApi } from "./platform/openapi.ts";
 import type { Site } from "./platform/site.ts";
 import { createSender } from "./platform/smtp/sender.ts";
 import type { TimerHandlers } from "./platform/timers.ts";
-import { createTransact, liveChannel, type Transact } from "./platform/transact.ts";
+import { createTransact, liveChannel, withoutWaitingForDisk, type Transact } from "./platform/transact.ts";
 import { setupRoutes } from "./presets/index.ts";
 import { systemActor } from "./platform/work.ts";
 import { webRoutes } from "./platform/web.ts";
@@ -142,7 +142,10 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
     mailIn,
     index: async () => {
       const set = await desks.get();
-      return transact(systemActor("job"), (work) => indexTickets(work, (db, ids) => loadSearchTexts(db, ids, set)));
+      return transact(systemActor("job"), async (work) => {
+        await withoutWaitingForDisk(work);
+        return indexTickets(work, (db, ids) => loadSearchTexts(db, ids, set));
+      });
     },
     schedule: () =>
       transact(systemActor("start"), async (work) => {

@@ -41,7 +41,8 @@ export async function startJobs(connection: DbConnection, handlers: JobHandlers,
     types: typeParsers,
     connectionTimeoutMillis: 10_000,
     application_name: "ventanilla jobs",
-    options: "-c timezone=UTC",
+    // what the queue notes down may be lost in a crash: the job is then done again, which every job allows for
+    options: "-c timezone=UTC -c synchronous_commit=off",
   });
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", (error) => log.warn({ err: error }, "a job connection ended")));

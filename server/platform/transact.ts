@@ -22,6 +22,7 @@ export function createTransact(database: Database, clock: Clock, react: React, c
     let afterwards: (() => void | Promise<void>)[] = [];
     const attempt = () => database.db.transaction().execute(async (db) => {
       afterwards = [];
+      const queued: Promise<unknown>[] = [];
       const workAs = (who: Actor): Work => {
         const work: Work = {
           ...context,
@@ -37,17 +38,22 @@ export function createTransact(database: Database, clock: Clock, react: React, c
           as: workAs,
           afterCommit: (act) => void afterwards.push(act),
           async enqueue(job, payload, options = {}) {
-            await query(db, `select graphile_worker.add_job($1, $2::json, run_at => $3::timestamptz, job_key => $4)`, [
+            // goes out together with the next statement; the commit waits for it
+            const adding = query(db, `select graphile_worker.add_job($1, $2::json, run_at => $3::timestamptz, job_key => $4)`, [
               job,
               JSON.stringify(payload),
               options.runAt?.toString() ?? null,
               options.key ?? null,
             ]);
+            adding.catch(() => {});
+            queued.push(adding);
           },
         };
         return work;
       };
-      return run(workAs(actor));
+      const done = await run(workAs(actor));
+      await Promise.all(queued);
+      return done;
     });
     const result = await againAfterConflict(attempt);
     for (const act of afterwards) await act();
@@ -72,6 +78,12 @@ async function againAfterConflict<R>(attempt: () => Promise<R>): Promise<R> {
 
 /** A deadlock, or a serialization failure (class 40 of PostgreSQL's codes). */
 const isConflict = (error: unknown): boolean => error instanceof Error && "code" in error && (error.code === "40P01" || error.code === "40001");
+
+/**
+ * Does not wait for the disk: for what is done again where a crash lost it, since what asks for it is lost with it (a
+ * job's end, a mark that is taken away). Never before something leaves the house.
+ */
+export const withoutWaitingForDisk = (work: Work): Promise<unknown> => query(work.db, "set local synchronous_commit = off", []);
 
 async function insertEvent<T extends EventType>(work: Work, subject: { desk: number | null; ticket: number | null; version: number | null }, type: T, data: EventData[T]): Promise<number> {
   const [row] = await query<{ id: number }>(

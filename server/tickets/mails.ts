@@ -4,7 +4,7 @@ import { filesUsedIn } from "../files/index.ts";
 import { queueDelivery, wasMailed, type Mailbox } from "../mail-out/index.ts";
 import { contactsAt, contactsOf, markInvited, type Contact } from "../people/index.ts";
 import type { JobHandlers } from "../platform/jobs.ts";
-import type { Transact } from "../platform/transact.ts";
+import { withoutWaitingForDisk, type Transact } from "../platform/transact.ts";
 import { systemActor, type RecordedEvent, type Work } from "../platform/work.ts";
 import * as store from "./store.ts";
 
@@ -30,6 +30,9 @@ interface Confirmation {
   solved?: boolean;
 }
 
+/** Where a request comes from that another department of ours made: it reads the answers in its own ticket. */
+export const departmentSource = "department";
+
 /**
  * A confirmation is owed from the moment the ticket is: the job commits with it. The letter is written by the job, so
  * that intake waits for no letter.
@@ -37,7 +40,7 @@ interface Confirmation {
 export async function oweConfirmation(work: Work, { ticket, data }: RecordedEvent<"ticket.created">): Promise<void> {
   if (ticket === null) throw new Error("an event of a ticket names none");
   // what we write first is a letter itself
-  if (data.outgoing === true) return;
+  if (data.outgoing === true || data.source === departmentSource) return;
   const openedBy = work.actor.kind === "person" ? work.actor.id : null;
   const confirmation: Confirmation = { number: ticket, messageId: data.messageId, automatic: data.automatic, openedBy, ...(data.firstCall === true ? { solved: true } : {}) };
   // the demonstration lies in the past: no job has its time
@@ -48,7 +51,11 @@ export async function oweConfirmation(work: Work, { ticket, data }: RecordedEven
 /** @param transact of the application */
 export const confirmationJobs = (transact: Transact) =>
   ({
-    "tickets.confirm": (confirmation) => transact(systemActor("job"), (work) => mailConfirmation(work, confirmation)),
+    "tickets.confirm": (confirmation) =>
+      transact(systemActor("job"), async (work) => {
+        await withoutWaitingForDisk(work);
+        await mailConfirmation(work, confirmation);
+      }),
   }) satisfies Partial<JobHandlers>;
 
 /**

@@ -1,7 +1,8 @@
-import { IconBuilding, IconCalendarEvent, IconChecklist, IconLayoutKanban, IconMailbox, IconMailSearch, IconSettings } from "@tabler/icons-react";
+import { IconBuilding, IconCalendarEvent, IconChecklist, IconLayoutKanban, IconMailbox, IconMailQuestion, IconMailSearch, IconSettings } from "@tabler/icons-react";
 import { useRouterState, type LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Me } from "../../contract/auth.ts";
+import { WaitingCount } from "../features/mail-in/waiting-count.tsx";
 import type { TextKey } from "../lib/i18n.ts";
 
 type To = Pick<LinkProps, "to" | "params" | "search">;
@@ -22,6 +23,12 @@ export interface Place {
 }
 
 const size = 20;
+const WaitingIcon = () => (
+  <>
+    <IconMailQuestion size={size} aria-hidden />
+    <WaitingCount />
+  </>
+);
 
 /** Those of `me`, at the desk looked at. */
 export function placesOf(me: Me, desk: string | undefined): Place[] {
@@ -31,6 +38,7 @@ export function placesOf(me: Me, desk: string | undefined): Place[] {
   const places: (Place | false | undefined)[] = [
     may("follow-up.record") && { key: "agenda", link: { to: "/agenda" }, label: "desk.agenda", short: "desk.agenda.rail", icon: <IconCalendarEvent size={size} aria-hidden />, hotkey: "d", path: "/agenda", foot: false },
     may("ticket.assign", "follow-up.manage") && { key: "board", link: { to: "/board", search: desk ? { desk } : {} }, label: "desk.board", icon: <IconLayoutKanban size={size} aria-hidden />, hotkey: "b", path: "/board", foot: false },
+    may("mail.decide") && { key: "waiting", link: { to: "/waiting" }, label: "desk.waiting.title", icon: <WaitingIcon />, hotkey: "i", path: "/waiting", foot: false },
     { key: "approvals", link: { to: "/approvals" }, label: "desk.approval.mine", icon: <IconChecklist size={size} aria-hidden />, hotkey: "v", path: "/approvals", foot: false },
     may("people.see") && { key: "organizations", link: { to: "/organizations" }, label: "desk.organization.title", icon: <IconBuilding size={size} aria-hidden />, hotkey: "c", path: "/organizations", foot: false },
     me.administrator && { key: "mailbox", link: { to: "/mailbox" }, label: "mailbox.title", short: "desk.rail.mailbox", icon: <IconMailbox size={size} aria-hidden />, path: "/mailbox", foot: true },

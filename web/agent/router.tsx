@@ -100,6 +100,8 @@ const write = createRoute({
 });
 const mail = createRoute({ getParentRoute: () => inside, path: "/mail", component: lazyRouteComponent(() => import("./mail.tsx"), "LedgerList") });
 const mailEntry = createRoute({ getParentRoute: () => mail, path: "$id", component: lazyRouteComponent(() => import("./mail.tsx"), "LedgerPane") });
+const waiting = createRoute({ getParentRoute: () => inside, path: "/waiting", component: lazyRouteComponent(() => import("./mail.tsx"), "Waiting") });
+const waitingMail = createRoute({ getParentRoute: () => waiting, path: "$id", component: lazyRouteComponent(() => import("./mail.tsx"), "WaitingPane") });
 const settings = createRoute({ getParentRoute: () => inside, path: "/settings/$desk/$section", component: lazyRouteComponent(() => import("./settings.tsx"), "Settings") });
 const mailbox = createRoute({ getParentRoute: () => inside, path: "/mailbox", component: lazyRouteComponent(() => import("./mail.tsx"), "MailboxList") });
 const mailboxMail = createRoute({ getParentRoute: () => mailbox, path: "$id", component: lazyRouteComponent(() => import("./mail.tsx"), "MailboxPane") });
@@ -129,7 +131,7 @@ const approvalLink = createRoute({ getParentRoute: () => root, path: "/approval/
 const organizations = createRoute({ getParentRoute: () => inside, path: "/organizations", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationList") });
 const organization = createRoute({ getParentRoute: () => organizations, path: "$id", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationPane") });
 
-const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, write, profile, settings, agenda, board, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), mailbox.addChildren([mailboxMail])])]);
+const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, write, profile, settings, agenda, board, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), waiting.addChildren([waitingMail]), mailbox.addChildren([mailboxMail])])]);
 
 export const createAppRouter = (queries: QueryClient) =>
   createRouter({

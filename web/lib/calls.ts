@@ -52,7 +52,7 @@ export const undoEvent = (ticket: number, event: number) => call<unknown>(`/tick
 export const storeFile = (file: File, onProgress: (part: number) => void): Upload<StoredFile> => upload(`/files${query({ name: file.name || "file" })}`, file, onProgress);
 export const fileUrl = (file: string, inline = false): string => `/api/v1/files/${id(file)}${inline ? "?inline=1" : ""}`;
 
-export const listMail = (params: { fate?: Fate; q?: string; after?: string | null }, o?: Options) => call<Page<LedgerRow>>(`/mail${query(params)}`, o);
+export const listMail = (params: { fate?: Fate; desk?: string; q?: string; after?: string | null }, o?: Options) => call<Page<LedgerRow>>(`/mail${query(params)}`, o);
 export const readMail = (mail: number, o?: Options) => call<LedgerEntry>(`/mail/${mail}`, o);
 export const retryMail = (mail: number) => call<LedgerEntry>(`/mail/${mail}/retry`, { method: "POST" });
 export const rawMailUrl = (mail: number): string => `/api/v1/mail/${mail}/raw`;

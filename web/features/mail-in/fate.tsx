@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconArrowBounce, IconBan, IconClock, IconCopy, IconHourglass, IconMessageReply, IconRefresh, IconRobot, IconTicket, IconTrash, IconWorld } from "@tabler/icons-react";
+import { IconAlertTriangle, IconArchive, IconArrowBounce, IconBan, IconClock, IconCopy, IconHourglass, IconMessageReply, IconRefresh, IconRobot, IconTicket, IconTrash, IconWorld } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Fate } from "../../../contract/mail.ts";
 import { hasText, t, text } from "../../lib/i18n.ts";
@@ -14,6 +14,7 @@ const looks: Record<Fate, [Tone, ReactNode]> = {
   "auto-reply": ["quiet", <IconRobot key="i" size={16} aria-hidden />],
   loop: ["warn", <IconRefresh key="i" size={16} aria-hidden />],
   held: ["warn", <IconHourglass key="i" size={16} aria-hidden />],
+  kept: ["quiet", <IconArchive key="i" size={16} aria-hidden />],
   "portal-only": ["quiet", <IconWorld key="i" size={16} aria-hidden />],
   spam: ["quiet", <IconTrash key="i" size={16} aria-hidden />],
   refused: ["warn", <IconBan key="i" size={16} aria-hidden />],

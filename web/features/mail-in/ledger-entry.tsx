@@ -13,6 +13,7 @@ import { inWords } from "../auth/sign-in-page.tsx";
 import { mailQuery, useRetryMail } from "./api.ts";
 import { FateBadge, reasonWords } from "./fate.tsx";
 import styles from "./ledger.module.css";
+import { MailContentView } from "./mail-content.tsx";
 
 /** One mail of the ledger: its fate, why, its raw source, another try. */
 export function LedgerEntry({ id, hrefOfTicket, onClose }: { id: number; hrefOfTicket: (number: number) => string; onClose: () => void }) {
@@ -49,6 +50,16 @@ export function LedgerEntry({ id, hrefOfTicket, onClose }: { id: number; hrefOfT
             <FateBadge fate={mail.fate} />
             <p>{t(`desk.fate.${mail.fate}.about`)}</p>
             {mail.reason && <p>{t("desk.mail.why", { reason: reasonWords(mail.reason) })}</p>}
+            {mail.decidedBy !== null && mail.decidedAt !== null && (
+              <p>
+                {t("desk.waiting.decided", { name: mail.decidedBy, when: dayAndTime(mail.decidedAt) })} {mail.note}
+              </p>
+            )}
+            {mail.fate === "held" && (
+              <p>
+                <a href={`/desk/waiting/${mail.id}`}>{t("desk.waiting.decide")}</a>
+              </p>
+            )}
             {mail.ticket !== null && (
               <p>
                 <a href={hrefOfTicket(mail.ticket)}>{t("desk.mail.ticket", { number: mail.ticket })}</a>
@@ -91,7 +102,8 @@ export function LedgerEntry({ id, hrefOfTicket, onClose }: { id: number; hrefOfT
               </>
             )}
           </dl>
-          {mail.hasRaw && (
+          {mail.hasRaw && unopened.has(mail.fate) && <MailContentView id={id} />}
+          {mail.hasRaw && mail.fate !== "held" && (
             <div className={styles.acts}>
               <Button look={mail.fate === "failed" ? "primary" : "plain"} busy={retry.isPending} onClick={() => retry.mutate(id)}>
                 {t("desk.mail.retry")}
@@ -114,6 +126,9 @@ export function LedgerEntry({ id, hrefOfTicket, onClose }: { id: number; hrefOfT
     </Page>
   );
 }
+
+/** The fates of mails that no ticket shows. */
+const unopened = new Set(["held", "kept", "spam", "loop", "duplicate", "failed", "refused"]);
 
 /** Shown up to this many characters; the whole is a download. */
 const rawShown = 200_000;

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { languages, type Language } from "../../../contract/common.ts";
-import { placeholders, type DeskBasics } from "../../../contract/configuration.ts";
+import { mailIntakes, placeholders, type DeskBasics } from "../../../contract/configuration.ts";
 import { conversationOrders } from "../../../contract/desks.ts";
 import { languageName, t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
@@ -109,6 +109,13 @@ export function General({ desk }: { desk: string }) {
           value={now.conversationOrder ?? "oldest-first"}
           options={conversationOrders.map((one) => ({ value: one, label: t(`desk.order.${one}`) }))}
           onChange={(value) => void commit({ ...now, conversationOrder: conversationOrders.find((one) => one === value) ?? "oldest-first" })}
+        />
+        <Choice
+          label={t("desk.settings.mail-intake")}
+          hint={t(`desk.settings.mail-intake.${now.mailIntake ?? "tickets"}.hint`)}
+          value={now.mailIntake ?? "tickets"}
+          options={mailIntakes.map((one) => ({ value: one, label: t(`desk.settings.mail-intake.${one}`) }))}
+          onChange={(value) => void commit({ ...now, mailIntake: value === "held" ? "held" : "tickets" })}
         />
         <LabelsField
           label={t("desk.settings.signature")}

@@ -6,8 +6,8 @@ import { ListEditor } from "./list-editor.tsx";
 import styles from "./settings.module.css";
 
 const ofADesk = permissions.filter((one) => one !== "installation.administer");
-const groups = [...new Set(ofADesk.map((one) => (one === "desk.configure" || one === "mail.see" ? "desk" : (one.split(".")[0] ?? ""))))];
-const groupOf = (one: Permission) => (one === "desk.configure" || one === "mail.see" ? "desk" : (one.split(".")[0] ?? ""));
+const groups = [...new Set(ofADesk.map((one) => (one === "desk.configure" || one.startsWith("mail.") ? "desk" : (one.split(".")[0] ?? ""))))];
+const groupOf = (one: Permission) => (one === "desk.configure" || one.startsWith("mail.") ? "desk" : (one.split(".")[0] ?? ""));
 
 /** Who may do what: each role with its rights. */
 export function Roles({ desk }: { desk: string }) {

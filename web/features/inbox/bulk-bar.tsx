@@ -1,5 +1,5 @@
 import { Loader, Modal, Popover, TagsInput } from "@mantine/core";
-import { IconAntennaBars3, IconArrowBackUp, IconCategory, IconCheck, IconClockPause, IconInbox, IconSquareCheck, IconTag, IconUser, IconX } from "@tabler/icons-react";
+import { IconAntennaBars3, IconArrowBackUp, IconBolt, IconCategory, IconCheck, IconClockPause, IconInbox, IconSquareCheck, IconTag, IconUser, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import type { Bulk, BulkChange, BulkOutcome } from "../../../contract/bulks.ts";
@@ -19,6 +19,7 @@ const icons: Record<Choice, ReactNode> = {
   priority: <IconAntennaBars3 size={16} aria-hidden />,
   type: <IconCategory size={16} aria-hidden />,
   postpone: <IconClockPause size={16} aria-hidden />,
+  macro: <IconBolt size={16} aria-hidden />,
 };
 export const choiceIcons = icons;
 export const choiceKeys: Partial<Record<Choice, string>> = { status: "s", assignee: "a", queue: "q", postpone: "p" };
@@ -29,7 +30,7 @@ interface BulkBarProps {
   more: boolean;
   busy: boolean;
   /** what the person's role in the desk may allow; the server decides ticket by ticket */
-  may: { assign: boolean; edit: boolean; solve: boolean; close: boolean; retypify: boolean };
+  may: { assign: boolean; edit: boolean; solve: boolean; close: boolean; retypify: boolean; macro: boolean };
   onChoose: (choice: Choice, at: DOMRect) => void;
   onChange: (change: BulkChange) => void;
   onSolve: (() => void) | undefined;
@@ -37,7 +38,7 @@ interface BulkBarProps {
 
 /** What can be done with the rows chosen (R5). */
 export function BulkBar({ selection, more, busy, may, onChoose, onChange, onSolve }: BulkBarProps) {
-  const allowed: Record<Choice, boolean> = { status: may.edit, assignee: may.assign, queue: may.edit, priority: may.edit, type: may.retypify, postpone: may.edit };
+  const allowed: Record<Choice, boolean> = { status: may.edit, assignee: may.assign, queue: may.edit, priority: may.edit, type: may.retypify, postpone: may.edit, macro: may.macro };
   return (
     <div className={styles.bar} role="toolbar" aria-label={t("desk.bulk")}>
       <IconButton label={t("desk.bulk.clear")} hotkey="Esc" side="top" onClick={selection.clear}>
@@ -51,7 +52,7 @@ export function BulkBar({ selection, more, busy, may, onChoose, onChange, onSolv
       )}
       <span className={styles.spring} />
       {(Object.keys(icons) as Choice[]).filter((choice) => allowed[choice]).map((choice) => (
-        <IconButton key={choice} label={t(choiceLabel[choice])} {...(choiceKeys[choice] ? { hotkey: choiceKeys[choice] } : {})} side="top" className={choice === "type" ? styles.whenWide ?? "" : ""} disabled={busy} onClick={(event) => onChoose(choice, event.currentTarget.getBoundingClientRect())}>
+        <IconButton key={choice} label={t(choiceLabel[choice])} {...(choiceKeys[choice] ? { hotkey: choiceKeys[choice] } : {})} side="top" className={choice === "type" || choice === "macro" ? styles.whenWide ?? "" : ""} disabled={busy} onClick={(event) => onChoose(choice, event.currentTarget.getBoundingClientRect())}>
           {icons[choice]}
         </IconButton>
       ))}

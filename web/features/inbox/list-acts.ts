@@ -1,7 +1,8 @@
 import { useCallback, useMemo, useState } from "react";
 import type { BulkChange } from "../../../contract/bulks.ts";
 import type { TicketPatch, TicketRow } from "../../../contract/tickets.ts";
-import { t } from "../../lib/i18n.ts";
+import { currentLanguage, t } from "../../lib/i18n.ts";
+import { useCannedReplies } from "../canned/canned-picker.tsx";
 import { useMe } from "../auth/api.ts";
 import type { DeskWords } from "../desks/api.ts";
 import { useChangeTicket } from "../tickets/api.ts";
@@ -31,6 +32,8 @@ export function useListActs({ desk, deskKey, q, rows, selection, more }: { desk:
     const has = (permission: string) => held.split(" ").includes(permission);
     return { assign: has("ticket.assign"), edit: has("ticket.edit"), solve: has("ticket.solve"), close: has("ticket.close"), retypify: has("ticket.retypify") };
   }, [held]);
+  const canned = useCannedReplies(may.edit ? deskKey : "", currentLanguage(), desk?.configuration.language ?? "", {});
+  const macros = canned.filter(({ sets }) => Object.keys(sets).length > 0);
   const solved = desk?.configuration.statuses.find((one) => one.state === "solved")?.key;
 
   const startBulk = (body: BulkChange, which: Picking["rows"]) => {
@@ -43,12 +46,12 @@ export function useListActs({ desk, deskKey, q, rows, selection, more }: { desk:
 
   const choose = (value: string) => {
     if (picking === undefined) return;
-    const body = changeOf(picking.choice, value);
+    const body = changeOf(picking.choice, value, me.email, macros);
     const [row, second] = picking.rows === "chosen" ? rows.filter((one) => selection.numbers.has(one.number)) : picking.rows;
     const single = row !== undefined && second === undefined && !selection.all;
     if (body === undefined) return;
-    if (!single || body.postpone !== undefined) return startBulk(body, picking.rows);
-    const label = optionsFor(picking.choice, desk, me.email).find((one) => one.value === value)?.label ?? value;
+    if (!single || picking.choice === "postpone" || picking.choice === "macro") return startBulk(body, picking.rows);
+    const label = optionsFor(picking.choice, desk, me.email, macros).find((one) => one.value === value)?.label ?? value;
     if (picking.rows === "chosen") selection.clear();
     // what is no postponement is a field of the ticket
     changeOne(row, body as TicketPatch, `#${row.number} · ${t(choiceLabel[picking.choice])}: ${label}`);
@@ -61,8 +64,8 @@ export function useListActs({ desk, deskKey, q, rows, selection, more }: { desk:
   const solve = useCallback((row: TicketRow) => solved && change({ before: row, change: { status: solved, state: "solved" }, said: t("desk.row.solved", { number: row.number }) }), [change, solved]);
   const chosenAny = selection.numbers.size > 0;
   return {
-    bulk, may, picking, choose, pick, pickForChosen, take, solve, solved, startBulk,
-    options: picking === undefined ? [] : optionsFor(picking.choice, desk, me.email),
+    bulk, may, picking, hasMacros: macros.length > 0, choose, pick, pickForChosen, take, solve, solved, startBulk,
+    options: picking === undefined ? [] : optionsFor(picking.choice, desk, me.email, macros),
     stopPicking: () => setPicking(undefined),
     /** by key: for the rows chosen, else for the one the keyboard stands on */
     byKey: (choice: Choice, row: TicketRow | undefined, at: DOMRect | undefined) => {

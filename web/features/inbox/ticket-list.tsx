@@ -166,7 +166,7 @@ export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen,
             selection={selection}
             more={hasNextPage}
             busy={acts.bulk.starting || acts.bulk.running}
-            may={acts.may}
+            may={{ ...acts.may, macro: acts.hasMacros }}
             onChoose={acts.pickForChosen}
             onChange={(change) => acts.startBulk(change, "chosen")}
             onSolve={acts.may.solve && acts.solved !== undefined ? () => acts.solveByKey(undefined) : undefined}

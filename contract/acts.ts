@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
-import { Email, Key, nullable, oneOf, TicketNumber, Timestamp } from "./common.ts";
+import { Email, Key, Labels, nullable, oneOf, TicketNumber, Timestamp } from "./common.ts";
+import { fieldKinds } from "./fields.ts";
 
 const Reason = Type.String({ maxLength: 2000 });
 
@@ -53,3 +54,33 @@ export const TypeRequest = Type.Object({ type: Key, reason: Reason }, { addition
 export type TypeRequest = Static<typeof TypeRequest>;
 export const TypeDecision = Type.Object({ grant: Type.Boolean(), reason: Type.Optional(Reason) }, { additionalProperties: false });
 export type TypeDecision = Static<typeof TypeDecision>;
+
+/** C10: to another desk, as a new request there; why is told to both. An assignee only by who assigns there. */
+export const DeskChange = Type.Object({
+  desk: Key,
+  queue: Type.Optional(Key),
+  assignee: Type.Optional(nullable(Email)),
+  reason: Type.String({ minLength: 1, maxLength: 2000 }),
+}, { additionalProperties: false });
+export type DeskChange = Static<typeof DeskChange>;
+
+/** Where a ticket was before, in that desk's words: they are only read any more. */
+export const Stay = Type.Object({
+  desk: Type.Object({ key: Key, labels: Labels, language: Type.String() }),
+  leftAt: Timestamp,
+  by: nullable(Type.String()),
+  reason: Type.String(),
+  status: Labels,
+  queue: Labels,
+  type: nullable(Labels),
+  fields: Type.Array(Type.Object({
+    key: Key,
+    labels: Labels,
+    kind: oneOf(fieldKinds),
+    choices: Type.Array(Type.Object({ key: Key, labels: Labels })),
+    currency: nullable(Type.String()),
+    value: Type.Unknown(),
+  })),
+});
+export type Stay = Static<typeof Stay>;
+export const StayList = Type.Object({ items: Type.Array(Stay) });

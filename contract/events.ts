@@ -44,6 +44,12 @@ export interface EventData {
   "ticket.merge-undone": { into: number };
   "ticket.absorbed": { number: number };
   "ticket.released": { number: number };
+  /** C10, told to the desk that it left: what it was there */
+  "ticket.handed-over": Change<string> & { reason: string; status: string; queue: string | null; type: string | null };
+  /** told to the desk that got it: what it is now */
+  "ticket.received": Change<string> & { status: string; queue: string };
+  /** deleted 30 days ago: nothing is left but that it was */
+  "ticket.purged": { numbers: number[] };
   "ticket.split": { to: number; messages: number[] };
   "message.moved": { messageId: number; from: number; to: number };
   "ticket.linked": { kind: "parent" | "child" | "related"; number: number };
@@ -143,6 +149,9 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "ticket.merge-undone": "staff",
   "ticket.absorbed": "staff",
   "ticket.released": "staff",
+  "ticket.handed-over": "staff",
+  "ticket.received": "staff",
+  "ticket.purged": "staff",
   "ticket.split": "staff",
   "message.moved": "staff",
   "ticket.linked": "staff",

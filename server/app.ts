@@ -32,7 +32,7 @@ import { systemActor } from "./platform/work.ts";
 import { webRoutes } from "./platform/web.ts";
 import { react } from "./reactions.ts";
 import { installationSecret } from "./settings/index.ts";
-import { bulkJobs, bulkRoutes, bulkTimers, confirmationJobs, indexTickets, messageReaders, scheduleBulkTimers, searchJobs, ticketRoutes } from "./tickets/index.ts";
+import { bulkJobs, bulkRoutes, bulkTimers, confirmationJobs, indexTickets, messageReaders, purgeTimers, scheduleBulkTimers, searchJobs, ticketRoutes } from "./tickets/index.ts";
 
 /** Everything wired: what a process, a command or a test takes what it needs from. */
 export interface App {
@@ -138,7 +138,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
       ...searchJobs(transact, peopleOf),
       ...mailOutJobs({ database, transact, blobs, sender, log }),
     },
-    timers: { ...idempotencyTimers, ...authTimers, ...fileTimers, ...bulkTimers, ...outgoingTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...mailInTimers },
+    timers: { ...idempotencyTimers, ...authTimers, ...fileTimers, ...bulkTimers, ...purgeTimers, ...outgoingTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...mailInTimers },
     mailIn,
     index: async () => {
       const set = await desks.get();

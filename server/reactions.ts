@@ -1,10 +1,10 @@
 import type { EventType } from "../contract/events.ts";
-import { mailApprovalRequest } from "./approvals/index.ts";
-import { followAssignee, unflagSolved } from "./follow-ups/index.ts";
+import { forgetApprovals, mailApprovalRequest } from "./approvals/index.ts";
+import { followAssignee, forgetFollowUps, unflagSolved } from "./follow-ups/index.ts";
 import { endSessionsOfDeactivated, mailColleagueInvitation } from "./auth/index.ts";
 import type { RecordedEvent, Work } from "./platform/work.ts";
-import { mailMention, mailSide } from "./conversations/index.ts";
-import { markSpamMails, unmarkSpamMails } from "./mail-in/index.ts";
+import { forgetConversations, mailMention, mailSide } from "./conversations/index.ts";
+import { forgetMails, markSpamMails, unmarkSpamMails } from "./mail-in/index.ts";
 import { handOverTickets, oweConfirmation, mailReply, takeOverTickets, readByAuthor, reindexBranch, reindexMerged, reindexOrganization, reindexPerson } from "./tickets/index.ts";
 
 /** Whoever took a right away is answered when it no longer works here. */
@@ -35,6 +35,7 @@ const table: Table = {
   "ticket.status-changed": [unflagSolved],
   "ticket.marked-spam": [markSpamMails],
   "ticket.unmarked-spam": [unmarkSpamMails],
+  "ticket.purged": [forgetConversations, forgetFollowUps, forgetApprovals, forgetMails],
   "approval.asked": [mailApprovalRequest],
   "approval.moved": [mailApprovalRequest],
 };

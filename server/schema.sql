@@ -286,6 +286,18 @@ CREATE INDEX follow_ups_by_ticket ON public.follow_ups USING btree (ticket_id, i
 CREATE INDEX follow_ups_done ON public.follow_ups USING btree (done_by, done_at) WHERE (state = 'done'::text);
 CREATE INDEX follow_ups_planned ON public.follow_ups USING btree (agent_id, due_at, id) WHERE (state = 'planned'::text);
 
+create table follows (
+  ticket_id bigint not null,
+  person_id bigint not null,
+  state text not null,
+  since timestamp with time zone not null,
+  constraint follows_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint follows_pkey PRIMARY KEY (ticket_id, person_id),
+  constraint follows_state_check CHECK ((state = ANY (ARRAY['watching'::text, 'muted'::text]))),
+  constraint follows_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX follows_by_person ON public.follows USING btree (person_id, ticket_id);
+
 create table grants (
   id bigint not null generated always as identity,
   person_id bigint not null,
@@ -670,12 +682,15 @@ create table side_conversations (
   state text not null default 'open'::text,
   created_by bigint not null,
   created_at timestamp with time zone not null,
+  child_ticket bigint,
+  constraint side_conversations_child_ticket_fkey FOREIGN KEY (child_ticket) REFERENCES tickets(id),
   constraint side_conversations_created_by_fkey FOREIGN KEY (created_by) REFERENCES people(id),
   constraint side_conversations_kind_check CHECK ((kind = ANY (ARRAY['side'::text, 'forward'::text]))),
   constraint side_conversations_pkey PRIMARY KEY (id),
   constraint side_conversations_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text]))),
   constraint side_conversations_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
 );
+CREATE INDEX side_conversations_by_child ON public.side_conversations USING btree (child_ticket) WHERE (child_ticket IS NOT NULL);
 CREATE INDEX side_conversations_by_ticket ON public.side_conversations USING btree (ticket_id, id);
 
 create table sign_in_links (
@@ -754,6 +769,29 @@ CREATE INDEX ticket_search_files ON public.ticket_search USING btree (ticket_id)
 CREATE INDEX ticket_search_public ON public.ticket_search USING gin (public) WITH (fastupdate=off);
 CREATE INDEX ticket_search_staff ON public.ticket_search USING gin (staff) WITH (fastupdate=off);
 
+create table ticket_stays (
+  id bigint not null generated always as identity,
+  ticket_id bigint not null,
+  desk_id bigint not null,
+  left_at timestamp with time zone not null,
+  person_id bigint,
+  reason text not null,
+  status_id bigint not null,
+  queue_id bigint not null,
+  type_id bigint,
+  first_type_id bigint,
+  fields jsonb not null,
+  constraint ticket_stays_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint ticket_stays_first_type_id_fkey FOREIGN KEY (first_type_id) REFERENCES types(id),
+  constraint ticket_stays_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint ticket_stays_pkey PRIMARY KEY (id),
+  constraint ticket_stays_queue_id_fkey FOREIGN KEY (queue_id) REFERENCES queues(id),
+  constraint ticket_stays_status_id_fkey FOREIGN KEY (status_id) REFERENCES statuses(id),
+  constraint ticket_stays_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id),
+  constraint ticket_stays_type_id_fkey FOREIGN KEY (type_id) REFERENCES types(id)
+);
+CREATE INDEX ticket_stays_by_ticket ON public.ticket_stays USING btree (ticket_id, id);
+
 create table tickets (
   id bigint not null generated always as identity,
   desk_id bigint not null,
@@ -798,6 +836,7 @@ create table tickets (
   escalation smallint not null default 0,
   escalated_to bigint,
   first_type_id bigint,
+  purged_at timestamp with time zone,
   constraint tickets_approval_check CHECK ((approval = ANY (ARRAY['pending'::text, 'granted'::text, 'refused'::text]))),
   constraint tickets_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES people(id),
   constraint tickets_created_by_fkey FOREIGN KEY (created_by) REFERENCES people(id),

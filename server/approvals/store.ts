@@ -1,5 +1,6 @@
 import type { ApprovalState } from "../../contract/approvals.ts";
 import { query, type Db } from "../platform/db.ts";
+import type { RecordedEvent, Work } from "../platform/work.ts";
 
 export interface StoredApproval {
   id: number;
@@ -64,3 +65,9 @@ export const dropLinks = (db: Db, approvalId: number, personId: number): Promise
   query(db, `delete from approval_links where approval_id = $1 and person_id = $2`, [approvalId, personId]);
 /** So long a link still says that it has expired, instead of that nobody knows it. */
 export const dropExpiredLinks = (db: Db, before: string): Promise<unknown> => query(db, `delete from approval_links where expires_at < $1`, [before]);
+
+/** Approvals of tickets that are erased. */
+export async function forgetApprovals({ db }: Pick<Work, "db">, { data: { numbers } }: RecordedEvent<"ticket.purged">): Promise<void> {
+  await query(db, `delete from approval_links where approval_id in (select id from approvals where ticket_id = any($1))`, [numbers]);
+  await query(db, `delete from approvals where ticket_id = any($1)`, [numbers]);
+}

@@ -1,4 +1,5 @@
 export { conversationJobs, conversationTimers } from "./held.ts";
+export { forgetConversations } from "./forget.ts";
 export { mailMention, mailSide } from "./mails.ts";
 export { createPresence, presenceChannel, type PresenceBoard } from "./presence.ts";
 export { conversationReaders } from "./readers.ts";

@@ -85,6 +85,10 @@ export async function useFiles(work: Work, kind: string, subject: number, uses: 
 export const releaseFiles = (work: Work, kind: string, subject: number): Promise<void> =>
   store.deleteUses(work.db, kind, subject, work.now.add({ hours: unlinkedHours }).toString());
 
+/** The same for all of several subjects at once. */
+export const releaseManyFiles = (work: Work, kind: string, subjects: readonly number[]): Promise<void> =>
+  store.deleteUsesOf(work.db, kind, subjects, work.now.add({ hours: unlinkedHours }).toString());
+
 const batch = 500;
 /** Removes files that nobody used in time; their blobs are dropped once that has committed. */
 export async function expireFiles(work: Work): Promise<number> {

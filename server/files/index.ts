@@ -1,4 +1,4 @@
-export { dropUnusedBlob, keepBlob, releaseFiles, storeFile, useFiles, type BlobReference, type FileUse, type NewFile } from "./actions.ts";
+export { dropUnusedBlob, keepBlob, releaseFiles, releaseManyFiles, storeFile, useFiles, type BlobReference, type FileUse, type NewFile } from "./actions.ts";
 export { fileJobs, fileTimers, scheduleFileTimers } from "./jobs.ts";
 export type { FileReaders } from "./policy.ts";
 export { fileRoutes, type FileDeps } from "./routes.ts";

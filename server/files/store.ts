@@ -80,6 +80,16 @@ export async function insertUses(db: Db, kind: string, subject: number, uses: re
   );
 }
 
+export async function deleteUsesOf(db: Db, kind: string, subjects: readonly number[], expiresAt: string): Promise<void> {
+  await query(
+    db,
+    `with gone as (delete from file_uses where kind = $1 and subject = any($2::bigint[]) returning file_id)
+     update files set expires_at = $3 where id in (select file_id from gone)
+       and not exists (select from file_uses u where u.file_id = files.id and not (u.kind = $1 and u.subject = any($2::bigint[])))`,
+    [kind, subjects, expiresAt],
+  );
+}
+
 export async function deleteUses(db: Db, kind: string, subject: number, expiresAt: string): Promise<void> {
   await query(
     db,

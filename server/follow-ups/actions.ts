@@ -1,6 +1,6 @@
 import type { FollowUpPatch, FollowUpResult, NewFollowUp } from "../../contract/follow-ups.ts";
 import { deskIn } from "../desks/index.ts";
-import { agentOfDesk, contactsOf } from "../people/index.ts";
+import { agentOfDesk, agentsOfDesk, contactsOf } from "../people/index.ts";
 import { Temporal } from "../platform/clock.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { RecordedEvent, Work } from "../platform/work.ts";
@@ -140,11 +140,13 @@ export async function followAssignee(work: Work, event: RecordedEvent<"ticket.as
   if (event.ticket === null || event.desk === null) return;
   await unflag(work, event.desk, event.ticket);
   const { from, to } = event.data;
-  if (from === null || to === null) return;
-  const [was, is] = [await agentOfDesk(work.db, event.desk, from), await agentOfDesk(work.db, event.desk, to)];
-  if (was === undefined || is === undefined) return;
-  for (const followUp of await store.plannedFor(work.db, was.id, event.ticket, null)) {
-    await move(work, { id: event.ticket, deskId: event.desk }, followUp, { ...followUp, agentId: is.id });
+  const is = to === null ? undefined : await agentOfDesk(work.db, event.desk, to);
+  if (is === undefined) return;
+  const colleagues = new Map((await agentsOfDesk(work.db, event.desk)).map((agent) => [agent.id, agent.address]));
+  for (const followUp of await store.plannedOn(work.db, event.ticket)) {
+    // what was planned by who does not work there any more, or at the desk that handed it over, is nobody else's now
+    const goes = colleagues.has(followUp.agentId) ? colleagues.get(followUp.agentId) === from : true;
+    if (goes && followUp.agentId !== is.id) await move(work, { id: event.ticket, deskId: event.desk }, followUp, { ...followUp, agentId: is.id });
   }
 }
 

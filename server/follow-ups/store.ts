@@ -1,5 +1,6 @@
 import type { FollowUpMeans, FollowUpOutcome } from "../../contract/follow-ups.ts";
 import { query, type Db } from "../platform/db.ts";
+import type { RecordedEvent, Work } from "../platform/work.ts";
 import type { ShiftPlan } from "./shift-rules.ts";
 
 export interface StoredFollowUp {
@@ -91,6 +92,10 @@ export const plannedFor = (db: Db, agentId: number, ticketId: number | null, unt
     [agentId, ticketId, until],
   );
 
+/** What is planned on a ticket, whoever's. */
+export const plannedOn = (db: Db, ticketId: number): Promise<StoredFollowUp[]> =>
+  query(db, `select ${columns} from follow_ups f where f.ticket_id = $1 and f.state = 'planned' order by f.id`, [ticketId]);
+
 export async function shiftsOf(db: Db, personId: number): Promise<ShiftPlan | null> {
   const [row] = await query<ShiftPlan>(db, `select time_zone as "timeZone", week, exceptions from shifts where person_id = $1`, [personId]);
   return row ?? null;
@@ -108,3 +113,8 @@ export async function putShifts(db: Db, personId: number, plan: ShiftPlan): Prom
 /** The plans that are kept of some agents. */
 export const plansOf = (db: Db, personIds: readonly number[]): Promise<(ShiftPlan & { personId: number })[]> =>
   query(db, `select person_id as "personId", time_zone as "timeZone", week, exceptions from shifts where person_id = any($1)`, [personIds]);
+
+/** Follow-ups of tickets that are erased. */
+export async function forgetFollowUps({ db }: Pick<Work, "db">, { data: { numbers } }: RecordedEvent<"ticket.purged">): Promise<void> {
+  await query(db, `delete from follow_ups where ticket_id = any($1)`, [numbers]);
+}

@@ -108,7 +108,7 @@ const pageSql = `select ${namedColumns},
   (select json_agg(${sideJson} order by s.id) from side_conversations s where s.ticket_id = any(t.family || t.id)) as sides,
   (select json_agg(e.json order by e.id desc) from (select e.id, ${eventJson} as json from events e left join people p on p.id = e.actor_id
      where e.ticket_id = t.id and e.audience in ('public', 'staff') order by e.id desc limit ${newestEvents + 1}) e) as events
-  from tickets t ${namesJoin} where t.id = $1`;
+  from tickets t ${namesJoin} where t.id = $1 and t.purged_at is null`;
 
 /** Ticket, conversation and the head of the history in one round trip. @throws 404 where it is missing or foreign */
 export async function readPage(db: Db, desks: Desks, actor: Actor, number: number): Promise<TicketPage> {

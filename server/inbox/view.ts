@@ -72,7 +72,7 @@ export const namesJoin = `join people r on r.id = t.requester_id
   left join addresses sa on sa.person_id = s.id and sa.is_primary`;
 
 export async function loadNamed(db: Db, number: number): Promise<TicketWithNames | undefined> {
-  const [row] = await query<TicketWithNames>(db, `select ${namedColumns} from tickets t ${namesJoin} where t.id = $1`, [number]);
+  const [row] = await query<TicketWithNames>(db, `select ${namedColumns} from tickets t ${namesJoin} where t.id = $1 and t.purged_at is null`, [number]);
   return row;
 }
 

@@ -5,4 +5,4 @@ export type { LetterFacts, LetterKey } from "./letters.ts";
 export { mailboxRoutes, type MailboxDeps } from "./routes.ts";
 export { withToken, type Mailbox } from "./rules.ts";
 export { signatureBelow, type SignedBy } from "./signature.ts";
-export { messageIdsSent, type SentMail } from "./store.ts";
+export { forgetDeliveries, messageIdsSent, type SentMail } from "./store.ts";

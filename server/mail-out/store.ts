@@ -169,3 +169,6 @@ export async function hasDelivery(db: Db, messageId: number, letter: string): Pr
   const [row] = await query<{ found: boolean }>(db, `select exists (select from deliveries where message_id = $1 and letter = $2) as found`, [messageId, letter]);
   return row?.found ?? false;
 }
+
+/** Forgets what was mailed about tickets that are erased. */
+export const forgetDeliveries = (db: Db, ticketIds: readonly number[]): Promise<unknown> => query(db, `delete from deliveries where ticket_id = any($1)`, [ticketIds]);

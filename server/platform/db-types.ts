@@ -206,6 +206,13 @@ export interface FileUses {
   subject: number;
 }
 
+export interface Follows {
+  person_id: number;
+  since: string;
+  state: string;
+  ticket_id: number;
+}
+
 export interface FollowUps {
   agent_id: number;
   created_at: string;
@@ -490,6 +497,7 @@ export interface Shifts {
 
 export interface SideConversations {
   addresses: string[];
+  child_ticket: number | null;
   created_at: string;
   created_by: number;
   id: Generated<number>;
@@ -574,6 +582,7 @@ export interface Tickets {
   priority: number;
   public_count: number;
   public_excerpt: string;
+  purged_at: string | null;
   queue_id: number;
   requester_id: number;
   search_stale: Generated<boolean>;
@@ -596,6 +605,20 @@ export interface TicketSearch {
   staff: string;
   staff_files: Generated<boolean>;
   ticket_id: number;
+}
+
+export interface TicketStays {
+  desk_id: number;
+  fields: unknown;
+  first_type_id: number | null;
+  id: Generated<number>;
+  left_at: string;
+  person_id: number | null;
+  queue_id: number;
+  reason: string;
+  status_id: number;
+  ticket_id: number;
+  type_id: number | null;
 }
 
 export interface Timers {
@@ -675,6 +698,7 @@ export interface DB {
   file_uses: FileUses;
   files: Files;
   follow_ups: FollowUps;
+  follows: Follows;
   grants: Grants;
   held_messages: HeldMessages;
   idempotency: Idempotency;
@@ -705,6 +729,7 @@ export interface DB {
   ticket_identifiers: TicketIdentifiers;
   ticket_reads: TicketReads;
   ticket_search: TicketSearch;
+  ticket_stays: TicketStays;
   tickets: Tickets;
   timers: Timers;
   tokens: Tokens;

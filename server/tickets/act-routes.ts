@@ -1,18 +1,22 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
-import { Closure, Escalation, Link, linkKinds, Merge, MessageMove, Postponement, Split, TypeDecision, TypeRequest } from "../../contract/acts.ts";
+import { Closure, DeskChange, Escalation, Link, linkKinds, Merge, MessageMove, Postponement, Split, StayList, TypeDecision, TypeRequest } from "../../contract/acts.ts";
 import { oneOf, TicketNumber } from "../../contract/common.ts";
 import { Ticket } from "../../contract/tickets.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
+import { isProblem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
+import { readVisible } from "./change.ts";
 import * as acts from "./acts.ts";
 import * as family from "./family.ts";
 import type { TicketDeps } from "./deps.ts";
+import { handToDesk, readStays } from "./hand-to-desk.ts";
+import { ifMatch } from "./if-match.ts";
 
 const ByNumber = Type.Object({ number: TicketNumber });
 
 /** Acts on a ticket that have an input of their own. Each answers the ticket as it is then. */
-export function actRoutes(app: Http, { desks, transact, readTicket }: TicketDeps): void {
+export function actRoutes(app: Http, { database, desks, transact, readTicket }: TicketDeps): void {
   const tags = ["tickets"];
   const response = { 200: Ticket };
   const act = (request: FastifyRequest, reply: FastifyReply, number: number, run: (work: Work) => Promise<unknown>): Promise<Ticket> => {
@@ -52,6 +56,20 @@ export function actRoutes(app: Http, { desks, transact, readTicket }: TicketDeps
     act(request, reply, request.params.number, (work) => acts.restoreTicket(work, request.params.number)),
   );
 
+  app.put("/api/v1/tickets/:number/desk", { schema: { tags, summary: "Hand it to another desk; answers 204 to who does not see it there", params: ByNumber, body: DeskChange, response: { 200: Ticket, 204: Type.Null() } } }, async (request, reply) => {
+    const person = signedIn(request);
+    const { number } = request.params;
+    const seen = await write(transact, request, reply, async (work) => {
+      await handToDesk(work, number, request.body, ifMatch(request.headers["if-match"]));
+      const view = await readTicket(work.db, desks, person, number).catch(nothingForForeign);
+      return view === null ? { status: 204, body: null } : { status: 200, body: view, headers: { etag: `"${view.version}"` } };
+    });
+    return seen === null ? reply.code(204).send(null) : seen;
+  });
+  app.get("/api/v1/tickets/:number/stays", { schema: { tags, summary: "The desks where it was before, with what they knew of it", params: ByNumber, response: { 200: StayList } } }, async (request) => ({
+    items: await readStays({ db: database.db, desks }, (await readVisible(database.db, signedIn(request), request.params.number)).id),
+  }));
+
   app.put("/api/v1/tickets/:number/merge", { schema: { tags, summary: "Make it part of another; answers that one", params: ByNumber, body: Merge, response } }, (request, reply) =>
     act(request, reply, request.body.into, (work) => family.mergeTicket(work, request.params.number, request.body.into)),
   );
@@ -78,4 +96,9 @@ export function actRoutes(app: Http, { desks, transact, readTicket }: TicketDeps
   app.delete("/api/v1/tickets/:number/links/:kind/:other", { schema: { tags, params: ByLink, response } }, (request, reply) =>
     act(request, reply, request.params.number, (work) => family.unlinkTicket(work, request.params.number, { kind: request.params.kind, number: request.params.other })),
   );
+}
+
+function nothingForForeign(error: unknown): null {
+  if (isProblem(error) && error.status === 404) return null;
+  throw error;
 }

@@ -6,6 +6,7 @@ import type { Work } from "../platform/work.ts";
 import { changeTicket, lockVisible, permittedStatus, statusOf } from "./change.ts";
 import * as acts from "./acts-store.ts";
 import { canDo } from "./policy.ts";
+import { cancelPurge, schedulePurge } from "./purge.ts";
 import { postponedTo } from "./rules.ts";
 import type { StoredTicket } from "./store.ts";
 
@@ -97,12 +98,16 @@ export async function deleteTicket(work: Work, number: number): Promise<void> {
   const { ticket, can } = await open(work, number);
   if (!can.remove) throw denied();
   const version = await acts.setDeleted(work.db, ticket.id, true, work.now.toString());
-  if (version !== null) await work.record(subjectOf(ticket, version), "ticket.deleted", {});
+  if (version === null) return;
+  await schedulePurge(work, ticket.id);
+  await work.record(subjectOf(ticket, version), "ticket.deleted", {});
 }
 
 export async function restoreTicket(work: Work, number: number): Promise<void> {
   const { ticket, can } = await open(work, number);
   if (!can.remove) throw denied();
   const version = await acts.setDeleted(work.db, ticket.id, false, work.now.toString());
-  if (version !== null) await work.record(subjectOf(ticket, version), "ticket.restored", {});
+  if (version === null) return;
+  await cancelPurge(work, ticket.id);
+  await work.record(subjectOf(ticket, version), "ticket.restored", {});
 }

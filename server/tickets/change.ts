@@ -4,7 +4,8 @@ import type { TicketPatch } from "../../contract/tickets.ts";
 import { deskIn, fieldMistakes, mayUseType, queueIn, statusIn, typeIn, typeSets, type DeskConfig, type DeskStatus, type DeskType, type FieldMoment } from "../desks/index.ts";
 import { agentOfDesk, knownAs, primaryAddress } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
-import type { Work } from "../platform/work.ts";
+import type { Db } from "../platform/db.ts";
+import type { Actor, Work } from "../platform/work.ts";
 import { openChildren } from "./acts-store.ts";
 import { gateFacts } from "./facts.ts";
 import { unmetGates } from "./gates.ts";
@@ -203,6 +204,16 @@ export async function lockLive(work: Work, number: number): Promise<StoredTicket
 export async function lockVisible(work: Work, number: number): Promise<StoredTicket> {
   const ticket = await lockLive(work, number);
   if (sideOf(work.actor, ticket) !== "staff") throw sideOf(work.actor, ticket) === null ? notFound("ticket") : problem("permission.denied", 403);
+  return ticket;
+}
+
+/** The ticket for staff who see it; of a merged one, what it was merged into. @throws 404 for who does not see it, 403 for its customers */
+export async function readVisible(db: Db, actor: Actor, number: number): Promise<StoredTicket> {
+  const found = await store.findTicket(db, number);
+  const ticket = found === undefined ? undefined : await store.rootOf(db, found);
+  const side = ticket === undefined ? null : sideOf(actor, ticket);
+  if (ticket === undefined || side === null) throw notFound("ticket");
+  if (side === "customer") throw problem("permission.denied", 403);
   return ticket;
 }
 

@@ -2,6 +2,7 @@ export { addCustomerMessage, addReleased, addSideMessage, addStaffMessage, addWa
 export { changeTicket, lockLive, lockVisible, patchTicket, statusOf, usableType } from "./change.ts";
 export { flaggedTickets, gateFacts, ownedOpen, ownedUnsolved, setGateFacts, ticketHeads, type GateFacts, type TicketHead } from "./facts.ts";
 export { handOverTickets } from "./handover.ts";
+export { purgeTimers } from "./purge.ts";
 export { unmetGates } from "./gates.ts";
 export { confirmationJobs, mailReply, oweConfirmation } from "./mails.ts";
 export { openTicket, postMessage, writingOf } from "./open.ts";

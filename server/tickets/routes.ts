@@ -2,9 +2,9 @@ import { Type } from "typebox";
 import { TicketNumber } from "../../contract/common.ts";
 import { NewTicket, Ticket, TicketPatch, TicketRead } from "../../contract/tickets.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
-import { problem } from "../platform/problem.ts";
 import { actRoutes } from "./act-routes.ts";
 import type { TicketDeps } from "./deps.ts";
+import { ifMatch } from "./if-match.ts";
 import { openTicket } from "./open.ts";
 import { markRead } from "./reads.ts";
 import { editTicket } from "./requester.ts";
@@ -62,12 +62,4 @@ export function ticketRoutes(app: Http, deps: TicketDeps): void {
       return { status: 200, body: view, headers: etag(view) };
     });
   });
-}
-
-/** RFC 9110 13.1.1: the version between quotes; `*` is any. */
-function ifMatch(header: string | undefined): number | undefined {
-  if (header === undefined || header === "*") return undefined;
-  const version = /^(?:W\/)?"(\d+)"$/.exec(header.trim())?.[1];
-  if (version === undefined) throw problem("ticket.stale", 412);
-  return globalThis.Number(version);
 }

@@ -32,7 +32,7 @@ const columns = `t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusI
   array(select person_id from watchers w where w.ticket_id = t.id and w.side = 'customer') as "watcherIds"`;
 
 export async function findTicket(db: Db, id: number): Promise<StoredTicket | undefined> {
-  const [row] = await query<StoredTicket>(db, `select ${columns} from tickets t where t.id = $1`, [id]);
+  const [row] = await query<StoredTicket>(db, `select ${columns} from tickets t where t.id = $1 and t.purged_at is null`, [id]);
   return row;
 }
 
@@ -54,7 +54,7 @@ export async function findOpening(db: Db, id: number): Promise<(StoredTicket & {
 
 /** Locks the row until the transaction ends, so that changes to one ticket come one after the other. */
 export async function lockTicket(db: Db, id: number): Promise<StoredTicket | undefined> {
-  const [row] = await query<StoredTicket>(db, `select ${columns} from tickets t where t.id = $1 for no key update of t`, [id]);
+  const [row] = await query<StoredTicket>(db, `select ${columns} from tickets t where t.id = $1 and t.purged_at is null for no key update of t`, [id]);
   return row;
 }
 

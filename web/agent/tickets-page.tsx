@@ -5,6 +5,7 @@ import type { Sort } from "../../contract/tickets.ts";
 import { densityOf, useMe } from "../features/auth/api.ts";
 import { columnsOf } from "../features/inbox/columns.ts";
 import { ApprovalPanel } from "../features/approvals/panel.tsx";
+import { Stays } from "../features/acts/stays.tsx";
 import { FollowUpPanel } from "../features/follow-ups/panel.tsx";
 import { useMarkRead } from "../features/inbox/reads.ts";
 import { TicketList } from "../features/inbox/ticket-list.tsx";
@@ -38,7 +39,12 @@ const ticketAside: TicketAside = (ticket, desk, write) => ({
       <ChangeRequester ticket={ticket} />
     </>
   ),
-  more: <TicketMore number={ticket.number} agents={desk?.configuration.agents ?? []} onMail={() => write("reply")} />,
+  more: (
+    <>
+      <Stays ticket={ticket} />
+      <TicketMore number={ticket.number} agents={desk?.configuration.agents ?? []} onMail={() => write("reply")} />
+    </>
+  ),
 });
 function TicketMore({ number, agents, onMail }: { number: number; agents: { email: string; name: string }[]; onMail: () => void }) {
   const me = useMe();

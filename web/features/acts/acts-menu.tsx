@@ -1,7 +1,9 @@
 import { Menu } from "@mantine/core";
-import { IconAlertOctagon, IconArrowMerge, IconArrowUpRight, IconCalendarPlus, IconCategory, IconDots, IconLink, IconMailForward, IconMessages, IconSquareCheck, IconTrash } from "@tabler/icons-react";
+import { IconAlertOctagon, IconArrowMerge, IconArrowUpRight, IconCalendarPlus, IconCategory, IconDots, IconLink, IconMailForward, IconMessages, IconSquareCheck, IconTransferOut, IconTrash } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import type { Ticket } from "../../../contract/tickets.ts";
+import { listDesks } from "../../lib/calls.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
 import { t, type TextKey } from "../../lib/i18n.ts";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
@@ -10,9 +12,9 @@ import { toast } from "../../ui/toasts.tsx";
 import { ForwardForm, SideForm } from "../conversations/forms.tsx";
 import type { DeskWords } from "../desks/api.ts";
 import { useAct, wordsOf, type Act } from "./api.ts";
-import { CloseForm, EscalateForm, LinkForm, MergeForm, PostponeForm, TypeRequestForm } from "./forms.tsx";
+import { CloseForm, EscalateForm, HandOverForm, LinkForm, MergeForm, PostponeForm, TypeRequestForm } from "./forms.tsx";
 
-const forms = { postpone: PostponeForm, close: CloseForm, escalate: EscalateForm, "request-type": TypeRequestForm, merge: MergeForm, link: LinkForm, forward: ForwardForm, side: SideForm };
+const forms = { postpone: PostponeForm, close: CloseForm, escalate: EscalateForm, "hand-over": HandOverForm, "request-type": TypeRequestForm, merge: MergeForm, link: LinkForm, forward: ForwardForm, side: SideForm };
 type FormName = keyof typeof forms;
 
 /** Everything else that can be done with a ticket, as far as the person may. */
@@ -20,6 +22,8 @@ export function ActsMenu({ ticket, desk }: { ticket: Ticket; desk: DeskWords | u
   const [open, setOpen] = useState<FormName | null>(null);
   const act = useAct(ticket);
   const { can } = ticket;
+  const { data: desks } = useQuery({ queryKey: ["desks"], queryFn: ({ signal }) => listDesks({ signal }), staleTime: 60_000 });
+  const severalDesks = (desks?.items.length ?? 0) > 1;
   const closable = can.statuses.some((key) => desk?.stateOf(key) === "closed" || desk?.stateOf(key) === "solved");
   useHotkeys({
     p: () => can.edit && setOpen("postpone"),
@@ -51,6 +55,7 @@ export function ActsMenu({ ticket, desk }: { ticket: Ticket; desk: DeskWords | u
           {item("close", <IconSquareCheck size={16} aria-hidden />, closable)}
           {item("escalate", <IconArrowUpRight size={16} aria-hidden />, can.escalate)}
           {item("request-type", <IconCategory size={16} aria-hidden />, can.edit && !can.retypify && ticket.type !== null)}
+          {item("hand-over", <IconTransferOut size={16} aria-hidden />, can.edit && severalDesks)}
           {item("forward", <IconMailForward size={16} aria-hidden />, can.forward, "F")}
           {item("side", <IconMessages size={16} aria-hidden />, can.reply, "T")}
           {item("link", <IconLink size={16} aria-hidden />, can.note)}

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { Closure, Escalation, Link, Postponement, Relation, Split, TypeDecision, TypeRequest } from "../../../contract/acts.ts";
+import type { Closure, DeskChange, Escalation, Link, Postponement, Relation, Split, Stay, TypeDecision, TypeRequest } from "../../../contract/acts.ts";
 import type { Ticket } from "../../../contract/tickets.ts";
 import { call, isNetworkProblem, problemOf } from "../../lib/api.ts";
 import { t } from "../../lib/i18n.ts";
@@ -12,6 +12,7 @@ export type Act =
   | { act: "escalate"; body: Escalation }
   | { act: "request-type"; body: TypeRequest }
   | { act: "decide-type"; body: TypeDecision }
+  | { act: "hand-over"; body: DeskChange }
   | { act: "merge"; into: number }
   | { act: "undo-merge" }
   | { act: "split"; body: Split }
@@ -19,7 +20,8 @@ export type Act =
   | { act: "unlink"; body: Link }
   | { act: "spam" | "not-spam" | "delete" | "restore" };
 
-function send(number: number, act: Act): Promise<Ticket> {
+/** Answers the ticket as it is then; nothing where it is seen no more. */
+function send(number: number, act: Act, version?: number): Promise<Ticket | undefined> {
   const at = `/tickets/${number}`;
   switch (act.act) {
     case "postpone":
@@ -32,6 +34,8 @@ function send(number: number, act: Act): Promise<Ticket> {
       return call(`${at}/type-request`, { method: "PUT", body: act.body });
     case "decide-type":
       return call(`${at}/type-request/decision`, { method: "PUT", body: act.body });
+    case "hand-over":
+      return call(`${at}/desk`, { method: "PUT", body: act.body, ...(version === undefined ? {} : { ifMatch: version }) });
     case "merge":
       return call(`${at}/merge`, { method: "PUT", body: { into: act.into } });
     case "undo-merge":
@@ -77,7 +81,7 @@ function inverse(act: Act, before: Ticket): Act | null {
 export function useAct(ticket: Ticket) {
   const client = useQueryClient();
   const mutation = useMutation({
-    mutationFn: (act: Act) => send(ticket.number, act),
+    mutationFn: (act: Act) => send(ticket.number, act, ticket.version),
     onSuccess: async (_after, act) => {
       const back = inverse(act, ticket);
       toast({ key: "act", text: t(`desk.act.done.${act.act}`), ...(back === null ? {} : { actions: [{ label: t("desk.undo"), run: () => void takeBack(back) }] }) });
@@ -104,3 +108,7 @@ export const useRelations = (ticket: Ticket) =>
     queryFn: ({ signal }) => call<{ items: Relation[] }>(`/tickets/${ticket.number}/relations`, { signal }),
     placeholderData: (previous) => previous,
   });
+
+/** Below the ticket's own key, so that whatever happens to the ticket reads it anew. */
+export const useStays = (ticket: Ticket) =>
+  useQuery({ queryKey: ["ticket", ticket.number, "stays"], queryFn: ({ signal }) => call<{ items: Stay[] }>(`/tickets/${ticket.number}/stays`, { signal }), staleTime: 60_000 });

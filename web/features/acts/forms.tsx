@@ -1,6 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { linkKinds, type Link } from "../../../contract/acts.ts";
 import type { Ticket } from "../../../contract/tickets.ts";
+import { listDesks } from "../../lib/calls.ts";
 import { t } from "../../lib/i18n.ts";
 import { Picker } from "../../ui/controls/picker.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
@@ -71,6 +73,22 @@ export function EscalateForm({ ticket, desk, onClose }: FormProps) {
       <div>
         <Picker wide label={t("desk.act.escalate.to")} value={to} unset={t("desk.act.escalate.nobody")} onChange={setTo} options={[{ value: "", label: t("desk.act.escalate.nobody") }, ...(desk?.configuration.agents ?? []).map((agent) => ({ value: agent.email, label: agent.name }))]} />
       </div>
+    </ActForm>
+  );
+}
+
+/** C10: another desk goes on with it. */
+export function HandOverForm({ ticket, onClose }: FormProps) {
+  const desks = useQuery({ queryKey: ["desks"], queryFn: ({ signal }) => listDesks({ signal }), staleTime: 60_000 });
+  const [to, setTo] = useState("");
+  const [reason, setReason] = useState("");
+  const others = desks.data?.items.filter((one) => one.key !== ticket.desk) ?? [];
+  return (
+    <ActForm ticket={ticket} title={t("desk.act.hand-over")} about={t("desk.act.hand-over.about")} verb={t("desk.act.hand-over.do")} onClose={onClose} act={() => (to === "" ? null : { act: "hand-over", body: { desk: to, reason: reason.trim() } })}>
+      <div>
+        <Picker wide label={t("desk.act.hand-over.to")} value={to} onChange={setTo} options={others.map((one) => ({ value: one.key, label: one.name }))} />
+      </div>
+      <TextArea label={t("desk.act.reason")} rows={3} required data-autofocus maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />
     </ActForm>
   );
 }

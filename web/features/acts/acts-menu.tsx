@@ -1,20 +1,19 @@
 import { Menu } from "@mantine/core";
-import { IconAlertOctagon, IconArrowMerge, IconArrowUpRight, IconCalendarPlus, IconCategory, IconDots, IconLink, IconMailForward, IconMessages, IconSquareCheck, IconTransferOut, IconTrash } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { IconAlertOctagon, IconArrowMerge, IconArrowUpRight, IconCalendarPlus, IconCategory, IconDots, IconLink, IconMailForward, IconMessages, IconSquareCheck, IconTrash } from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
 import type { Ticket } from "../../../contract/tickets.ts";
-import { listDesks } from "../../lib/calls.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
 import { t, type TextKey } from "../../lib/i18n.ts";
+import { useOffers } from "../../lib/offers.ts";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { Key } from "../../ui/button.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { ForwardForm, SideForm } from "../conversations/forms.tsx";
 import type { DeskWords } from "../desks/api.ts";
 import { useAct, wordsOf, type Act } from "./api.ts";
-import { CloseForm, EscalateForm, HandOverForm, LinkForm, MergeForm, PostponeForm, TypeRequestForm } from "./forms.tsx";
+import { CloseForm, EscalateForm, LinkForm, MergeForm, PostponeForm, TypeRequestForm } from "./forms.tsx";
 
-const forms = { postpone: PostponeForm, close: CloseForm, escalate: EscalateForm, "hand-over": HandOverForm, "request-type": TypeRequestForm, merge: MergeForm, link: LinkForm, forward: ForwardForm, side: SideForm };
+const forms = { postpone: PostponeForm, close: CloseForm, escalate: EscalateForm, "request-type": TypeRequestForm, merge: MergeForm, link: LinkForm, forward: ForwardForm, side: SideForm };
 type FormName = keyof typeof forms;
 
 /** Everything else that can be done with a ticket, as far as the person may. */
@@ -22,25 +21,34 @@ export function ActsMenu({ ticket, desk }: { ticket: Ticket; desk: DeskWords | u
   const [open, setOpen] = useState<FormName | null>(null);
   const act = useAct(ticket);
   const { can } = ticket;
-  const { data: desks } = useQuery({ queryKey: ["desks"], queryFn: ({ signal }) => listDesks({ signal }), staleTime: 60_000 });
-  const severalDesks = (desks?.items.length ?? 0) > 1;
   const closable = can.statuses.some((key) => desk?.stateOf(key) === "closed" || desk?.stateOf(key) === "solved");
   useHotkeys({
     p: () => can.edit && setOpen("postpone"),
     f: () => can.forward && setOpen("forward"),
     t: () => can.reply && setOpen("side"),
   });
-  const item = (name: FormName, icon: ReactNode, allowed: boolean, key?: string) =>
-    allowed && (
-      <Menu.Item key={name} leftSection={icon} rightSection={key && <Key>{key}</Key>} onClick={() => setOpen(name)}>
-        {t(`desk.act.${name}`)}…
-      </Menu.Item>
-    );
-  const now = (wanted: Act, icon: ReactNode, label: TextKey) => (
-    <Menu.Item key={label} leftSection={icon} onClick={() => act.mutate(wanted, { onError: (error) => toast({ kind: "problem", key: "act", text: wordsOf(error) }) })}>
-      {t(label)}
-    </Menu.Item>
-  );
+  const asked: { name: FormName; icon: ReactNode; allowed: boolean; hotkey?: string }[] = [
+    { name: "postpone", icon: <IconCalendarPlus size={16} aria-hidden />, allowed: can.edit, hotkey: "P" },
+    { name: "close", icon: <IconSquareCheck size={16} aria-hidden />, allowed: closable },
+    { name: "escalate", icon: <IconArrowUpRight size={16} aria-hidden />, allowed: can.escalate },
+    { name: "request-type", icon: <IconCategory size={16} aria-hidden />, allowed: can.edit && !can.retypify && ticket.type !== null },
+    { name: "forward", icon: <IconMailForward size={16} aria-hidden />, allowed: can.forward, hotkey: "F" },
+    { name: "side", icon: <IconMessages size={16} aria-hidden />, allowed: can.reply, hotkey: "T" },
+    { name: "link", icon: <IconLink size={16} aria-hidden />, allowed: can.note },
+    { name: "merge", icon: <IconArrowMerge size={16} aria-hidden />, allowed: can.merge },
+  ];
+  const run = (wanted: Act) => act.mutate(wanted, { onError: (error) => toast({ kind: "problem", key: "act", text: wordsOf(error) }) });
+  const atOnce: { wanted: Act; icon: ReactNode; label: TextKey }[] = can.remove
+    ? [
+        { wanted: { act: ticket.unlisted === "spam" ? "not-spam" : "spam" }, icon: <IconAlertOctagon size={16} aria-hidden />, label: ticket.unlisted === "spam" ? "desk.act.not-spam" : "desk.act.spam" },
+        { wanted: { act: ticket.unlisted === "deleted" ? "restore" : "delete" }, icon: <IconTrash size={16} aria-hidden />, label: ticket.unlisted === "deleted" ? "desk.act.restore" : "desk.act.delete" },
+      ]
+    : [];
+  const allowed = asked.filter((one) => one.allowed);
+  useOffers([
+    ...allowed.map((one) => ({ key: `act-${one.name}`, label: `${t(`desk.act.${one.name}`)}…`, hotkey: one.hotkey, run: () => setOpen(one.name) })),
+    ...atOnce.map((one) => ({ key: one.label, label: t(one.label), run: () => run(one.wanted) })),
+  ]);
   const Form = open === null ? null : forms[open];
   return (
     <>
@@ -51,24 +59,17 @@ export function ActsMenu({ ticket, desk }: { ticket: Ticket; desk: DeskWords | u
           </IconButton>
         </Menu.Target>
         <Menu.Dropdown>
-          {item("postpone", <IconCalendarPlus size={16} aria-hidden />, can.edit, "P")}
-          {item("close", <IconSquareCheck size={16} aria-hidden />, closable)}
-          {item("escalate", <IconArrowUpRight size={16} aria-hidden />, can.escalate)}
-          {item("request-type", <IconCategory size={16} aria-hidden />, can.edit && !can.retypify && ticket.type !== null)}
-          {item("hand-over", <IconTransferOut size={16} aria-hidden />, can.edit && severalDesks)}
-          {item("forward", <IconMailForward size={16} aria-hidden />, can.forward, "F")}
-          {item("side", <IconMessages size={16} aria-hidden />, can.reply, "T")}
-          {item("link", <IconLink size={16} aria-hidden />, can.note)}
-          {item("merge", <IconArrowMerge size={16} aria-hidden />, can.merge)}
-          {can.remove && <Menu.Divider />}
-          {can.remove &&
-            (ticket.unlisted === "spam"
-              ? now({ act: "not-spam" }, <IconAlertOctagon size={16} aria-hidden />, "desk.act.not-spam")
-              : now({ act: "spam" }, <IconAlertOctagon size={16} aria-hidden />, "desk.act.spam"))}
-          {can.remove &&
-            (ticket.unlisted === "deleted"
-              ? now({ act: "restore" }, <IconTrash size={16} aria-hidden />, "desk.act.restore")
-              : now({ act: "delete" }, <IconTrash size={16} aria-hidden />, "desk.act.delete"))}
+          {allowed.map((one) => (
+            <Menu.Item key={one.name} leftSection={one.icon} rightSection={one.hotkey && <Key>{one.hotkey}</Key>} onClick={() => setOpen(one.name)}>
+              {t(`desk.act.${one.name}`)}…
+            </Menu.Item>
+          ))}
+          {atOnce.length > 0 && <Menu.Divider />}
+          {atOnce.map((one) => (
+            <Menu.Item key={one.label} leftSection={one.icon} onClick={() => run(one.wanted)}>
+              {t(one.label)}
+            </Menu.Item>
+          ))}
         </Menu.Dropdown>
       </Menu>
       {Form && <Form ticket={ticket} desk={desk} onClose={() => setOpen(null)} />}

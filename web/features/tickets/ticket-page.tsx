@@ -5,6 +5,7 @@ import type { Ticket, TicketPage } from "../../../contract/tickets.ts";
 import { isNetworkProblem, problemOf } from "../../lib/api.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
 import { t } from "../../lib/i18n.ts";
+import { useOffers } from "../../lib/offers.ts";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
@@ -118,10 +119,22 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
     i: () => setPanel(!panel),
     h: () => openPanel("history"),
   });
+  useOffers([
+    ...(ticket.can.reply ? [{ key: "reply", label: t("desk.reply.write"), hotkey: "R", run: () => setWriting("reply") }] : []),
+    ...(ticket.can.note ? [{ key: "note", label: t("desk.note.write"), hotkey: "N", run: () => setWriting("note") }] : []),
+    ...(ticket.can.assign ? [{ key: "assign", label: t("desk.keys.assign"), hotkey: "A", run: () => setSignals({ ...signals, assign: signals.assign + 1 }) }] : []),
+    ...(ticket.can.assign && me.email && ticket.assignee !== me.email ? [{ key: "take", label: t("desk.row.take"), hotkey: "M", run: () => void (me.email && facts.setAssignee(me.email)) }] : []),
+    ...(ticket.can.statuses.length > 0 ? [{ key: "status", label: t("desk.keys.status"), hotkey: "S", run: () => setSignals({ ...signals, status: signals.status + 1 }) }] : []),
+    ...(solved && ticket.status !== solved ? [{ key: "solve", label: t("desk.row.solve"), hotkey: "E", run: () => facts.setStatus(solved) }] : []),
+    { key: "history", label: t("desk.panel.history"), hotkey: "H", run: () => openPanel("history") },
+    { key: "link-copy", label: t("desk.link.copy"), run: () => void copyLink() },
+  ]);
 
   // each keeps its key: turning the order moves them, and what is being written stays
   const parts = [
-    <div key="conversation" className={styles.scroller} tabIndex={-1}>
+    // what scrolls is scrolled by key, too
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div key="conversation" className={styles.scroller} tabIndex={0} role="region" aria-label={t("desk.conversation")}>
       <Conversation page={data} desk={desk} order={order} />
     </div>,
     <PresenceLine key="presence" ticket={number} />,

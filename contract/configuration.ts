@@ -5,6 +5,7 @@ import { conversationOrders, Priority, State } from "./desks.ts";
 import { fieldKinds } from "./fields.ts";
 import { Gate } from "./gates.ts";
 import { permissions } from "./permissions.ts";
+import { ViewDefinition } from "./views.ts";
 
 /** What a desk configures, as the API, its YAML file and the presets write it. Order in a list is order on the screen. */
 const strict = { additionalProperties: false } as const;
@@ -121,6 +122,8 @@ export const DeskDefinition = Type.Object({
   fields: Type.Optional(Type.Array(FieldDefinition, most)),
   roles: Type.Array(RoleDefinition, most),
   cannedReplies: Type.Optional(Type.Array(CannedReply, most)),
+  /** the shared ones; absent: those there are stay as they are */
+  views: Type.Optional(Type.Array(ViewDefinition, { maxItems: 100 })),
 }, strict);
 export type DeskDefinition = Static<typeof DeskDefinition>;
 

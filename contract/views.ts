@@ -28,6 +28,16 @@ const ViewColumns = Type.Array(oneOf(listColumns), { minItems: 1, maxItems: list
 /** A name in one or several languages; under `*`, one that is the same in all. */
 const Names = Type.Record(Type.String({ pattern: "^(\\*|[a-z]{2,3}(-[A-Z]{2})?)$" }), Type.String({ minLength: 1, maxLength: 100 }), { minProperties: 1 });
 
+/** A shared view as a desk's file writes it; a missing list of them leaves those there are alone. */
+export const ViewDefinition = Type.Object({
+  key: Key,
+  labels: Names,
+  q,
+  sort: Type.Optional(oneOf(sorts)),
+  columns: Type.Optional(ViewColumns),
+}, { additionalProperties: false });
+export type ViewDefinition = Static<typeof ViewDefinition>;
+
 /** A saved list: shared by all who work at the desk, or one person's own. */
 export const View = Type.Object({
   id: Type.Integer(),

@@ -3,6 +3,7 @@ import { query } from "../platform/db.ts";
 import type { Work } from "../platform/work.ts";
 import { configChannel } from "./cache.ts";
 import { normalized } from "./definition.ts";
+import { importViews } from "./views.ts";
 
 /**
  * Brings a desk to its definition, which the caller has checked. What the definition no longer has is archived, never
@@ -40,6 +41,7 @@ export async function importDesk(work: Work, given: DeskDefinition): Promise<num
   await importList(work, "fields", deskId, ["kind", "settings"], definition.fields.map(({ key: own, labels: called, kind, ...more }) => ({ key: own, labels: called, kind, settings: more })));
   await importList(work, "roles", deskId, ["permissions"], definition.roles);
   await importList(work, "canned_replies", deskId, ["bodies", "sets"], definition.cannedReplies.map(({ sets = {}, ...reply }) => ({ ...reply, sets })));
+  if (definition.views !== undefined) await importViews(work.db, deskId, definition.views);
   await query(work.db, `select pg_notify($1, $2)`, [configChannel, key]);
   work.afterCommit(() => work.desks.caughtUp());
   return deskId;

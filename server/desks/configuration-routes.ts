@@ -71,7 +71,7 @@ export function configurationRoutes(app: Http, { database, desks, transact }: { 
   app.get("/api/v1/desks/:key/export", { schema: { tags, summary: "The desk as a YAML file", params: ByKey, produces: ["application/yaml"] } }, async (request, reply) => {
     const actor = signedIn(request);
     const desk = await deskFor(request.params.key, configures(actor));
-    return reply.type("application/yaml; charset=utf-8").header("content-disposition", `attachment; filename="${desk.key}.yaml"`).send(exportDesk(desk));
+    return reply.type("application/yaml; charset=utf-8").header("content-disposition", `attachment; filename="${desk.key}.yaml"`).send(await exportDesk(database.db, desk));
   });
 
   const types = ["application/yaml", "application/x-yaml", "text/yaml", "text/plain"];

@@ -192,6 +192,37 @@ test("an administrator makes a new, empty desk; its address and key are its own"
 });
 
 describe("the desk as a file", () => {
+  test("shared views go with it, in their order; one's own stay out, and a file without views leaves them", async () => {
+    const save = async (body: object) => (await root()({ method: "POST", url: "/views", payload: { desk: "ventas", sort: null, columns: null, ...body } })).json().id;
+    await save({ shared: true, labels: { es: "Urgentes" }, q: "priority:urgent state:open", sort: "due", columns: ["number", "subject", "flag"] });
+    const own = await save({ shared: false, labels: { "*": "Solo mía" }, q: "assignee:me" });
+    const views = async () => (await root()("/views?desk=ventas")).json().items.map((view: { labels: Record<string, string>; q: string; sort: string | null; columns: string[] | null }) => [Object.values(view.labels)[0], view.q, view.sort, view.columns]);
+    const before = await views();
+    const text = (await root()("/desks/ventas/export")).text;
+    expect(text).toContain("Urgentes");
+    expect(text).not.toContain("Solo mía");
+    expect((await importing(text)).json().differences).toEqual([]);
+    expect(await views()).toEqual(before);
+    // a file without views says nothing of them
+    const { desk } = parse(text) as { desk: Record<string, unknown> & { views: object[] } };
+    const { views: written, ...without } = desk;
+    expect((await importing(stringify({ desk: without }))).json().differences).toEqual([]);
+    expect(await views()).toEqual(before);
+    // to another desk
+    const other = { ...desk, key: "copia", addresses: ["copia@hotel.example"], views: [{ key: "nuevos", labels: { es: "Nuevos" }, q: "state:new" }, ...written] };
+    expect((await importing(stringify({ desk: other }))).status).toBe(200);
+    expect((await root()("/views?desk=copia")).json().items.map((view: { q: string; shared: boolean }) => [view.q, view.shared])).toEqual([["state:new", true], ["priority:urgent state:open", true]]);
+    // what is taken out goes; what is wrong is told at its place
+    const changed = await importing(stringify({ desk: { ...desk, views: [{ key: "pocos", labels: { es: "Pocos" }, q: "tag:vip" }] } }));
+    expect(changed.json().differences.map(({ what }: { what: string }) => what)).toEqual([expect.stringMatching(/^views\/view-\d+$/), "views/pocos"]);
+    expect(await views()).toEqual([["Pocos", "tag:vip", null, null], ["Solo mía", "assignee:me", null, null]]);
+    const wrong = await importing(stringify({ desk: { ...desk, views: [{ key: "mal", labels: { es: "Mal" }, q: "created:ayer" }] } }));
+    expect([wrong.status, wrong.json().path]).toEqual([422, "/desk/views/0/q"]);
+    await root()({ method: "DELETE", url: `/views/${own}` });
+    await importing(stringify({ desk: { ...desk, views: [] } }));
+    expect(await views()).toEqual([]);
+  });
+
   test("export and import change nothing; a dry run shows what would", async () => {
     const text = (await root()("/desks/ventas/export")).text;
     const before = await read();

@@ -5,6 +5,8 @@ import { Type, type Static } from "typebox";
 import { DeskDefinition, type Configuration, type ConfigurationPart, type Difference, type ImportResult } from "../../contract/configuration.ts";
 import { notFound, problem, type ProblemError } from "../platform/problem.ts";
 import { allows, isAdministrator, type Work } from "../platform/work.ts";
+import type { Db } from "../platform/db.ts";
+import { sharedViews } from "./views.ts";
 import { readYaml } from "../platform/yaml.ts";
 import { importDesk } from "./config.ts";
 import { configurationOf, definitionOf, differencesOf, normalized, withPart } from "./definition.ts";
@@ -64,8 +66,14 @@ async function write(work: Work, desk: DeskConfig | null, after: Full, differenc
 const DeskFile = Type.Object({ desk: DeskDefinition, agents: Type.Optional(Type.Array(Type.Unknown())) }, { additionalProperties: false });
 const isDeskFile = formats.default(new Ajv({ allErrors: true, strict: false })).compile<Static<typeof DeskFile>>(DeskFile);
 
+/** The desk with its shared views, which are no part of what each request needs to know. */
+const wholeOf = async (db: Db, desk: DeskConfig): Promise<Full> => {
+  const views = await sharedViews(db, desk.id);
+  return { ...definitionOf(desk), ...(views.length === 0 ? {} : { views }) };
+};
+
 /** The desk as a file that importing reads. People, mailboxes' secrets and tickets are not in it. */
-export const exportDesk = (desk: DeskConfig): string => stringify({ desk: definitionOf(desk) }, { lineWidth: 140, flowCollectionPadding: true });
+export const exportDesk = async (db: Db, desk: DeskConfig): Promise<string> => stringify({ desk: await wholeOf(db, desk) }, { lineWidth: 140, flowCollectionPadding: true });
 
 /**
  * Brings a desk to what a file says, or makes it; with `dryRun` only tells what would change.
@@ -82,7 +90,7 @@ export async function importFile(work: Work, text: string, dryRun: boolean, expl
     return { path, key: "configuration.file", params: { line: read.lineOf(path), path, text: explain(mistake.key, mistake.params) } };
   });
   if (mistakes.length > 0) throw refused(mistakes, (path) => path);
-  const differences = differencesOf(desk === null ? null : definitionOf(desk), after);
+  const differences = differencesOf(desk === null ? null : await wholeOf(work.db, desk), after);
   if (!dryRun) await write(work, desk, after, differences);
   return { desk: after.key, created: desk === null, applied: !dryRun, differences };
 }

@@ -52,7 +52,7 @@ export function definitionOf(desk: DeskConfig): Full {
 
 /** The same desk written the same way, whoever wrote it: lists present, nothing empty, no blank texts, addresses in lower case. */
 export function normalized(definition: DeskDefinition): Full {
-  const { types = [], fields = [], cannedReplies = [], signature, conversationOrder, mailIntake, board = [], ...rest } = definition;
+  const { types = [], fields = [], cannedReplies = [], signature, conversationOrder, mailIntake, board = [], views, ...rest } = definition;
   return tidy({
     ...rest,
     labels: spoken(rest.labels),
@@ -67,13 +67,14 @@ export function normalized(definition: DeskDefinition): Full {
     fields: fields.map(({ on, ...one }) => tidy({ ...one, labels: spoken(one.labels), ...(on === undefined || on === "ticket" ? {} : { on }) })),
     roles: rest.roles.map((one) => ({ ...one, labels: spoken(one.labels) })),
     cannedReplies: cannedReplies.map((one) => tidy({ ...one, labels: spoken(one.labels), bodies: spoken(one.bodies) })),
+    ...(views === undefined ? {} : { views: views.map((one) => ({ ...one, labels: spoken(one.labels), q: one.q.trim() })) }),
   });
 }
 const spoken = (labels: Record<string, string>): Record<string, string> => Object.fromEntries(Object.entries(labels).flatMap(([language, text]) => (text.trim() === "" ? [] : [[language, text.trim()]])));
 
 /** The desk's own properties, without its lists. */
 export function basicsOf(definition: Full): DeskBasics {
-  const { key: _key, statuses: _statuses, queues: _queues, types: _types, fields: _fields, roles: _roles, cannedReplies: _canned, ...basics } = definition;
+  const { key: _key, statuses: _statuses, queues: _queues, types: _types, fields: _fields, roles: _roles, cannedReplies: _canned, views: _views, ...basics } = definition;
   return basics;
 }
 
@@ -90,10 +91,11 @@ export function differencesOf(from: Full | null, to: Full): Difference[] {
   if (from === null) return [{ what: "desk", from: null, to: to.key }];
   const [was, is] = [basicsOf(from), basicsOf(to)].map((basics) => new Map<string, unknown>(Object.entries(basics)));
   const basics = [...new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])].flatMap((key) => changed(`general/${key}`, was?.get(key) ?? null, is?.get(key) ?? null));
-  return [...basics, ...configurationLists.flatMap((list) => listDifferences(list, from[list], to[list]))];
+  const views = to.views === undefined ? [] : listDifferences("views", from.views ?? [], to.views);
+  return [...basics, ...configurationLists.flatMap((list) => listDifferences(list, from[list], to[list])), ...views];
 }
 
-function listDifferences(list: ConfigurationList, from: readonly { key: string }[], to: readonly { key: string }[]): Difference[] {
+function listDifferences(list: ConfigurationList | "views", from: readonly { key: string }[], to: readonly { key: string }[]): Difference[] {
   const [was, is] = [new Map(from.map((one) => [one.key, one])), new Map(to.map((one) => [one.key, one]))];
   const kept = (some: readonly { key: string }[]) => some.flatMap(({ key }) => (was.has(key) && is.has(key) ? [key] : []));
   const order = isDeepStrictEqual(kept(from), kept(to)) ? [] : [{ what: list, from: from.map(({ key }) => key), to: to.map(({ key }) => key) }];

@@ -98,6 +98,13 @@ export function definitionMistakes(
     if (known !== undefined && known.kind !== field.kind) wrong(`${at}/kind`, "kind-fixed");
   });
 
+  const views = new Set<string>();
+  desk.views?.forEach((view, n) => {
+    if (views.has(view.key)) wrong(`/views/${n}/key`, "key-twice", { key: view.key });
+    views.add(view.key);
+    const read = parseQuery(view.q, null);
+    if ("part" in read) wrong(`/views/${n}/q`, "view-search", { part: read.part });
+  });
   desk.roles.forEach((role, n) => {
     if (role.permissions.includes("installation.administer")) wrong(`/roles/${n}/permissions`, "not-a-desks-right");
   });

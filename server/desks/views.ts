@@ -1,4 +1,4 @@
-import type { ListColumn, NewView, View, ViewPatch } from "../../contract/views.ts";
+import type { ListColumn, NewView, View, ViewDefinition, ViewPatch } from "../../contract/views.ts";
 import { parseQuery } from "../../contract/query.ts";
 import type { Sort } from "../../contract/tickets.ts";
 import { query, type Db } from "../platform/db.ts";
@@ -34,6 +34,39 @@ const mayShare = (person: Person, deskId: number) => allows(person, "desk.config
 /** May somebody work with lists of the desk at all, if only in one of its queues? */
 export const worksAt = (person: Person, deskId: number): boolean =>
   person.grants.some((grant) => (grant.desk === null || grant.desk === deskId) && grant.permissions.has("ticket.see"));
+
+/** By its key; one that was saved in the browser is known by its number. */
+const keySql = `coalesce(key, 'view-' || id)`;
+
+/** The shared views as the desk's file writes them. */
+export async function sharedViews(db: Db, deskId: number): Promise<ViewDefinition[]> {
+  const rows = await query<{ key: string; labels: Record<string, string>; q: string; sort: Sort | null; columns: ListColumn[] | null }>(
+    db,
+    `select ${keySql} as key, labels, q, sort, columns from views where desk_id = $1 and person_id is null and archived_at is null order by position, id`,
+    [deskId],
+  );
+  return rows.map(({ key, labels, q, sort, columns: chosen }) => ({ key, labels, q, ...(sort === null ? {} : { sort }), ...(chosen === null ? {} : { columns: chosen }) }));
+}
+
+/** Brings the shared views to these, in this order; those that are not among them go. Nobody's own are touched. */
+export async function importViews(db: Db, deskId: number, views: readonly ViewDefinition[]): Promise<void> {
+  const keys = views.map(({ key }) => key);
+  await query(db, `delete from views where desk_id = $1 and person_id is null and ${keySql} <> all($2::text[])`, [deskId, keys]);
+  const given = JSON.stringify(views.map(({ key, labels, q, sort = null, columns: chosen = null }, n) => ({ key, labels, q, sort, columns: chosen, position: n + 1 })));
+  const read = `select key, labels, q, sort, columns, position from json_to_recordset($2::json) as d(key text, labels jsonb, q text, sort text, columns text[], position integer)`;
+  await query(
+    db,
+    `update views v set labels = d.labels, q = d.q, sort = d.sort, columns = d.columns, position = d.position, archived_at = null
+     from (${read}) d where v.desk_id = $1 and v.person_id is null and coalesce(v.key, 'view-' || v.id) = d.key`,
+    [deskId, given],
+  );
+  await query(
+    db,
+    `insert into views (desk_id, key, labels, q, sort, columns, position) select $1, d.key, d.labels, d.q, d.sort, d.columns, d.position from (${read}) d
+     where not exists (select from views v where v.desk_id = $1 and v.person_id is null and coalesce(v.key, 'view-' || v.id) = d.key)`,
+    [deskId, given],
+  );
+}
 
 /** @throws 403, 404, 422 */
 export async function createView(work: Work, person: Person, desk: DeskConfig, input: NewView): Promise<StoredView> {

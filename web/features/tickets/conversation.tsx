@@ -5,6 +5,7 @@ import { t } from "../../lib/i18n.ts";
 import { Bone } from "../../ui/skeleton.tsx";
 import type { DeskWords } from "../desks/api.ts";
 import styles from "./conversation.module.css";
+import { ReviewCard } from "../intake/review-card.tsx";
 import { SideCard } from "../conversations/side-card.tsx";
 import { EventLines } from "./event-lines.tsx";
 import { MessageCard } from "./message-card.tsx";
@@ -72,7 +73,10 @@ export function Conversation({ page, desk, order }: { page: TicketPage; desk: De
       </button>
     );
   };
-  return <div ref={root} className={styles.conversation}>{items.map(show)}</div>;
+  return <div ref={root} className={styles.conversation}>
+      {page.ticket.review && <ReviewCard review={page.ticket.review} said={page.messages[0]?.text} />}
+      {items.map(show)}
+    </div>;
 }
 
 /** The same boxes, grey. */

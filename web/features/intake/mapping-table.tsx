@@ -30,7 +30,9 @@ export function MappingTable({ kind, settings, pointers, desk, onChange }: { kin
     <div className={styles.mapping}>
       <datalist id={listId}>
         {pointers.map((pointer) => (
-          <option key={pointer} value={pointer} label={pointer} />
+          <option key={pointer} value={pointer}>
+            {pointer}
+          </option>
         ))}
       </datalist>
       <div className={styles.mapped} aria-hidden>

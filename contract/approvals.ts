@@ -36,6 +36,18 @@ export const HandOver = Type.Object({ from: Email, to: Email }, { additionalProp
 export const HandedOver = Type.Object({ tickets: Type.Integer(), followUps: Type.Integer(), approvals: Type.Integer() });
 export type HandedOver = Static<typeof HandedOver>;
 
+const Day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
+/** Somebody is away from one day until another, and a deputy gets what is theirs. */
+export const Absence = Type.Object({
+  /** absent: oneself */
+  agent: Type.Optional(Email),
+  from: Day,
+  until: Day,
+  reason: Type.Optional(Type.String({ maxLength: 200 })),
+  deputy: Type.Optional(nullable(Email)),
+}, { additionalProperties: false });
+export type Absence = Static<typeof Absence>;
+
 /** How all approvals of a ticket stand together. */
 export const standings = ["pending", "granted", "refused"] as const;
 export type Standing = (typeof standings)[number];

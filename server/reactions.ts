@@ -1,6 +1,6 @@
 import type { EventType } from "../contract/events.ts";
-import { forgetApprovals, mailApprovalRequest } from "./approvals/index.ts";
-import { followAssignee, forgetFollowUps, unflagSolved } from "./follow-ups/index.ts";
+import { forgetApprovals, mailApprovalRequest, passOnApprovals } from "./approvals/index.ts";
+import { followAssignee, forgetFollowUps, passOnFollowUps, unflagSolved } from "./follow-ups/index.ts";
 import { endSessionsOfDeactivated, mailColleagueInvitation } from "./auth/index.ts";
 import type { RecordedEvent, Work } from "./platform/work.ts";
 import { forgetConversations, mailMention, mailSide } from "./conversations/index.ts";
@@ -19,8 +19,8 @@ type Table = { [T in EventType]?: readonly Reaction<T>[] };
  */
 const table: Table = {
   "agent.invited": [mailColleagueInvitation],
-  "agent.deactivated": [endSessionsOfDeactivated, handOverTickets, knownHere],
-  "agent.roles-changed": [handOverTickets, knownHere],
+  "agent.deactivated": [endSessionsOfDeactivated, handOverTickets, passOnFollowUps, passOnApprovals, knownHere],
+  "agent.roles-changed": [handOverTickets, passOnFollowUps, passOnApprovals, knownHere],
   "person.merged": [takeOverTickets, reindexMerged],
   "person.changed": [reindexPerson],
   "organization.created": [reindexOrganization],

@@ -3,7 +3,7 @@ import { newSecret, secretHash } from "../auth/index.ts";
 import { deskIn } from "../desks/index.ts";
 import { queueDelivery } from "../mail-out/index.ts";
 import { completeSignature, readSignature } from "../organizations/index.ts";
-import { addressOk, contactsOf, ensurePeople, holdersOf, primaryAddress, rolesById, rolesHeldBy, rolesOfDesk } from "../people/index.ts";
+import { addressOk, agentOfDesk, contactsOf, ensurePeople, holdersOf, primaryAddress, rolesById, rolesHeldBy, rolesOfDesk } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import { renderBody } from "../platform/rich-text/index.ts";
 import type { RecordedEvent, Work } from "../platform/work.ts";
@@ -140,6 +140,28 @@ export async function handOverApprovals(work: Work, fromId: number, to: { id: nu
     moved += 1;
   }
   return moved;
+}
+
+/** Who may no longer sign in, or left the desk, answers no more: a colleague who takes over is asked instead; without one nobody is, and the history says so. */
+export async function passOnApprovals(work: Work, event: RecordedEvent<"agent.deactivated"> | RecordedEvent<"agent.roles-changed">): Promise<void> {
+  if (event.type === "agent.roles-changed" && event.data.to.length > 0) return;
+  const { personId, handover } = event.data;
+  for (const { id, ticketId } of await store.pendingFor(work.db, personId, [])) {
+    const ticket = await lockLive(work, ticketId);
+    if (event.type === "agent.roles-changed" && ticket.deskId !== event.desk) continue;
+    const approval = await store.findApproval(work.db, id, true);
+    if (approval?.state !== "pending" || approval.approverId !== personId) continue;
+    const heir = handover?.email === undefined ? undefined : await agentOfDesk(work.db, ticket.deskId, handover.email);
+    const of = { id: ticketId, deskId: ticket.deskId };
+    await store.dropLinks(work.db, id, personId);
+    if (heir === undefined || heir.id === approval.askedBy) {
+      await store.settle(work.db, id, "cancelled", null);
+      await record(work, of, "approval.cancelled", { approvalId: id });
+    } else {
+      await store.setApprover(work.db, id, heir.id);
+      await record(work, of, "approval.moved", { approvalId: id, from: (await primaryAddress(work.db, personId)) ?? "", to: heir.address });
+    }
+  }
 }
 
 /** The names of roles that approvals were asked of. */

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import { Approval, ApprovalAnswer, ApprovalLink, ApprovalTaskList, HandedOver, HandOver, NewApproval, TicketApprovals } from "../../contract/approvals.ts";
-import { TicketNumber } from "../../contract/common.ts";
+import { Absence, Approval, ApprovalAnswer, ApprovalLink, ApprovalTaskList, HandedOver, HandOver, NewApproval, TicketApprovals } from "../../contract/approvals.ts";
+import { Email, TicketNumber } from "../../contract/common.ts";
 import type { Desks } from "../desks/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/db.ts";
@@ -9,7 +9,7 @@ import { languageOf } from "../platform/i18n.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import { answerApproval, askApproval, cancelApproval } from "./actions.ts";
-import { handOver } from "./hand-over.ts";
+import { beAbsent, countTheirs, handOver } from "./hand-over.ts";
 import { linkHolder, readApproval, readLink, readTasks, readTicketApprovals } from "./view.ts";
 
 const OfTicket = Type.Object({ number: TicketNumber });
@@ -60,6 +60,15 @@ export function approvalRoutes(app: Http, { database: { db }, desks, transact, c
   app.post("/api/v1/handovers", { schema: { tags, summary: "Give a colleague what is somebody's", body: HandOver, response: { 200: HandedOver } } }, async (request, reply) => {
     const actor = signedIn(request);
     return write(transact, request, reply, async (work) => ({ status: 200, body: await handOver(work, actor, request.body.from, request.body.to) }));
+  });
+
+  app.get("/api/v1/handovers", { schema: { tags, summary: "What is somebody's", querystring: Type.Object({ of: Email }, { additionalProperties: false }), response: { 200: HandedOver } } }, async (request) =>
+    countTheirs(db, await desks.get(), signedIn(request), request.query.of),
+  );
+
+  app.post("/api/v1/absences", { schema: { tags, summary: "Be away, and let a deputy have what is one's own", body: Absence, response: { 200: HandedOver } } }, async (request, reply) => {
+    const actor = signedIn(request);
+    return write(transact, request, reply, async (work) => ({ status: 200, body: await beAbsent(work, actor, request.body) }));
   });
 
   app.get("/api/v1/approval-links/:token", { schema: { tags, summary: "Look at a mailed link without using it", params: ByToken, response: { 200: ApprovalLink } } }, async (request) =>

@@ -1,6 +1,6 @@
 import type { FollowUpPatch, FollowUpResult, NewFollowUp } from "../../contract/follow-ups.ts";
 import { deskIn } from "../desks/index.ts";
-import { agentOfDesk, agentsOfDesk, contactsOf } from "../people/index.ts";
+import { agentOfDesk, agentsOfDesk, contactsOf, type Agent } from "../people/index.ts";
 import { Temporal } from "../platform/clock.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { RecordedEvent, Work } from "../platform/work.ts";
@@ -107,9 +107,13 @@ async function move(work: Work, ticket: Pick<StoredTicket, "id" | "deskId">, bef
 export async function cancelFollowUp(work: Work, id: number): Promise<void> {
   const { ticket, followUp } = await load(work, id);
   if (!mayMove(work.actor, ticket, followUp.agentId)) throw problem("permission.denied", 403);
+  await cancel(work, ticket, followUp);
+}
+
+async function cancel(work: Work, ticket: Pick<StoredTicket, "id" | "deskId">, followUp: StoredFollowUp): Promise<void> {
   await store.updateFollowUp(work.db, { ...followUp, state: "cancelled" });
   const { version } = await refresh(work, ticket);
-  await work.record({ desk: ticket.deskId, ticket: ticket.id, version }, "follow-up.cancelled", { followUpId: id, agent: await addressOf(work, followUp.agentId), dueAt: followUp.dueAt });
+  await work.record({ desk: ticket.deskId, ticket: ticket.id, version }, "follow-up.cancelled", { followUpId: followUp.id, agent: await addressOf(work, followUp.agentId), dueAt: followUp.dueAt });
 }
 
 /**
@@ -147,6 +151,27 @@ export async function followAssignee(work: Work, event: RecordedEvent<"ticket.as
     // what was planned by who does not work there any more, or at the desk that handed it over, is nobody else's now
     const goes = colleagues.has(followUp.agentId) ? colleagues.get(followUp.agentId) === from : true;
     if (goes && followUp.agentId !== is.id) await move(work, { id: event.ticket, deskId: event.desk }, followUp, { ...followUp, agentId: is.id });
+  }
+}
+
+/**
+ * Who may no longer sign in, or left the desk, has nothing planned any more: their heir gets it, else whose ticket it is,
+ * else who let them go; where none of them works there, it is cancelled, and the history says so.
+ */
+export async function passOnFollowUps(work: Work, event: RecordedEvent<"agent.deactivated"> | RecordedEvent<"agent.roles-changed">): Promise<void> {
+  if (event.type === "agent.roles-changed" && event.data.to.length > 0) return;
+  const { personId, handover } = event.data;
+  const agents = new Map<number, Promise<Agent[]>>();
+  for (const followUp of await store.plannedFor(work.db, personId, null, null)) {
+    const ticket = await lockLive(work, followUp.ticketId);
+    if (event.type === "agent.roles-changed" && ticket.deskId !== event.desk) continue;
+    const here = agents.get(ticket.deskId) ?? agentsOfDesk(work.db, ticket.deskId);
+    agents.set(ticket.deskId, here);
+    const others = (await here).filter((agent) => agent.id !== personId);
+    const byId = (id: number | null) => others.find((agent) => agent.id === id);
+    const taker = others.find((agent) => agent.address === handover?.email) ?? byId(ticket.assigneeId) ?? byId(work.actor.kind === "person" ? work.actor.id : null);
+    if (taker !== undefined) await move(work, { id: followUp.ticketId, deskId: ticket.deskId }, followUp, { ...followUp, agentId: taker.id });
+    else await cancel(work, { id: followUp.ticketId, deskId: ticket.deskId }, followUp);
   }
 }
 

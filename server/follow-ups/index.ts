@@ -1,6 +1,6 @@
-export { addFollowUp, followAssignee, handOverFollowUps, recordFollowUp, unflagSolved } from "./actions.ts";
+export { addFollowUp, followAssignee, handOverFollowUps, passOnFollowUps, recordFollowUp, unflagSolved } from "./actions.ts";
 export { followUpRoutes } from "./routes.ts";
 export { agentMeant, colleaguesOf } from "./view.ts";
-export { followUpTimers, keepShifts } from "./shifts.ts";
+export { followUpTimers, keepAbsence, keepShifts } from "./shifts.ts";
 export { dayBounds, dayOf, presenceAt, type Presence, type ShiftPlan } from "./shift-rules.ts";
-export { forgetFollowUps, plansOf } from "./store.ts";
+export { forgetFollowUps, plannedCount, plansOf } from "./store.ts";

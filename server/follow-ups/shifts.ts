@@ -25,6 +25,13 @@ export async function keepShifts(work: Work, person: { id: number; address: stri
   await work.record({ desk: null, ticket: null, version: null }, "shifts.changed", { person: person.address });
 }
 
+/** Adds an absence to somebody's plan; where no shifts are kept, it is the first that is known of them. @throws 422 */
+export async function keepAbsence(work: Work, person: { id: number; address: string }, absence: Shifts["exceptions"][number]): Promise<void> {
+  const timeZone = (await work.desks.get()).all[0]?.timeZone ?? "UTC";
+  const plan = (await store.shiftsOf(work.db, person.id)) ?? { timeZone, week: [], exceptions: [] };
+  await keepShifts(work, person, { ...plan, exceptions: [...plan.exceptions, absence] });
+}
+
 async function watchShiftEnd(work: Work, personId: number, plan: ShiftPlan): Promise<void> {
   const end = nextShiftEnd(plan, work.now);
   if (end === null) await clearTimer(work.db, "follow-ups.shift-end", String(personId));

@@ -92,6 +92,11 @@ export const plannedFor = (db: Db, agentId: number, ticketId: number | null, unt
     [agentId, ticketId, until],
   );
 
+export async function plannedCount(db: Db, agentId: number): Promise<number> {
+  const [row] = await query<{ count: number }>(db, `select count(*)::int as count from follow_ups where agent_id = $1 and state = 'planned'`, [agentId]);
+  return row?.count ?? 0;
+}
+
 /** What is planned on a ticket, whoever's. */
 export const plannedOn = (db: Db, ticketId: number): Promise<StoredFollowUp[]> =>
   query(db, `select ${columns} from follow_ups f where f.ticket_id = $1 and f.state = 'planned' order by f.id`, [ticketId]);

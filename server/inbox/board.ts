@@ -156,7 +156,9 @@ async function readAgents(db: Db, desk: DeskConfig, now: Temporal.Instant): Prom
   );
   return agents.map((agent) => {
     const plan = plans.get(agent.id);
-    const presence = plan === undefined ? null : presenceAt(plan, now);
+    const known = plan === undefined ? null : presenceAt(plan, now);
+    // of who only noted an absence nothing is known on other days
+    const presence = plan?.week.length === 0 && known?.kind === "off" ? null : known;
     const load = loads.find((one) => one.id === agent.id);
     return {
       name: agent.name,

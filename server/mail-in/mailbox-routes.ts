@@ -26,7 +26,8 @@ export function mailboxSettingsRoutes(app: Http, { database, transact, desks }: 
   });
   app.post("/api/v1/mailboxes/:key/test", { schema: { tags, summary: "Try the settings without keeping them", params: ByKey, body: MailboxSettings, response: { 200: MailboxTest } } }, async (request) => {
     const desk = (await desks.get()).byKey.get(request.body.desk);
-    if (!allows(signedIn(request), "desk.configure", desk?.id ?? null)) throw problem("permission.denied", 403);
-    return testMailbox(request.body, await keptSecretOf(database.db, request.params.key));
+    const person = signedIn(request);
+    if (!allows(person, "desk.configure", desk?.id ?? null)) throw problem("permission.denied", 403);
+    return testMailbox(request.body, await keptSecretOf(database.db, person, request.params.key, request.body));
   });
 }

@@ -2,7 +2,7 @@ import type { Mailbox, MailboxSettings, MailboxTest } from "../../contract/mailb
 import { query, type Db } from "../platform/db.ts";
 import { openMailbox } from "../platform/imap/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
-import { allows, type Work } from "../platform/work.ts";
+import { allows, type Actor, type Work } from "../platform/work.ts";
 import { placeOf, type Connection } from "./mailboxes.ts";
 
 interface Row {
@@ -39,9 +39,9 @@ export async function saveMailbox(work: Work, key: string, settings: MailboxSett
   if (!allows(work.actor, "desk.configure", desk.id)) throw problem("permission.denied", 403);
   const known = await find(work.db, key);
   if (known !== undefined && !allows(work.actor, "desk.configure", known.deskId)) throw problem("permission.denied", 403);
-  const { desk: _desk, secret = known?.secret, ...connection } = settings;
+  const { desk: _desk, secret = keptFor(known, settings), ...connection } = settings;
   if (secret === undefined) throw problem("mailbox.secret-missing", 422, { path: "/secret" });
-  const kept = { ...(known?.connection.clientSecret === undefined ? {} : { clientSecret: known.connection.clientSecret }), ...connection };
+  const kept = { ...(known?.connection.clientSecret === undefined || keptFor(known, settings) === undefined ? {} : { clientSecret: known.connection.clientSecret }), ...connection };
   // another account or folder counts its mails anew
   const same = known !== undefined && known.connection.host === kept.host && known.connection.user === kept.user && known.connection.folder === kept.folder;
   await query(
@@ -92,4 +92,15 @@ function stepOf(error: unknown, code: string): NonNullable<MailboxTest["failed"]
   return "other";
 }
 
-export const keptSecretOf = async (db: Db, key: string): Promise<string | undefined> => (await find(db, key))?.secret;
+/** What is kept goes nowhere but where it was kept for: with it, somebody else's server would learn it. */
+const keptFor = (known: Pick<Row, "connection" | "secret"> | undefined, { host, port, user, tokenUrl }: MailboxSettings): string | undefined =>
+  known !== undefined && known.connection.host === host && known.connection.port === port && known.connection.user === user && known.connection.tokenUrl === tokenUrl ? known.secret : undefined;
+
+/** The kept secret of a mailbox, for who configures its desk and asks of the same account. @throws 403, 422 */
+export async function keptSecretOf(db: Db, actor: Actor, key: string, settings: MailboxSettings): Promise<string | undefined> {
+  const known = await find(db, key);
+  if (known !== undefined && !allows(actor, "desk.configure", known.deskId)) throw problem("permission.denied", 403);
+  const kept = keptFor(known, settings);
+  if (kept === undefined && settings.secret === undefined) throw problem("mailbox.secret-missing", 422, { path: "/secret" });
+  return kept;
+}

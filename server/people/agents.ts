@@ -5,7 +5,7 @@ import { allows, isAdministrator, type Work } from "../platform/work.ts";
 import { changeProfile } from "./profile.ts";
 import { ensurePeople } from "./actions.ts";
 import * as store from "./agents-store.ts";
-import { personByAddress } from "./store.ts";
+import { holdAgent, personByAddress } from "./store.ts";
 
 /** The desk for who administers its colleagues. @throws 403, 404 */
 export async function deskOfColleagues(work: Work, key: string): Promise<DeskConfig> {
@@ -121,7 +121,7 @@ async function checkedHandover(work: Work, desk: DeskConfig, personId: number, h
   if (handover?.email !== undefined) {
     const heir = await personByAddress(work.db, handover.email);
     const [colleague] = heir === undefined || heir.id === personId ? [] : await store.colleagues(work.db, desk.id, heir.id);
-    if (heir === undefined || colleague === undefined || colleague.deactivated) throw problem("ticket.unknown-assignee", 422, { params: { email: handover.email }, path: "/handover/email" });
+    if (heir === undefined || colleague === undefined || !(await holdAgent(work.db, heir.id))) throw problem("ticket.unknown-assignee", 422, { params: { email: handover.email }, path: "/handover/email" });
     return { email: heir.address };
   }
   if (handover?.queue === undefined) return null;

@@ -70,6 +70,14 @@ export async function agentOfDesk(db: Db, deskId: number, address: string): Prom
   return row;
 }
 
+/**
+ * Keeps somebody from being deactivated until this transaction ends, so that what it gives them is handed over with the
+ * rest; false when they have been already.
+ */
+export async function holdAgent(db: Db, personId: number): Promise<boolean> {
+  return (await query(db, `select from people where id = $1 and deactivated_at is null for share`, [personId])).length > 0;
+}
+
 /** Remembers that mail to the address came back for good. */
 export async function markBounced(db: Db, address: string, at: string, reason: string): Promise<void> {
   await query(db, `update addresses set bounced_at = $2, bounce_reason = $3 where address = $1`, [addressKey(address), at, reason]);

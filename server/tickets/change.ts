@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { EventData } from "../../contract/events.ts";
 import type { TicketPatch } from "../../contract/tickets.ts";
 import { deskIn, fieldMistakes, mayUseType, queueIn, statusIn, typeIn, typeSets, type DeskConfig, type DeskStatus, type DeskType, type FieldMoment } from "../desks/index.ts";
-import { agentOfDesk, knownAs, primaryAddress } from "../people/index.ts";
+import { agentOfDesk, holdAgent, knownAs, primaryAddress } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Db } from "../platform/db.ts";
 import type { Actor, Work } from "../platform/work.ts";
@@ -58,7 +58,7 @@ export function usableType(work: Work, desk: DeskConfig, key: string): DeskType 
 export async function assigneeIn(work: Work, desk: DeskConfig, address: string | null): Promise<number | null> {
   if (address === null) return null;
   const agent = await agentOfDesk(work.db, desk.id, address);
-  if (agent === undefined) throw problem("ticket.unknown-assignee", 422, { params: { email: address }, path: "/assignee" });
+  if (agent === undefined || !(await holdAgent(work.db, agent.id))) throw problem("ticket.unknown-assignee", 422, { params: { email: address }, path: "/assignee" });
   return agent.id;
 }
 

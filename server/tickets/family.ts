@@ -52,6 +52,7 @@ const takesPart = (personId: number, ticket: StoredTicket) => ticket.requesterId
 export async function undoMerge(work: Work, number: number): Promise<void> {
   const before = await store.findTicket(work.db, number);
   if (before === undefined || sideOf(work.actor, before) === null) throw notFound("ticket");
+  if (sideOf(work.actor, before) !== "staff") throw denied();
   if (before.mergedInto === null) throw problem("ticket.not-merged", 409);
   const [ticket, target] = await lockBoth(work, number, before.mergedInto);
   if (ticket.mergedInto !== target.id) throw problem("ticket.not-merged", 409);

@@ -62,18 +62,32 @@ const SideSubject = Type.String({ minLength: 1, maxLength: 1000 });
 export const SideConversationList = Type.Object({ items: Type.Array(SideConversation) });
 
 const written = { body: Type.Optional(Body), html: Type.Optional(Body), attachments: Type.Optional(Attachments) };
-/** T16: asks somebody who is no customer of the ticket. */
-export const NewSideConversation = Type.Object({ to: Type.Array(Email, { minItems: 1, maxItems: 20 }), subject: SideSubject, ...written }, { additionalProperties: false });
+/** T16: asks somebody who is no customer of the ticket, by mail; or another department of ours, by its desk or its address. */
+export const NewSideConversation = Type.Object({
+  to: Type.Optional(Type.Array(Email, { minItems: 1, maxItems: 20 })),
+  desk: Type.Optional(Key),
+  subject: SideSubject,
+  ...written,
+}, { additionalProperties: false });
 export type NewSideConversation = Static<typeof NewSideConversation>;
 export const NewSideMessage = Type.Object(written, { additionalProperties: false });
 export type NewSideMessage = Static<typeof NewSideMessage>;
 export const SidePatch = Type.Object({ state: SideState }, { additionalProperties: false });
+
+/** What a colleague wants to be told of a ticket besides what is theirs: everything, nothing, or (null) what everybody is. */
+export const followStates = ["watching", "muted"] as const;
+export const FollowState = oneOf(followStates);
+export type FollowState = (typeof followStates)[number];
+export const Following = Type.Object({ mine: nullable(FollowState), watching: Type.Array(Type.Object({ email: Email, name: Type.String() })) });
+export type Following = Static<typeof Following>;
+export const FollowInput = Type.Object({ state: nullable(FollowState) }, { additionalProperties: false });
 
 /** R9: to addresses, to colleagues by their address, to all who hold a role; what goes along is chosen. */
 export const Forward = Type.Object({
   to: Type.Optional(Type.Array(Email, { maxItems: 50 })),
   people: Type.Optional(Type.Array(Email, { maxItems: 50 })),
   role: Type.Optional(Key),
+  roles: Type.Optional(Type.Array(Key, { maxItems: 20 })),
   subject: SideSubject,
   message: Type.Optional(Body),
   include: Type.Object({

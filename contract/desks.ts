@@ -59,5 +59,7 @@ export const DeskConfiguration = Type.Object({
   /** what was removed and old tickets still name */
   archived: Type.Object({ statuses: Type.Array(Status), queues: Type.Array(Queue), types: Type.Array(TicketType), fields: Type.Array(TicketField) }),
   agents: Type.Array(Type.Object({ email: Email, name: Type.String() })),
+  /** what colleagues are here, by which many are reached at once; empty for customers */
+  roles: Type.Array(Type.Object({ key: Key, labels: Labels })),
 });
 export type DeskConfiguration = Static<typeof DeskConfiguration>;

@@ -63,6 +63,7 @@ export interface EventData {
   "ticket.restored": Record<string, never>;
   "watcher.added": { person: string };
   "watcher.removed": { person: string };
+  "ticket.followed": { to: "watching" | "muted" | "none" };
   "person.mentioned": { messageId: number; person: string };
   "ticket.forwarded": { side: number; to: string[]; include: string[] };
   "side.started": { side: number; to: string[]; subject: string };
@@ -165,6 +166,7 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "ticket.restored": "staff",
   "watcher.added": "staff",
   "watcher.removed": "staff",
+  "ticket.followed": "staff",
   "person.mentioned": "staff",
   "ticket.forwarded": "staff",
   "side.started": "staff",

@@ -262,6 +262,8 @@ export const SideConversation = Type.Object({
   kind: oneOf(["side", "forward"]),
   subject: Type.String(),
   to: Type.Array(Correspondent),
+  /** where it is with another department of ours: the ticket at its desk (C10) */
+  ticket: nullable(TicketNumber),
   state: SideState,
   createdAt: Timestamp,
   /** ids of its messages, which stand among the ticket's, oldest first */

@@ -3,7 +3,7 @@ import { forgetApprovals, mailApprovalRequest, passOnApprovals } from "./approva
 import { followAssignee, forgetFollowUps, passOnFollowUps, unflagSolved } from "./follow-ups/index.ts";
 import { endSessionsOfDeactivated, mailColleagueInvitation } from "./auth/index.ts";
 import type { RecordedEvent, Work } from "./platform/work.ts";
-import { forgetConversations, mailMention, mailSide } from "./conversations/index.ts";
+import { forgetConversations, mailMention, mailSide, relayAnswer } from "./conversations/index.ts";
 import { forgetMails, markSpamMails, unmarkSpamMails } from "./mail-in/index.ts";
 import { handOverTickets, oweConfirmation, mailReply, takeOverTickets, readByAuthor, reindexBranch, reindexMerged, reindexOrganization, reindexPerson } from "./tickets/index.ts";
 
@@ -29,7 +29,7 @@ const table: Table = {
   "organization.unmerged": [reindexOrganization],
   "branch.changed": [reindexBranch],
   "ticket.created": [oweConfirmation],
-  "message.added": [readByAuthor, mailReply, mailSide],
+  "message.added": [readByAuthor, mailReply, mailSide, relayAnswer],
   "person.mentioned": [mailMention],
   "ticket.assigned": [followAssignee],
   "ticket.status-changed": [unflagSolved],

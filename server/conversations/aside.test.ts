@@ -4,7 +4,7 @@ import { keptCertificate } from "../platform/smtp/certificate.ts";
 import { startSmtpListener } from "../platform/smtp/listener.ts";
 import { createSender, type Sender } from "../platform/smtp/sender.ts";
 import { createLog } from "../platform/log.ts";
-import { useApp } from "../testing/factories.ts";
+import { salesDesk, useApp } from "../testing/factories.ts";
 
 const t = useApp();
 const post = (url: string, payload: object) => ({ method: "POST" as const, url, payload });
@@ -216,4 +216,24 @@ test("R9 a ticket is forwarded to addresses, colleagues and a role, each by a ma
   expect(back).toMatchObject({ fate: "threaded", ticket: number, keys: ["side-address"] });
   expect(await everythingOf(number)).not.toContain("venenosa");
   expect((await pageOf(ana(), number)).messages).toHaveLength(2);
+});
+
+test("T12 a third party's mailed answer moves the ticket as its status says; a machine's does not", async () => {
+  await t.current.desk({ statuses: salesDesk.statuses.map((one) => (one.key === "esperando" ? { ...one, afterSideAnswer: "abierto" } : one)) });
+  const { number } = await t.current.ticket("ana@guest.example");
+  await ask(number);
+  const [mail] = await mails(number, "side");
+  await eva()({ method: "PATCH", url: `/tickets/${number}`, payload: { status: "esperando" } });
+  const status = async () => (await eva()(`/tickets/${number}`)).json().status;
+  await receive({ from: "banco@bank.example", to: mail?.replyTo ?? "", text: "Estoy fuera", headers: "Auto-Submitted: auto-replied" });
+  expect(await status()).toBe("esperando");
+  await receive({ from: "eva@hotel.example", to: mail?.replyTo ?? "", text: "añado algo" });
+  await receive({ from: "banco@bank.example", to: mail?.replyTo ?? "", text: "Pagado" });
+  expect(await status()).toBe("abierto");
+  const [moved] = (await eva()(`/tickets/${number}/events`)).json().items.filter((event: { type: string }) => event.type === "ticket.status-changed");
+  expect(moved).toMatchObject({ data: { from: "esperando", to: "abierto" } });
+  // another status of the same state says nothing of it: it stays
+  await eva()({ method: "PATCH", url: `/tickets/${number}`, payload: { status: "en-espera" } });
+  await receive({ from: "banco@bank.example", to: mail?.replyTo ?? "", text: "y más" });
+  expect(await status()).toBe("en-espera");
 });

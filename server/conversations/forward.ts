@@ -80,7 +80,8 @@ async function receiversOf(work: Work, desk: DeskConfig, input: Forward): Promis
   const known = new Set((await agentsOfDesk(work.db, desk.id)).map(({ address }) => address));
   const stranger = colleagues.findIndex((address) => !known.has(address));
   if (stranger >= 0) throw problem("ticket.unknown-mention", 422, { params: { email: colleagues[stranger] ?? "" }, path: `/people/${stranger}` });
-  const holders = input.role === undefined ? [] : await roleHolders(work.db, desk.id, input.role);
+  const roles = new Set([...(input.roles ?? []), ...(input.role === undefined ? [] : [input.role])]);
+  const holders = (await Promise.all([...roles].map((role) => roleHolders(work.db, desk.id, role)))).flat();
   const all = [...(await contactsAt(work.db, [...addresses, ...colleagues])), ...(await contactsOf(work.db, holders))];
   const receivers = [...new Map(all.filter((one) => one.address !== null && !one.deactivated).map((one) => [one.address, one])).values()];
   if (receivers.length === 0) throw problem("forward.nobody", 422, { path: "/to" });

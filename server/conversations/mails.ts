@@ -4,7 +4,7 @@ import { queueDelivery } from "../mail-out/index.ts";
 import { contactsAt } from "../people/index.ts";
 import { query } from "../platform/db.ts";
 import type { RecordedEvent, Work } from "../platform/work.ts";
-import { findTicket, type StoredTicket } from "../tickets/index.ts";
+import { departmentSource, findTicket, type StoredTicket } from "../tickets/index.ts";
 import * as store from "./store.ts";
 
 async function loadSubject(work: Work, event: RecordedEvent): Promise<{ ticket: StoredTicket; desk: DeskConfig }> {
@@ -43,10 +43,10 @@ export async function mailMention(work: Work, event: RecordedEvent<"person.menti
 
 /**
  * What staff write in a side conversation goes to the other side, with what was said there before and nothing else of
- * the ticket. What came by mail goes to nobody: it is read here.
+ * the ticket. What came by mail goes to nobody: it is read here; a department of ours reads it in its own ticket.
  */
 export async function mailSide(work: Work, event: RecordedEvent<"message.added">): Promise<void> {
-  if (event.data.kind !== "side" || event.data.side !== "agent" || event.data.channel === "email") return;
+  if (event.data.kind !== "side" || event.data.side !== "agent" || event.data.channel === "email" || event.data.channel === departmentSource) return;
   const [side] = await store.sidesOfMessages(work.db, [event.data.messageId]);
   if (side === undefined) throw new Error("a side message belongs to no side conversation");
   const { ticket, desk } = await loadSubject(work, event);

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { TicketNumber } from "../../contract/common.ts";
 import {
-  Draft, DraftInput, DraftKind, DraftList, Forward, NewSideConversation, NewSideMessage, PresenceInput, PresenceList, SideConversationList, SignaturePreview, SidePatch, DraftQuery,
+  Draft, DraftInput, DraftKind, DraftList, Following, FollowInput, Forward, NewSideConversation, NewSideMessage, PresenceInput, PresenceList, SideConversationList, SignaturePreview, SidePatch, DraftQuery,
 } from "../../contract/conversations.ts";
 import { Message, NewMessage, SideConversation } from "../../contract/tickets.ts";
 import type { Desks } from "../desks/index.ts";
@@ -14,6 +14,7 @@ import type { Transact } from "../platform/transact.ts";
 import { allows, type Actor, type Person, type Work } from "../platform/work.ts";
 import { findTicket, lockVisible, sideOf, type StoredTicket } from "../tickets/index.ts";
 import { discardDraft, readDrafts, saveDraft } from "./drafts.ts";
+import { follow, readFollowing } from "./follows.ts";
 import { forwardTicket } from "./forward.ts";
 import { takeBack } from "./held.ts";
 import type { PresenceBoard } from "./presence.ts";
@@ -70,6 +71,20 @@ export function conversationRoutes(app: Http, { database, transact, desks, prese
       return draft;
     },
   );
+
+  app.get("/api/v1/tickets/:number/following", { schema: { tags, params: Of, response: { 200: Following } } }, async (request) => {
+    const person = signedIn(request);
+    return readFollowing(database.db, person, (await seenByStaff(database.db, person, request.params.number)).id);
+  });
+
+  app.put("/api/v1/tickets/:number/following", { schema: { tags, summary: "Watch a ticket, mute it, or neither", params: Of, body: FollowInput, response: { 200: Following } } }, (request, reply) => {
+    const person = signedIn(request);
+    return write(transact, request, reply, async (work) => {
+      const ticket = await seenByStaff(work.db, person, request.params.number);
+      await follow(work, person, ticket, request.body.state);
+      return { status: 200, body: await readFollowing(work.db, person, ticket.id) };
+    });
+  });
 
   app.get(
     "/api/v1/tickets/:number/signature",

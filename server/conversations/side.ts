@@ -2,7 +2,8 @@ import type { NewSideConversation, NewSideMessage } from "../../contract/convers
 import { addressKey, ensurePeople } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import { allows, type Person, type Work } from "../platform/work.ts";
-import { addSideMessage, cleanSubject, findTicket, lockVisible, writingOf, type Placed, type StoredTicket, type Writing } from "../tickets/index.ts";
+import { addSideMessage, cleanSubject, lockVisible, writingOf, type Placed, type StoredTicket } from "../tickets/index.ts";
+import { askDepartment, writeToDepartment } from "./department.ts";
 import * as store from "./store.ts";
 import type { StoredSide } from "./store.ts";
 
@@ -21,8 +22,13 @@ const subjectOf = (ticket: StoredTicket) => ({ desk: ticket.deskId, ticket: tick
  */
 export async function startSide(work: Work, person: Person, number: number, input: NewSideConversation): Promise<Placed & { id: number }> {
   const ticket = await lockForSide(work, number);
-  const { byAddress } = await work.desks.get();
-  const addresses = [...new Set(input.to.map(addressKey))];
+  const { byAddress, byKey } = await work.desks.get();
+  const addresses = [...new Set((input.to ?? []).map(addressKey))];
+  const department = input.desk === undefined ? (addresses.length === 1 ? byAddress.get(addresses[0] ?? "") : undefined) : byKey.get(input.desk);
+  if (input.desk !== undefined && (department === undefined || addresses.length > 0)) throw problem("side.unknown-desk", 422, { path: "/desk" });
+  if (department !== undefined && department.id !== ticket.deskId) return askDepartment(work, person, ticket, department, input);
+  if (department !== undefined && input.desk !== undefined) throw problem("side.own-desk", 422, { path: "/desk" });
+  if (addresses.length === 0) throw problem("side.nobody", 422, { path: "/to" });
   const own = addresses.findIndex((address) => byAddress.has(address));
   if (own >= 0) throw problem("ticket.own-address", 422, { params: { email: addresses[own] ?? "" }, path: `/to/${own}` });
   const people = await ensurePeople(work, addresses.map((address) => ({ address })));
@@ -47,6 +53,7 @@ export async function writeInSide(work: Work, person: Person, number: number, id
   const ticket = await lockForSide(work, number);
   const side = await sideOfTicket(work, ticket, id);
   await open(work, ticket, side);
+  if (side.child !== null) return writeToDepartment(work, person, ticket, { ...side, child: side.child }, input);
   const message = writingOf({ kind: "side", ...input }, person.id, "agent", person.via === "token" ? "api" : "desk");
   return addSideMessage(work, ticket.id, { ...message, kind: "side", sideId: id, recipients: { to: await receiversOf(work, side), cc: [] } });
 }
@@ -68,16 +75,4 @@ async function receiversOf(work: Work, side: StoredSide): Promise<string[]> {
   const writers = new Set((await store.sideMessages(work.db, side.id)).filter((message) => message.headerMessageId !== null).map((message) => message.authorId));
   const answered = people.filter(({ id }) => writers.has(id)).map(({ address }) => address);
   return answered.length > 0 ? answered : side.addresses;
-}
-
-/** What came by mail to a side conversation, from whomever. @returns null where there is none of this id */
-export async function addToSide(work: Work, id: number, message: Writing): Promise<Placed | null> {
-  const side = await store.findSide(work.db, id);
-  if (side === undefined) return null;
-  const placed = await addSideMessage(work, side.ticketId, { ...message, kind: "side", sideId: id });
-  if (!message.automatic && (await store.setSideState(work.db, id, "open"))) {
-    const ticket = await findTicket(work.db, placed.number);
-    await work.record({ desk: ticket?.deskId ?? null, ticket: placed.number, version: null }, "side.reopened", { side: id });
-  }
-  return placed;
 }

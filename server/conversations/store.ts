@@ -69,10 +69,12 @@ export interface StoredSide {
   subject: string;
   addresses: string[];
   state: "open" | "closed";
+  /** the ticket at another desk of ours that it is held in; null: it goes by mail */
+  child: number | null;
 }
-const sideColumns = `id, ticket_id as "ticketId", kind, subject, addresses, state`;
+const sideColumns = `id, ticket_id as "ticketId", kind, subject, addresses, state, child_ticket as child`;
 
-export async function insertSide(db: Db, side: Omit<StoredSide, "id" | "state">, by: number, at: string): Promise<number> {
+export async function insertSide(db: Db, side: Omit<StoredSide, "id" | "state" | "child">, by: number, at: string): Promise<number> {
   const [row] = await query<{ id: number }>(
     db,
     `insert into side_conversations (ticket_id, kind, subject, addresses, created_by, created_at) values ($1, $2, $3, $4, $5, $6) returning id`,
@@ -87,6 +89,19 @@ export async function findSide(db: Db, id: number): Promise<StoredSide | undefin
   return row;
 }
 
+/** The ticket at another desk that the side conversation is held in from now on. */
+export const setChild = (db: Db, id: number, child: number): Promise<unknown> => query(db, `update side_conversations set child_ticket = $2 where id = $1`, [id, child]);
+
+/** The side conversation that is held in a ticket, or in what was merged into it. */
+export async function sideOfChild(db: Db, ticket: number): Promise<number | undefined> {
+  const [row] = await query<{ id: number }>(
+    db,
+    `select s.id from tickets t join side_conversations s on s.child_ticket = any(array_prepend(t.id, t.family)) where t.id = $1 order by s.id desc limit 1`,
+    [ticket],
+  );
+  return row?.id;
+}
+
 /** Returns whether it was different before. */
 export async function setSideState(db: Db, id: number, state: "open" | "closed"): Promise<boolean> {
   return (await query(db, `update side_conversations set state = $2 where id = $1 and state <> $2 returning id`, [id, state])).length > 0;
@@ -96,13 +111,13 @@ export async function setSideState(db: Db, id: number, state: "open" | "closed")
 export const sidesOfMessages = (db: Db, messageIds: readonly number[]): Promise<(StoredSide & { messageId: number })[]> =>
   query(
     db,
-    `select m.id as "messageId", s.id, s.ticket_id as "ticketId", s.kind, s.subject, s.addresses, s.state
+    `select m.id as "messageId", s.id, s.ticket_id as "ticketId", s.kind, s.subject, s.addresses, s.state, s.child_ticket as child
      from messages m join side_conversations s on s.id = m.side_id where m.id = any($1)`,
     [messageIds],
   );
 
 /** A side conversation as the contract has it, as JSON; from side_conversations `s`. */
-export const sideJson = `json_build_object('id', s.id, 'kind', s.kind, 'subject', s.subject, 'state', s.state, 'createdAt', ${iso("s.created_at")},
+export const sideJson = `json_build_object('id', s.id, 'kind', s.kind, 'subject', s.subject, 'state', s.state, 'ticket', s.child_ticket, 'createdAt', ${iso("s.created_at")},
   'to', coalesce((select json_agg(json_build_object('email', a.address, 'name', p.name) order by p.name, a.address) from addresses a join people p on p.id = a.person_id
      where a.address = any(s.addresses)), '[]'),
   'messages', coalesce((select json_agg(m.id order by m.id) from messages m where m.side_id = s.id), '[]'))`;

@@ -39,6 +39,7 @@ export function deskRoutes(app: Http, { desks, agentsOf }: { desks: Desks; agent
       // which types there are for colleagues is theirs to know
       types: staff ? now.types : now.types.filter((type) => type.usable),
       archived: staff ? gone : { ...gone, queues: [], types: [], fields: [] },
+      roles: staff ? desk.roles.filter((role) => !role.archived).map(({ key, labels }) => ({ key, labels })) : [],
       agents: staff ? (await agentsOf(desk.id)).map(({ name, address }) => ({ name, email: address })) : [],
     };
   });

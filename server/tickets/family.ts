@@ -104,6 +104,12 @@ export async function linkTicket(work: Work, number: number, input: Link): Promi
   if (await acts.insertLink(work.db, child, parent, kind, work.now.toString())) await recordLink(work, "ticket.linked", number, input);
 }
 
+/** Links a ticket with one that an act of ours made from it, whoever may see which. */
+export async function relateTickets(work: Work, one: number, other: number): Promise<void> {
+  const [first, second] = [Math.min(one, other), Math.max(one, other)];
+  if (await acts.insertLink(work.db, first, second, "related", work.now.toString())) await recordLink(work, "ticket.linked", one, { kind: "related", number: other });
+}
+
 export async function unlinkTicket(work: Work, number: number, input: Link): Promise<void> {
   const [child, parent, kind] = ends(number, input);
   await lockLinkable(work, number, input.number);

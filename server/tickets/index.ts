@@ -3,8 +3,9 @@ export { changeTicket, lockLive, lockVisible, patchTicket, statusOf, usableType 
 export { flaggedTickets, gateFacts, ownedOpen, ownedUnsolved, setGateFacts, ticketHeads, type GateFacts, type TicketHead } from "./facts.ts";
 export { handOverTickets } from "./handover.ts";
 export { purgeTimers } from "./purge.ts";
+export { relateTickets } from "./family.ts";
 export { unmetGates } from "./gates.ts";
-export { confirmationJobs, mailReply, oweConfirmation } from "./mails.ts";
+export { confirmationJobs, departmentSource, mailReply, oweConfirmation } from "./mails.ts";
 export { openTicket, postMessage, writingOf } from "./open.ts";
 export { somebody, takeOverTickets, type Asking } from "./requester.ts";
 export { mailsOfTicket, reviewOf, setReview } from "./origins.ts";

@@ -15,7 +15,7 @@ const owners: Record<string, readonly string[]> = {
   "mail-out": ["deliveries"],
   auth: ["passwords", "sessions", "sign_in_links", "tokens", "throttles"],
   tickets: ["tickets", "messages", "watchers", "ticket_search", "ticket_identifiers", "ticket_reads", "links", "ticket_stays", "type_requests", "bulks", "bulk_items", "reviews"],
-  conversations: ["drafts", "held_messages", "side_conversations"],
+  conversations: ["drafts", "held_messages", "side_conversations", "follows"],
   outgoing: ["outgoings", "outgoing_items"],
   "follow-ups": ["follow_ups", "shifts"],
   approvals: ["approvals", "approval_links"],

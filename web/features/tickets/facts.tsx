@@ -62,8 +62,11 @@ export function useFacts(ticket: Ticket, desk: DeskWords | undefined) {
   };
 }
 
-/** One line under the subject. `statusSignal`, `assignSignal` open a list by hotkey. */
-export function Facts({ ticket, desk, statusSignal, assignSignal }: { ticket: Ticket; desk: DeskWords | undefined; statusSignal: number; assignSignal: number }) {
+/** How often each fact's list was opened by its key. */
+export type FactSignals = Record<"status" | "assign" | "queue" | "priority" | "type" | "tags", number>;
+
+/** One line under the subject. */
+export function Facts({ ticket, desk, signals }: { ticket: Ticket; desk: DeskWords | undefined; signals: FactSignals }) {
   const facts = useFacts(ticket, desk);
   const { can } = ticket;
   const assignee = ticket.assignee ?? nobody;
@@ -74,19 +77,20 @@ export function Facts({ ticket, desk, statusSignal, assignSignal }: { ticket: Ti
   const assignees = facts.options.assignee.some((one) => one.value === assignee) ? facts.options.assignee : [{ value: assignee, label: ticket.assignedTo?.name ?? assignee, icon: <Face name={assignee} size={18} /> }, ...facts.options.assignee];
   return (
     <div className={styles.facts}>
-      <Picker label={t("desk.fact.status")} hotkey="s" value={ticket.status} options={facts.options.status} onChange={facts.setStatus} disabled={can.statuses.length === 0} openSignal={statusSignal} />
-      <Picker label={t("desk.fact.assignee")} hotkey="a" value={assignee} options={assignees} onChange={facts.setAssignee} disabled={!can.assign} openSignal={assignSignal} />
-      <Picker label={t("desk.fact.queue")} value={ticket.queue} options={facts.options.queue} onChange={facts.setQueue} disabled={!can.edit} />
-      <Picker label={t("desk.fact.priority")} value={ticket.priority} options={facts.options.priority} onChange={facts.setPriority} disabled={!can.edit} />
-      <Picker label={t("desk.fact.type")} value={ticket.type ?? ""} options={facts.options.type} onChange={mayRetype ? facts.setType : setWanted} disabled={!can.edit} unset={t("desk.fact.no-type")} />
-      <Tags ticket={ticket} onChange={facts.setTags} />
+      <Picker label={t("desk.fact.status")} hotkey="s" value={ticket.status} options={facts.options.status} onChange={facts.setStatus} disabled={can.statuses.length === 0} openSignal={signals.status} />
+      <Picker label={t("desk.fact.assignee")} hotkey="a" value={assignee} options={assignees} onChange={facts.setAssignee} disabled={!can.assign} openSignal={signals.assign} />
+      <Picker label={t("desk.fact.queue")} hotkey="q" openSignal={signals.queue} value={ticket.queue} options={facts.options.queue} onChange={facts.setQueue} disabled={!can.edit} />
+      <Picker label={t("desk.fact.priority")} hotkey="y" openSignal={signals.priority} value={ticket.priority} options={facts.options.priority} onChange={facts.setPriority} disabled={!can.edit} />
+      <Picker label={t("desk.fact.type")} hotkey="t" openSignal={signals.type} value={ticket.type ?? ""} options={facts.options.type} onChange={mayRetype ? facts.setType : setWanted} disabled={!can.edit} unset={t("desk.fact.no-type")} />
+      <Tags key={signals.tags} begun={signals.tags > 0} ticket={ticket} onChange={facts.setTags} />
       {wanted !== null && <TypeRequestForm ticket={ticket} desk={desk} wanted={wanted} onClose={() => setWanted(null)} />}
     </div>
   );
 }
 
-function Tags({ ticket, onChange }: { ticket: Ticket; onChange: (tags: string[]) => void }) {
-  const [opened, setOpened] = useState(false);
+/** @param begun opens with the page: its key was pressed */
+function Tags({ ticket, begun, onChange }: { ticket: Ticket; begun: boolean; onChange: (tags: string[]) => void }) {
+  const [opened, setOpened] = useState(begun);
   const [tags, setTags] = useState(ticket.tags);
   const leave = (open: boolean) => {
     setOpened(open);

@@ -15,6 +15,7 @@ import { Notices, Relations } from "../acts/notices.tsx";
 import { useMe } from "../auth/api.ts";
 import { useDesk, type DeskWords } from "../desks/api.ts";
 import { onTakenBack } from "../conversations/held.tsx";
+import { WatchButton } from "../conversations/following.tsx";
 import { PresenceLine } from "../conversations/presence.tsx";
 import { ticketQuery } from "./api.ts";
 import { ComposerDock } from "./composer.tsx";
@@ -92,10 +93,16 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
   const page = useRef<HTMLElement>(null);
   const [writing, setWriting] = useState<DraftKind | null>(() => (hasDraft(number, "reply") ? "reply" : hasDraft(number, "note") ? "note" : null));
   const [panel, setPanel] = useState(false);
+  const [narrow, setNarrow] = useState(false);
   const [tab, setTab] = useState<PanelTab>("info");
-  const [signals, setSignals] = useState({ status: 0, assign: 0 });
+  const [signals, setSignals] = useState({ status: 0, assign: 0, queue: 0, priority: 0, type: 0, tags: 0 });
   useEffect(() => onTakenBack((where) => where === number && setWriting("reply")), [number]);
   useLayoutEffect(() => setPanel((page.current?.clientWidth ?? 0) >= panelFits), []);
+  useEffect(() => {
+    const watching = new ResizeObserver(([entry]) => setNarrow((entry?.contentRect.width ?? 0) < panelFits));
+    if (page.current) watching.observe(page.current);
+    return () => watching.disconnect();
+  }, []);
 
   useEffect(() => onFillIn((where) => where === number && (setTab("info"), setPanel(true))), [number]);
 
@@ -104,15 +111,25 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
     await navigator.clipboard.writeText(new URL(hrefOf(number), location.href).href);
     toast({ key: "copied", text: t("desk.link.copied") });
   };
+  const signal = (fact: keyof typeof signals) => setSignals((now) => ({ ...now, [fact]: now[fact] + 1 }));
+  /** The panel lies over a narrow conversation: who writes wants to see what they write. */
+  const write = (kind: DraftKind) => {
+    setWriting(kind);
+    if (narrow) setPanel(false);
+  };
   const openPanel = (wanted: PanelTab) => {
     setTab(wanted);
     setPanel(true);
   };
   useHotkeys({
-    r: () => ticket.can.reply && setWriting("reply"),
-    n: () => ticket.can.note && setWriting("note"),
-    a: () => ticket.can.assign && setSignals({ ...signals, assign: signals.assign + 1 }),
-    s: () => setSignals({ ...signals, status: signals.status + 1 }),
+    r: () => ticket.can.reply && write("reply"),
+    n: () => ticket.can.note && write("note"),
+    a: () => signal("assign"),
+    s: () => signal("status"),
+    q: () => signal("queue"),
+    t: () => signal("type"),
+    y: () => signal("priority"),
+    l: () => ticket.can.edit && signal("tags"),
     m: () => ticket.can.assign && ticket.assignee !== me.email && me.email && facts.setAssignee(me.email),
     e: () => solved && ticket.status !== solved && facts.setStatus(solved),
     o: turn,
@@ -120,11 +137,20 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
     h: () => openPanel("history"),
   });
   useOffers([
-    ...(ticket.can.reply ? [{ key: "reply", label: t("desk.reply.write"), hotkey: "R", run: () => setWriting("reply") }] : []),
-    ...(ticket.can.note ? [{ key: "note", label: t("desk.note.write"), hotkey: "N", run: () => setWriting("note") }] : []),
-    ...(ticket.can.assign ? [{ key: "assign", label: t("desk.keys.assign"), hotkey: "A", run: () => setSignals({ ...signals, assign: signals.assign + 1 }) }] : []),
+    ...(ticket.can.reply ? [{ key: "reply", label: t("desk.reply.write"), hotkey: "R", run: () => write("reply") }] : []),
+    ...(ticket.can.note ? [{ key: "note", label: t("desk.note.write"), hotkey: "N", run: () => write("note") }] : []),
+    ...(ticket.can.assign ? [{ key: "assign", label: t("desk.keys.assign"), hotkey: "A", run: () => signal("assign") }] : []),
     ...(ticket.can.assign && me.email && ticket.assignee !== me.email ? [{ key: "take", label: t("desk.row.take"), hotkey: "M", run: () => void (me.email && facts.setAssignee(me.email)) }] : []),
-    ...(ticket.can.statuses.length > 0 ? [{ key: "status", label: t("desk.keys.status"), hotkey: "S", run: () => setSignals({ ...signals, status: signals.status + 1 }) }] : []),
+    ...(ticket.can.statuses.length > 0 ? [{ key: "status", label: t("desk.keys.status"), hotkey: "S", run: () => signal("status") }] : []),
+    ...(ticket.can.edit
+      ? [
+          { key: "queue", label: t("desk.keys.queue"), hotkey: "Q", run: () => signal("queue") },
+          { key: "type", label: t("desk.keys.type"), hotkey: "T", run: () => signal("type") },
+          { key: "priority", label: t("desk.keys.priority"), hotkey: "Y", run: () => signal("priority") },
+          { key: "tags", label: t("desk.keys.tags"), hotkey: "L", run: () => signal("tags") },
+        ]
+      : []),
+    { key: "order", label: t(order === "newest-first" ? "desk.order.oldest-first" : "desk.order.newest-first"), hotkey: "O", run: turn },
     ...(solved && ticket.status !== solved ? [{ key: "solve", label: t("desk.row.solve"), hotkey: "E", run: () => facts.setStatus(solved) }] : []),
     { key: "history", label: t("desk.panel.history"), hotkey: "H", run: () => openPanel("history") },
     { key: "link-copy", label: t("desk.link.copy"), run: () => void copyLink() },
@@ -138,7 +164,7 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
       <Conversation page={data} desk={desk} order={order} />
     </div>,
     <PresenceLine key="presence" ticket={number} />,
-    <ComposerDock key="composer" ticket={ticket} desk={desk} open={writing} onKind={setWriting} onClose={() => setWriting(null)} />,
+    <ComposerDock key="composer" ticket={ticket} desk={desk} open={writing} onKind={write} onClose={() => setWriting(null)} />,
   ];
 
   return (
@@ -165,20 +191,21 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
             <IconButton className={styles.neighbour ?? ""} label={t(`desk.order.${order}`)} hotkey="o" onClick={turn}>
               {order === "newest-first" ? <IconSortDescending size={16} aria-hidden /> : <IconSortAscending size={16} aria-hidden />}
             </IconButton>
+            <WatchButton ticket={ticket} className={styles.neighbour ?? ""} />
             <ActsMenu ticket={ticket} desk={desk} />
             <IconButton label={t("desk.panel")} hotkey="i" aria-pressed={panel} onClick={() => setPanel(!panel)}>
               <IconLayoutSidebarRight size={16} aria-hidden />
             </IconButton>
           </div>
         </div>
-        <Facts ticket={ticket} desk={desk} statusSignal={signals.status} assignSignal={signals.assign} />
+        <Facts ticket={ticket} desk={desk} signals={signals} />
         <Notices ticket={ticket} desk={desk} />
         <Relations ticket={ticket} desk={desk} hrefOf={hrefOf} />
       </header>
       <div className={styles.body}>
         <div className={styles.main} data-order={order}>{order === "newest-first" ? parts.toReversed() : parts}</div>
         <aside className={styles.panel} hidden={!panel} aria-label={t("desk.panel")}>
-          {panel && <SidePanel page={data} desk={desk} tab={tab} onTab={setTab} onClose={() => setPanel(false)} onNote={() => setWriting("note")} hrefOfQuery={hrefOfQuery} aside={aside?.(ticket, desk, setWriting)} />}
+          {panel && <SidePanel page={data} desk={desk} tab={tab} onTab={setTab} onClose={() => setPanel(false)} onNote={() => write("note")} hrefOfQuery={hrefOfQuery} aside={aside?.(ticket, desk, write)} />}
         </aside>
       </div>
     </section>

@@ -18,6 +18,8 @@ export interface NewDraft {
   typed: Typed;
   cc: string[];
   to: string[];
+  /** what those who are written to were called as they were typed or pasted, by address */
+  names: Record<string, string>;
   subject: string;
   /** plain text of what somebody said, HTML of what we write */
   text: string;
@@ -40,7 +42,7 @@ export const emptyTyped: Typed = { name: "", email: "", phone: "", organization:
 export const draftName = (me: string, kind: "ticket" | "letter", about: string): string => `${prefix}${kind}.${me}.${about}`;
 
 function readDraft(name: string, begin: Partial<NewDraft>): NewDraft {
-  const fresh: NewDraft = { desk: "", source: "phone", person: null, typed: emptyTyped, cc: [], to: [], subject: "", text: "", type: "", fields: {}, files: [], sendKey: newKey(), at: 0, ...begin };
+  const fresh: NewDraft = { desk: "", source: "phone", person: null, typed: emptyTyped, cc: [], to: [], names: {}, subject: "", text: "", type: "", fields: {}, files: [], sendKey: newKey(), at: 0, ...begin };
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(name) ?? "null");
     if (typeof stored === "object" && stored !== null && "at" in stored && typeof stored.at === "number") {

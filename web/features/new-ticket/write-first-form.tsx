@@ -31,6 +31,10 @@ const addressesIn = (typed: readonly string[]): string[] => [
   ...new Set(typed.flatMap((text) => text.match(/[^\s@<>,;"()[\]\\]+@[^\s@<>,;"()[\]\\]+/gu) ?? [text.trim()]).map((one) => one.toLowerCase()).filter((one) => one !== "")),
 ];
 
+/** Ana Gil <ana@x.example>: so she is called, where she is not known yet. */
+const namesIn = (typed: readonly string[]): Record<string, string> =>
+  Object.fromEntries(typed.flatMap((text) => [...text.matchAll(/([^<>,;]+?)\s*<([^\s<>]+@[^\s<>]+)>/gu)].map(([, name = "", email = ""]) => [email.toLowerCase(), name.replaceAll('"', "").trim().slice(0, 200)])));
+
 interface WriteFirstFormProps {
   desk?: string | undefined;
   to?: string | undefined;
@@ -74,7 +78,7 @@ export function WriteFirstForm({ desk: wantedDesk, to = "", tools, onWritten, on
       const outgoing = await writeToCustomers(
         {
           desk: draft.desk,
-          to: draft.to.map((email) => ({ email })),
+          to: draft.to.map((email) => ({ email, ...(draft.names[email] === undefined ? {} : { name: draft.names[email] }) })),
           subject: draft.subject.trim(),
           html: draft.text || "<p></p>",
           ...(draft.cc.length > 0 ? { cc: draft.cc } : {}),
@@ -111,7 +115,7 @@ export function WriteFirstForm({ desk: wantedDesk, to = "", tools, onWritten, on
           label={t("desk.to")}
           description={many ? t("desk.write.many", { count: draft.to.length }) : t("desk.write.to.hint")}
           value={draft.to}
-          onChange={(all) => set({ to: addressesIn(all) })}
+          onChange={(all) => set({ to: addressesIn(all), names: { ...draft.names, ...namesIn(all) } })}
           searchValue={search}
           onSearchChange={setSearch}
           data={(found.data ?? []).flatMap((one) => (one.email === null || draft.to.includes(one.email) ? [] : [one.email]))}

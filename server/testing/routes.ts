@@ -58,6 +58,8 @@ export const ticketRoutes: Record<string, TicketRoute> = {
   "GET /tickets/:number/side-conversations": { customers: false, staff: anyStaff },
   "GET /tickets/:number/draft": { customers: false, staff: anyStaff },
   "GET /tickets/:number/signature": { customers: false, staff: anyStaff },
+  "GET /tickets/:number/following": { customers: false, staff: anyStaff },
+  "PUT /tickets/:number/following": { customers: false, staff: anyStaff, body: () => ({ state: "watching" }) },
   "PUT /tickets/:number/read": { customers: false, staff: anyStaff, body: () => ({ messages: 1 }) },
   "POST /tickets/:number/presence": { customers: false, staff: anyStaff, body: () => ({ state: "viewing" }) },
   "PATCH /tickets/:number": { customers: false, staff: (can) => can.edit, body: () => ({ priority: "high" }) },

@@ -44,6 +44,11 @@ test("R3 T7 somebody known by phone only: found in any notation, told as such, n
 
   const listed = (await t.current.as(eva)("/tickets?q=requester:%2B34971000101")).json().items;
   expect(new Set(listed.map((row: { requester: { name: string; phone: { written: string } } }) => `${row.requester.name} ${row.requester.phone.written}`))).toEqual(new Set(["Ana Gil +34 971 00 01 01", "Bo Gil +34 971 00 01 01"]));
+  await t.current.index();
+  for (const q of ["971 00 01 01", "%2B34 971000101", "Gil"]) {
+    const found = (await t.current.as(eva)(`/tickets?q=${q}`)).json().items.map((row: { number: number }) => row.number);
+    expect([q, found]).toEqual([q, expect.arrayContaining([first.json().number, second.number, other.number])]);
+  }
   const csv = await t.current.as(eva)("/tickets.csv?columns=number,requester,requester-email");
   expect(csv.text).toContain("Ana Gil,'+34 971 00 01 01");
 });

@@ -1,6 +1,6 @@
 import { createSpotlight, Spotlight } from "@mantine/spotlight";
 import { useQuery } from "@tanstack/react-query";
-import { IconArrowRight, IconBolt, IconHash, IconInbox, IconKeyboard, IconMoon, IconPlus, IconSearch, IconUserCircle } from "@tabler/icons-react";
+import { IconArrowRight, IconBolt, IconHash, IconInbox, IconKeyboard, IconMailForward, IconMoon, IconPlus, IconSearch, IconUserCircle } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState, type ReactNode } from "react";
 import { useMe } from "../features/auth/api.ts";
@@ -51,6 +51,7 @@ export function Palette({ opened, onKeys }: { opened: number; onKeys: () => void
   const acts: Act[] = [
     ...currentOffers().map((one): Act => ({ key: one.key, label: one.label, ...(one.hotkey ? { hotkey: one.hotkey } : {}), icon: <IconBolt size={16} aria-hidden />, run: one.run })),
     { key: "new", label: t("desk.new"), hotkey: "C", icon: <IconPlus size={16} aria-hidden />, run: () => void navigate({ to: "/new" }) },
+    { key: "write", label: t("desk.write.title"), icon: <IconMailForward size={16} aria-hidden />, run: () => void navigate({ to: "/write" }) },
     ...views.map((one): Act => ({ key: one.key, label: t(`desk.view.${one.key}`), hint: t("desk.views"), icon: <IconInbox size={16} aria-hidden />, run: () => void navigate({ to: "/tickets", search: { view: one.key } }) })),
     ...me.desks.map((one): Act => ({ key: `desk-${one.key}`, label: one.name, hint: t("desk.desks"), icon: <IconArrowRight size={16} aria-hidden />, run: () => void navigate({ to: "/tickets", search: { desk: one.key } }) })),
     ...placesOf(me, desk).map((one): Act => ({ key: one.key, label: t(one.label), ...(one.hotkey ? { hotkey: `G ${one.hotkey.toUpperCase()}` } : {}), icon: one.icon, run: () => void navigate(one.link) })),

@@ -1,6 +1,6 @@
 import type { EventType } from "../contract/events.ts";
-import { forgetApprovals, mailApprovalRequest, passOnApprovals } from "./approvals/index.ts";
-import { followAssignee, forgetFollowUps, passOnFollowUps, unflagSolved } from "./follow-ups/index.ts";
+import { forgetApprovals, mailApprovalRequest, passOnApprovals, restandFamily } from "./approvals/index.ts";
+import { carryFlag, followAssignee, forgetFollowUps, passOnFollowUps, recountFamily, unflagSolved } from "./follow-ups/index.ts";
 import { endSessionsOfDeactivated, mailColleagueInvitation } from "./auth/index.ts";
 import type { RecordedEvent, Work } from "./platform/work.ts";
 import { forgetConversations, mailMention, mailSide, relayAnswer } from "./conversations/index.ts";
@@ -35,6 +35,9 @@ const table: Table = {
   "ticket.status-changed": [unflagSolved],
   "ticket.marked-spam": [markSpamMails],
   "ticket.unmarked-spam": [unmarkSpamMails],
+  "ticket.absorbed": [recountFamily, carryFlag, restandFamily],
+  "ticket.released": [recountFamily, carryFlag, restandFamily],
+  "ticket.merge-undone": [recountFamily, restandFamily],
   "ticket.purged": [forgetConversations, forgetFollowUps, forgetApprovals, forgetMails],
   "approval.asked": [mailApprovalRequest],
   "approval.moved": [mailApprovalRequest],

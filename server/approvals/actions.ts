@@ -7,7 +7,7 @@ import { addressOk, agentOfDesk, contactsOf, ensurePeople, holdersOf, primaryAdd
 import { notFound, problem } from "../platform/problem.ts";
 import { renderBody } from "../platform/rich-text/index.ts";
 import type { RecordedEvent, Work } from "../platform/work.ts";
-import { lockLive, lockVisible, setGateFacts, sideOf, statusOf, type StoredTicket } from "../tickets/index.ts";
+import { familyOf, lockLive, lockVisible, setGateFacts, sideOf, statusOf, type StoredTicket } from "../tickets/index.ts";
 import { mayAnswer, mayAsk } from "./policy.ts";
 import { linkDays, missingOf, standingOf } from "./rules.ts";
 import * as store from "./store.ts";
@@ -19,7 +19,7 @@ export async function askApproval(work: Work, number: number, input: NewApproval
   if (!mayAsk(work.actor, ticket)) throw problem("permission.denied", 403);
   if (statusOf(await deskIn(work, ticket.deskId), ticket).state === "closed") throw problem("ticket.already-closed", 409);
   const asked = "person" in input ? { ...(await personAsked(work, input.person)), roleId: null, role: null } : { ...(await roleAsked(work, ticket, input.role)), approverId: null, person: null };
-  const open = await store.approvalsOf(work.db, ticket.id);
+  const open = await store.approvalsOf(work.db, await familyOf(work.db, ticket.id));
   if (open.some((one) => one.state === "pending" && one.approverId === asked.approverId && one.roleId === asked.roleId)) throw problem("approval.already-asked", 409);
   const id = await store.insertApproval(work.db, {
     ticketId: ticket.id, question: input.question.trim(), approverId: asked.approverId, roleId: asked.roleId,
@@ -47,13 +47,22 @@ async function roleAsked(work: Work, ticket: StoredTicket, key: string): Promise
   return { roleId: role.id, role: role.key };
 }
 
+/** How the approvals of the ticket, and of what was merged into it, stand together, on its row. Returns the ticket's new version. */
+async function restand(work: Work, ticketId: number): Promise<number> {
+  const approvals = await store.approvalsOf(work.db, await familyOf(work.db, ticketId));
+  return setGateFacts(work, ticketId, { approval: standingOf(approvals.map((one) => ({ id: one.id, of: `${one.approverId ?? ""}/${one.roleId ?? ""}`, state: one.state }))) });
+}
+
+/** Merging moves nothing: the standing is the family's, and changes with it. */
+export async function restandFamily(work: Work, { ticket }: RecordedEvent<"ticket.absorbed"> | RecordedEvent<"ticket.released"> | RecordedEvent<"ticket.merge-undone">): Promise<void> {
+  if (ticket !== null) await restand(work, ticket);
+}
+
 /** Writes the ticket's standing and the event. */
 async function record<T extends "approval.asked" | "approval.granted" | "approval.refused" | "approval.cancelled" | "approval.moved">(
   work: Work, ticket: Pick<StoredTicket, "id" | "deskId">, type: T, data: Parameters<typeof work.record<T>>[2],
 ): Promise<void> {
-  const approvals = await store.approvalsOf(work.db, ticket.id);
-  const approval = standingOf(approvals.map((one) => ({ id: one.id, of: `${one.approverId ?? ""}/${one.roleId ?? ""}`, state: one.state })));
-  const version = await setGateFacts(work, ticket.id, { approval });
+  const version = await restand(work, ticket.id);
   await work.record({ desk: ticket.deskId, ticket: ticket.id, version }, type, data);
 }
 
@@ -106,7 +115,7 @@ export async function answerApproval(work: Work, id: number, input: ApprovalAnsw
   const { employeeId, branch } = await readSignature(work, actor.id);
   if (employeeId === null || branch === null) throw new Error("a signature was not completed");
   await store.settle(work.db, id, input.answer, { by: actor.id, at: work.now.toString(), employeeId, branch, reason, via: actor.via });
-  await record(work, { id: approval.ticketId, deskId: ticket.deskId }, input.answer === "granted" ? "approval.granted" : "approval.refused", { approvalId: id, employeeId, branch, reason });
+  await record(work, ticket, input.answer === "granted" ? "approval.granted" : "approval.refused", { approvalId: id, employeeId, branch, reason });
 }
 
 /** It is needed no more. @throws 403, 404, 409 */
@@ -114,7 +123,7 @@ export async function cancelApproval(work: Work, id: number): Promise<void> {
   const { ticket, approval } = await loadForStaff(work, id);
   if (!mayAsk(work.actor, ticket)) throw problem("permission.denied", 403);
   await store.settle(work.db, approval.id, "cancelled", null);
-  await record(work, { id: approval.ticketId, deskId: ticket.deskId }, "approval.cancelled", { approvalId: id });
+  await record(work, ticket, "approval.cancelled", { approvalId: id });
 }
 
 async function loadForStaff(work: Work, id: number): Promise<{ ticket: StoredTicket; approval: StoredApproval }> {
@@ -136,7 +145,7 @@ export async function handOverApprovals(work: Work, fromId: number, to: { id: nu
     if (approval?.state !== "pending" || approval.approverId !== fromId || approval.askedBy === to.id || !mayAsk(work.actor, ticket)) continue;
     await store.setApprover(work.db, id, to.id);
     await store.dropLinks(work.db, id, fromId);
-    await record(work, { id: ticketId, deskId: ticket.deskId }, "approval.moved", { approvalId: id, from: (await primaryAddress(work.db, fromId)) ?? "", to: to.address });
+    await record(work, ticket, "approval.moved", { approvalId: id, from: (await primaryAddress(work.db, fromId)) ?? "", to: to.address });
     moved += 1;
   }
   return moved;
@@ -152,14 +161,13 @@ export async function passOnApprovals(work: Work, event: RecordedEvent<"agent.de
     const approval = await store.findApproval(work.db, id, true);
     if (approval?.state !== "pending" || approval.approverId !== personId) continue;
     const heir = handover?.email === undefined ? undefined : await agentOfDesk(work.db, ticket.deskId, handover.email);
-    const of = { id: ticketId, deskId: ticket.deskId };
     await store.dropLinks(work.db, id, personId);
     if (heir === undefined || heir.id === approval.askedBy) {
       await store.settle(work.db, id, "cancelled", null);
-      await record(work, of, "approval.cancelled", { approvalId: id });
+      await record(work, ticket, "approval.cancelled", { approvalId: id });
     } else {
       await store.setApprover(work.db, id, heir.id);
-      await record(work, of, "approval.moved", { approvalId: id, from: (await primaryAddress(work.db, personId)) ?? "", to: heir.address });
+      await record(work, ticket, "approval.moved", { approvalId: id, from: (await primaryAddress(work.db, personId)) ?? "", to: heir.address });
     }
   }
 }

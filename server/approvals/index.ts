@@ -1,4 +1,4 @@
-export { answerApproval, askApproval, handOverApprovals, mailApprovalRequest, passOnApprovals } from "./actions.ts";
+export { answerApproval, askApproval, handOverApprovals, mailApprovalRequest, passOnApprovals, restandFamily } from "./actions.ts";
 export { approvalRoutes } from "./routes.ts";
 export { forgetApprovals } from "./store.ts";
 export { standingOf } from "./rules.ts";

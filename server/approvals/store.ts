@@ -36,7 +36,7 @@ export async function findApproval(db: Db, id: number, lock = false): Promise<St
 }
 
 /** Newest first. */
-export const approvalsOf = (db: Db, ticketId: number): Promise<StoredApproval[]> => query(db, `select ${columns} from approvals a where a.ticket_id = $1 order by a.id desc`, [ticketId]);
+export const approvalsOf = (db: Db, ticketIds: readonly number[]): Promise<StoredApproval[]> => query(db, `select ${columns} from approvals a where a.ticket_id = any($1) order by a.id desc`, [ticketIds]);
 
 /** What waits for a person, asked by name or as one of a role's holders; the oldest first. */
 export const pendingFor = (db: Db, personId: number, roleIds: readonly number[]): Promise<StoredApproval[]> =>

@@ -9,7 +9,7 @@ import type { Db } from "../platform/db.ts";
 import type { Language } from "../platform/i18n.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Actor, Person } from "../platform/work.ts";
-import { findTicket, gateFacts, sideOf, statusOf, ticketHeads } from "../tickets/index.ts";
+import { familyOf, findTicket, gateFacts, sideOf, statusOf, ticketHeads } from "../tickets/index.ts";
 import { rolesOf } from "./actions.ts";
 import { mayAnswer, mayAsk } from "./policy.ts";
 import * as store from "./store.ts";
@@ -51,7 +51,7 @@ export async function readTicketApprovals(db: Db, desks: DeskSet, actor: Actor, 
   const ask = mayAsk(actor, ticket) && statusOf(desk, ticket).state !== "closed";
   const roles = ask ? await rolesOfDesk(db, ticket.deskId) : [];
   return {
-    items: await viewAll(db, actor, await store.approvalsOf(db, ticket.id), mayAsk(actor, ticket)),
+    items: await viewAll(db, actor, await store.approvalsOf(db, await familyOf(db, ticket.id)), mayAsk(actor, ticket)),
     standing: (await gateFacts(db, ticket.id)).approval,
     roles: roles.map(({ key, labels }) => ({ key, labels })),
     can: { ask },
@@ -72,7 +72,7 @@ async function viewTasks(db: Db, desks: DeskSet, actor: Person, language: Langua
   const branches = signature.branch === null ? await workplacesOf({ db }, actor.id) : [];
   const views = await viewAll(db, actor, rows, false);
   return views.flatMap((approval) => {
-    const head = heads.find((one) => one.id === approval.ticket);
+    const head = heads.find((one) => one.of === approval.ticket);
     const desk = head === undefined ? undefined : desks.byId.get(head.deskId);
     if (head === undefined || desk === undefined) return [];
     return [{ approval, subject: head.subject, requester: head.requesterName, desk: { key: desk.key, name: labelIn(desk.labels, language, desk.language), hue: desk.hue }, signature, branches }];

@@ -4,7 +4,7 @@ import { agentOfDesk, agentsOfDesk, contactsOf, type Agent } from "../people/ind
 import { Temporal } from "../platform/clock.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { RecordedEvent, Work } from "../platform/work.ts";
-import { gateFacts, lockLive, lockVisible, setGateFacts, sideOf, statusOf, type StoredTicket } from "../tickets/index.ts";
+import { familyOf, gateFacts, lockLive, lockVisible, setGateFacts, sideOf, statusOf, type StoredTicket } from "../tickets/index.ts";
 import { mayMove, mayRecord } from "./policy.ts";
 import * as store from "./store.ts";
 import type { StoredFollowUp } from "./store.ts";
@@ -147,7 +147,7 @@ export async function followAssignee(work: Work, event: RecordedEvent<"ticket.as
   const is = to === null ? undefined : await agentOfDesk(work.db, event.desk, to);
   if (is === undefined) return;
   const colleagues = new Map((await agentsOfDesk(work.db, event.desk)).map((agent) => [agent.id, agent.address]));
-  for (const followUp of await store.plannedOn(work.db, event.ticket)) {
+  for (const followUp of await store.plannedOn(work.db, await familyOf(work.db, event.ticket))) {
     // what was planned by who does not work there any more, or at the desk that handed it over, is nobody else's now
     const goes = colleagues.has(followUp.agentId) ? colleagues.get(followUp.agentId) === from : true;
     if (goes && followUp.agentId !== is.id) await move(work, { id: event.ticket, deskId: event.desk }, followUp, { ...followUp, agentId: is.id });
@@ -170,8 +170,8 @@ export async function passOnFollowUps(work: Work, event: RecordedEvent<"agent.de
     const others = (await here).filter((agent) => agent.id !== personId);
     const byId = (id: number | null) => others.find((agent) => agent.id === id);
     const taker = others.find((agent) => agent.address === handover?.email) ?? byId(ticket.assigneeId) ?? byId(work.actor.kind === "person" ? work.actor.id : null);
-    if (taker !== undefined) await move(work, { id: followUp.ticketId, deskId: ticket.deskId }, followUp, { ...followUp, agentId: taker.id });
-    else await cancel(work, { id: followUp.ticketId, deskId: ticket.deskId }, followUp);
+    if (taker !== undefined) await move(work, ticket, followUp, { ...followUp, agentId: taker.id });
+    else await cancel(work, ticket, followUp);
   }
 }
 
@@ -179,6 +179,26 @@ export async function passOnFollowUps(work: Work, event: RecordedEvent<"agent.de
 export async function unflagSolved(work: Work, event: RecordedEvent<"ticket.status-changed">): Promise<void> {
   const { toState } = event.data;
   if (event.ticket !== null && event.desk !== null && (toState === "solved" || toState === "closed")) await unflag(work, event.desk, event.ticket);
+}
+
+/** Merging moves nothing: what is counted of a ticket is counted over its family, again when the family changes. */
+export async function recountFamily(work: Work, { ticket }: RecordedEvent<"ticket.absorbed"> | RecordedEvent<"ticket.released"> | RecordedEvent<"ticket.merge-undone">): Promise<void> {
+  if (ticket !== null) await refresh(work, { id: ticket });
+}
+
+/** A flag is the family's as long as it is one: what is merged in brings its own along, and takes it away when it leaves. */
+export async function carryFlag(work: Work, event: RecordedEvent<"ticket.absorbed"> | RecordedEvent<"ticket.released">): Promise<void> {
+  if (event.ticket === null || event.desk === null) return;
+  const [own, theirs] = [await gateFacts(work.db, event.ticket), await gateFacts(work.db, event.data.number)];
+  if (theirs.flag === null) return;
+  const subject = { desk: event.desk, ticket: event.ticket };
+  if (event.type === "ticket.absorbed" && own.flag === null) {
+    const version = await setGateFacts(work, event.ticket, { flag: theirs.flag, flaggedAt: theirs.flaggedAt });
+    await work.record({ ...subject, version }, "ticket.flagged", { flag: theirs.flag, agent: null });
+  } else if (event.type === "ticket.released" && own.flag === theirs.flag && own.flaggedAt === theirs.flaggedAt) {
+    const version = await setGateFacts(work, event.ticket, { flag: null, flaggedAt: null });
+    await work.record({ ...subject, version }, "ticket.unflagged", { flag: theirs.flag });
+  }
 }
 
 async function unflag(work: Work, deskId: number, ticketId: number): Promise<void> {
@@ -189,7 +209,7 @@ async function unflag(work: Work, deskId: number, ticketId: number): Promise<voi
 }
 
 async function refresh(work: Work, ticket: Pick<StoredTicket, "id">): Promise<{ attempts: number; version: number }> {
-  const { attempts, nextAt } = await store.factsOf(work.db, ticket.id);
+  const { attempts, nextAt } = await store.factsOf(work.db, await familyOf(work.db, ticket.id));
   return { attempts, version: await setGateFacts(work, ticket.id, { followUpCount: attempts, nextFollowUpAt: nextAt }) };
 }
 

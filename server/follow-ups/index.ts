@@ -1,4 +1,4 @@
-export { addFollowUp, followAssignee, handOverFollowUps, passOnFollowUps, recordFollowUp, unflagSolved } from "./actions.ts";
+export { addFollowUp, carryFlag, recountFamily, followAssignee, handOverFollowUps, passOnFollowUps, recordFollowUp, unflagSolved } from "./actions.ts";
 export { followUpRoutes } from "./routes.ts";
 export { agentMeant, colleaguesOf } from "./view.ts";
 export { followUpTimers, keepAbsence, keepShifts } from "./shifts.ts";

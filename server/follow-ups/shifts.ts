@@ -53,7 +53,7 @@ export const followUpTimers = {
 
 async function flagUnattended(work: Work, personId: number): Promise<void> {
   const owned = await ownedUnsolved(work.db, personId);
-  const unattended = new Set(await store.withoutFuture(work.db, owned.map((ticket) => ticket.id), work.now.toString()));
+  const unattended = new Set(await store.withoutFuture(work.db, owned, work.now.toString()));
   const [agent] = await contactsOf(work.db, [personId]);
   for (const ticket of owned) {
     if (!unattended.has(ticket.id)) continue;

@@ -29,8 +29,8 @@ export async function findFollowUp(db: Db, id: number): Promise<StoredFollowUp |
 }
 
 /** Newest first. */
-export const followUpsOf = (db: Db, ticketId: number): Promise<StoredFollowUp[]> =>
-  query(db, `select ${columns} from follow_ups f where f.ticket_id = $1 and f.state <> 'cancelled' order by f.state = 'planned' desc, f.due_at desc, f.id desc limit 200`, [ticketId]);
+export const followUpsOf = (db: Db, ticketIds: readonly number[]): Promise<StoredFollowUp[]> =>
+  query(db, `select ${columns} from follow_ups f where f.ticket_id = any($1) and f.state <> 'cancelled' order by f.state = 'planned' desc, f.due_at desc, f.id desc limit 200`, [ticketIds]);
 
 export type FollowUpInsert = Omit<StoredFollowUp, "id"> & { createdBy: number | null; createdAt: string };
 
@@ -52,12 +52,12 @@ export async function updateFollowUp(db: Db, row: StoredFollowUp): Promise<void>
 }
 
 /** What gates ask for, counted: recorded ones, those that reached somebody, and the earliest that is planned. */
-export async function factsOf(db: Db, ticketId: number): Promise<{ attempts: number; productive: number; nextAt: string | null }> {
+export async function factsOf(db: Db, ticketIds: readonly number[]): Promise<{ attempts: number; productive: number; nextAt: string | null }> {
   const [row] = await query<{ attempts: number; productive: number; nextAt: string | null }>(
     db,
     `select count(*) filter (where state = 'done')::int as attempts, count(*) filter (where outcome = 'reached')::int as productive,
-       min(due_at) filter (where state = 'planned') as "nextAt" from follow_ups where ticket_id = $1`,
-    [ticketId],
+       min(due_at) filter (where state = 'planned') as "nextAt" from follow_ups where ticket_id = any($1)`,
+    [ticketIds],
   );
   return row ?? { attempts: 0, productive: 0, nextAt: null };
 }
@@ -73,12 +73,14 @@ export const plannedOf = (db: Db, agentId: number, from: string | null, until: s
 export const doneBy = (db: Db, personId: number, from: string, until: string): Promise<StoredFollowUp[]> =>
   query(db, `select ${columns} from follow_ups f where f.done_by = $1 and f.state = 'done' and f.done_at >= $2 and f.done_at < $3 order by f.done_at, f.id limit 500`, [personId, from, until]);
 
-/** Which of some tickets have no follow-up planned after a moment. */
-export async function withoutFuture(db: Db, ticketIds: readonly number[], now: string): Promise<number[]> {
+/** Which of some tickets have, with what was merged into them, no follow-up planned after a moment. */
+export async function withoutFuture(db: Db, tickets: readonly { id: number; family: readonly number[] }[], now: string): Promise<number[]> {
+  const members = tickets.flatMap(({ id, family }) => family.map((member) => ({ id, member })));
   const rows = await query<{ id: number }>(
     db,
-    `select t.id from unnest($1::bigint[]) as t (id) where not exists (select from follow_ups f where f.ticket_id = t.id and f.state = 'planned' and f.due_at > $2) order by t.id`,
-    [ticketIds, now],
+    `select t.id from unnest($1::bigint[], $2::bigint[]) as t (id, member) group by t.id
+     having not bool_or(exists (select from follow_ups f where f.ticket_id = t.member and f.state = 'planned' and f.due_at > $3)) order by t.id`,
+    [members.map((one) => one.id), members.map((one) => one.member), now],
   );
   return rows.map((row) => row.id);
 }
@@ -98,8 +100,8 @@ export async function plannedCount(db: Db, agentId: number): Promise<number> {
 }
 
 /** What is planned on a ticket, whoever's. */
-export const plannedOn = (db: Db, ticketId: number): Promise<StoredFollowUp[]> =>
-  query(db, `select ${columns} from follow_ups f where f.ticket_id = $1 and f.state = 'planned' order by f.id`, [ticketId]);
+export const plannedOn = (db: Db, ticketIds: readonly number[]): Promise<StoredFollowUp[]> =>
+  query(db, `select ${columns} from follow_ups f where f.ticket_id = any($1) and f.state = 'planned' order by f.id`, [ticketIds]);
 
 export async function shiftsOf(db: Db, personId: number): Promise<ShiftPlan | null> {
   const [row] = await query<ShiftPlan>(db, `select time_zone as "timeZone", week, exceptions from shifts where person_id = $1`, [personId]);

@@ -6,7 +6,7 @@ import { Temporal } from "../platform/clock.ts";
 import type { Db } from "../platform/db.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Actor, Person } from "../platform/work.ts";
-import { findTicket, flaggedTickets, gateFacts, sideOf, statusOf, ticketHeads, type TicketFacts, type TicketHead } from "../tickets/index.ts";
+import { familyOf, findTicket, flaggedTickets, gateFacts, sideOf, statusOf, ticketHeads, type TicketFacts, type TicketHead } from "../tickets/index.ts";
 import { ledDesks, mayManage, mayMove, mayRecord, ownDesks } from "./policy.ts";
 import { dayBounds, dayOf, shiftOn } from "./shift-rules.ts";
 import { proposalFor } from "./shifts.ts";
@@ -52,8 +52,9 @@ export async function readTicketFollowUps(db: Db, desks: Desks, actor: Person, n
   const ticket = await ticketForStaff(db, actor, number);
   if (ticket.mergedInto !== null) return readTicketFollowUps(db, desks, actor, ticket.mergedInto, now);
   const desk = await deskIn({ desks }, ticket.deskId);
-  const rows = await store.followUpsOf(db, ticket.id);
-  const [facts, gates, requester] = [await store.factsOf(db, ticket.id), await gateFacts(db, ticket.id), await personDetails(db, ticket.requesterId)];
+  const family = await familyOf(db, ticket.id);
+  const rows = await store.followUpsOf(db, family);
+  const [facts, gates, requester] = [await store.factsOf(db, family), await gateFacts(db, ticket.id), await personDetails(db, ticket.requesterId)];
   const final = statusOf(desk, ticket).state === "closed";
   return {
     items: await viewAll(db, actor, rows, () => ticket),
@@ -131,7 +132,7 @@ export async function readAgenda(db: Db, desks: DeskSet, actor: Person, asked: {
   const planned = await store.plannedOf(db, agent.id, isToday ? null : start.toString(), end.toString());
   const done = await store.doneBy(db, agent.id, start.toString(), end.toString());
   const heads = (await ticketHeads(db, [...planned, ...done].map((row) => row.ticketId))).filter((head) => sideOf(actor, head) === "staff");
-  const headOf = (row: StoredFollowUp) => heads.find((head) => head.id === row.ticketId);
+  const headOf = (row: StoredFollowUp) => heads.find((head) => head.of === row.ticketId);
   const show = async (rows: readonly StoredFollowUp[], wanted: (head: TicketHead) => boolean): Promise<AgendaItem[]> => {
     const seen = rows.flatMap((row) => {
       const head = headOf(row);

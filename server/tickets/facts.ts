@@ -61,8 +61,24 @@ async function named(db: Db, rows: readonly Omit<TicketHead, "requesterName">[])
   return rows.map((row) => ({ ...row, requesterName: people.find((person) => person.id === row.requesterId)?.name ?? "" }));
 }
 
-export const ticketHeads = async (db: Db, ids: readonly number[]): Promise<TicketHead[]> =>
-  ids.length === 0 ? [] : named(db, await query(db, `select ${headColumns} from tickets t where t.id = any($1) and t.listed`, [[...new Set(ids)]]));
+/** The heads of tickets, of merged ones that of what they were merged into; `of` is the number that was asked for. */
+export async function ticketHeads(db: Db, ids: readonly number[]): Promise<(TicketHead & { of: number })[]> {
+  if (ids.length === 0) return [];
+  const rows = await query<Omit<TicketHead, "requesterName"> & { of: number }>(
+    db,
+    `with recursive up as (select id as asked, id, merged_into from tickets where id = any($1) union all select up.asked, t.id, t.merged_into from up join tickets t on t.id = up.merged_into)
+     select up.asked as of, ${headColumns} from up join tickets t on t.id = up.id where up.merged_into is null and t.listed`,
+    [[...new Set(ids)]],
+  );
+  const heads = await named(db, rows);
+  return heads.map((head, n) => ({ ...head, of: rows[n]?.of ?? head.id }));
+}
+
+/** The ticket with all that was merged into it: what their facts are counted over. */
+export async function familyOf(db: Db, ticketId: number): Promise<number[]> {
+  const [row] = await query<{ ids: number[] }>(db, `select family || id as ids from tickets where id = $1`, [ticketId]);
+  return row?.ids ?? [ticketId];
+}
 
 /** Flagged tickets that still wait for somebody: of an owner, or of some desks; the newest flag first. */
 export const flaggedTickets = async (db: Db, of: { assigneeId: number } | { deskIds: readonly number[] }, limit: number): Promise<TicketHead[]> =>
@@ -78,5 +94,5 @@ export const ownedOpen = (db: Db, assigneeId: number): Promise<{ id: number }[]>
   query(db, `select t.id from tickets t where t.assignee_id = $1 and ${isOpen} order by t.id`, [assigneeId]);
 
 /** Unsolved tickets of an owner that are not flagged yet, each locked as it is taken. */
-export const ownedUnsolved = (db: Db, assigneeId: number): Promise<{ id: number; deskId: number }[]> =>
-  query(db, `select t.id, t.desk_id as "deskId" from tickets t where t.assignee_id = $1 and t.flagged_at is null and ${isOpen} order by t.id for no key update`, [assigneeId]);
+export const ownedUnsolved = (db: Db, assigneeId: number): Promise<{ id: number; deskId: number; family: number[] }[]> =>
+  query(db, `select t.id, t.desk_id as "deskId", t.family || t.id as family from tickets t where t.assignee_id = $1 and t.flagged_at is null and ${isOpen} order by t.id for no key update`, [assigneeId]);

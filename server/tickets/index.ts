@@ -1,6 +1,6 @@
 export { addCustomerMessage, addReleased, addSideMessage, addStaffMessage, addWatchers, createTicket, type NewTicketInput, type Placed, type Writing } from "./actions.ts";
 export { changeTicket, lockLive, lockVisible, patchTicket, statusOf, usableType } from "./change.ts";
-export { flaggedTickets, gateFacts, ownedOpen, ownedUnsolved, setGateFacts, ticketHeads, type GateFacts, type TicketHead } from "./facts.ts";
+export { familyOf, flaggedTickets, gateFacts, ownedOpen, ownedUnsolved, setGateFacts, ticketHeads, type GateFacts, type TicketHead } from "./facts.ts";
 export { handOverTickets } from "./handover.ts";
 export { purgeTimers } from "./purge.ts";
 export { relateTickets } from "./family.ts";

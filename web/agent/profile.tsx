@@ -1,8 +1,18 @@
 import { useEffect } from "react";
 import { ProfilePage } from "../features/auth/profile-page.tsx";
+import { OwnSignature } from "../features/conversations/signature.tsx";
 import { t } from "../lib/i18n.ts";
+import { Section } from "../ui/section.tsx";
 
 export function Profile() {
   useEffect(() => void (document.title = `${t("desk.profile.title")} · Ventanilla`), []);
-  return <ProfilePage />;
+  return (
+    <ProfilePage
+      more={
+        <Section title={t("desk.signature.own")} about={t("desk.signature.own.about")}>
+          <OwnSignature />
+        </Section>
+      }
+    />
+  );
 }

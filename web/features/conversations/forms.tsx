@@ -1,19 +1,21 @@
 import { Checkbox, Modal } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactNode } from "react";
 import type { Forward } from "../../../contract/conversations.ts";
 import type { Ticket } from "../../../contract/tickets.ts";
 import { newKey, problemOf } from "../../lib/api.ts";
-import { forwardTicket, startSide } from "../../lib/calls.ts";
+import { forwardTicket, listDesks, startSide } from "../../lib/calls.ts";
 import { t } from "../../lib/i18n.ts";
 import { useUploads } from "../../lib/uploads.ts";
 import { Button } from "../../ui/button.tsx";
-import { Field, TextArea } from "../../ui/field.tsx";
+import { Choice, Field, TextArea } from "../../ui/field.tsx";
 import { FileList, FileRow } from "../../ui/file-row.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import type { DeskWords } from "../desks/api.ts";
 import { AttachButton } from "./attach-button.tsx";
 import styles from "./conversations.module.css";
+import { ReceiversField, readReceivers } from "./receivers.tsx";
 import { Addresses, isAddress } from "./recipients.tsx";
 
 interface FormProps {
@@ -45,9 +47,9 @@ function Sending({ ticket, title, about, said, send, ready, onClose, children, b
         <p className={styles.about}>{about}</p>
         {children}
         {sending.isError && (
-          <p className={styles.problem} role="alert">
+          <Problem>
             {problem?.detail ?? problem?.title ?? t("ui.unknown-problem")} {t("desk.send.kept")}
-          </p>
+          </Problem>
         )}
         <div className={styles.buttons}>
           {beside}
@@ -63,23 +65,29 @@ function Sending({ ticket, title, about, said, send, ready, onClose, children, b
 
 /** T16: asks a third party. */
 export function SideForm({ ticket, onClose }: FormProps) {
+  const { data: desks } = useQuery({ queryKey: ["desks"], queryFn: ({ signal }) => listDesks({ signal }), staleTime: 60_000 });
+  const departments = (desks?.items ?? []).filter((one) => one.key !== ticket.desk);
+  const [desk, setDesk] = useState("");
   const [to, setTo] = useState<string[]>([]);
   const [subject, setSubject] = useState("");
   const [body, setBody] = useState("");
   const uploads = useUploads();
-  const ready = to.length > 0 && to.every(isAddress) && subject.trim() !== "" && body.trim() !== "" && !uploads.busy;
+  const ready = (desk !== "" || (to.length > 0 && to.every(isAddress))) && subject.trim() !== "" && body.trim() !== "" && !uploads.busy;
   return (
     <Sending
       ticket={ticket.number}
       title={t("desk.side")}
-      about={t("desk.side.about")}
+      about={t(desk === "" ? "desk.side.about" : "desk.side.about-department")}
       said={t("desk.side.sent")}
       ready={ready}
       onClose={onClose}
-      send={(key) => startSide(ticket.number, { to, subject: subject.trim(), body, ...(uploads.stored.length ? { attachments: uploads.stored.map((one) => one.id) } : {}) }, { idempotencyKey: key })}
+      send={(key) => startSide(ticket.number, { ...(desk === "" ? { to } : { desk }), subject: subject.trim(), body, ...(uploads.stored.length ? { attachments: uploads.stored.map((one) => one.id) } : {}) }, { idempotencyKey: key })}
       beside={<AttachButton onFiles={uploads.add} />}
     >
-      <Addresses label={t("desk.side.to")} hint={t("desk.side.to.hint")} value={to} onChange={setTo} known={[]} focused />
+      {departments.length > 0 && (
+        <Choice label={t("desk.side.whom")} value={desk} options={[{ value: "", label: t("desk.side.by-mail") }, ...departments.map((one) => ({ value: one.key, label: one.name }))]} onChange={setDesk} />
+      )}
+      {desk === "" && <Addresses label={t("desk.side.to")} hint={t("desk.side.to.hint")} value={to} onChange={setTo} known={[]} focused />}
       <Field label={t("desk.side.subject")} maxLength={1000} value={subject} onChange={(event) => setSubject(event.target.value)} />
       <TextArea label={t("desk.side.message")} rows={6} value={body} placeholder={t("desk.side.placeholder")} onChange={(event) => setBody(event.target.value)} />
       {uploads.files.length > 0 && (
@@ -97,11 +105,12 @@ const parts = ["conversation", "history", "attachments", "notes", "review"] as c
 
 /** R9: to addresses or colleagues, with what is chosen. */
 export function ForwardForm({ ticket, desk, onClose }: FormProps) {
-  const [to, setTo] = useState<string[]>([]);
+  const [written, setWritten] = useState<string[]>([]);
+  const { to, people, roles, wrong } = readReceivers(written, desk);
   const [subject, setSubject] = useState(ticket.subject);
   const [message, setMessage] = useState("");
   const [include, setInclude] = useState<Forward["include"]>({ conversation: true });
-  const ready = to.length > 0 && to.every(isAddress) && subject.trim() !== "";
+  const ready = written.length > 0 && wrong === undefined && subject.trim() !== "";
   return (
     <Sending
       ticket={ticket.number}
@@ -110,9 +119,9 @@ export function ForwardForm({ ticket, desk, onClose }: FormProps) {
       said={t("desk.forward.done")}
       ready={ready}
       onClose={onClose}
-      send={(key) => forwardTicket(ticket.number, { to, subject: subject.trim(), ...(message.trim() ? { message } : {}), include }, { idempotencyKey: key })}
+      send={(key) => forwardTicket(ticket.number, { to, people, roles, subject: subject.trim(), ...(message.trim() ? { message } : {}), include }, { idempotencyKey: key })}
     >
-      <Addresses label={t("desk.side.to")} hint={t("desk.side.to.hint")} value={to} onChange={setTo} known={(desk?.configuration.agents ?? []).map((one) => one.email)} focused />
+      <ReceiversField label={t("desk.side.to")} hint={t("desk.forward.to.hint")} written={written} onChange={setWritten} desk={desk} />
       <Field label={t("desk.side.subject")} maxLength={1000} value={subject} onChange={(event) => setSubject(event.target.value)} />
       <TextArea label={t("desk.side.message")} optional rows={4} value={message} onChange={(event) => setMessage(event.target.value)} />
       <fieldset className={styles.checks}>

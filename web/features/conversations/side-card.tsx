@@ -10,7 +10,9 @@ import { useUploads } from "../../lib/uploads.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextArea } from "../../ui/field.tsx";
 import { FileList, FileRow } from "../../ui/file-row.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { toast } from "../../ui/toasts.tsx";
+import { useMe } from "../auth/api.ts";
 import { MessageCard } from "../tickets/message-card.tsx";
 import { AttachButton } from "./attach-button.tsx";
 import styles from "./conversations.module.css";
@@ -20,6 +22,7 @@ const problemWords = (error: unknown) => problemOf(error)?.detail ?? problemOf(e
 /** A conversation with a third party, folded to one line; what it says stays between the staff and them. */
 export function SideCard({ side, messages, ticket }: { side: SideConversation; messages: Message[]; ticket: Ticket }) {
   const [open, setOpen] = useState(false);
+  const me = useMe();
   const names = list(side.to.map((one) => one.name || one.email));
   const last = messages.at(-1);
   return (
@@ -40,6 +43,7 @@ export function SideCard({ side, messages, ticket }: { side: SideConversation; m
         <>
           <p className={styles.hidden}>
             <IconLock size={14} aria-hidden /> {t("desk.note.only-colleagues")}. {t("desk.side.hidden")}
+            {side.ticket !== null && <> {me.desks.length > 1 ? <a href={`/desk/tickets/${side.ticket}`}>{t("desk.side.ticket", { number: side.ticket })}</a> : t("desk.side.ticket", { number: side.ticket })}</>}
           </p>
           <div className={styles.sideBody}>
             {messages.map((message) => (
@@ -81,9 +85,9 @@ function SideFoot({ side, ticket }: { side: SideConversation; ticket: number }) 
         </FileList>
       )}
       {say.isError && (
-        <p className={styles.problem} role="alert">
+        <Problem>
           {problemWords(say.error)} {t("desk.send.kept")}
-        </p>
+        </Problem>
       )}
       <div className={styles.buttons}>
         <AttachButton onFiles={uploads.add} />

@@ -37,18 +37,20 @@ export function OwnSignature() {
     );
   };
   return (
-    <TextArea
-      label={t("desk.signature.own")}
-      hint={t("desk.settings.placeholders", { list: placeholders.map((one) => `⟨${one}⟩`).join(" ") }).replaceAll("⟨", "{{").replaceAll("⟩", "}}")}
-      problem={unknown === undefined ? undefined : t("desk.signature.unknown", { name: unknown })}
-      optional
-      rows={3}
-      style={{ minHeight: 80 }}
-      dir="auto"
-      maxLength={2000}
-      value={text}
-      onChange={(event) => setTyped(event.target.value)}
-      onBlur={leave}
-    />
+    <div className={styles.ownSignature}>
+      <TextArea
+        label={t("desk.signature")}
+        hint={t("desk.settings.placeholders", { list: placeholders.map((one) => `⟨${one}⟩`).join(" ") }).replaceAll("⟨", "{{").replaceAll("⟩", "}}")}
+        problem={unknown === undefined ? undefined : t("desk.signature.unknown", { name: unknown })}
+        optional
+        rows={3}
+        style={{ minHeight: 80 }}
+        dir="auto"
+        maxLength={2000}
+        value={text}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={leave}
+      />
+    </div>
   );
 }

@@ -1,10 +1,10 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Browser, BrowserContext } from "playwright-core";
+import { afterAll, beforeAll, test } from "vitest";
 import { launch, troublesOf, violationsIn } from "./browser.ts";
 import { useInstallation } from "./installation.ts";
 import { admin, type Call } from "./pictures/call.ts";
 import { furnish } from "./pictures/furniture.ts";
-import { leave, type Around, type Reader, type Scene } from "./pictures/scene.ts";
+import { leave, settled, type Around, type Reader, type Scene } from "./pictures/scene.ts";
 import { scenes } from "./pictures/scenes.ts";
 import { textsIn } from "./pictures/texts.ts";
 
@@ -13,8 +13,6 @@ import { textsIn } from "./pictures/texts.ts";
  * dark, nothing that sticks out on a phone, whatever letters a subject, a name, a tag or a file is made of.
  */
 const installation = useInstallation({ PRESETS: "hotel-sales" });
-/** As many pages are looked at side by side. */
-const pages = 3;
 const wide = { width: 1440, height: 900 };
 const phone = { width: 360, height: 740 };
 
@@ -26,8 +24,9 @@ interface Look {
   /** how wide the content is where the window has 360 px */
   width: number;
 }
-const looks = new Map<string, Look>();
 let browser: Browser;
+let around: Around;
+let contexts: Record<Reader, BrowserContext>;
 
 const call: Call = async (route, body, { as = admin, method = body === undefined ? "GET" : "POST" } = {}) => installation.current.api(await installation.current.token(as), route, { method, body });
 
@@ -43,12 +42,6 @@ async function enter(reader: Reader, customerLink: string): Promise<BrowserConte
   await page.close();
   return context;
 }
-
-/** Nothing is being fetched that the page waits for. */
-const settled = async (page: Page) => {
-  await page.getByRole("heading", { level: 1 }).first().waitFor();
-  await page.waitForFunction("!document.querySelector('[aria-busy=true]') && document.fonts.status === 'loaded'");
-};
 
 async function look(context: BrowserContext, scene: Scene, around: Around): Promise<Look> {
   const page = await context.newPage();
@@ -81,19 +74,16 @@ async function look(context: BrowserContext, scene: Scene, around: Around): Prom
 beforeAll(async () => {
   browser = await launch();
   const furniture = await furnish(call);
-  const around: Around = { furniture, call, say: textsIn("es") };
-  const contexts = { agent: await enter("agent", ""), customer: await enter("customer", furniture.customerLink), nobody: await enter("nobody", "") };
-  const waiting = scenes.values();
-  const reader = async () => {
-    for (const scene of waiting) looks.set(scene.name, await look(contexts[scene.reader], scene, around));
-  };
-  await Promise.all(Array.from({ length: pages }, reader));
-}, 400_000);
+  around = { furniture, call, say: textsIn("es") };
+  contexts = { agent: await enter("agent", ""), customer: await enter("customer", furniture.customerLink), nobody: await enter("nobody", "") };
+});
 afterAll(() => browser?.close());
 
-describe.each(scenes.map((scene) => scene.name))("%s", (name) => {
-  const found = (): Look => looks.get(name) ?? { troubles: ["was not looked at"], light: [], dark: [], width: 0 };
-  test("opens without a fault", () => expect(found().troubles).toEqual([]));
-  test("axe finds nothing serious, light or dark", () => expect([...found().light, ...found().dark]).toEqual([]));
-  test("fits on a phone of 360 px", () => expect(found().width).toBeLessThanOrEqual(phone.width));
+// some at a time (maxConcurrency): while one page loads, another is looked at
+test.concurrent.for(scenes)("$name opens without a fault, passes axe in light and dark, and fits a phone", async (scene, { expect }) => {
+  const found = await look(contexts[scene.reader], scene, around);
+  expect.soft(found.troubles, "faults").toEqual([]);
+  expect.soft(found.light, "axe, light").toEqual([]);
+  expect.soft(found.dark, "axe, dark").toEqual([]);
+  expect.soft(found.width, "width on a phone").toBeLessThanOrEqual(phone.width);
 });

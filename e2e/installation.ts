@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { createTransport, type SendMailOptions } from "nodemailer";
-import { afterAll, beforeAll, beforeEach, onTestFailed } from "vitest";
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { OutgoingMail, OutgoingMailView } from "../contract/mail.ts";
 
 const run = promisify(execFile);
@@ -40,7 +40,7 @@ export function useInstallation(env: Record<string, string> = {}): { current: In
   let stop = async () => {};
   // beside the other hooks: one that is registered within a hook is never run
   afterAll(() => stop());
-  beforeEach(() => {
+  beforeEach(({ onTestFailed }) => {
     const from = output.length;
     onTestFailed(() => console.error(`what the installation said meanwhile:\n${output.slice(from)}`));
   });

@@ -10,6 +10,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000, interval: 100 } },
     fileParallelism: false,
+    maxConcurrency: 3,
     pool: "forks",
   },
 });

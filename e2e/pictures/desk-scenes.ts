@@ -68,13 +68,16 @@ export const deskScenes: Scene[] = [
   { name: "mailbox-mail", reader: "agent", path: ({ mailboxMail }) => `/desk/mailbox/${mailboxMail}` },
   { name: "palette", reader: "agent", path: () => "/desk/tickets", act: async (page) => {
     await page.keyboard.press("Control+k");
-    await page.waitForTimeout(300);
-    await page.keyboard.type("tarifa");
+    await page.locator("[role=dialog] input").fill("tarifa");
     await page.waitForTimeout(300);
   } },
+  { name: "palette-ticket", reader: "agent", path: ({ busy }) => `/desk/tickets/${busy}`, act: async (page) => {
+    await page.keyboard.press("Control+k");
+    await page.locator("[role=dialog] input").waitFor();
+  } },
   { name: "keyboard", reader: "agent", from: 700, path: () => "/desk/tickets", act: press("?") },
-  { name: "profile-menu", reader: "agent", from: 700, path: () => "/desk/tickets", act: (page) => page.locator("nav").first().locator("button").last().click() },
-  { name: "more", reader: "agent", below: 700, path: () => "/desk/tickets", act: (page) => page.locator("nav").first().locator("button").last().click() },
+  { name: "profile-menu", reader: "agent", from: 700, path: () => "/desk/tickets", act: (page) => page.locator("nav").first().locator("button:visible").last().click() },
+  { name: "more", reader: "agent", below: 700, path: () => "/desk/tickets", act: (page) => page.locator("nav").first().locator("button:visible").last().click() },
   { name: "profile", reader: "agent", path: () => "/desk/profile" },
   { name: "board", reader: "agent", path: () => "/desk/board" },
   { name: "desk-not-found", reader: "agent", path: () => "/desk/nowhere" },

@@ -6,7 +6,7 @@ import { writeIndex, type Shot } from "./gallery.ts";
 import { startInstallation, type Installation } from "./installation.ts";
 import { furnish, type Furniture } from "./furniture.ts";
 import { textsIn } from "./texts.ts";
-import { leave, type Around, type Reader, type Scene } from "./scene.ts";
+import { leave, settled, type Around, type Reader, type Scene } from "./scene.ts";
 import { scenes } from "./scenes.ts";
 
 const { values: wanted } = parseArgs({ options: { only: { type: "string" }, quick: { type: "boolean", default: false }, language: { type: "string", default: "es" } } });
@@ -38,7 +38,8 @@ async function draw(context: BrowserContext, scene: Scene, address: string, file
   try {
     await scene.before?.(page);
     await page.goto(address, { waitUntil: scene.unfinished ? "commit" : "load" });
-    await page.waitForTimeout(scene.unfinished ? 1500 : 900);
+    if (!scene.unfinished) await settled(page);
+    await page.waitForTimeout(scene.unfinished ? 1500 : 300);
     await scene.act?.(page, around);
     await page.waitForTimeout(400);
     await page.screenshot({ path: file });

@@ -57,6 +57,12 @@ export const write = (key: string, text: string) => async (page: Page) => {
 export const both = (...acts: NonNullable<Scene["act"]>[]): NonNullable<Scene["act"]> => async (page, around) => {
   for (const act of acts) await act(page, around);
 };
+/** Nothing is being fetched that the page waits for. */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
+  await page.waitForFunction("!document.querySelector('[aria-busy=true]') && document.fonts.status === 'loaded'");
+}
+
 /** Takes back what was typed: a draft would stand in every later picture of its ticket. */
 export async function leave(page: Page, scene: Scene, { call }: Around): Promise<void> {
   const number = /\/desk\/tickets\/(\d+)/.exec(page.url())?.[1];

@@ -3,6 +3,7 @@ import { useState, type FormEvent, type ReactNode } from "react";
 import type { Ticket } from "../../../contract/tickets.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { useAct, wordsOf, type Act } from "./api.ts";
 import styles from "./acts.module.css";
 
@@ -36,9 +37,9 @@ export function ActForm({ ticket, title, about, verb, danger = false, act, onClo
         {about && <p className={styles.about}>{about}</p>}
         {children}
         {problem && (
-          <p className={styles.problem} role="alert">
+          <Problem>
             {problem}
-          </p>
+          </Problem>
         )}
         <div className={styles.buttons}>
           <Button onClick={onClose}>{t("ui.cancel")}</Button>

@@ -4,6 +4,8 @@ import type { ApprovalAnswer, ApprovalTask } from "../../../contract/approvals.t
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
+import { Segments } from "../../ui/segments.tsx";
 import { inWords } from "./api.ts";
 import styles from "./approvals.module.css";
 
@@ -31,20 +33,20 @@ export function AnswerForm({ task, onAnswer, onCancel }: { task: ApprovalTask; o
   return (
     <form className={styles.answer} onSubmit={(event) => (event.preventDefault(), void submit())}>
       {problem && (
-        <p className={styles.problem} role="alert">
+        <Problem>
           {problem}
-        </p>
+        </Problem>
       )}
-      <fieldset className={styles.choice} aria-label={t("desk.approval.answer")}>
-        <label>
-          <input type="radio" name={id} required checked={answer === "granted"} onChange={() => setAnswer("granted")} />
-          <IconCheck size={16} aria-hidden /> {t("desk.approval.grant")}
-        </label>
-        <label>
-          <input type="radio" name={id} required checked={answer === "refused"} onChange={() => setAnswer("refused")} />
-          <IconX size={16} aria-hidden /> {t("desk.approval.refuse")}
-        </label>
-      </fieldset>
+      <Segments
+        quiet
+        legend={t("desk.approval.answer")}
+        value={answer}
+        onChange={setAnswer}
+        options={[
+          { value: "granted", label: <><IconCheck size={16} aria-hidden /> {t("desk.approval.grant")}</> },
+          { value: "refused", label: <><IconX size={16} aria-hidden /> {t("desk.approval.refuse")}</> },
+        ]}
+      />
       <TextArea label={t("desk.approval.reason")} optional={answer !== "refused"} required={answer === "refused"} rows={2} style={{ minHeight: 64 }} maxLength={5000} value={reason} onChange={(event) => setReason(event.target.value)} />
       {signature.employeeId === null && <Field label={t("desk.approval.employee-id")} required maxLength={100} autoComplete="off" value={employeeId} onChange={(event) => setEmployeeId(event.target.value)} />}
       {signature.branch === null && (

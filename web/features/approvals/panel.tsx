@@ -7,6 +7,8 @@ import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Picker } from "../../ui/controls/picker.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
+import { Segments } from "../../ui/segments.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { AnswerForm } from "./answer-form.tsx";
 import { answerApproval, approvalsQuery, inWords, tasksQuery, useAskApproval, useCancelApproval } from "./api.ts";
@@ -101,18 +103,11 @@ function AskForm({ number, agents, roles, onDone }: { number: number; agents: Co
   return (
     <form className={styles.form} onSubmit={(event) => (event.preventDefault(), submit())}>
       {ask.isError && (
-        <p className={styles.problem} role="alert">
+        <Problem>
           {inWords(ask.error)}
-        </p>
+        </Problem>
       )}
-      <fieldset className={styles.choice} aria-label={t("desk.approval.ask")}>
-        {(["person", "role"] as const).map((one) => (
-          <label key={one}>
-            <input type="radio" name={id} checked={kind === one} onChange={() => setKind(one)} />
-            {t(`desk.approval.of-${one}`)}
-          </label>
-        ))}
-      </fieldset>
+      <Segments quiet legend={t("desk.approval.ask")} value={kind} onChange={setKind} options={(["person", "role"] as const).map((value) => ({ value, label: t(`desk.approval.of-${value}`) }))} />
       {kind === "person" ? (
         <div>
           <Field label={t("desk.approval.person")} type="email" required maxLength={254} list={`${id}-people`} value={person} onChange={(event) => setPerson(event.target.value)} />

@@ -6,6 +6,7 @@ import { readLink, useLink as confirmLink } from "../../lib/calls.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, focusFirst } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { meQuery } from "./api.ts";
 import { Gate, gateStyles as styles } from "./gate.tsx";
@@ -62,9 +63,9 @@ export function LinkPage({ token, onSignedIn, onAnother }: { token: string; onSi
     <Gate title={t(`auth.link.${purpose}.title`)} lead={t(`auth.link.${purpose}.lead`, { email: email ?? "" })}>
       <form className={styles.form} onSubmit={(event) => void confirm(event)}>
         {problem && (
-          <p className={styles.problem} role="alert">
+          <Problem>
             {problem}
-          </p>
+          </Problem>
         )}
         <input type="hidden" name="email" autoComplete="username" value={email ?? ""} readOnly />
         {purpose === "password" && <Field label={t("auth.new-password")} hint={t("auth.new-password.hint")} type="password" autoComplete="new-password" required ref={focusFirst} value={password} onChange={(event) => setPassword(event.target.value)} />}

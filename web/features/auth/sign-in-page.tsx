@@ -6,6 +6,7 @@ import { askForLink, signIn } from "../../lib/calls.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, focusFirst } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { meQuery } from "./api.ts";
 import { Gate, gateStyles as styles } from "./gate.tsx";
 
@@ -61,9 +62,9 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
     <Gate title={t("auth.sign-in.title")}>
       <form className={styles.form} style={{ marginTop: 16 }} onSubmit={submit}>
         {problem && (
-          <p className={styles.problem} role="alert">
+          <Problem>
             {problem}
-          </p>
+          </Problem>
         )}
         <Field label={t("auth.email")} name="email" type="email" autoComplete="username" ref={focusFirst} required value={email} onChange={(event) => setEmail(event.target.value)} />
         <Field label={t("auth.password")} name="password" type="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />

@@ -12,6 +12,7 @@ import { Face } from "../../ui/face.tsx";
 import { NothingHere, Page } from "../../ui/page.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { agendaQuery, flagsQuery, useHandOver } from "./api.ts";
+import page from "./agenda.module.css";
 import styles from "./follow-ups.module.css";
 import { MeansIcon, MovePicker, ResultForm } from "./forms.tsx";
 import { ShiftsForm } from "./shifts-form.tsx";
@@ -52,9 +53,9 @@ export function AgendaPage({ day, agent, onGo, hrefOf }: AgendaPageProps) {
   if (data === undefined)
     return (
       <Page title={title}>
-        <div className={styles.group} aria-busy>
+        <div className={page.group} aria-busy>
           {[1, 2, 3].map((n) => (
-            <div key={n} className={styles.row}>
+            <div key={n} className={page.row}>
               <Bone width={40} />
               <Bone width={18} height={18} round />
               <Bone width="60%" />
@@ -72,7 +73,7 @@ export function AgendaPage({ day, agent, onGo, hrefOf }: AgendaPageProps) {
   const nothing = data.overdue.length + data.items.length + data.done.length + data.flagged.length === 0;
   return (
     <Page title={title} tools={tools}>
-      <div className={styles.day}>
+      <div className={page.day}>
         <IconButton label={t("desk.agenda.previous")} onClick={() => onGo({ day: shifted(data.day, -1), agent })}>
           <IconChevronLeft size={16} aria-hidden />
         </IconButton>
@@ -84,7 +85,7 @@ export function AgendaPage({ day, agent, onGo, hrefOf }: AgendaPageProps) {
         <span>
           {data.shift.length > 0 ? t("desk.agenda.shift", { hours: data.shift.map((span) => `${clockTime(span.start, data.timeZone)}–${clockTime(span.end, data.timeZone)}`).join(", ") }) : t("desk.agenda.no-shift")}
         </span>
-        <span className={styles.spring} />
+        <span className={page.spring} />
         {data.can.editShifts && <Button onClick={() => setEditing(!editing)}>{t("desk.shifts")}</Button>}
         {data.can.seeOthers && data.overdue.length + data.items.length > 0 && (
           <Picker
@@ -100,7 +101,7 @@ export function AgendaPage({ day, agent, onGo, hrefOf }: AgendaPageProps) {
         )}
       </div>
       {unanswered && (
-        <div className={styles.group}>
+        <div className={page.group}>
           <div className={styles.offer} role="status">
             <p>
               {t("desk.follow-up.nobody-answered")} <span dir="auto">({unanswered.subject.requester})</span>
@@ -138,15 +139,15 @@ const faces = (agenda: Agenda) => agenda.colleagues.map((one) => ({ value: one.e
 
 function Flagged({ tickets, hrefOf }: { tickets: (Agenda["flagged"][number] & { agent?: FlagList["items"][number]["agent"] })[]; hrefOf: (number: number) => string }) {
   return (
-    <ul className={styles.rows}>
+    <ul className={page.rows}>
       {tickets.map((ticket) => (
-        <li key={ticket.number} className={styles.row}>
-          <time className={styles.time} dateTime={ticket.flaggedAt} title={dayAndTime(ticket.flaggedAt)}>
+        <li key={ticket.number} className={page.row}>
+          <time className={page.time} dateTime={ticket.flaggedAt} title={dayAndTime(ticket.flaggedAt)}>
             {shortDate(ticket.flaggedAt)}
           </time>
           <IconFlag size={18} aria-hidden />
           <span className={styles.what}>
-            <a className={styles.subject} href={hrefOf(ticket.number)} dir="auto">
+            <a className={page.subject} href={hrefOf(ticket.number)} dir="auto">
               {ticket.subject}
             </a>
             <span className={styles.meta}>
@@ -179,7 +180,7 @@ function TeamFlags({ but, hrefOf }: { but: string; hrefOf: (number: number) => s
 function Group({ title, count, about, children }: { title: string; count: number; about?: string; children: ReactNode }) {
   if (count === 0) return null;
   return (
-    <section className={styles.group}>
+    <section className={page.group}>
       <h2>
         {title} <span>{count}</span>
       </h2>
@@ -199,7 +200,7 @@ interface RowsProps {
 }
 function Rows({ items, agenda, hrefOf, onUnanswered, late = false }: RowsProps) {
   return (
-    <ul className={styles.rows}>
+    <ul className={page.rows}>
       {items.map((item) => (
         <Row key={item.id} item={item} agenda={agenda} href={hrefOf(item.ticket)} onUnanswered={() => onUnanswered(item)} late={late} />
       ))}
@@ -210,19 +211,19 @@ function Rows({ items, agenda, hrefOf, onUnanswered, late = false }: RowsProps) 
 function Row({ item, agenda, href, onUnanswered, late }: { item: AgendaItem; agenda: Agenda; href: string; onUnanswered: () => void; late: boolean }) {
   const [open, setOpen] = useState(false);
   const at = item.doneAt ?? item.dueAt;
-  const sameDay = new Intl.DateTimeFormat("en-CA", { timeZone: agenda.timeZone }).format(new Date(at)) === agenda.day;
+  const sameDay = new Intl.DateTimeFormat("en-CA", { timeZone: agenda.timeZone }).format(new Date(at)) === page.day;
   const finish = (recorded: RecordedFollowUp | null) => {
     setOpen(false);
     if (recorded?.instead) onUnanswered();
   };
   return (
-    <li className={styles.row}>
-      <time className={`${styles.time} ${late ? styles.late : ""}`} dateTime={at} title={dayAndTime(at)}>
+    <li className={page.row}>
+      <time className={`${page.time} ${late ? styles.late : ""}`} dateTime={at} title={dayAndTime(at)}>
         {sameDay ? clockTime(at, agenda.timeZone) : new Intl.DateTimeFormat(currentLanguage(), { day: "numeric", month: "short", timeZone: agenda.timeZone }).format(new Date(at))}
       </time>
       <MeansIcon means={item.means} />
       <span className={styles.what}>
-        <a className={styles.subject} href={href} dir="auto">
+        <a className={page.subject} href={href} dir="auto">
           {item.subject.subject}
         </a>
         <span className={styles.meta}>
@@ -237,13 +238,13 @@ function Row({ item, agenda, href, onUnanswered, late }: { item: AgendaItem; age
         {item.note && <span dir="auto">{item.note}</span>}
       </span>
       {!open && (item.can.record || item.can.move) && (
-        <div className={styles.acts}>
+        <div className={`${styles.acts} ${page.acts}`}>
           {item.can.record && <Button onClick={() => setOpen(true)}>{t("desk.follow-up.record")}</Button>}
           {item.can.move && agenda.colleagues.length > 1 && <MovePicker followUp={item} colleagues={agenda.colleagues} />}
         </div>
       )}
       {open && (
-        <div className={styles.wide}>
+        <div className={page.wide}>
           <ResultForm followUp={item} onDone={finish} />
         </div>
       )}

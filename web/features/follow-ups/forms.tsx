@@ -9,27 +9,14 @@ import { Button } from "../../ui/button.tsx";
 import { Picker } from "../../ui/controls/picker.tsx";
 import { Face } from "../../ui/face.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
+import { Segments } from "../../ui/segments.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { followUpsQuery, fromLocalInput, toLocalInput, useFollowUpAct } from "./api.ts";
 import styles from "./follow-ups.module.css";
 
 export const MeansIcon = ({ means }: { means: FollowUpMeans }) => (means === "call" ? <IconPhone size={18} aria-hidden /> : <IconMail size={18} aria-hidden />);
 
-/** One of two, side by side. */
-function Choice<T extends string>({ legend, values, value, onChange, label }: { legend: string; values: readonly T[]; value: T | null; onChange: (value: T) => void; label: (value: T) => string }) {
-  const name = useId();
-  return (
-    <fieldset className={styles.choice}>
-      <legend>{legend}</legend>
-      {values.map((one) => (
-        <label key={one}>
-          <input type="radio" name={name} checked={one === value} onChange={() => onChange(one)} required />
-          {label(one)}
-        </label>
-      ))}
-    </fieldset>
-  );
-}
+const labelled = <T extends FollowUpMeans | FollowUpOutcome>(values: readonly T[]) => values.map((value) => ({ value, label: t(`desk.follow-up.${value}`) }));
 
 /** A date and time, with the time the system proposes one press away (C4). */
 function When({ label, value, onChange, proposal, optional = false }: { label: string; value: string; onChange: (value: string) => void; proposal: Proposal | undefined; optional?: boolean }) {
@@ -75,7 +62,7 @@ export function NewFollowUpForm({ number, mode, facts, agents, me, onDone }: { n
   };
   return (
     <form className={styles.form} onSubmit={(event) => (event.preventDefault(), submit())}>
-      <Choice legend={t("desk.follow-up.means")} values={followUpMeans} value={means} onChange={setMeans} label={(one) => t(`desk.follow-up.${one}`)} />
+      <Segments legend={t("desk.follow-up.means")} options={labelled(followUpMeans)} value={means} onChange={setMeans} />
       <div>
         <Field label={t("desk.follow-up.whom")} required maxLength={200} list={contacts} value={whom} onChange={(event) => setTyped(event.target.value)} />
         <datalist id={contacts}>
@@ -86,7 +73,7 @@ export function NewFollowUpForm({ number, mode, facts, agents, me, onDone }: { n
           ))}
         </datalist>
       </div>
-      {mode === "log" && <Choice legend={t("desk.follow-up.result")} values={followUpOutcomes} value={outcome} onChange={setOutcome} label={(one) => t(`desk.follow-up.${one}`)} />}
+      {mode === "log" && <Segments legend={t("desk.follow-up.result")} options={labelled(followUpOutcomes)} value={outcome} onChange={setOutcome} />}
       <When label={mode === "plan" ? t("desk.follow-up.when") : t("desk.follow-up.next")} optional={mode === "log"} value={when} onChange={setWhen} proposal={facts.proposal} />
       <TextArea label={t("desk.follow-up.note")} optional rows={2} style={{ minHeight: 56 }} value={note} onChange={(event) => setNote(event.target.value)} />
       {mode === "plan" && agents.length > 1 && (
@@ -123,7 +110,7 @@ export function ResultForm({ followUp, onDone }: { followUp: FollowUp; onDone: (
     );
   return (
     <form className={styles.form} onSubmit={(event) => (event.preventDefault(), submit())}>
-      <Choice legend={t("desk.follow-up.result")} values={followUpOutcomes} value={outcome} onChange={setOutcome} label={(one) => t(`desk.follow-up.${one}`)} />
+      <Segments legend={t("desk.follow-up.result")} options={labelled(followUpOutcomes)} value={outcome} onChange={setOutcome} />
       <TextArea label={t("desk.follow-up.note")} optional rows={2} style={{ minHeight: 56 }} value={note} onChange={(event) => setNote(event.target.value)} />
       <When label={t("desk.follow-up.next")} optional value={next} onChange={setNext} proposal={facts.data?.proposal} />
       <div className={styles.acts}>

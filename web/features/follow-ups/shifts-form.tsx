@@ -9,6 +9,7 @@ import { inputClass } from "../../ui/field.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { shiftsQuery, useKeepShifts } from "./api.ts";
+import page from "./agenda.module.css";
 import styles from "./follow-ups.module.css";
 
 const days = [1, 2, 3, 4, 5, 6, 7] as const;
@@ -20,7 +21,7 @@ export function ShiftsForm({ agent, onDone }: { agent: string; onDone: () => voi
   const { data } = useQuery(shiftsQuery(agent));
   if (!data)
     return (
-      <div className={styles.group} aria-busy>
+      <div className={page.group} aria-busy>
         <Bone height={120} />
       </div>
     );
@@ -44,18 +45,18 @@ function Loaded({ shifts, onDone }: { shifts: ShiftsView; onDone: () => void }) 
       },
     );
   return (
-    <form className={`${styles.group} ${styles.shifts}`} onSubmit={(event) => (event.preventDefault(), submit())}>
+    <form className={`${page.group} ${page.shifts}`} onSubmit={(event) => (event.preventDefault(), submit())}>
       <h2>{t("desk.shifts.of", { name: shifts.agent.name })}</h2>
       <p>{t("desk.shifts.hint", { timeZone: shifts.timeZone })}</p>
-      <ul className={styles.rows}>
+      <ul className={page.rows}>
         {days.map((day) => (
-          <li key={day} className={styles.weekday}>
+          <li key={day} className={page.weekday}>
             <b>{dayName(day)}</b>
-            <div className={styles.spans}>
+            <div className={page.spans}>
               {!week.some((span) => span.day === day) && <span className={styles.meta}>{t("desk.shifts.free")}</span>}
               {week.map((span, index) =>
                 span.day === day ? (
-                  <span key={index} className={styles.span}>
+                  <span key={index} className={page.span}>
                     <input type="time" required className={inputClass} aria-label={`${dayName(day)}: ${t("desk.shifts.from")}`} value={span.from} onChange={(event) => change(index, { from: event.target.value })} />
                     <span aria-hidden>–</span>
                     <input type="time" required className={inputClass} aria-label={`${dayName(day)}: ${t("desk.shifts.to")}`} value={span.to} onChange={(event) => change(index, { to: event.target.value })} />
@@ -73,9 +74,9 @@ function Loaded({ shifts, onDone }: { shifts: ShiftsView; onDone: () => void }) 
         ))}
       </ul>
       <h2>{t("desk.shifts.absences")}</h2>
-      <ul className={styles.rows}>
+      <ul className={page.rows}>
         {exceptions.map((one, index) => (
-          <li key={index} className={styles.absence}>
+          <li key={index} className={page.absence}>
             <input type="date" required className={inputClass} aria-label={t("desk.shifts.from")} value={one.from} onChange={(event) => changeException(index, { from: event.target.value, ...(one.until < event.target.value ? { until: event.target.value } : {}) })} />
             <input type="date" required min={one.from} className={inputClass} aria-label={t("desk.shifts.to")} value={one.until} onChange={(event) => changeException(index, { until: event.target.value })} />
             <input type="text" maxLength={200} className={inputClass} placeholder={t("desk.shifts.reason")} aria-label={t("desk.shifts.reason")} value={one.reason} onChange={(event) => changeException(index, { reason: event.target.value })} />

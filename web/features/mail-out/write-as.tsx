@@ -7,6 +7,7 @@ import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { pageStyles } from "../../ui/page.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { inWords } from "../auth/sign-in-page.tsx";
 import styles from "./mailbox.module.css";
@@ -54,9 +55,9 @@ export function WriteAs({ start, onClose }: { start: GuestMail; onClose: () => v
     <Modal opened onClose={onClose} title={t(reply ? "mailbox.reply-as" : "mailbox.write-as", { name: mail.from })} size={640} closeButtonProps={{ "aria-label": t("ui.close") }}>
       <form className={styles.dialog} onSubmit={(event) => void send(event)}>
         {problem && (
-          <p className={pageStyles.problem} role="alert">
+          <Problem>
             {problem}
-          </p>
+          </Problem>
         )}
         <div className={pageStyles.pair}>
           <Field label={t("mailbox.from")} type="email" required data-autofocus={reply ? undefined : true} placeholder="ana@example.com" value={mail.from} onChange={(event) => put({ from: event.target.value })} />

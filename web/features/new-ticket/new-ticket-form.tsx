@@ -11,6 +11,7 @@ import { Button } from "../../ui/button.tsx";
 import { Picker } from "../../ui/controls/picker.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { Form, Page, pageStyles } from "../../ui/page.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { useMe } from "../auth/api.ts";
 import { Addresses } from "../conversations/recipients.tsx";
@@ -91,9 +92,9 @@ export function NewTicketForm({ phone = "", email = "", caller, desk: wantedDesk
       <div className={`${styles.sheet} ${draft.person === null ? "" : styles.beside}`}>
         <Form onSubmit={() => void submit(false)}>
           {told.general !== undefined && (
-            <p className={pageStyles["problem"]} role="alert">
+            <Problem>
               {told.general}
-            </p>
+            </Problem>
           )}
           <div className={styles.sources} role="radiogroup" aria-label={t("desk.source")}>
             {handSources.map((one) => (

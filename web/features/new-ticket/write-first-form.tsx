@@ -10,6 +10,7 @@ import { Button } from "../../ui/button.tsx";
 import { Picker } from "../../ui/controls/picker.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Form, Page, pageStyles } from "../../ui/page.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { useMe } from "../auth/api.ts";
 import { useCannedReplies } from "../canned/canned-picker.tsx";
@@ -102,9 +103,9 @@ export function WriteFirstForm({ desk: wantedDesk, to = "", tools, onWritten, on
     <Page title={t("desk.write.title")} tools={tools}>
       <Form onSubmit={() => void submit()}>
         {told.general !== undefined && (
-          <p className={pageStyles["problem"]} role="alert">
+          <Problem>
             {told.general}
-          </p>
+          </Problem>
         )}
         {desks.length > 1 && (
           <Labelled label={t("desk.new.desk")}>

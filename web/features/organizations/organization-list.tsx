@@ -65,8 +65,8 @@ export function OrganizationList({ open, canEdit, hrefOf, onOpen }: Organization
                 onOpen(row.id);
               }}
             >
-              <b dir="auto" className={row.archived ? styles.archived : ""}>
-                {row.name}
+              <b className={row.archived ? styles.archived : ""}>
+                <bdi>{row.name}</bdi>
               </b>
               <span className={styles.meta}>{t("desk.organization.branch.count", { count: row.branches })}</span>
               {row.domains.length > 0 && <span className={styles.meta}>{list(row.domains)}</span>}

@@ -5,6 +5,7 @@ import { conversationOrders } from "../../../contract/desks.ts";
 import { languageName, t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choice, Field, TextArea, Tick } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { Section } from "../../ui/section.tsx";
 import { setHue } from "../../ui/theme.ts";
 import { toast } from "../../ui/toasts.tsx";
@@ -177,9 +178,9 @@ function Import() {
         <input type="file" accept=".yaml,.yml" onChange={(event) => void read(event.target.files?.[0])} />
       </label>
       {problem && (
-        <p className={styles.problem} role="alert">
+        <Problem>
           {problem}
-        </p>
+        </Problem>
       )}
       {found && (
         <div className={styles.differences}>

@@ -7,6 +7,7 @@ import { relativeTime } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choice, Field, Tick } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { Section } from "../../ui/section.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { inWords } from "../auth/sign-in-page.tsx";
@@ -115,9 +116,9 @@ function Editor({ desk, mailbox, taken, onDone }: { desk: string; mailbox?: Mail
         </p>
       )}
       {problem && !["/host", "/port", "/user", "/secret", "/tokenUrl"].includes(problem.path) && (
-        <p className={styles.problem} role="alert">
+        <Problem>
           {problem.words}
-        </p>
+        </Problem>
       )}
       <div className={styles.acts}>
         <Button type="submit" look="primary" busy={busy === "save"}>

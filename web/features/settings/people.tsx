@@ -9,6 +9,7 @@ import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Face } from "../../ui/face.tsx";
 import { Choice, Field, focusFirst } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toasts.tsx";
@@ -112,9 +113,9 @@ function Invite({ desk, configuration, onDone }: { desk: string; configuration: 
       </div>
       <HeldRoles roles={roles} configuration={configuration} onChange={setOwn} />
       {problem && problem.path !== "/email" && (
-        <p className={styles.problem} role="alert">
+        <Problem>
           {problem.words}
-        </p>
+        </Problem>
       )}
       <div className={styles.acts}>
         <Button type="submit" look="primary" busy={busy} disabled={roles.length === 0}>
@@ -176,9 +177,9 @@ function Editor({ desk, colleague, all, configuration }: { desk: string; colleag
         />
       )}
       {problem && (
-        <p className={styles.problem} role="alert">
+        <Problem>
           {problem.words}
-        </p>
+        </Problem>
       )}
       <div className={styles.acts}>
         {changed && (

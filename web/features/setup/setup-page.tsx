@@ -7,6 +7,7 @@ import { useLink as confirmLink } from "../../lib/calls.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, focusFirst, inputClass } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { meQuery } from "../auth/api.ts";
 import { Gate, gateStyles as styles } from "../auth/gate.tsx";
@@ -67,9 +68,9 @@ export function SetupPage({ token, onDone, onSignIn }: { token: string; onDone: 
     <Gate title={t("auth.setup.title")} lead={t("auth.setup.lead")}>
       <form className={styles.form} onSubmit={(event) => void submit(event)}>
         {problem && !known && (
-          <p className={styles.problem} role="alert">
+          <Problem>
             {problem.words}
-          </p>
+          </Problem>
         )}
         <fieldset className={own.group}>
           <legend>{t("auth.setup.you")}</legend>

@@ -9,6 +9,7 @@ import { t } from "../../lib/i18n.ts";
 import { useUploads } from "../../lib/uploads.ts";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { FileList, FileRow } from "../../ui/file-row.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { useMe } from "../auth/api.ts";
@@ -211,9 +212,9 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
               )}
               <Newer messages={newer} onRead={() => setRead(newest)} onAnyway={() => (setRead(newest), void send(newest))} />
               {problem && (
-                <p className={styles.problem} role="alert">
+                <Problem>
                   {problem}
-                </p>
+                </Problem>
               )}
             </>
           }

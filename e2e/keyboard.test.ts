@@ -1,0 +1,292 @@
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Ticket } from "../contract/tickets.ts";
+import { useBrowser } from "./browser.ts";
+import { until, useInstallation } from "./installation.ts";
+
+/** Every key that the keyboard sheet lists does what it says there. A key that is listed and not tried here fails. */
+const installation = useInstallation({ PRESETS: "hotel-sales" });
+const browser = useBrowser();
+let token: string;
+let page: Page;
+let number = 0;
+
+const at = (path: string) => `${installation.current.url}/desk${path}`;
+const ticket = () => installation.current.api<Ticket>(token, `/tickets/${number}`);
+const rows = () => page.locator("[data-ticket]");
+const numberOf = async (nth: number) => Number(await rows().nth(nth).getAttribute("data-ticket"));
+const heading = (name: RegExp | string) => page.getByRole("heading", { name, level: 1 });
+const press = (keys: string) => page.keyboard.press(keys);
+const type = async (...keys: string[]) => {
+  for (const key of keys) await press(key);
+};
+async function toList(): Promise<void> {
+  await page.goto(at("/tickets?view=all&sort=-number"));
+  await rows().first().waitFor();
+}
+async function toTicket(): Promise<void> {
+  await page.goto(at(`/tickets/${number}?view=all&sort=-number`));
+  await heading(/.+/).locator("visible=true").last().waitFor();
+  await page.locator("#ticket-subject").waitFor();
+}
+const composer = () => page.locator("[contenteditable=true]");
+const opened = async (name: string) => {
+  await page.getByRole("dialog", { name }).waitFor();
+  await press("Escape");
+  await page.getByRole("dialog", { name }).waitFor({ state: "detached" });
+};
+const lands = (keys: string[], path: string | RegExp) => async () => {
+  await page.goto(at("/profile"));
+  await heading("Your profile").waitFor();
+  await type(...keys);
+  await page.waitForURL((url) => (typeof path === "string" ? url.pathname + url.search === `/desk${path}` : path.test(url.pathname)));
+};
+
+/** By the sheet's group and keys. */
+const proofs: Record<string, () => Promise<unknown>> = {
+  "List J": async () => {
+    await toList();
+    await type("j", "j", "Enter");
+    await page.waitForURL(new RegExp(`/tickets/${await numberOf(1)}`));
+  },
+  "List K": async () => {
+    await toList();
+    await type("j", "j", "j", "k", "Enter");
+    await page.waitForURL(new RegExp(`/tickets/${await numberOf(1)}`));
+  },
+  "List ↵": async () => {
+    await toList();
+    await type("j", "Enter");
+    await page.locator("#ticket-subject").waitFor();
+  },
+  "List Esc": async () => {
+    await toTicket();
+    await press("Escape");
+    await page.waitForURL(/\/desk\/tickets\?/);
+  },
+  "List /": async () => {
+    await toList();
+    await press("/");
+    await expect.poll(() => page.evaluate<string>("document.activeElement.getAttribute('role')")).toBe("combobox");
+  },
+  "List X": async () => {
+    await toList();
+    await type("j", "x");
+    await page.getByText("1 chosen").waitFor();
+  },
+  "List ⇧ X": async () => {
+    await toList();
+    await type("j", "x", "j", "j", "Shift+X");
+    await page.getByText("3 chosen").waitFor();
+  },
+  "List Space": async () => {
+    await toList();
+    await type("j", " ");
+    await page.getByRole("dialog", { name: /^Preview of/ }).waitFor();
+    await press(" ");
+    await page.getByRole("dialog", { name: /^Preview of/ }).waitFor({ state: "detached" });
+  },
+  "List Q": async () => {
+    await toList();
+    await type("j", "q");
+    await page.getByRole("option").first().waitFor();
+  },
+  "List P": async () => {
+    await toList();
+    await type("j", "p");
+    await page.getByRole("option", { name: "3 days" }).waitFor();
+  },
+  "List C": async () => {
+    await toList();
+    await press("c");
+    await page.waitForURL(/\/desk\/new/);
+  },
+  "Ticket R": async () => {
+    await toTicket();
+    await press("r");
+    await page.getByRole("textbox", { name: "Write a reply" }).waitFor();
+  },
+  "Ticket N": async () => {
+    await toTicket();
+    await press("n");
+    await page.getByRole("textbox", { name: "Write a note" }).waitFor();
+  },
+  "Ticket A": async () => {
+    await toTicket();
+    await press("a");
+    await page.getByRole("option", { name: /Marta Soler/ }).click();
+    await until("the assignee", async () => (await ticket()).assignee === "marta.soler@hoteles.example.com");
+  },
+  "Ticket M": async () => {
+    await toTicket();
+    await press("m");
+    await until("the assignee", async () => (await ticket()).assignee === "admin@example.com");
+  },
+  "Ticket S": async () => {
+    await toTicket();
+    await press("s");
+    await page.getByRole("option", { name: /On hold/ }).click();
+    await until("the status", async () => (await ticket()).state === "on_hold");
+  },
+  "Ticket E": async () => {
+    await toTicket();
+    await press("e");
+    await until("the status", async () => (await ticket()).state === "solved");
+  },
+  "Ticket Z": async () => {
+    await toTicket();
+    await press("a");
+    await page.getByRole("option", { name: /Nobody/ }).click();
+    await until("nobody", async () => (await ticket()).assignee === null);
+    await press("z");
+    await until("the one before", async () => (await ticket()).assignee !== null);
+  },
+  "Ticket P": async () => {
+    await toTicket();
+    await press("p");
+    await opened("Postpone");
+  },
+  "Ticket F": async () => {
+    await toTicket();
+    await press("f");
+    await opened("Forward");
+  },
+  "Ticket T": async () => {
+    await toTicket();
+    await press("t");
+    await opened("Side conversation");
+  },
+  "Ticket I": async () => {
+    await toTicket();
+    const panel = page.getByRole("complementary", { name: "Details" });
+    const shown = await panel.isVisible();
+    await press("i");
+    await panel.waitFor({ state: shown ? "hidden" : "visible" });
+    await press("i");
+    await panel.waitFor({ state: shown ? "visible" : "hidden" });
+  },
+  "Ticket H": async () => {
+    await toTicket();
+    await press("h");
+    await page.getByRole("tab", { name: "History", selected: true }).waitFor();
+  },
+  "Ticket Ctrl ↵": async () => {
+    await toTicket();
+    await press("n");
+    await composer().waitFor();
+    await page.keyboard.type("Written without a mouse");
+    await press("Control+Enter");
+    await page.getByRole("article").getByText("Written without a mouse").waitFor();
+  },
+  "Everywhere Ctrl K": async () => {
+    await toList();
+    await press("Control+k");
+    await page.getByRole("dialog", { name: "Search and act" }).waitFor();
+  },
+  "Everywhere G M": lands(["g", "m"], "/tickets?view=mine"),
+  "Everywhere G U": lands(["g", "u"], "/tickets?view=unassigned"),
+  "Everywhere G O": lands(["g", "o"], "/tickets?view=open"),
+  "Everywhere G W": lands(["g", "w"], "/tickets?view=pending"),
+  "Everywhere G S": lands(["g", "s"], "/tickets?view=solved"),
+  "Everywhere G A": lands(["g", "a"], "/tickets?view=all"),
+  "Everywhere G D": lands(["g", "d"], "/agenda"),
+  "Everywhere G B": lands(["g", "b"], /^\/desk\/board$/),
+  "Everywhere G V": lands(["g", "v"], "/approvals"),
+  "Everywhere G C": lands(["g", "c"], "/organizations"),
+  "Everywhere G L": lands(["g", "l"], "/mail"),
+  "Everywhere G ,": lands(["g", ","], "/settings/hotel-sales/general"),
+  "Everywhere [": async () => {
+    await toList();
+    const views = page.getByRole("navigation", { name: "Views" });
+    await views.waitFor();
+    await press("[");
+    await views.waitFor({ state: "detached" });
+    await press("[");
+    await views.waitFor();
+  },
+  "Everywhere ?": async () => {
+    await toList();
+    await press("?");
+    await opened("Keyboard");
+  },
+};
+
+beforeAll(async () => {
+  token = await installation.current.token("admin@example.com");
+  page = await browser.open({ extraHTTPHeaders: { authorization: `Bearer ${token}` } });
+  await until("tickets of the demonstration", async () => (await installation.current.api<{ items: unknown[] }>(token, "/tickets?limit=20")).items.length === 20, 60);
+  const { number: made } = await installation.current.api<Ticket>(token, "/tickets", { method: "POST", body: { desk: "hotel-sales", subject: "Solo con el teclado", requester: { email: "teclado@example.com", name: "Tecla" }, source: "phone", body: "Hola" } });
+  number = made;
+}, 120_000);
+
+test("the sheet lists no key that is not tried here, and none is tried that it does not list", async () => {
+  await toList();
+  await press("?");
+  const sheet = page.getByRole("dialog", { name: "Keyboard" });
+  await sheet.waitFor();
+  const listed: string[] = [];
+  for (const group of await sheet.locator("section").all()) {
+    const title = await group.getByRole("heading").innerText();
+    for (const keys of await group.locator("dd").all()) listed.push(`${title} ${(await keys.locator("kbd").allInnerTexts()).join(" ")}`);
+  }
+  expect(listed.toSorted()).toEqual(Object.keys(proofs).toSorted());
+});
+
+describe("the keyboard alone", () => {
+  test.each(Object.entries(proofs))("%s", async (_keys, proof) => {
+    await proof();
+  });
+});
+
+describe("⌘K", () => {
+  const offered = async (typed: string, name: RegExp | string) => {
+    await press("Control+k");
+    const palette = page.getByRole("dialog", { name: "Search and act" });
+    await palette.getByRole("textbox").or(palette.getByRole("searchbox")).or(palette.getByRole("combobox")).first().fill(typed);
+    await palette.getByRole("button", { name }).or(palette.getByRole("option", { name })).first().waitFor();
+    await press("Enter");
+  };
+  const places: [string, string | RegExp, RegExp][] = [
+    ["new tick", "New ticket", /\/desk\/new/],
+    ["agenda", "Agenda", /\/desk\/agenda/],
+    ["assignment", "Assignment board", /\/desk\/board/],
+    ["waiting for your", "Waiting for your approval", /\/desk\/approvals/],
+    ["organiz", "Organizations", /\/desk\/organizations/],
+    ["ledger", "Mail ledger", /\/desk\/mail$/],
+    ["built-in", "Built-in mailbox", /\/desk\/mailbox/],
+    ["settings", "Settings", /\/desk\/settings/],
+    ["your profile", "Your profile", /\/desk\/profile/],
+    ["unassigned", "Unassigned", /view=unassigned/],
+  ];
+  test.each(places)("goes by “%s”", async (typed, name, address) => {
+    await page.goto(at("/profile"));
+    await heading("Your profile").waitFor();
+    if (address.test(page.url())) await page.goto(at("/approvals"));
+    await offered(typed, name);
+    await page.waitForURL(address);
+  });
+
+  test("goes to a ticket by its number and by its words", async () => {
+    await page.goto(at("/approvals"));
+    await offered(String(number), `Go to ticket #${number}`);
+    await page.waitForURL(new RegExp(`/tickets/${number}`));
+    await page.goto(at("/approvals"));
+    await until("the ticket to be found", async () => (await installation.current.api<{ items: unknown[] }>(token, "/tickets?q=teclado")).items.length > 0);
+    await offered("Solo con el teclado", /Solo con el teclado/);
+    await page.waitForURL(new RegExp(`/tickets/${number}`));
+  });
+
+  test.each(["Postpone", "Forward", "Side conversation", "Close", "Escalate", "Link", "Merge"])("does to the open ticket: %s", async (name) => {
+    await toTicket();
+    await offered(name.slice(0, 6), new RegExp(`^${name}`));
+    await opened(name);
+  });
+  test.each([
+    ["Write a reply", "Write a reply"],
+    ["Write a note", "Write a note"],
+  ])("begins to write: %s", async (name, box) => {
+    await toTicket();
+    await offered(name, name);
+    await page.getByRole("textbox", { name: box }).waitFor();
+  });
+});

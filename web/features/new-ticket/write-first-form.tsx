@@ -27,9 +27,10 @@ import { Discard } from "./requester.tsx";
 
 const RichEditor = lazy(() => import("../tickets/editor.tsx"));
 const shownPaths = ["/subject", "/body", "/type"];
-/** Typed or pasted, one or many at once: "Ana <ana@x.example>; bo@y.example". */
+const anAddress = /[^\s@<>,;"()[\]\\]+@[^\s@<>,;"()[\]\\]+/gu;
+/** Typed or pasted, one or many at once: "Ana <ana@x.example>; bo@y.example". What is no address stays, to be seen and mended. */
 const addressesIn = (typed: readonly string[]): string[] => [
-  ...new Set(typed.flatMap((text) => text.match(/[^\s@<>,;"()[\]\\]+@[^\s@<>,;"()[\]\\]+/gu) ?? [text.trim()]).map((one) => one.toLowerCase()).filter((one) => one !== "")),
+  ...new Set(typed.flatMap((text) => text.split(/[,;\n]+/)).flatMap((part) => part.match(anAddress) ?? [part.trim()]).map((one) => one.toLowerCase()).filter((one) => one !== "")),
 ];
 
 /** Ana Gil <ana@x.example>: so she is called, where she is not known yet. */

@@ -20,6 +20,8 @@ export function PersonPanel({ person: id, hrefOfOrganization }: { person: number
   if (!person) return null;
   if (editing) return <EditForm key={person.version} person={person} onDone={() => setEditing(false)} />;
   const others = person.addresses.filter((one) => !one.primary);
+  // above stands how they are reached: the address, or the first phone of who has none
+  const phones = person.addresses.length === 0 ? person.phones.slice(1) : person.phones;
   return (
     <div className={styles.panel}>
       {others.map((one) => (
@@ -27,7 +29,7 @@ export function PersonPanel({ person: id, hrefOfOrganization }: { person: number
           <IconMail size={16} aria-hidden /> <a href={`mailto:${one.email}`}>{one.email}</a>
         </span>
       ))}
-      {person.phones.map((one) => (
+      {phones.map((one) => (
         <span key={one.number} className={styles.fact}>
           <IconPhone size={16} aria-hidden /> <a href={`tel:${one.number}`}>{one.written}</a>
         </span>

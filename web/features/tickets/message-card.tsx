@@ -32,7 +32,7 @@ export function MessageCard({ message, ticket }: { message: Message; ticket: num
         </p>
       )}
       <header className={styles.head}>
-        <Face name={name} seed={author?.email ?? name} size={28} />
+        <Face name={name} seed={author?.email || name} size={28} />
         <div className={styles.who}>
           <div className={styles.line}>
             <span className={styles.name} title={author?.email} dir="auto">

@@ -66,8 +66,7 @@ export function WaitingPane() {
   const close = () => void navigate({ to: "/waiting" });
   const next = () => {
     const after = nextWaiting(client, Number(id));
-    if (after === undefined) close();
-    else void navigate({ to: "/waiting/$id", params: { id: String(after) }, replace: true });
+    return () => (after === undefined ? close() : void navigate({ to: "/waiting/$id", params: { id: String(after) }, replace: true }));
   };
-  return <WaitingMail key={id} id={Number(id)} hrefOfTicket={hrefOfTicket} onOpenTicket={(number) => void navigate({ to: "/tickets/$number", params: { number: String(number) } })} onDecided={next} onClose={close} />;
+  return <WaitingMail key={id} id={Number(id)} hrefOfTicket={hrefOfTicket} onOpenTicket={(number) => void navigate({ to: "/tickets/$number", params: { number: String(number) } })} onDeciding={next} onClose={close} />;
 }

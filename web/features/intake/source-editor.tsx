@@ -74,7 +74,7 @@ export function SourceEditor({ desk, source, taken, onSaved, onClose }: SourceEd
           <span>{t("desk.intake.url")}</span> <code>POST {source.url}</code>
         </p>
       )}
-      <TextArea label={t("desk.intake.example")} hint={t("desk.intake.example.hint")} optional rows={4} spellCheck={false} className={styles.example ?? ""} value={example} onChange={(event) => setExample(event.target.value)} />
+      <TextArea label={t("desk.intake.example")} hint={t("desk.intake.example.hint")} optional rows={4} spellCheck={false} style={{ minHeight: 0, fontFamily: "var(--font-mono)", fontSize: 12 }} value={example} onChange={(event) => setExample(event.target.value)} />
       <MappingTable kind={draft.kind} settings={draft.settings} pointers={pointersIn(newest)} desk={words} onChange={(next) => setDraft({ ...draft, settings: next })} />
       {(draft.kind === "review" || draft.kind === "survey") && (
         <div className={settings.pair}>

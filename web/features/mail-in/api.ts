@@ -65,7 +65,8 @@ export function useDecide(openTicket: (number: number) => void) {
     mutationFn: ({ mail, decision }: { mail: number; decision: MailDecision }) => decide(mail, decision),
     onSuccess: (entry, { mail, decision }) => {
       toast({ key: "decide", ...told(mail, decision, entry) });
-      return refresh();
+      // not waited for: the page goes on to the next mail at once
+      void refresh();
     },
     onError: failed,
   });

@@ -15,18 +15,23 @@ interface DecisionProps {
   mail: LedgerEntry;
   desk: string;
   onOpenTicket: (number: number) => void;
-  onDecided: () => void;
+  /** what follows once it is decided: the next one, looked up while this one still stands in the list */
+  onDeciding: () => () => void;
 }
 
 /** What is to become of a mail: one key for each. */
-export function Decision({ mail, desk, onOpenTicket, onDecided }: DecisionProps) {
+export function Decision({ mail, desk, onOpenTicket, onDeciding }: DecisionProps) {
   const words = useDesk(desk);
   const [queue, setQueue] = useState("");
   const [type, setType] = useState("");
   const [assignee, setAssignee] = useState("");
   const [asked, setAsked] = useState<"add" | "keep" | "spam">();
   const decide = useDecide(onOpenTicket);
-  const act = (decision: MailDecision) => !decide.isPending && decide.mutate({ mail: mail.id, decision }, { onSuccess: onDecided });
+  const act = (decision: MailDecision) => {
+    if (decide.isPending) return;
+    const goOn = onDeciding();
+    decide.mutateAsync({ mail: mail.id, decision }).then(goOn, () => undefined); // what went wrong is told by the hook
+  };
   const open = () => act({ decision: "ticket", ...(queue ? { queue } : {}), ...(type ? { type } : {}), ...(assignee ? { assignee } : {}) });
   const ask = (what: typeof asked) => setAsked((now) => (now === what ? undefined : what));
   useHotkeys({ t: open, a: () => ask("add"), w: () => ask("keep"), s: () => ask("spam") });

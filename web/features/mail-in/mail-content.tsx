@@ -19,7 +19,7 @@ export function MailContentView({ id }: { id: number }) {
   const shown = files.filter((one) => !one.inline);
   return (
     <div className={styles.content}>
-      <MailBody html={mail.html} text={mail.text} quoteAt={mail.quoteAt} pictures={pictures} />
+      {mail.text.trim() === "" && !/<img/.test(mail.html) ? <p className={styles.quiet}>{t("desk.waiting.no-words")}</p> : <MailBody html={mail.html} text={mail.text} quoteAt={mail.quoteAt} pictures={pictures} />}
       {shown.length > 0 && (
         <FileList label={t("desk.attachments")}>
           {shown.map((one) => (

@@ -80,7 +80,7 @@ function Row({ row, current, chosen, anyChosen, href, onOpen, onToggle }: { row:
     <li className={`${styles.item} ${anyChosen ? styles.choosing : ""}`} data-mail={row.id}>
       {chosen !== undefined && (
         <label className={styles.check}>
-          <input type="checkbox" checked={chosen} aria-label={t("desk.waiting.choose", { subject: row.subject ?? t("desk.mail.no-subject") })} onChange={onToggle} />
+          <input type="checkbox" checked={chosen} aria-label={t("desk.waiting.choose", { subject: row.subject || t("desk.mail.no-subject") })} onChange={onToggle} />
         </label>
       )}
       <a
@@ -101,7 +101,7 @@ function Row({ row, current, chosen, anyChosen, href, onOpen, onToggle }: { row:
         </span>
         <Timestamp at={row.receivedAt} as="age" className={styles.age} />
         <span className={`${styles.subject} ${row.subject ? "" : styles.quiet}`}>
-          <bdi>{row.subject ?? t("desk.mail.no-subject")}</bdi>
+          <bdi>{row.subject || t("desk.mail.no-subject")}</bdi>
         </span>
       </a>
     </li>

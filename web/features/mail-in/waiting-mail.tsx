@@ -21,13 +21,13 @@ interface WaitingMailProps {
   id: number;
   hrefOfTicket: (number: number) => string;
   onOpenTicket: (number: number) => void;
-  /** decided: to the next one */
-  onDecided: () => void;
+  /** while it is being decided: how to go on to the next one */
+  onDeciding: () => () => void;
   onClose: () => void;
 }
 
 /** One mail that waits: what it says, and what is to become of it. */
-export function WaitingMail({ id, hrefOfTicket, onOpenTicket, onDecided, onClose }: WaitingMailProps) {
+export function WaitingMail({ id, hrefOfTicket, onOpenTicket, onDeciding, onClose }: WaitingMailProps) {
   const me = useMe();
   const query = useQuery(mailQuery(id));
   const mail = query.data;
@@ -44,7 +44,7 @@ export function WaitingMail({ id, hrefOfTicket, onOpenTicket, onDecided, onClose
     </IconButton>
   );
   return (
-    <Page title={mail?.subject ?? t("desk.mail.no-subject")} before={before} tools={tools}>
+    <Page title={mail?.subject || t("desk.mail.no-subject")} before={before} tools={tools}>
       {query.isPending && (
         <div className={styles.mail}>
           <Bone width="60%" height={16} />
@@ -55,7 +55,7 @@ export function WaitingMail({ id, hrefOfTicket, onOpenTicket, onDecided, onClose
       {mail && (
         <div className={styles.mail}>
           {mail.fate === "held" ? (
-            desk?.permissions.includes("mail.decide") && <Decision mail={mail} desk={desk.key} onOpenTicket={onOpenTicket} onDecided={onDecided} />
+            desk?.permissions.includes("mail.decide") && <Decision mail={mail} desk={desk.key} onOpenTicket={onOpenTicket} onDeciding={onDeciding} />
           ) : (
             <Decided mail={mail} hrefOfTicket={hrefOfTicket} />
           )}

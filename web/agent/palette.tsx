@@ -47,7 +47,7 @@ export function Palette({ opened, onKeys }: { opened: number; onKeys: () => void
   }, [typed]);
   const found = useQuery({ queryKey: ["palette", asked], queryFn: ({ signal }) => listTickets({ q: asked, limit: 6 }, { signal }), enabled: asked.length > 1, staleTime: 10_000 });
 
-  const number = /^#?(\d+)$/.exec(typed.trim())?.[1];
+  const number = /^#?(\d{1,8})$/.exec(typed.trim())?.[1];
   const acts: Act[] = [
     ...currentOffers().map((one): Act => ({ key: one.key, label: one.label, ...(one.hotkey ? { hotkey: one.hotkey } : {}), icon: <IconBolt size={16} aria-hidden />, run: one.run })),
     { key: "new", label: t("desk.new"), hotkey: "C", icon: <IconPlus size={16} aria-hidden />, run: () => void navigate({ to: "/new" }) },
@@ -95,7 +95,15 @@ export function Palette({ opened, onKeys }: { opened: number; onKeys: () => void
             {one.hotkey?.split(" ").map((key) => <Key key={key}>{key}</Key>)}
           </Spotlight.Action>
         ))}
-        {!number && tickets.length === 0 && matching.length === 0 && <Spotlight.Empty>{t("ui.nothing-found")}</Spotlight.Empty>}
+        {asked.length > 1 && (
+          <Spotlight.Action onClick={() => void navigate({ to: "/tickets", search: { view: "all", q: asked } })}>
+            <IconSearch size={16} aria-hidden />
+            <span className={styles.label}>
+              <bdi>{t("desk.palette.everywhere", { words: asked })}</bdi>
+            </span>
+          </Spotlight.Action>
+        )}
+        {!number && asked.length < 2 && matching.length === 0 && <Spotlight.Empty>{t("ui.nothing-found")}</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );

@@ -2,6 +2,7 @@ import { Outlet, useMatch, useNavigate, useParams, useSearch } from "@tanstack/r
 import { IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import type { Sort } from "../../contract/tickets.ts";
+import { shelvedViews } from "../../contract/views.ts";
 import { densityOf, useMe } from "../features/auth/api.ts";
 import { columnsOf } from "../features/inbox/columns.ts";
 import { ApprovalPanel } from "../features/approvals/panel.tsx";
@@ -111,6 +112,7 @@ export function TicketsPage() {
           onOpen={onOpen}
           onSearch={onSearch}
           onSort={onSort}
+          onEverywhere={view.key === "all" || shelvedViews.includes(view.key) ? undefined : () => void navigate({ to: "/tickets", search: { ...search, view: "all" } })}
           onNeighbours={onNeighbours}
           before={
             <>

@@ -16,6 +16,8 @@ interface Choice {
   icon?: ReactNode;
 }
 const day = 86_400_000;
+/** A chip's words go on a sentence; here they begin one. */
+const asSentence = (words: string) => words.charAt(0).toLocaleUpperCase() + words.slice(1);
 const since = (days: number) => new Date(Date.now() - days * day).toISOString().slice(0, 10);
 
 /** What a list can be narrowed by, with the desk's own values. */
@@ -31,8 +33,8 @@ export function Filters({ desk, tags, onOpen, onAdd }: { desk: DeskWords | undef
     {
       label: t("desk.filter.marks"),
       choices: [
-        ...marks.map((one) => ({ chip: `is:${one}`, label: t(`desk.filter.is.${one}`) })),
-        ...possessions.map((one) => ({ chip: `has:${one}`, label: `${t("desk.filter.has")} ${t(`desk.filter.has.${one}`)}` })),
+        ...marks.map((one) => ({ chip: `is:${one}`, label: asSentence(t(`desk.filter.is.${one}`)) })),
+        ...possessions.map((one) => ({ chip: `has:${one}`, label: asSentence(`${t("desk.filter.has")} ${t(`desk.filter.has.${one}`)}`) })),
         ...(["pending", "granted", "refused"] as const).map((one) => ({ chip: `approval:${one}`, label: t("desk.row.approval", { state: t(`desk.approval.state.${one}`) }) })),
       ],
     },

@@ -4,11 +4,17 @@ import { Button } from "../../ui/button.tsx";
 import styles from "./list.module.css";
 
 /** What a list says that holds nothing. */
-export function Empty({ view, searching, onClear }: { view: string; searching: boolean; onClear: () => void }) {
+export function Empty({ view, searching, onClear, onEverywhere }: { view: string; searching: boolean; onClear: () => void; onEverywhere: (() => void) | undefined }) {
+  const about = `desk.list.empty.${view}.about`;
   return (
     <div className={styles.state}>
       <h2>{searching ? t("desk.list.not-found") : hasText(`desk.list.empty.${view}`) ? text(`desk.list.empty.${view}`) : t("desk.list.empty.saved")}</h2>
-      <p>{searching ? t("desk.list.not-found.about") : t("desk.list.empty.about")}</p>
+      <p>{searching ? t("desk.list.not-found.about") : hasText(about) ? text(about) : t("desk.list.empty.about")}</p>
+      {searching && onEverywhere && (
+        <Button look="primary" onClick={onEverywhere}>
+          {t("desk.list.everywhere")}
+        </Button>
+      )}
       {searching && <Button onClick={onClear}>{t("desk.list.clear")}</Button>}
     </div>
   );

@@ -32,6 +32,8 @@ interface TicketListProps {
   onOpen: (number: number) => void;
   onSearch: (q: string) => void;
   onSort: (sort: Sort) => void;
+  /** searches the same in all tickets of the desk; absent where this is what is listed */
+  onEverywhere: (() => void) | undefined;
   /** tells who stands before and after the open ticket */
   onNeighbours: (neighbours: { previous: number | undefined; next: number | undefined }) => void;
   /** left of the search box, and right of the filters */
@@ -46,7 +48,7 @@ const touch = matchMedia("(pointer: coarse)");
 const wide = matchMedia("(min-width: 90em)");
 
 /** The tickets of a view: endless, live, and for the keyboard first. */
-export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen, onSearch, onSort, onNeighbours, before, after }: TicketListProps) {
+export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen, onSearch, onSort, onEverywhere, onNeighbours, before, after }: TicketListProps) {
   const me = useMe();
   const desk = useDesk(deskKey);
   const asked = listQuery({ desk: deskKey, view: view.q, q });
@@ -131,7 +133,7 @@ export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen,
           {density === "table" && rows.length > 0 && <TableHead columns={columns} sort={order ?? "-updated"} onSort={onSort} onResize={resize} />}
           {tickets.isPending && <RowSkeletons height={rowHeight} tall={tall} />}
           {tickets.isError && rows.length === 0 && <Trouble error={tickets.error} onRetry={() => void tickets.refetch()} />}
-          {tickets.isSuccess && rows.length === 0 && <Empty view={view.key} searching={q !== ""} onClear={() => onSearch("")} />}
+          {tickets.isSuccess && rows.length === 0 && <Empty view={view.key} searching={q !== ""} onClear={() => onSearch("")} onEverywhere={onEverywhere} />}
           <ul className={styles.inner} style={{ height: virtual.getTotalSize(), ...(density === "table" ? { minWidth: tableWidth(columns) } : {}) }}>
             {items.map((item) => {
               const row = rows[item.index];
@@ -159,6 +161,13 @@ export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen,
               );
             })}
           </ul>
+          {q !== "" && onEverywhere && rows.length > 0 && !hasNextPage && (
+            <p className={styles.everywhere}>
+              <button type="button" onClick={onEverywhere}>
+                {t("desk.list.everywhere")}
+              </button>
+            </p>
+          )}
         </div>
         {acts.bulk.bulk && <BulkReport bulk={acts.bulk.bulk} running={acts.bulk.running} onUndo={acts.bulk.undo} onClose={acts.bulk.dismiss} />}
         {chosen && (

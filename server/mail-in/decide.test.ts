@@ -1,4 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
+import type { Permission } from "../../contract/permissions.ts";
+import { toLive } from "../inbox/live.ts";
+import type { Person } from "../platform/work.ts";
 import { useApp } from "../testing/factories.ts";
 
 const it = useApp();
@@ -173,4 +176,20 @@ test("a ticket marked as spam makes its mail unwanted in the ledger, and back", 
   expect(await entry(id)).toMatchObject({ fate: "spam", ticket });
   await it.current.as(boss)({ method: "DELETE", url: `/tickets/${ticket}/spam` });
   expect(await entry(id)).toMatchObject({ fate: "ticketed", ticket });
+});
+
+test("C5 supervisors' open pages hear that a mail waits or was decided; others' do not", async () => {
+  await it.current.desk({ mailIntake: "held" });
+  const [{ id: deskId } = { id: 0 }] = await it.current.rows<{ id: number }>(`select id from desks where key = 'ventas'`);
+  const { id } = await mail("seis@guest.example");
+  await decide(id, { decision: "keep" });
+  const events = await it.current.rows<{ type: string; audience: "staff"; deskId: number }>(`select type, audience, desk_id as "deskId" from events where data->>'mailId' = $1 order by id`, [String(id)]);
+  expect(events.map(({ type }) => type)).toEqual(["mail.held", "mail.decided"]);
+  const set = { all: [], byId: new Map(), byKey: new Map(), byAddress: new Map() };
+  const someone = (permissions: Permission[], desk: number | null): Person => ({ kind: "person", id: 1, name: "P", email: null, locale: null, via: "test", grants: [{ desk, queue: null, permissions: new Set(permissions) }] });
+  const hears = (person: Person) => events.filter((event) => toLive({ ...event, xid: "1", id: 1, ticketId: null, queueId: null, requesterId: null, watcherIds: [], spam: null, deleted: null }, set, person) !== null).length;
+  expect(hears(someone(["mail.decide"], deskId))).toBe(2);
+  expect(hears(someone(["mail.see"], deskId))).toBe(2);
+  expect(hears(someone(["mail.decide"], deskId + 1))).toBe(0);
+  expect(hears(someone(["ticket.see", "ticket.reply"], deskId))).toBe(0);
 });

@@ -31,6 +31,8 @@ export const deskScenes: Scene[] = [
   { name: "desk-list-loading", reader: "agent", path: () => "/desk/tickets", unfinished: true, before: endless(lists) },
   { name: "desk-list-error", reader: "agent", path: () => "/desk/tickets", before: failing(lists) },
   { name: "new-ticket", reader: "agent", path: () => "/desk/new" },
+  { name: "new-ticket-caller", reader: "agent", path: () => "/desk/new?email=lucia.ferrer@posadasol.example" },
+  { name: "write-first", reader: "agent", path: () => "/desk/write" },
   { name: "agenda", reader: "agent", path: () => "/desk/agenda" },
   { name: "agenda-result", reader: "agent", path: () => "/desk/agenda", act: (page) => page.locator("main li button").first().click() },
   { name: "agenda-shifts", reader: "agent", path: () => "/desk/agenda", act: click("desk.shifts") },

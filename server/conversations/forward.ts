@@ -123,7 +123,7 @@ async function detailsOf(work: Work, ticket: StoredTicket, desk: DeskConfig, lan
   const label = (labels: Record<string, string> | undefined) => (labels === undefined ? "" : labelIn(labels, lang, desk.language));
   const rows: [string, string][] = [
     ["subject", ticket.subject],
-    ["requester", requester === undefined ? "" : `${requester.name} <${requester.address ?? ""}>`],
+    ["requester", requester === undefined ? "" : requester.address === null ? requester.name : `${requester.name} <${requester.address}>`],
     ["status", label(statusOf(desk, ticket).labels)],
     ["assignee", name(ticket.assigneeId)?.name ?? ""],
     ["queue", label(queue?.labels)],

@@ -35,7 +35,9 @@ function useLeave() {
 
 /** `?phone=` or `?email=`: who calls, as a telephone system knows them. */
 export function NewTicket() {
-  const { phone, email, desk, person } = useSearch({ from: "/inside/new" });
+  const { phone: asked, email, desk, person } = useSearch({ from: "/inside/new" });
+  // telephone systems write a number's plus as it is, which in an address is a blank
+  const phone = asked?.replace(/^\s+(?=\d)/, "+");
   const me = useMe();
   const navigate = useNavigate();
   const { open, back } = useLeave();

@@ -10,7 +10,7 @@ import { useUploads } from "../../lib/uploads.ts";
 import { Button } from "../../ui/button.tsx";
 import { Picker } from "../../ui/controls/picker.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
-import { Form, Page, pageStyles } from "../../ui/page.tsx";
+import { Form, NothingHere, Page, pageStyles } from "../../ui/page.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { useMe } from "../auth/api.ts";
@@ -87,6 +87,12 @@ export function NewTicketForm({ phone = "", email = "", caller, desk: wantedDesk
     }
   };
   useStored(uploads.stored, (files) => set({ files }));
+  if (first === undefined)
+    return (
+      <Page title={t("desk.new")}>
+        <NothingHere title={t("desk.new.not-yours")} />
+      </Page>
+    );
   return (
     <Page title={t("desk.new")} tools={tools}>
       <div className={`${styles.sheet} ${draft.person === null ? "" : styles.beside}`}>

@@ -9,7 +9,7 @@ import { useUploads } from "../../lib/uploads.ts";
 import { Button } from "../../ui/button.tsx";
 import { Picker } from "../../ui/controls/picker.tsx";
 import { Field } from "../../ui/field.tsx";
-import { Form, Page, pageStyles } from "../../ui/page.tsx";
+import { Form, NothingHere, Page, pageStyles } from "../../ui/page.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { useMe } from "../auth/api.ts";
@@ -23,20 +23,11 @@ import { draftName, useNewDraft, useStored } from "./draft.ts";
 import { Labelled } from "./new-ticket-form.tsx";
 import styles from "./new-ticket.module.css";
 import { nothingTold, toldOf } from "./problems.ts";
+import { addressesIn, namesIn } from "./receivers.ts";
 import { Discard } from "./requester.tsx";
 
 const RichEditor = lazy(() => import("../tickets/editor.tsx"));
 const shownPaths = ["/subject", "/body", "/type"];
-const anAddress = /[^\s@<>,;"()[\]\\]+@[^\s@<>,;"()[\]\\]+/gu;
-/** Typed or pasted, one or many at once: "Ana <ana@x.example>; bo@y.example". What is no address stays, to be seen and mended. */
-const addressesIn = (typed: readonly string[]): string[] => [
-  ...new Set(typed.flatMap((text) => text.split(/[,;\n]+/)).flatMap((part) => part.match(anAddress) ?? [part.trim()]).map((one) => one.toLowerCase()).filter((one) => one !== "")),
-];
-
-/** Ana Gil <ana@x.example>: so she is called, where she is not known yet. */
-const namesIn = (typed: readonly string[]): Record<string, string> =>
-  Object.fromEntries(typed.flatMap((text) => [...text.matchAll(/([^<>,;]+?)\s*<([^\s<>]+@[^\s<>]+)>/gu)].map(([, name = "", email = ""]) => [email.toLowerCase(), name.replaceAll('"', "").trim().slice(0, 200)])));
-
 interface WriteFirstFormProps {
   desk?: string | undefined;
   to?: string | undefined;
@@ -100,6 +91,12 @@ export function WriteFirstForm({ desk: wantedDesk, to = "", tools, onWritten, on
       setBusy(false);
     }
   };
+  if (first === undefined)
+    return (
+      <Page title={t("desk.write.title")} tools={tools}>
+        <NothingHere title={t("desk.write.not-yours")} />
+      </Page>
+    );
   return (
     <Page title={t("desk.write.title")} tools={tools}>
       <Form onSubmit={() => void submit()}>

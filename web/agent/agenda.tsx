@@ -1,6 +1,7 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useMe } from "../features/auth/api.ts";
+import { AbsenceButton } from "../features/approvals/absence.tsx";
 import { ApprovalLinkPage } from "../features/approvals/link-page.tsx";
 import { ApprovalTasksPage } from "../features/approvals/tasks-page.tsx";
 import { AgendaPage } from "../features/follow-ups/agenda.tsx";
@@ -20,6 +21,7 @@ export function Agenda() {
       agent={agent}
       onGo={(to) => void navigate({ to: "/agenda", search: { ...(to.day ? { day: to.day } : {}), ...(to.agent && to.agent !== me.email ? { agent: to.agent } : {}) } })}
       hrefOf={hrefOfTicket}
+      absence={(agenda) => <AbsenceButton key={agenda.agent.email} agenda={agenda} own={agent === undefined || agent === me.email} />}
     />
   );
 }

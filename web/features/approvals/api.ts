@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import type { Approval, ApprovalAnswer, ApprovalLink, ApprovalTask, NewApproval, TicketApprovals } from "../../../contract/approvals.ts";
-import { call, isNetworkProblem, problemOf } from "../../lib/api.ts";
+import type { Approval, ApprovalAnswer, ApprovalLink, ApprovalTask, HandedOver, NewApproval, TicketApprovals } from "../../../contract/approvals.ts";
+import { call, isNetworkProblem, problemOf, query } from "../../lib/api.ts";
 import { t } from "../../lib/i18n.ts";
 
 /** Below the ticket's own key, so that whatever happens to the ticket reads it anew. */
@@ -12,6 +12,9 @@ export const approvalLinkQuery = (token: string) =>
 
 export const answerByLink = (token: string, body: ApprovalAnswer) => call<ApprovalLink>(`/approval-links/${encodeURIComponent(token)}`, { method: "POST", body });
 export const answerApproval = (id: number, body: ApprovalAnswer) => call<Approval>(`/approvals/${id}/answer`, { method: "PUT", body });
+
+/** What is somebody's, and would go with a hand-over. */
+export const theirsQuery = (email: string) => queryOptions({ queryKey: ["theirs", email], queryFn: ({ signal }) => call<HandedOver>(`/handovers${query({ of: email })}`, { signal }), staleTime: 0, retry: false });
 
 export const inWords = (error: unknown): string => (isNetworkProblem(error) ? t("ui.network") : (problemOf(error)?.detail ?? problemOf(error)?.title ?? t("ui.unknown-problem")));
 

@@ -24,6 +24,8 @@ interface AgendaPageProps {
   agent: string | undefined;
   onGo: (to: { day: string | undefined; agent: string | undefined }) => void;
   hrefOf: (number: number) => string;
+  /** what a later slice offers beside the shifts */
+  absence?: (agenda: Agenda) => ReactNode;
 }
 
 const clockTime = (at: string, timeZone: string) => new Intl.DateTimeFormat(currentLanguage(), { hour: "2-digit", minute: "2-digit", timeZone }).format(new Date(at));
@@ -31,7 +33,7 @@ const longDay = (day: string) => new Intl.DateTimeFormat(currentLanguage(), { we
 const shifted = (day: string, by: number) => new Date(Date.parse(`${day}T12:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10);
 
 /** An agent's day (C4): overdue first, then by the hour, then what was flagged and what is done. */
-export function AgendaPage({ day, agent, onGo, hrefOf }: AgendaPageProps) {
+export function AgendaPage({ day, agent, onGo, hrefOf, absence }: AgendaPageProps) {
   const query = useQuery(agendaQuery(day, agent));
   const handOver = useHandOver();
   const [unanswered, setUnanswered] = useState<AgendaItem | null>(null);
@@ -86,6 +88,7 @@ export function AgendaPage({ day, agent, onGo, hrefOf }: AgendaPageProps) {
           {data.shift.length > 0 ? t("desk.agenda.shift", { hours: data.shift.map((span) => `${clockTime(span.start, data.timeZone)}–${clockTime(span.end, data.timeZone)}`).join(", ") }) : t("desk.agenda.no-shift")}
         </span>
         <span className={page.spring} />
+        {absence?.(data)}
         {data.can.editShifts && <Button onClick={() => setEditing(!editing)}>{t("desk.shifts")}</Button>}
         {data.can.seeOthers && data.overdue.length + data.items.length > 0 && (
           <Picker

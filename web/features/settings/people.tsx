@@ -13,6 +13,8 @@ import { Problem } from "../../ui/problem.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toasts.tsx";
+import { theirsWords } from "../approvals/absence.tsx";
+import { theirsQuery } from "../approvals/api.ts";
 import { useMe } from "../auth/api.ts";
 import { inWords } from "../auth/sign-in-page.tsx";
 import { colleaguesQuery, configurationQuery, deactivate, invite, inviteAgain, reactivate, setRoles } from "./api.ts";
@@ -161,6 +163,7 @@ function Editor({ desk, colleague, all, configuration }: { desk: string; colleag
   const handover: Handover = to.startsWith("@") ? { email: to.slice(1) } : to === "" ? {} : { queue: to };
   const changed = JSON.stringify(roles) !== JSON.stringify(colleague.roles);
   const { email, name } = colleague;
+  const { data: theirs } = useQuery({ ...theirsQuery(email), enabled: leaving });
   return (
     <div className={styles.editor}>
       <p className={styles.hint}>
@@ -176,6 +179,7 @@ function Editor({ desk, colleague, all, configuration }: { desk: string; colleag
           onChange={setTo}
         />
       )}
+      {leaving && theirs && <p className={styles.hint}>{t("desk.settings.theirs", { name, what: theirsWords(theirs) })}</p>}
       {problem && (
         <Problem>
           {problem.words}
@@ -193,7 +197,7 @@ function Editor({ desk, colleague, all, configuration }: { desk: string; colleag
           </Button>
         ) : leaving ? (
           <>
-            <Button look="danger" busy={busy} onClick={() => void act(() => deactivate(desk, email, handover), t("desk.settings.deactivated.done", { name }))}>
+            <Button look="danger" busy={busy} onClick={() => void act(() => deactivate(desk, email, handover), theirs ? t("desk.settings.moved", { name, what: theirsWords(theirs) }) : t("desk.settings.deactivated.done", { name }))}>
               {t("desk.settings.deactivate.do", { name })}
             </Button>
             <Button onClick={() => setLeaving(false)}>{t("desk.settings.cancel")}</Button>

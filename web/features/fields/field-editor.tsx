@@ -146,7 +146,7 @@ function Choices({ field, value, onChange, onLeave, readOnly = false, optional =
       {field.kind === "choice" ? (
         <Picker wide label={label} value={chosen[0] ?? ""} disabled={readOnly} options={[{ value: "", label: t("desk.none") }, ...all]} onChange={(next) => change(next === "" ? null : next)} />
       ) : (
-        <MultiSelect aria-labelledby={id} data={all} value={chosen} readOnly={readOnly} searchable={all.length > 6} hidePickedOptions checkIconPosition="right" placeholder={chosen.length === 0 ? "—" : ""} nothingFoundMessage={t("ui.nothing-found")} onChange={(next) => change(next.length === 0 ? null : next)} />
+        <MultiSelect classNames={{ input: styles.pills ?? "", inputField: styles.bare ?? "" }} aria-labelledby={id} data={all} value={chosen} readOnly={readOnly} searchable={all.length > 6} hidePickedOptions checkIconPosition="right" placeholder={chosen.length === 0 ? "—" : ""} nothingFoundMessage={t("ui.nothing-found")} onChange={(next) => change(next.length === 0 ? null : next)} />
       )}
       {problem && <p className={styles.problem} role="alert">{problem}</p>}
     </div>

@@ -61,7 +61,7 @@ export default function RichEditor({ initial, placeholder, label, onChange, onSu
     return true;
   };
   const editor = useEditor({
-    extensions: [StarterKit.configure({ heading: false, horizontalRule: false, link: { openOnClick: false, autolink: true, defaultProtocol: "https" } }), Placeholder.configure({ placeholder }), OwnImage.configure({ inline: true })],
+    extensions: [StarterKit.configure({ heading: false, horizontalRule: false, link: { openOnClick: false, autolink: true, defaultProtocol: "https" } }), Placeholder.configure({ placeholder }), OwnImage],
     content: initial,
     autofocus: focused ? "end" : false,
     injectCSS: false,

@@ -63,7 +63,7 @@ export function TicketFields({ ticket, desk, setField }: { ticket: Ticket; desk:
                 onChange={(value) => setTyped((before) => ({ ...before, [field.key]: value }))}
                 onLeave={leave(field)}
               />
-              {open && isMissing(field, ticket) && (
+              {open && isMissing(field, ticket) && !(field.key in typed) && (
                 <p className={styles.missing}>
                   <IconAlertCircle size={14} aria-hidden /> {t("desk.field.needed")}
                 </p>

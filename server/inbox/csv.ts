@@ -7,11 +7,15 @@ import { translate } from "../platform/i18n.ts";
 /** So that spreadsheets read the file as UTF-8. */
 export const byteOrderMark = "\uFEFF";
 
-/** RFC 4180: quoted where it must be. What a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection). */
+/**
+ * RFC 4180: quoted where it must be. What a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV
+ * injection): also behind what some take for the separator, and in the wide forms that some take for the signs.
+ */
 export function csvCell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const safe = number.test(value) ? value : value.replace(/[;\t\r\n](?=[^\S\t\r\n]*[=+\-@＝＋－＠])/g, "$&'").replace(/^(?=\s*[=+\-@＝＋－＠]|[\t\r])/, "'");
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+const number = /^-?\d+(\.\d+)?$/;
 export const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(",")}\r\n`;
 
 export type ExportColumn = ListColumn | "requester-email" | "assignee-email" | `field:${string}`;

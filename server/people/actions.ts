@@ -68,7 +68,7 @@ const ensure = `with wanted as (
 select id, name, address, locale from known union all select m.id, m.name, c.address, m.locale from made m join claimed c on c.person_id = m.id`;
 
 /** A name as people write it: without control characters, folded white space, at most 200 characters; null when nothing is left. */
-function cleanName(name: string | null | undefined): string | null {
+export function cleanName(name: string | null | undefined): string | null {
   // oxlint-disable-next-line no-control-regex
   const clean = (name ?? "").toWellFormed().replace(/[\u0000-\u001f\u007f\u200b\u202a-\u202e\u2066-\u2069]/g, " ").replace(/\s+/g, " ").trim();
   return clean === "" ? null : [...clean].slice(0, 200).join("");

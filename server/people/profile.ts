@@ -1,6 +1,7 @@
 import type { Permission } from "../../contract/permissions.ts";
 import { query, type Db } from "../platform/db.ts";
 import type { Grant } from "../platform/work.ts";
+import { cleanName } from "./actions.ts";
 import { addressKey } from "./rules.ts";
 
 /** Who someone is and what that person may do. */
@@ -55,7 +56,7 @@ export async function changeProfile(
     `update people set name = coalesce($2, name), locale = coalesce($3, locale), time_zone = coalesce($4, time_zone),
        preferences = jsonb_strip_nulls(preferences || coalesce($5::jsonb, '{}'))
      where id = $1`,
-    [personId, changes.name ?? null, changes.locale ?? null, changes.timeZone ?? null, changes.preferences === undefined ? null : JSON.stringify(changes.preferences)],
+    [personId, changes.name === undefined ? null : cleanName(changes.name), changes.locale ?? null, changes.timeZone ?? null, changes.preferences === undefined ? null : JSON.stringify(changes.preferences)],
   );
 }
 

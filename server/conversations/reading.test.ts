@@ -75,3 +75,36 @@ test("signatures stand below what is mailed, the writer's and the desk's in the 
   const page = (await eva()(`/tickets/${number}/page`)).json();
   expect(page.messages.map((message: { text: string }) => message.text)).toEqual(["Hola", "Primera", "Segunda", "Solo nosotros"]);
 });
+
+test("a picture pasted into a reply is shown in its mail, by content id, and is no attachment beside it", async () => {
+  const { number } = await t.current.ticket("ana@guest.example");
+  const png = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+  const upload = await t.current.app.http.inject({
+    method: "POST", url: "/api/v1/files?name=captura.png", payload: png, headers: { authorization: `Bearer ${await t.current.token("eva@hotel.example")}`, "content-type": "image/png" },
+  });
+  const { id } = upload.json();
+  const html = `<p>Mire:</p><img src="/api/v1/files/${id}?inline=1" alt="captura.png">`;
+  // the draft keeps the picture; it is in the text, not beside it
+  const draft = await eva()({ method: "PUT", url: `/tickets/${number}/draft`, payload: { kind: "reply", html } });
+  expect(draft.json()).toMatchObject({ html, attachments: [] });
+  expect((await eva()({ method: "POST", url: `/tickets/${number}/messages`, payload: { kind: "reply", html } })).status).toBe(201);
+
+  const [mail] = await t.current.rows<{ html: string; files: object[] }>(`select content->>'html' as html, content->'files' as files from deliveries where ticket_id = $1 and letter = 'reply'`, [number]);
+  expect(mail?.html).toContain(`src="cid:${id}"`);
+  expect(mail?.files).toEqual([{ id, contentId: id, inline: true }]);
+  const ana = t.current.as("ana@guest.example");
+  const [, reply] = (await ana(`/tickets/${number}/page`)).json().messages;
+  expect(reply).toMatchObject({ html: expect.stringContaining(`cid:${id}`), attachments: [{ id, inline: true, contentId: id }] });
+  expect((await ana(`/files/${id}?inline=1`)).status).toBe(200);
+  expect((await t.current.as("otro@guest.example")(`/files/${id}?inline=1`)).status).toBe(404);
+});
+
+test("R9 a ticket is forwarded to several roles and colleagues at once, each receiver once; what roles there are is for colleagues", async () => {
+  const { number } = await t.current.ticket("ana@guest.example");
+  const answer = await boss()({ method: "POST", url: `/tickets/${number}/forwards`, payload: { roles: ["agente", "jefa"], people: ["eva@hotel.example"], to: ["banco@bank.example"], subject: "Mirad esto", include: {} } });
+  expect(answer.status).toBe(201);
+  const to = await t.current.rows<{ to: string }>(`select to_address as to from deliveries where ticket_id = $1 and letter = 'forward' order by 1`, [number]);
+  expect(to.map((mail) => mail.to)).toEqual(["banco@bank.example", "boss@hotel.example", "eva@hotel.example"]);
+  expect((await eva()("/desks/ventas")).json().roles.map((role: { key: string }) => role.key)).toEqual(expect.arrayContaining(["agente", "jefa"]));
+  expect((await t.current.as("ana@guest.example")("/desks/ventas")).json().roles).toEqual([]);
+});

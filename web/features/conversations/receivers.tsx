@@ -62,6 +62,7 @@ export function ReceiversField({ label, hint, written, onChange, desk }: { label
       filter={({ options, search: typed }) => options.map((one) => ("group" in one && one.group !== t("desk.forward.others") ? { ...one, items: one.items.filter(({ label: words_ }) => folded(words_).includes(folded(typed.trim()))) } : one)).filter((one) => !("group" in one) || one.items.length > 0)}
       splitChars={[",", ";"]}
       acceptValueOnBlur
+      openOnFocus={false}
       clearable={false}
       maxDropdownHeight={280}
       classNames={{ inputField: styles.bare ?? "" }}

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { handSources, presentSources, type NewTicket, type Ticket } from "../../../contract/tickets.ts";
 import { isBlank } from "../../../contract/fields.ts";
-import { isNetworkProblem, newKey } from "../../lib/api.ts";
+import { newKey } from "../../lib/api.ts";
 import { openTicket } from "../../lib/calls.ts";
 import { t } from "../../lib/i18n.ts";
 import { useUploads } from "../../lib/uploads.ts";
@@ -20,7 +20,7 @@ import { FieldEditor, fieldProblem } from "../fields/field-editor.tsx";
 import { Attachments } from "./attachments.tsx";
 import { draftName, emptyTyped, useNewDraft, useStored, type NewDraft } from "./draft.ts";
 import styles from "./new-ticket.module.css";
-import { nothingTold, toldOf } from "./problems.ts";
+import { isStillTheSame, nothingTold, toldOf } from "./problems.ts";
 import { Discard, OpenTickets, Requester } from "./requester.tsx";
 
 type Source = (typeof handSources)[number];
@@ -80,7 +80,7 @@ export function NewTicketForm({ phone = "", email = "", caller, desk: wantedDesk
       onOpened(ticket);
     } catch (error) {
       // another try of the same is the same; what is corrected is another
-      if (!isNetworkProblem(error)) set({ sendKey: newKey() });
+      if (!isStillTheSame(error)) set({ sendKey: newKey() });
       setTold(toldOf(error, shown));
       setBusy(undefined);
       showFirst();

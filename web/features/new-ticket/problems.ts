@@ -9,6 +9,9 @@ export interface Told {
 }
 export const nothingTold: Told = { at: {}, general: undefined };
 
+/** The next try is the same write: no answer came, or the session had ended. Whatever else was refused is another once it is corrected. */
+export const isStillTheSame = (error: unknown): boolean => isNetworkProblem(error) || problemOf(error)?.status === 401;
+
 /** What the server says is wrong, each at its field; the rest above the form. `shown`: does the form have a field for this path? */
 export function toldOf(error: unknown, shown: (path: string) => boolean): Told {
   if (isNetworkProblem(error)) return { at: {}, general: t("desk.send.offline") };

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCheck, IconClock, IconX } from "@tabler/icons-re
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { mostReceivers, type Outgoing, type OutgoingItem } from "../../../contract/outgoings.ts";
-import { isNetworkProblem, newKey } from "../../lib/api.ts";
+import { newKey } from "../../lib/api.ts";
 import { t } from "../../lib/i18n.ts";
 import { useUploads } from "../../lib/uploads.ts";
 import { Button } from "../../ui/button.tsx";
@@ -22,7 +22,7 @@ import { Attachments } from "./attachments.tsx";
 import { draftName, useNewDraft, useStored } from "./draft.ts";
 import { Labelled } from "./new-ticket-form.tsx";
 import styles from "./new-ticket.module.css";
-import { nothingTold, toldOf } from "./problems.ts";
+import { isStillTheSame, nothingTold, toldOf } from "./problems.ts";
 import { addressesIn, namesIn } from "./receivers.ts";
 import { Discard } from "./requester.tsx";
 
@@ -86,7 +86,7 @@ export function WriteFirstForm({ desk: wantedDesk, to = "", tools, onWritten, on
       if (number == null) onStarted(outgoing.id);
       else onWritten(number);
     } catch (error) {
-      if (!isNetworkProblem(error)) set({ sendKey: newKey() });
+      if (!isStillTheSame(error)) set({ sendKey: newKey() });
       setTold(toldOf(error, (path) => shownPaths.includes(path)));
       setBusy(false);
     }

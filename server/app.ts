@@ -5,7 +5,7 @@ import { configChannel, configurationRoutes, createDesks, deskRoutes, viewRoutes
 import { fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
 import { followUpRoutes, followUpTimers } from "./follow-ups/index.ts";
 import { boardRoutes, createLiveStreams, findTickets, inboxRoutes, loadSearchTexts, peopleOf, readMessage, readTicket } from "./inbox/index.ts";
-import { intakeJobs, intakeRoutes } from "./intake/index.ts";
+import { intakeJobs, intakeRoutes, intakeTimers, scheduleIntakeTimers } from "./intake/index.ts";
 import { createMailIn, mailboxSettingsRoutes, mailDecisionRoutes, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
 import { outgoingJobs, outgoingRoutes, outgoingTimers, scheduleOutgoingTimers } from "./outgoing/index.ts";
@@ -138,7 +138,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
       ...searchJobs(transact, peopleOf),
       ...mailOutJobs({ database, transact, blobs, sender, log }),
     },
-    timers: { ...idempotencyTimers, ...authTimers, ...fileTimers, ...bulkTimers, ...purgeTimers, ...outgoingTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...mailInTimers },
+    timers: { ...idempotencyTimers, ...authTimers, ...fileTimers, ...bulkTimers, ...purgeTimers, ...outgoingTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...mailInTimers, ...intakeTimers },
     mailIn,
     index: async () => {
       const set = await desks.get();
@@ -155,6 +155,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
         await scheduleBulkTimers(work);
         await scheduleOutgoingTimers(work);
         await scheduleMailInTimers(work);
+        await scheduleIntakeTimers(work);
       }),
     setReady: (value) => {
       ready = value;

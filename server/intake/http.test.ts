@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
+import { systemActor } from "../platform/work.ts";
 import { useApp, type Answered } from "../testing/factories.ts";
 
 const it = useApp();
@@ -144,7 +145,7 @@ test("R3 what cannot be handled is kept with the reason, and tried again once th
 
 test("R3 a payload is stored before anything else; its job finishes what the request could not", async () => {
   const [source] = await it.current.rows<{ id: number }>(`select id from intake_sources where key = 'tripscore'`);
-  const [item] = await it.current.rows<{ id: number }>(`insert into intake_items (source_id, received_at, payload) values ($1, now(), $2) returning id`, [source?.id, JSON.stringify(review("r7"))]);
+  const [item] = await it.current.rows<{ id: number }>(`insert into intake_items (source_id, received_at, payload) values ($1, $3, $2) returning id`, [source?.id, JSON.stringify(review("r7")), it.current.clock.now().toString()]);
   await it.current.rows(`select graphile_worker.add_job('intake.handle', $1::json)`, [JSON.stringify({ item: item?.id })]);
   await it.current.runJobs();
   expect(await it.current.rows(`select fate from intake_items where id = $1`, [item?.id])).toEqual([{ fate: "ticketed" }]);
@@ -205,6 +206,19 @@ test("R3 limits: 256 kB, and so many a minute", async () => {
   const refused = await post(body);
   expect(refused.status).toBe(429);
   expect(refused.headers["retry-after"]).toBe("60");
+});
+
+test("what was handled loses its payload after a year; what failed keeps it", async () => {
+  const before = await it.current.rows<{ fate: string }>(`select fate from intake_items where payload = ''`);
+  expect(before).toEqual([]);
+  const erase = it.current.app.timers["intake.erase-payloads"];
+  const count = async (where: string) => Number((await it.current.rows<{ n: number }>(`select count(*)::int as n from intake_items where ${where}`))[0]?.n);
+  await it.current.app.transact(systemActor("test"), (work) => erase(work, "", {}));
+  expect(await count(`payload = ''`)).toBe(0);
+  const later = it.current.clock.now().add({ hours: 366 * 24 });
+  await it.current.app.transact(systemActor("test"), (work) => erase(work, "", {}), later);
+  expect(await count(`payload <> '' and fate <> 'failed'`)).toBe(0);
+  expect(await count(`payload <> '' and fate = 'failed'`)).toBeGreaterThan(0);
 });
 
 test("a source that is removed is unknown; made again it has another secret", async () => {

@@ -1,2 +1,2 @@
-export { intakeJobs } from "./jobs.ts";
+export { intakeJobs, intakeTimers, scheduleIntakeTimers } from "./jobs.ts";
 export { intakeRoutes, type IntakeDeps } from "./routes.ts";

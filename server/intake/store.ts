@@ -130,3 +130,15 @@ export async function ticketsOf(db: Db, sourceId: number, externalIds: readonly 
   );
   return new Map(rows.map((row) => [row.externalId, row.ticketId]));
 }
+
+/** Payloads may hold what is masked everywhere else: those that were handled go after a time, their fates stay. Answers how many went. */
+export async function erasePayloads(db: Db, before: string, limit: number): Promise<number> {
+  const rows = await query(
+    db,
+    `update intake_items set payload = '' where id in (
+       select id from intake_items where received_at < $1 and payload <> '' and fate not in ('received', 'failed') order by id limit $2 for update skip locked
+     ) returning id`,
+    [before, limit],
+  );
+  return rows.length;
+}

@@ -86,7 +86,7 @@ export async function findRaw(db: Db, id: number): Promise<{ raw: Buffer | null;
 export async function requeue(db: Db, id: number): Promise<boolean> {
   const rows = await query(
     db,
-    `update mails set reason = case when fate = 'failed' then 'retry' else 'retry-anyway' end, fate = 'received', settled_at = null, interrupted = 0
+    `update mails set reason = case when fate = 'failed' then 'retry' else 'retry-anyway' end, fate = 'received', settled_at = null, interrupted = 0, decided_by = null, decided_at = null, decision_note = null
      where id = $1 and fate <> 'received' and message_id is null and (raw is not null or raw_hash is not null) returning id`,
     [id],
   );

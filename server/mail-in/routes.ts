@@ -67,8 +67,8 @@ export function mailRoutes(app: Http, { database: { db }, transact, desks, blobs
     const entry = await write(transact, request, reply, async (work) => {
       const row = await findMail(work.db, ledgerScope(person), id);
       if (row === undefined) throw notFound("mail");
-      // trying what waits once more is deciding that it becomes a ticket
-      if (row.fate === "held" && !mayDecide(person, row.deskId)) throw problem("permission.denied", 403);
+      // trying once more what waits, or what somebody set aside, is deciding that it becomes a ticket
+      if (["held", "kept", "spam"].includes(row.fate) && !mayDecide(person, row.deskId)) throw problem("permission.denied", 403);
       if (!(await requeue(work.db, id))) throw problem("mail.not-retryable", 409);
       await work.record({ desk: row.deskId, ticket: row.ticketId, version: null }, "mail.retried", { mailId: id });
       const again = await findMail(work.db, "everything", id);

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import { launch, troublesOf, violationsIn } from "./browser.ts";
 import { useInstallation } from "./installation.ts";
@@ -43,6 +43,9 @@ async function enter(reader: Reader, customerLink: string): Promise<BrowserConte
   return context;
 }
 
+/** A change of colours or size has reached the screen. */
+const drawn = (page: Page) => page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+
 async function look(context: BrowserContext, scene: Scene, around: Around): Promise<Look> {
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
@@ -58,10 +61,11 @@ async function look(context: BrowserContext, scene: Scene, around: Around): Prom
     await scene.act?.(page, around);
     found.light = await violationsIn(page);
     await page.emulateMedia({ colorScheme: "dark" });
+    await drawn(page);
     // the marks are the same: only the colours can have become worse
     found.dark = await violationsIn(page, ["color-contrast"]);
     await page.setViewportSize(phone);
-    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    await drawn(page);
     found.width = await page.evaluate<number>("document.documentElement.scrollWidth");
   } catch (error) {
     found.troubles.push(String(error).split("\n").slice(0, 3).join(" "));

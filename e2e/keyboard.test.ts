@@ -35,6 +35,12 @@ const opened = async (name: string) => {
   await press("Escape");
   await page.getByRole("dialog", { name }).waitFor({ state: "detached" });
 };
+const offers = (key: string, name: string) => async () => {
+  await toTicket();
+  await press(key);
+  await page.getByRole("listbox", { name }).waitFor();
+  await press("Escape");
+};
 const lands = (keys: string[], path: string | RegExp) => async () => {
   await page.goto(at("/profile"));
   await heading("Your profile").waitFor();
@@ -151,10 +157,52 @@ const proofs: Record<string, () => Promise<unknown>> = {
     await press("f");
     await opened("Forward");
   },
-  "Ticket T": async () => {
+  "Ticket D": async () => {
     await toTicket();
-    await press("t");
+    await press("d");
     await opened("Side conversation");
+  },
+  "Ticket Q": offers("q", "Queue"),
+  "Ticket T": offers("t", "Type"),
+  "Ticket Y": offers("y", "Priority"),
+  "Ticket L": async () => {
+    await toTicket();
+    await press("l");
+    await page.getByRole("textbox", { name: "Tags" }).waitFor();
+    await press("Escape");
+  },
+  "Ticket V": async () => {
+    await toTicket();
+    await press("v");
+    await opened("Merge");
+  },
+  "Ticket W": async () => {
+    await toTicket();
+    const watches = async () => (await installation.current.api<{ mine: string | null }>(token, `/tickets/${number}/following`)).mine;
+    await press("w");
+    await until("watched", async () => (await watches()) === "watching");
+    await press("w");
+    await until("not watched", async () => (await watches()) === null);
+  },
+  "Ticket .": async () => {
+    await toTicket();
+    await press(".");
+    await page.getByRole("menuitem", { name: "Escalate…" }).waitFor();
+    await press("Escape");
+  },
+  "Ticket O": async () => {
+    await toTicket();
+    const first = () => page.getByRole("region", { name: "Conversation" }).getByRole("article").first().innerText();
+    await until("L11 oldest first", async () => (await first()).includes("Hola"));
+    await press("n");
+    await composer().waitFor();
+    await page.keyboard.type("Newer than the first");
+    await press("Control+Enter");
+    await page.getByRole("article").getByText("Newer than the first").waitFor();
+    await press("o");
+    await until("L11 newest first", async () => (await first()).includes("Newer than the first"));
+    await press("o");
+    await until("L11 oldest first again", async () => (await first()).includes("Hola"));
   },
   "Ticket I": async () => {
     await toTicket();

@@ -75,6 +75,31 @@ test("C1 C2 a telephone opens the caller with their open tickets; created and so
   expect(await page.getByRole("textbox", { name: "Phone" }).inputValue()).toBe("600 123 456");
 });
 
+test("R3 nothing typed is lost when the network fails or the session ends, and it is one ticket after all", async () => {
+  const tickets = "**/api/v1/tickets";
+  const subject = "Se perdió la red";
+  await page.goto(`${installation.current.url}/desk/new?phone=600%20123%20456`);
+  await page.getByRole("textbox", { name: "Name" }).fill("Nuria Sala");
+  await page.getByRole("textbox", { name: "Subject" }).fill(subject);
+  await page.getByRole("textbox", { name: "What it is about" }).fill("Una vez.");
+  await page.getByRole("textbox", { name: "Company plate" }).fill("AB12");
+  // the answer is lost on its way back: the ticket is there, and the second try finds it
+  await page.route(tickets, async (route) => (await route.fetch(), route.abort()), { times: 1 });
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  await page.getByRole("alert").waitFor();
+  await page.route(tickets, (route) => route.fulfill({ status: 401, contentType: "application/problem+json", body: JSON.stringify({ type: "x", title: "Sign in", status: 401, key: "session.required" }) }), { times: 1 });
+  await page.reload();
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  await page.waitForURL(/sign-in\?to=/);
+  await page.goto(`${installation.current.url}/desk${new URL(page.url()).searchParams.get("to")}`);
+  expect(await page.getByRole("textbox", { name: "Name" }).inputValue()).toBe("Nuria Sala");
+  expect(await page.getByRole("textbox", { name: "Company plate" }).inputValue()).toBe("AB12");
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  await page.waitForURL(/tickets\/\d+/);
+  const { items } = await api<{ items: Ticket[] }>("/tickets?q=requester:%2B34600123456");
+  expect(items.map((one) => one.subject)).toEqual([subject]);
+});
+
 test("L10 who has no address is not written to, until one is added beside the ticket", async () => {
   await page.goto(`${installation.current.url}/desk/tickets/${number}`);
   await page.getByRole("button", { name: /^Reply to/ }).click();

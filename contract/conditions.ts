@@ -100,12 +100,16 @@ function hasPhrase(text: readonly string[], words: readonly string[], begins: bo
 /** No language has longer words that anybody searches for; what is longer is cut, on both sides of a search. */
 const longestWord = 100;
 
+/** Letters with a stroke or joined, which Unicode takes for letters of their own, as people type them who have no such key. */
+const plainLetters: Record<string, string> = { ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", ß: "ss", æ: "ae", œ: "oe", ı: "i", ς: "σ" };
+
 /** The words of a text as they are searched: without case and accents, letters and digits only. */
 export function normalise(text: string): string[] {
   return text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
+    .replace(/[łøđðþßæœıς]/g, (letter) => plainLetters[letter] ?? letter)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "")
     .map((word) => (word.length > longestWord ? [...word].slice(0, longestWord).join("") : word));

@@ -65,6 +65,8 @@ export function compactIdentifier(text: string): string {
 
 /** Longer, it is a text. */
 const longestIdentifier = 40;
+/** Fewer digits within a text are no phone. */
+const fewestOfPhone = 6;
 
 /** One word may be a number, an address or a code; several may be a phone or a code written with spaces, if there are digits. */
 function identifiersOf(typed: readonly string[]): string[] {
@@ -73,8 +75,8 @@ function identifiersOf(typed: readonly string[]): string[] {
   const together = typed.join(" ");
   if (typed.length > 1 && (together.length > longestIdentifier || !/\d/.test(together))) return [];
   // what stands before a phone (Tel., +34) is or is not of it
-  const digits = typed.filter((one) => !/\p{L}/u.test(one)).join("");
-  const forms = typed.length === 1 ? [plainIdentifier(first), ...(first.includes("@") ? [] : [compactIdentifier(first)])] : [compactIdentifier(together), compactIdentifier(digits)];
+  const digits = compactIdentifier(typed.filter((one) => !/\p{L}/u.test(one)).join(""));
+  const forms = typed.length === 1 ? [plainIdentifier(first), ...(first.includes("@") ? [] : [compactIdentifier(first)])] : [compactIdentifier(together), digits.length < fewestOfPhone ? "" : digits];
   return [...new Set(forms.filter((form) => form !== ""))];
 }
 

@@ -103,6 +103,7 @@ export function authRoutes(app: Http, { database: { db }, transact, clock, desks
     if (request.body.timeZone !== undefined && !isTimeZone(request.body.timeZone)) throw problem("person.time-zone", 422, { path: "/timeZone" });
     await write(transact, request, reply, async (work) => {
       await changeProfile(work.db, actor.id, request.body);
+      if (request.body.name !== undefined) await work.record({ desk: null, ticket: null, version: null }, "person.changed", { personId: actor.id, fields: ["name"] });
       return { status: 200, body: null };
     });
     sessions.forget(actor.id);

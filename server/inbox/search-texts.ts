@@ -23,6 +23,8 @@ interface Row {
   hasReplyFiles: boolean;
   hasAsideFiles: boolean;
   people: Involved[] | null;
+  /** what was merged into it: its messages are the ticket's now */
+  absorbed: { number: number; subject: string; fields: Record<string, unknown>; name: string; addresses: string[] }[] | null;
   fields: Record<string, unknown>;
   /** the review it stems from (R15) */
   review: string | null;
@@ -30,11 +32,11 @@ interface Row {
 
 /** The files of one side of the ticket's conversation; pictures within a text count as no attachment. */
 const filesSql = (what: string, kinds: string) =>
-  `(select ${what} from messages m join file_uses u on u.kind = 'message' and u.subject = m.id join files f on f.id = u.file_id where m.ticket_id = t.id and m.kind ${kinds})`;
+  `(select ${what} from messages m join file_uses u on u.kind = 'message' and u.subject = m.id join files f on f.id = u.file_id where m.ticket_id = any(t.family || t.id) and m.kind ${kinds})`;
 
 const textsSql = `select t.id as "ticketId", t.subject, t.fields,
-    (select string_agg(m.text, E'\\n') from messages m where m.ticket_id = t.id and m.kind = 'reply') as replies,
-    (select string_agg(m.text, E'\\n') from messages m where m.ticket_id = t.id and m.kind <> 'reply') as asides,
+    (select string_agg(m.text, E'\\n') from messages m where m.ticket_id = any(t.family || t.id) and m.kind = 'reply') as replies,
+    (select string_agg(m.text, E'\\n') from messages m where m.ticket_id = any(t.family || t.id) and m.kind <> 'reply') as asides,
     ${filesSql("string_agg(f.name, ' ')", "= 'reply'")} as "replyFiles",
     ${filesSql("string_agg(f.name, ' ')", "<> 'reply'")} as "asideFiles",
     coalesce(${filesSql("bool_or(not u.inline)", "= 'reply'")}, false) as "hasReplyFiles",
@@ -45,6 +47,8 @@ const textsSql = `select t.id as "ticketId", t.subject, t.fields,
        'phones', array(select n.number from phones n where n.person_id = p.id order by n.number),
        'branch', (select concat_ws(' ', b.name, b.code) from branches b where b.id = p.branch_id)))
      from people p where p.id = t.requester_id or p.id in (select person_id from watchers w where w.ticket_id = t.id and w.side = 'customer')) as people,
+    (select json_agg(json_build_object('number', a.id, 'subject', a.subject, 'fields', a.fields, 'name', p.name,
+       'addresses', array(select address from addresses where person_id = p.id order by address))) from tickets a join people p on p.id = a.requester_id where a.id = any(t.family)) as absorbed,
     (select concat_ws(' ', v.text, v.author, v.site, v.location) from reviews v where v.ticket_id = t.id) as review
   from tickets t where t.id = any($1)`;
 
@@ -63,11 +67,14 @@ export async function loadSearchTexts(db: Db, ids: readonly number[], desks: Des
     const people = row.people ?? [];
     const digits = people.flatMap((person) => person.phones.flatMap(phoneDigits));
     const values = valuesOf(row.fields);
+    const absorbed = row.absorbed ?? [];
+    const theirs = absorbed.flatMap(({ fields }) => valuesOf(fields));
     return {
       ticketId: row.ticketId,
       public: [row.subject, row.replies ?? "", row.replyFiles ?? "", ...people.flatMap((person) => [person.name, ...person.addresses]), ...values.map(({ text }) => text)],
       staff: [
-        row.asides ?? "", row.asideFiles ?? "", row.review ?? "", ...digits,
+        row.asides ?? "", row.asideFiles ?? "", row.review ?? "", ...digits, ...theirs.map(({ text }) => text),
+        ...absorbed.flatMap((one) => [one.subject, one.name, ...one.addresses]),
         ...people.flatMap((person) => [
           person.branch ?? "", person.employeeId ?? "", person.organization === null ? "" : (organizations.get(person.organization) ?? ""),
           ...valuesOf(person.fields).map(({ text }) => text),
@@ -77,6 +84,9 @@ export async function loadSearchTexts(db: Db, ids: readonly number[], desks: Des
         ...identifiers("number", [String(row.ticketId)], false),
         ...identifiers("address", people.flatMap((person) => person.addresses), false),
         ...identifiers("field", codesIn(values, desks), false),
+        ...identifiers("number", absorbed.map(({ number }) => String(number)), true),
+        ...identifiers("address", absorbed.flatMap((one) => one.addresses), true),
+        ...identifiers("field", codesIn(theirs, desks), true),
         ...identifiers("phone", digits, true),
         ...identifiers("member", people.flatMap((person) => [person.employeeId ?? "", ...codesIn(valuesOf(person.fields), desks)]), true),
       ],

@@ -152,6 +152,32 @@ test("L9 a person's new phone, a renamed organization and its mail domain are fo
   expect(await list("boreal")).toEqual([other]);
 });
 
+test("L9 what a merged ticket held leads to the one it was merged into, its number and code included; and back when the merge is undone", async () => {
+  const into = (await t.current.ticket("rama@guest.example", { subject: "raíz" })).number;
+  const gone = (await t.current.ticket("rama@guest.example", { subject: "hoja", body: "berenjena", fields: { reserva: "ZZ99YY" } })).number;
+  const merged = await boss({ method: "PUT", url: `/tickets/${gone}/merge`, payload: { into } });
+  expect(merged.status).toBe(200);
+  await t.current.index();
+  for (const q of ["berenjena", "hoja", "zz99yy", String(gone)]) expect([q, await list(q)]).toEqual([q, [into]]);
+  await boss({ method: "DELETE", url: `/tickets/${gone}/merge` });
+  await t.current.index();
+  for (const q of ["berenjena", "zz99yy", String(gone)]) expect([q, await list(q)]).toEqual([q, [gone]]);
+});
+
+test("L9 letters that people cannot type are found by the nearest ones, in every language", async () => {
+  const number = (await t.current.ticket("abc@guest.example", { subject: "Łódź, Đurđevac, Straße, Œuvre, Åse Bjørnø, Iğdır, Ξενοδοχείος, Ștefănești", body: "x" })).number;
+  await t.current.index();
+  for (const q of ["lodz", "durdevac", "strasse", "STRASSE", "oeuvre", "ase bjorno", "igdir", "ξενοδοχειος", "ΞΕΝΟΔΟΧΕΙΟΣ", "stefanesti", "łódź"]) expect([q, await list(q)]).toEqual([q, [number]]);
+});
+
+test("L9 who gives themselves another name is found by it", async () => {
+  const number = (await t.current.ticket("nombre@guest.example")).number;
+  await t.current.as("nombre@guest.example")({ method: "PATCH", url: "/me", payload: { name: "Filomena" } });
+  await t.current.runJobs();
+  await t.current.index();
+  expect(await list("filomena")).toEqual([number]);
+});
+
 test("L9 a person with more tickets than one transaction marks is brought up to date to the last", async () => {
   await t.current.ticket("many@guest.example", { subject: "muchas" });
   await t.current.rows(

@@ -91,10 +91,10 @@ async function readAll(
       if (last !== null) await client.query("select setval($1::regclass, $2::bigint)", [`public.${quoted(name)}`, last]);
     }
     await client.query(
-      // a running server has written the confirmations it owed after the snapshot
-      `select graphile_worker.add_job(identifier, payload, queue_name, run_at, max_attempts, key, priority) from restored_jobs
-       where not ($1 and identifier = 'tickets.confirm')`,
-      [manifest.running],
+      // a running server has most likely written the confirmations it owed after the snapshot: they are written as uncertain
+      `select graphile_worker.add_job(identifier, case when $1 and identifier = 'tickets.confirm' then (payload::jsonb || jsonb_build_object('uncertain', $2::text))::json else payload end,
+         queue_name, run_at, max_attempts, key, priority) from restored_jobs`,
+      [manifest.running, doubt],
     );
     const uncertain = await doubtDeliveries(client, manifest.running);
     await client.query("commit");
@@ -219,6 +219,8 @@ function compare(checks: Checks, seen: Tally): void {
   if (checks.blobs.count !== seen.blobs.count || checks.blobs.bytes !== seen.blobs.bytes) throw new Error("stored files are missing in it");
 }
 
+const doubt = "restored from a backup made while the server was running";
+
 /**
  * Mail that was waiting to be sent: of a stopped server nobody sent it, so it stays queued with its job. A running
  * server has most likely sent it after the snapshot, so it is not blindly sent again: a person decides.
@@ -226,9 +228,8 @@ function compare(checks: Checks, seen: Tally): void {
 async function doubtDeliveries(client: pg.Client, wasRunning: boolean): Promise<number> {
   const doubtful = wasRunning ? ["queued", "retry", "sending"] : ["sending"];
   const { rowCount } = await client.query(
-    `update deliveries set state = 'uncertain', reason = 'restored from a backup made while the server was running', settled_at = queued_at, next_try_at = null
-     where state = any($1)`,
-    [doubtful],
+    `update deliveries set state = 'uncertain', reason = $2, settled_at = queued_at, next_try_at = null where state = any($1)`,
+    [doubtful, doubt],
   );
   return rowCount ?? 0;
 }

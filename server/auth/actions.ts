@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
+import { defaultPasswordPolicy } from "../../contract/auth.ts";
 import { permissions } from "../../contract/permissions.ts";
 import { administrators, ensureAdministratorRole, ensurePeople, grantRole, personByAddress, profileOf, type Profile } from "../people/index.ts";
 import type { Clock } from "../platform/clock.ts";
+import { configError, variables } from "../platform/config.ts";
 import type { Db } from "../platform/db.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Person, type Work } from "../platform/work.ts";
 import { createLink } from "./links.ts";
-import { limits, normalizeAddress, sessionEnd } from "./rules.ts";
+import { limits, normalizeAddress, passwordFlaw, sessionEnd } from "./rules.ts";
 import { hashPassword, newSecret, secretHash, verifyPassword } from "./secrets.ts";
 import { tokenPrefix } from "./sessions.ts";
 import * as store from "./store.ts";
@@ -124,13 +126,14 @@ export async function createAdminLink(work: Work, address?: string): Promise<{ p
   return { path: link.path, address: chosen.address };
 }
 
-/** Makes the person an administrator (ADMIN_EMAIL at the first start). A password that is set already stays. */
+/** Makes the person an administrator (ADMIN_EMAIL at the first start). A password that is set already stays; a new one is held to the rule for everybody. */
 export async function ensureAdministrator(work: Work, admin: { email: string; name?: string; password: string | null }): Promise<number> {
   await ensureAdministratorRole(work.db, permissions);
   const [person] = await ensurePeople(work, [{ address: admin.email, name: admin.name ?? null }]);
   if (person === undefined) throw new Error("the administrator was not written");
   await grantRole(work.db, person.id, null, "administrator");
   if (admin.password !== null && (await store.passwordHash(work.db, person.id)) === null) {
+    if (passwordFlaw(admin.password, defaultPasswordPolicy, [admin.email, admin.name ?? ""]) !== null) throw configError(`ADMIN_PASSWORD is too easy to guess; expected ${variables.ADMIN_PASSWORD.expected}`);
     await store.setPasswordHash(work.db, person.id, await hashPassword(admin.password), work.now.toString());
   }
   return person.id;

@@ -233,4 +233,9 @@ describe("the first administrator", () => {
     expect((await use(secret)).statusCode).toBe(410);
     await signIn(server.current, "jefa@hotel.example", "ventanas abiertas");
   });
+
+  it.each(["password123!", "qwertyuiop1", "corta", "1111111111"])("gets no password that nobody else would get: %s", async (password) => {
+    const make = server.current.transact(systemActor("start"), (work) => ensureAdministrator(work, { email: `jefe-${password.length}@hotel.example`, password }));
+    await expect(make).rejects.toThrow("ADMIN_PASSWORD is too easy to guess; expected at least 10 characters");
+  });
 });

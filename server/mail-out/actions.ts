@@ -57,6 +57,8 @@ export interface Outgoing<K extends LetterKey> {
   scope?: ReplyScope;
   /** what it answers was written by a machine */
   answersAutomatic?: boolean;
+  /** it may have been sent already: it is kept, and a person decides */
+  uncertain?: string;
 }
 
 export interface Queued {
@@ -89,7 +91,7 @@ export async function queueDelivery<K extends LetterKey>(work: Work, outgoing: O
   const headerMessageId = `<${ticket === null ? "" : `${ticket.number}.`}${uuid}@${work.site.mailHost}>`;
   const reason = await reasonNotToSend(work, to.address, letter.automatic, outgoing.answersAutomatic ?? false);
   const content = await write(work, outgoing, lang, ticket, to, uuid);
-  const state = reason === "bad-address" ? "failed" : reason !== null ? "suppressed" : work.mailOut.builtIn ? "sent" : "queued";
+  const state = reason === "bad-address" ? "failed" : reason !== null ? "suppressed" : outgoing.uncertain !== undefined ? "uncertain" : work.mailOut.builtIn ? "sent" : "queued";
   const now = work.now.toString();
   const deliveryId = await store.insertDelivery(work.db, {
     deskId: desk.id,
@@ -103,7 +105,7 @@ export async function queueDelivery<K extends LetterKey>(work: Work, outgoing: O
     headerMessageId,
     content,
     state,
-    reason,
+    reason: reason ?? outgoing.uncertain ?? null,
     response: null,
     queuedAt: now,
     settledAt: state === "queued" ? null : now,

@@ -88,7 +88,7 @@ test.each<[Record<string, string>, string]>([
   [{ PRESETS: "hotel" }, "PRESETS is 'hotel'; expected a comma list of presets, or none (there are clinic, hotel-sales)"],
   [{ ADMIN_EMAIL: "ana" }, "ADMIN_EMAIL is 'ana'; expected a mail address"],
   [{ ADMIN_PASSWORD: "long enough" }, "ADMIN_EMAIL is not set; expected a mail address (ADMIN_PASSWORD is set)"],
-  [{ ADMIN_EMAIL: "a@b", ADMIN_PASSWORD: "short" }, "ADMIN_PASSWORD is too short; expected at least 8 characters"],
+  [{ ADMIN_EMAIL: "a@b", ADMIN_PASSWORD: "nine char" }, "ADMIN_PASSWORD is too short; expected at least 10 characters"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL is 'loud'; expected one of fatal, error"],
 ])("%j is refused in one line", (env, message) => {
   const start = () => read(env);

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } f
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { defaultPasswordPolicy } from "../../contract/auth.ts";
 
 /** The folder that holds package.json: where presets, locales and the built web apps are found. */
 export const projectDir = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
@@ -85,7 +86,7 @@ export const variables = {
   ADMIN_EMAIL: { fallback: "demo administrator", expected: "a mail address", about: "administrator to create at the first start" },
   ADMIN_PASSWORD: {
     fallback: "sign-in by link",
-    expected: "at least 8 characters, together with ADMIN_EMAIL",
+    expected: `at least ${defaultPasswordPolicy.minLength} characters that are hard to guess, together with ADMIN_EMAIL`,
     about: "that administrator's password",
   },
   LOG_LEVEL: { fallback: "info", expected: `one of ${logLevels.join(", ")}`, about: "least severe line that is logged" },
@@ -246,7 +247,7 @@ function readAdmin(email: string | undefined, password: string | undefined): Con
     return null;
   }
   if (!/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(email)) throw wrongVariable("ADMIN_EMAIL", email);
-  if (password !== undefined && [...password].length < 8) {
+  if (password !== undefined && [...password].length < defaultPasswordPolicy.minLength) {
     throw configError(`ADMIN_PASSWORD is too short; expected ${variables.ADMIN_PASSWORD.expected}`);
   }
   return { email, password: password ?? null };

@@ -74,8 +74,7 @@ function createDriver(pool: pg.Pool): Driver {
           const result = await client.query({ ...(name === undefined ? {} : { name }), text: query.sql, values: [...query.parameters] });
           return { rows: result.rows, ...(result.rowCount === null ? {} : { numAffectedRows: BigInt(result.rowCount) }) };
         },
-        // eslint-disable-next-line require-yield
-        async *streamQuery() {
+        streamQuery() {
           throw new Error("streaming goes through the pool, not through Kysely");
         },
       };

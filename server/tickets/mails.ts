@@ -28,6 +28,8 @@ interface Confirmation {
   openedBy: number | null;
   /** solved while the requester was on the phone or at the counter */
   solved?: boolean;
+  /** restored from a backup: why it may have been sent already */
+  uncertain?: string;
 }
 
 /** Where a request comes from that another department of ours made: it reads the answers in its own ticket. */
@@ -62,7 +64,7 @@ export const confirmationJobs = (transact: Transact) =>
  * The requester learns the number and how to follow the request (H1, T10); at a person's first mail also how to get a
  * password (H3). A request written by a machine gets none: the letter is kept with that reason. Run again, it does nothing.
  */
-async function mailConfirmation(work: Work, { number, messageId, automatic, openedBy, solved = false }: Confirmation): Promise<void> {
+async function mailConfirmation(work: Work, { number, messageId, automatic, openedBy, solved = false, uncertain }: Confirmation): Promise<void> {
   const ticket = await store.findOpening(work.db, number);
   if (ticket === undefined) throw new Error("a confirmation is owed for no ticket");
   if (await wasMailed(work, messageId, "confirmation")) return;
@@ -84,6 +86,7 @@ async function mailConfirmation(work: Work, { number, messageId, automatic, open
     messageId,
     inReplyTo: ticket.headerMessageId,
     answersAutomatic: automatic,
+    ...(uncertain === undefined ? {} : { uncertain }),
   });
 }
 

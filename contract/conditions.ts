@@ -14,7 +14,7 @@ export type Condition =
   /** every word begins a word of the ticket's texts; a phrase stands there as it is, or begins so: its last word may go on */
   | { words: readonly string[]; phrase: boolean | "begins" };
 
-export const keyFields = ["desk", "status", "state", "queue", "type", "priority", "tag", "source", "assignee", "requester", "involves", "number", "is", "has", "approval"] as const;
+export const keyFields = ["desk", "status", "state", "queue", "location", "type", "priority", "tag", "source", "assignee", "requester", "involves", "number", "is", "has", "approval"] as const;
 export type KeyField = (typeof keyFields)[number];
 export const timeFields = ["created", "updated", "due"] as const;
 export type TimeField = (typeof timeFields)[number];
@@ -30,6 +30,8 @@ export interface Facts {
   status: string;
   state: string;
   queue: string;
+  /** name and code of the site of ours, in lower case */
+  location: readonly string[];
   type: string | null;
   priority: string;
   tags: readonly string[];
@@ -77,6 +79,8 @@ function hasValue(facts: Facts, field: KeyField, value: string): boolean {
   switch (field) {
     case "tag":
       return value === none ? facts.tags.length === 0 : facts.tags.some((tag) => tag.toLowerCase() === value.toLowerCase());
+    case "location":
+      return value === none ? facts.location.length === 0 : facts.location.includes(value);
     case "involves":
       return facts.involves.includes(value);
     case "number":

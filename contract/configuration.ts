@@ -148,8 +148,8 @@ export type Difference = Static<typeof Difference>;
 export const ImportResult = Type.Object({ desk: Key, created: Type.Boolean(), applied: Type.Boolean(), differences: Type.Array(Difference) });
 export type ImportResult = Static<typeof ImportResult>;
 
-/** A role somebody holds: in one queue, or in all. */
-export const HeldRole = Type.Object({ role: Key, queue: nullable(Key) }, strict);
+/** A role somebody holds: in one queue or in all, at one location (see `/desks/:key`) or at all. */
+export const HeldRole = Type.Object({ role: Key, queue: nullable(Key), location: Type.Optional(nullable(Type.Integer({ minimum: 1 }))) }, strict);
 export type HeldRole = Static<typeof HeldRole>;
 const HeldRoles = Type.Array(HeldRole, { maxItems: 100 });
 export const Colleague = Type.Object({

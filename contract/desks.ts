@@ -41,7 +41,7 @@ export const TicketField = Type.Object({
 });
 export type TicketField = Static<typeof TicketField>;
 
-/** All that a page needs to know of a desk, in one answer. `agents` is empty for customers. */
+/** All that a page needs to know of a desk, in one answer. `agents` and `locations` are empty for customers. */
 export const DeskConfiguration = Type.Object({
   key: Key,
   labels: Labels,
@@ -58,6 +58,8 @@ export const DeskConfiguration = Type.Object({
   fields: Type.Array(TicketField),
   /** what was removed and old tickets still name */
   archived: Type.Object({ statuses: Type.Array(Status), queues: Type.Array(Queue), types: Type.Array(TicketType), fields: Type.Array(TicketField) }),
+  /** the branches of our own company: where tickets play, and to which roles may be narrowed; for staff */
+  locations: Type.Array(Type.Object({ id: Type.Integer(), name: Type.String(), code: nullable(Type.String()) })),
   agents: Type.Array(Type.Object({ email: Email, name: Type.String() })),
   /** what colleagues are here, by which many are reached at once; empty for customers */
   roles: Type.Array(Type.Object({ key: Key, labels: Labels })),

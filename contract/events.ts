@@ -30,6 +30,7 @@ export interface EventData {
   "ticket.reopened": Change<string>;
   "ticket.assigned": Change<string | null>;
   "ticket.queue-changed": Change<string>;
+  "ticket.location-changed": Change<{ id: number; name: string } | null>;
   "ticket.priority-changed": Change<string>;
   "ticket.type-changed": Change<string | null>;
   "ticket.tags-changed": Change<string[]>;
@@ -137,6 +138,7 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "ticket.reopened": "public",
   "ticket.assigned": "public",
   "ticket.queue-changed": "staff",
+  "ticket.location-changed": "staff",
   "ticket.priority-changed": "staff",
   "ticket.type-changed": "staff",
   "ticket.tags-changed": "staff",

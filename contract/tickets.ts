@@ -51,6 +51,8 @@ export const Ticket = Type.Object({
   assignedTo: nullable(Type.Object({ name: Type.String(), contact: nullable(Type.String()) })),
   cc: Type.Array(Correspondent),
   queue: Key,
+  /** the branch of our own company that it is about */
+  location: nullable(Type.Object({ id: Type.Integer(), name: Type.String() })),
   type: nullable(Key),
   priority: Priority,
   tags: Type.Array(Type.String()),
@@ -78,7 +80,7 @@ export type Ticket = Static<typeof Ticket>;
 
 /** A row of a list: the ticket without what only its page shows, with the last message's first words. */
 export const TicketRow = Type.Object({
-  ...Type.Omit(Ticket, ["person", "cc", "fields", "firstType", "typeRequest", "review", "unlisted", "followUpOf", "can"]).properties,
+  ...Type.Omit(Ticket, ["person", "location", "cc", "fields", "firstType", "typeRequest", "review", "unlisted", "followUpOf", "can"]).properties,
   excerpt: Type.String(),
   messageCount: Type.Integer(),
   /** whose public message is the last */
@@ -142,6 +144,8 @@ export const NewTicket = Type.Object({
   /** for staff; absent: who creates it while the requester is on the phone or at the counter, unless it is solved at once (C2), else nobody */
   assignee: Type.Optional(nullable(Email)),
   type: Type.Optional(Key),
+  /** its number, see `/desks/:key`; for staff */
+  location: Type.Optional(Type.Integer({ minimum: 1 })),
   fields: Type.Optional(fieldValues),
   tags: Type.Optional(Tags),
   source: Type.Optional(Type.String({ pattern: "^[a-z][a-z0-9-]{0,30}$" })),
@@ -153,6 +157,8 @@ export const TicketPatch = Type.Object({
   status: Type.Optional(Key),
   assignee: Type.Optional(nullable(Email)),
   queue: Type.Optional(Key),
+  /** its number, see `/desks/:key`; null: none */
+  location: Type.Optional(nullable(Type.Integer({ minimum: 1 }))),
   priority: Type.Optional(Priority),
   type: Type.Optional(nullable(Key)),
   tags: Type.Optional(Tags),

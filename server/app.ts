@@ -9,7 +9,7 @@ import { intakeJobs, intakeRoutes, intakeTimers, scheduleIntakeTimers } from "./
 import { createMailIn, mailboxSettingsRoutes, mailDecisionRoutes, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
 import { outgoingJobs, outgoingRoutes, outgoingTimers, scheduleOutgoingTimers } from "./outgoing/index.ts";
-import { organizationRoutes } from "./organizations/index.ts";
+import { locationIn, organizationRoutes, ourLocations } from "./organizations/index.ts";
 import { agentRoutes, agentsOfDesk } from "./people/index.ts";
 import { accessChannel } from "./auth/index.ts";
 import type { Blobs } from "./platform/blobs.ts";
@@ -94,9 +94,9 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
     const app = scope as unknown as Http;
     healthRoutes(app, { database, listener, metrics, isReady: () => ready, authenticate: (request) => sessions.authenticate(request) });
     authRoutes(app, { database, transact, clock, desks, sessions, publicUrl: () => site.publicUrl });
-    deskRoutes(app, { desks, agentsOf: (deskId) => agentsOfDesk(database.db, deskId) });
+    deskRoutes(app, { desks, agentsOf: (deskId) => agentsOfDesk(database.db, deskId), locations: () => ourLocations(database.db) });
     configurationRoutes(app, { database, desks, transact });
-    agentRoutes(app, { transact });
+    agentRoutes(app, { transact, checkLocation: (work, id, path) => locationIn(work.db, id, path) });
     organizationRoutes(app, { database, desks, transact });
     await fileRoutes(app, { database, transact, blobs, readers: { ...messageReaders, ...conversationReaders } });
     inboxRoutes(app, { database, desks, live, authenticate: (request) => sessions.authenticate(request) });

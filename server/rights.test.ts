@@ -173,7 +173,7 @@ test("R2 L10 staff do by every route what policy.ts lets them, and nothing else"
     if (before.mergedInto !== null) continue;
     const desk = (await app.transact(systemActor("test"), (work) => work.desks.get())).byId.get(before.deskId) ?? expect.fail("no desk");
     const side = sideOf(actor, before);
-    const may = (permission: Permission) => allows(actor, permission, before.deskId, before.queueId);
+    const may = (permission: Permission) => allows(actor, permission, before.deskId, before);
     const allowed = side === "staff" && route.staff(canDo(actor, before, statusOf(desk, before), desk), may, actor);
     const answer = await ask(urlOf(command.route, route, things, { number }));
     const what = `${command.who} ${command.route} ${answer.status} ${answer.text.slice(0, 200)}`;

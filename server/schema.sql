@@ -303,8 +303,10 @@ create table grants (
   person_id bigint not null,
   role_id bigint not null,
   queue_id bigint,
+  location_id bigint,
+  constraint grants_location_id_fkey FOREIGN KEY (location_id) REFERENCES branches(id),
+  constraint grants_once UNIQUE NULLS NOT DISTINCT (person_id, role_id, queue_id, location_id),
   constraint grants_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
-  constraint grants_person_id_role_id_queue_id_key UNIQUE NULLS NOT DISTINCT (person_id, role_id, queue_id),
   constraint grants_pkey PRIMARY KEY (id),
   constraint grants_queue_id_fkey FOREIGN KEY (queue_id) REFERENCES queues(id),
   constraint grants_role_id_fkey FOREIGN KEY (role_id) REFERENCES roles(id)
@@ -837,6 +839,7 @@ create table tickets (
   escalated_to bigint,
   first_type_id bigint,
   purged_at timestamp with time zone,
+  location_id bigint,
   constraint tickets_approval_check CHECK ((approval = ANY (ARRAY['pending'::text, 'granted'::text, 'refused'::text]))),
   constraint tickets_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES people(id),
   constraint tickets_created_by_fkey FOREIGN KEY (created_by) REFERENCES people(id),
@@ -846,6 +849,7 @@ create table tickets (
   constraint tickets_first_type_id_fkey FOREIGN KEY (first_type_id) REFERENCES types(id),
   constraint tickets_follow_up_of_fkey FOREIGN KEY (follow_up_of) REFERENCES tickets(id),
   constraint tickets_last_public_by_check CHECK ((last_public_by = ANY (ARRAY['customer'::text, 'agent'::text]))),
+  constraint tickets_location_id_fkey FOREIGN KEY (location_id) REFERENCES branches(id),
   constraint tickets_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES tickets(id),
   constraint tickets_pkey PRIMARY KEY (id),
   constraint tickets_priority_check CHECK (((priority >= 1) AND (priority <= 4))),
@@ -859,11 +863,13 @@ CREATE INDEX tickets_by_desk ON public.tickets USING btree (desk_id, updated_at 
 CREATE INDEX tickets_by_desk_created ON public.tickets USING btree (desk_id, created_at DESC, id DESC) WHERE listed;
 CREATE INDEX tickets_by_desk_due ON public.tickets USING btree (desk_id, next_due_at, id) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])) AND (next_due_at IS NOT NULL));
 CREATE INDEX tickets_by_desk_priority ON public.tickets USING btree (desk_id, priority DESC, id DESC) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])));
+CREATE INDEX tickets_by_location ON public.tickets USING btree (location_id, updated_at DESC, id DESC) WHERE (listed AND (location_id IS NOT NULL));
 CREATE INDEX tickets_by_requester ON public.tickets USING btree (requester_id, id DESC);
 CREATE INDEX tickets_deleted ON public.tickets USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX tickets_flagged ON public.tickets USING btree (desk_id, flagged_at DESC) WHERE (flagged_at IS NOT NULL);
 CREATE INDEX tickets_open_by_assignee ON public.tickets USING btree (assignee_id, updated_at DESC, id DESC) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])) AND (assignee_id IS NOT NULL));
 CREATE INDEX tickets_open_by_desk ON public.tickets USING btree (desk_id, updated_at DESC, id DESC) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])));
+CREATE INDEX tickets_open_by_location ON public.tickets USING btree (location_id, updated_at DESC, id DESC) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])) AND (location_id IS NOT NULL));
 CREATE INDEX tickets_open_by_queue ON public.tickets USING btree (queue_id, updated_at DESC, id DESC) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])));
 CREATE INDEX tickets_search_stale ON public.tickets USING btree (id) WHERE search_stale;
 CREATE INDEX tickets_unassigned ON public.tickets USING btree (desk_id, created_at, id) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])) AND (assignee_id IS NULL));

@@ -42,7 +42,7 @@ async function personAsked(work: Work, address: string): Promise<{ approverId: n
 async function roleAsked(work: Work, ticket: StoredTicket, key: string): Promise<{ roleId: number; role: string }> {
   const role = (await rolesOfDesk(work.db, ticket.deskId)).find((one) => one.key === key);
   if (role === undefined) throw problem("approval.unknown-role", 422, { params: { key }, path: "/role" });
-  const others = (await holdersOf(work.db, role.id, ticket.queueId)).filter((id) => work.actor.kind !== "person" || id !== work.actor.id);
+  const others = (await holdersOf(work.db, role.id, ticket)).filter((id) => work.actor.kind !== "person" || id !== work.actor.id);
   if (others.length === 0) throw problem("approval.nobody", 422, { path: "/role" });
   return { roleId: role.id, role: role.key };
 }
@@ -72,7 +72,7 @@ export async function mailApprovalRequest(work: Work, event: RecordedEvent<"appr
   if (approval?.state !== "pending") return;
   const ticket = await lockLive(work, approval.ticketId);
   const desk = await deskIn(work, ticket.deskId);
-  const ids = approval.approverId === null ? await holdersOf(work.db, approval.roleId ?? 0, ticket.queueId) : [approval.approverId];
+  const ids = approval.approverId === null ? await holdersOf(work.db, approval.roleId ?? 0, ticket) : [approval.approverId];
   const people = await contactsOf(work.db, ids.filter((id) => id !== approval.askedBy));
   const [asker] = approval.askedBy === null ? [] : await contactsOf(work.db, [approval.askedBy]);
   for (const person of people) {

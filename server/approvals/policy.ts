@@ -2,7 +2,7 @@ import { allows, type Actor } from "../platform/work.ts";
 import { sideOf, type TicketFacts } from "../tickets/index.ts";
 import type { StoredApproval } from "./store.ts";
 
-export const mayAsk = (actor: Actor, ticket: TicketFacts): boolean => sideOf(actor, ticket) === "staff" && allows(actor, "approval.ask", ticket.deskId, ticket.queueId);
+export const mayAsk = (actor: Actor, ticket: TicketFacts): boolean => sideOf(actor, ticket) === "staff" && allows(actor, "approval.ask", ticket.deskId, ticket);
 
 /**
  * An approval is recorded by the one it was asked of, or by a holder of the role it was asked of, and by nobody else,

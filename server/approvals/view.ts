@@ -95,7 +95,7 @@ export async function linkHolder(db: Db, secret: string, now: Temporal.Instant):
   const actor: Person = { kind: "person", id: profile.id, name: profile.name, email: profile.address, locale: profile.locale, grants: profile.grants, via: "mail-link" };
   if (approval.roleId !== null) {
     const ticket = await findTicket(db, approval.ticketId);
-    if (ticket === undefined || !(await holdersOf(db, approval.roleId, ticket.queueId)).includes(actor.id)) return null;
+    if (ticket === undefined || !(await holdersOf(db, approval.roleId, ticket)).includes(actor.id)) return null;
   } else if (approval.approverId !== actor.id) return null;
   return { actor, approval, expired: Date.parse(link.expiresAt) <= now.epochMilliseconds };
 }

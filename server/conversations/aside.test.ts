@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { Trust } from "../../contract/tickets.ts";
 import { keptCertificate } from "../platform/smtp/certificate.ts";
 import { startSmtpListener } from "../platform/smtp/listener.ts";
 import { createSender, type Sender } from "../platform/smtp/sender.ts";
 import { createLog } from "../platform/log.ts";
+import { cleanUp } from "../testing/cleanup.ts";
 import { salesDesk, useApp } from "../testing/factories.ts";
 
 const t = useApp();
@@ -55,8 +56,7 @@ async function everythingOf(number: number): Promise<string> {
 }
 
 let sender: Sender;
-let stop = async () => {};
-afterAll(() => stop());
+const undo = cleanUp();
 beforeAll(async () => {
   const { mailIn } = t.current.app;
   const listener = await startSmtpListener({
@@ -64,10 +64,10 @@ beforeAll(async () => {
     acceptsRecipient: (address) => mailIn.acceptsRecipient(address), receive: (one) => mailIn.receiveSmtp(one),
   });
   sender = createSender(`smtp://127.0.0.1:${listener.port}`);
-  stop = async () => {
+  undo(async () => {
     sender.close();
     await listener.close();
-  };
+  });
   await t.current.desk();
   await t.current.grant("eva@hotel.example", "ventas", "agente");
   await t.current.grant("leo@hotel.example", "ventas", "agente");

@@ -22,7 +22,7 @@ const historyLimits = { messages: 200, characters: 500_000 };
  */
 export async function forwardTicket(work: Work, person: Person, number: number, input: Forward): Promise<number> {
   const ticket = await lockVisible(work, number);
-  if (!allows(person, "ticket.forward", ticket.deskId, ticket.queueId)) throw problem("permission.denied", 403);
+  if (!allows(person, "ticket.forward", ticket.deskId, ticket)) throw problem("permission.denied", 403);
   const desk = await deskIn(work, ticket.deskId);
   const receivers = await receiversOf(work, desk, input);
   const { include } = input;

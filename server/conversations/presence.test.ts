@@ -10,12 +10,12 @@ import { createPresence, presenceChannel } from "./presence.ts";
 const db = useDatabase();
 const clock = fakeClock("2026-03-02T09:00:00Z");
 const see: Permission = "ticket.see";
-const agent = (id: number, name: string, desk = 1): Person => ({ kind: "person", id, name, email: `${name.toLowerCase()}@hotel.example`, locale: null, grants: [{ desk, queue: null, permissions: new Set([see]) }], via: "web" });
+const agent = (id: number, name: string, desk = 1): Person => ({ kind: "person", id, name, email: `${name.toLowerCase()}@hotel.example`, locale: null, grants: [{ desk, queue: null, location: null, permissions: new Set([see]) }], via: "web" });
 const eva = agent(1, "Eva");
 const leo = agent(2, "Leo");
 const far = agent(3, "Far", 2);
 const customer: Person = { ...agent(4, "Ana"), grants: [] };
-const ticket = { id: 1042, deskId: 1, queueId: 7 };
+const ticket = { id: 1042, deskId: 1, queueId: 7, locationId: null };
 
 /** A process of its own, with what each of these people's pages is told there. */
 async function process(...people: Person[]) {

@@ -3,7 +3,7 @@ import type { Clock } from "../platform/clock.ts";
 import { query, type Db } from "../platform/db.ts";
 import type { Listener } from "../platform/listener.ts";
 import type { Log } from "../platform/log.ts";
-import { allows, type Actor, type Person } from "../platform/work.ts";
+import { allows, type Actor, type Person, type Place } from "../platform/work.ts";
 
 /** On which processes tell each other what is true for some seconds and stands in no table. */
 export const presenceChannel = "ventanilla_presence";
@@ -16,13 +16,14 @@ const beat = 3000;
 const sweepEvery = 2000;
 
 type Heard =
-  | { what: "presence"; ticket: number; desk: number; queue: number; person: number; email: string; name: string; state: Presence["state"] }
+  | { what: "presence"; ticket: number; desk: number; queue: number; location: number | null; person: number; email: string; name: string; state: Presence["state"] }
   | { what: "draft"; person: number; ticket: number; kind: DraftEvent["kind"]; updatedAt: string };
 
 interface Present extends Presence {
   person: number;
   desk: number;
   queue: number;
+  location: number | null;
   until: number;
   typingUntil: number;
 }
@@ -46,7 +47,7 @@ export function createPresence({ db, listener, clock, log, tell }: PresenceDeps)
 
   const announce = (ticket: number, one: Present, state: Presence["state"]) => {
     const event: PresenceEvent = { ticket, email: one.email, name: one.name, state };
-    tell("presence", event, (actor) => actor.kind === "person" && actor.id !== one.person && allows(actor, "ticket.see", one.desk, one.queue));
+    tell("presence", event, (actor) => actor.kind === "person" && actor.id !== one.person && allows(actor, "ticket.see", one.desk, { queueId: one.queue, locationId: one.location }));
   };
   const hear = (heard: Heard) => {
     if (heard.what === "draft") {
@@ -91,13 +92,13 @@ export function createPresence({ db, listener, clock, log, tell }: PresenceDeps)
 
   return {
     /** Passes a sign of life on, and answers which colleagues are there. */
-    async beat(person: Person, ticket: { id: number; deskId: number; queueId: number }, state: Presence["state"]): Promise<Presence[]> {
+    async beat(person: Person, ticket: Place & { id: number; deskId: number }, state: Presence["state"]): Promise<Presence[]> {
       const key = `${person.id}:${ticket.id}`;
       const last = told.get(key);
       if (last === undefined || last.state !== state || last.at + beat <= now()) {
         told.set(key, { state, at: now() });
         const name = [...person.name].slice(0, 200).join("");
-        await say({ what: "presence", ticket: ticket.id, desk: ticket.deskId, queue: ticket.queueId, person: person.id, email: person.email ?? "", name, state });
+        await say({ what: "presence", ticket: ticket.id, desk: ticket.deskId, queue: ticket.queueId, location: ticket.locationId, person: person.id, email: person.email ?? "", name, state });
       }
       return [...(tickets.get(ticket.id)?.values() ?? [])].filter((one) => one.person !== person.id).map((one) => ({ email: one.email, name: one.name, state: one.state }));
     },

@@ -110,7 +110,7 @@ export function conversationRoutes(app: Http, { database, transact, desks, prese
     const person = signedIn(request);
     const draft = await transact(person, async (work) => {
       const ticket = await seenByStaff(work.db, person, request.params.number);
-      if (!allows(person, request.body.kind === "reply" ? "ticket.reply" : "ticket.note", ticket.deskId, ticket.queueId)) throw problem("permission.denied", 403);
+      if (!allows(person, request.body.kind === "reply" ? "ticket.reply" : "ticket.note", ticket.deskId, ticket)) throw problem("permission.denied", 403);
       return saveDraft(work, person, ticket.id, request.body);
     });
     presence.draftChanged(person.id, { ticket: request.params.number, kind: draft.kind, updatedAt: draft.updatedAt });
@@ -184,7 +184,7 @@ export function conversationRoutes(app: Http, { database, transact, desks, prese
       signedIn(request);
       await write(transact, request, reply, async (work) => {
         const ticket = await lockVisible(work, request.params.number);
-        if (!allows(work.actor, "ticket.reply", ticket.deskId, ticket.queueId)) throw problem("permission.denied", 403);
+        if (!allows(work.actor, "ticket.reply", ticket.deskId, ticket)) throw problem("permission.denied", 403);
         await resendDelivery(work, { desk: ticket.deskId, ticket: ticket.id, version: ticket.version }, await store.familyOf(work.db, ticket.id), request.params.id);
         return { status: 202, body: null };
       });

@@ -10,7 +10,7 @@ import type { StoredSide } from "./store.ts";
 /** Side conversations are for who may answer customers: their mails leave the house too. @throws 403, 404 */
 async function lockForSide(work: Work, number: number): Promise<StoredTicket> {
   const ticket = await lockVisible(work, number);
-  if (!allows(work.actor, "ticket.reply", ticket.deskId, ticket.queueId)) throw problem("permission.denied", 403);
+  if (!allows(work.actor, "ticket.reply", ticket.deskId, ticket)) throw problem("permission.denied", 403);
   return ticket;
 }
 

@@ -8,10 +8,17 @@ import type { Desks } from "./cache.ts";
 import { mayUseType } from "./rules.ts";
 import type { DeskConfig, DeskType } from "./store.ts";
 
+export interface DeskDeps {
+  desks: Desks;
+  agentsOf: (deskId: number) => Promise<{ name: string; address: string }[]>;
+  locations: () => Promise<DeskConfiguration["locations"]>;
+}
+
 /**
  * @param agentsOf who works at a desk, for its colleagues; `people` comes after this slice, so the root passes it in
+ * @param locations the branches of our own company, likewise
  */
-export function deskRoutes(app: Http, { desks, agentsOf }: { desks: Desks; agentsOf: (deskId: number) => Promise<{ name: string; address: string }[]> }): void {
+export function deskRoutes(app: Http, { desks, agentsOf, locations }: DeskDeps): void {
   app.get("/api/v1/desks", { schema: { tags: ["desks"], response: { 200: DeskList } } }, async (request) => ({
     items: (await desks.get()).all.map((desk) => ({ key: desk.key, name: labelIn(desk.labels, request.language, desk.language), addresses: desk.addresses })),
   }));
@@ -40,6 +47,7 @@ export function deskRoutes(app: Http, { desks, agentsOf }: { desks: Desks; agent
       types: staff ? now.types : now.types.filter((type) => type.usable),
       archived: staff ? gone : { ...gone, queues: [], types: [], fields: [] },
       roles: staff ? desk.roles.filter((role) => !role.archived).map(({ key, labels }) => ({ key, labels })) : [],
+      locations: staff ? await locations() : [],
       agents: staff ? (await agentsOf(desk.id)).map(({ name, address }) => ({ name, email: address })) : [],
     };
   });

@@ -138,7 +138,7 @@ export async function readAgenda(db: Db, desks: DeskSet, actor: Person, asked: {
       const head = headOf(row);
       return head !== undefined && wanted(head) ? [{ row, head }] : [];
     });
-    const views = await viewAll(db, actor, seen.map(({ row }) => row), (row) => seen.find((one) => one.row === row)?.head ?? { deskId: 0, queueId: 0, requesterId: 0, watcherIds: [], spam: false, deleted: false });
+    const views = await viewAll(db, actor, seen.map(({ row }) => row), (row) => seen.find((one) => one.row === row)?.head ?? { deskId: 0, queueId: 0, locationId: null, requesterId: 0, watcherIds: [], spam: false, deleted: false });
     return seen.flatMap(({ head }, n) => {
       const view = views[n];
       return view === undefined ? [] : [{ ...view, subject: viewHead(desks, head) }];

@@ -45,7 +45,7 @@ export function groupsOf(desk: Pick<DeskConfig, "settings" | "types">): Group[] 
 export async function readBoard(db: Db, desks: DeskSet, actor: Person, key: string, limit: number, now: Temporal.Instant): Promise<Board> {
   const desk = desks.byKey.get(key);
   if (desk === undefined || !worksAt(actor, desk.id)) throw notFound("desk");
-  const queues = desk.queues.filter((queue) => allows(actor, "ticket.see", desk.id, queue.id) && allows(actor, "ticket.assign", desk.id, queue.id));
+  const queues = desk.queues.filter((queue) => (["ticket.see", "ticket.assign"] as const).every((right) => allows(actor, right, desk.id, { queueId: queue.id, locationId: null })));
   if (queues.length === 0) throw problem("permission.denied", 403);
   const everywhere = queues.length === desk.queues.length;
   return {

@@ -38,6 +38,7 @@ beforeAll(async () => {
   await t.current.desk();
   await t.current.desk({ key: "grupos", addresses: ["g@hotel.example"], statuses: [{ key: "abierto", state: "pending", labels: {}, explanations: {}, runsClocks: true }, { key: "otro", state: "closed", labels: {}, explanations: {}, runsClocks: true }] });
   for (const person of people) await t.current.token(person);
+  const sites = await t.current.locations("Palma", "Mahón");
   const listener = await startListener(t.current.connection, [configChannel], createLog("silent"));
   desks = await createDesks(t.current.database, listener).get();
   await listener.stop();
@@ -63,6 +64,7 @@ beforeAll(async () => {
     seen: fc.option(fc.nat({ max: 3 })),
     createdByReader: fc.boolean(),
     note: fc.boolean(),
+    site: fc.option(fc.constantFrom(0, 1)),
     file: fc.constantFrom("none", "reply", "note", "inline"),
   });
   all = [];
@@ -74,11 +76,11 @@ beforeAll(async () => {
     const [status, queue, type] = [at(desk.statuses), at(desk.queues), made.pick % 3 === 0 ? null : at(desk.types)];
     const [row] = await t.current.rows<{ id: number }>(
       `insert into tickets (desk_id, subject, state, status_id, queue_id, type_id, priority, requester_id, assignee_id, tags, source, created_at, updated_at, due_at, public_excerpt, staff_excerpt,
-         public_count, message_count, last_public_at, last_public_by, flag, flagged_at, escalation, approval, follow_up_count, created_by)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', 1, $15, $12, 'customer', $16, $17, $18, $19, $20, $21) returning id`,
+         public_count, message_count, last_public_at, last_public_by, flag, flagged_at, escalation, approval, follow_up_count, created_by, location_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', 1, $15, $12, 'customer', $16, $17, $18, $19, $20, $21, $22) returning id`,
       [desk.id, made.text.join(" "), status.state, status.id, queue.id, type?.id ?? null, priorities.indexOf(made.priority) + 1, person.get(made.requester), made.assignee === null ? null : person.get(made.assignee), made.tags,
         made.source, made.created, made.updated, made.due, made.messages, made.flagged ? "no-follow-up" : null, made.flagged ? made.updated : null, made.escalation, made.approval, made.followups,
-        made.createdByReader ? reader() : null],
+        made.createdByReader ? reader() : null, made.site === null ? null : sites[made.site]],
     );
     const number = row?.id ?? 0;
     const copied = made.copied.filter((address) => address !== made.requester);
@@ -89,7 +91,7 @@ beforeAll(async () => {
     const involved = [made.requester, ...copied];
     const unread = made.seen === null ? (openStates as readonly string[]).includes(status.state) && !(made.createdByReader && made.messages === 1) : made.messages > made.seen;
     all.push({
-      desk: desk.key, status: status.key, state: status.state, queue: queue.key, type: type?.key ?? null, priority: made.priority, tags: made.tags, source: made.source, assignee: made.assignee,
+      desk: desk.key, status: status.key, state: status.state, queue: queue.key, location: [["palma", "pal"], ["mahón", "mah"]][made.site ?? 2] ?? [], type: type?.key ?? null, priority: made.priority, tags: made.tags, source: made.source, assignee: made.assignee,
       requester: made.requester, involves: involved, number, created: made.created, updated: made.updated, due: made.due, text: [],
       is: [...(made.flagged ? ["flagged"] : []), ...(made.escalation > 0 ? ["escalated"] : []), ...(unread ? ["unread"] : [])],
       has: [...(made.file === "reply" || made.file === "note" ? ["attachment"] : []), ...(made.note || made.file === "note" ? ["note"] : [])],
@@ -108,6 +110,7 @@ const values: Record<KeyField, string[]> = {
   status: ["nuevo", "abierto", "resuelta", "otro", "nada"],
   state: ["new", "open", "pending", "solved", "closed", "none"],
   queue: ["general", "grupos", "bodas", "none"],
+  location: ["palma", "mah", "none", "nada"],
   type: ["factura", "duplicado", "none", "nada"],
   priority: [...priorities, "none", "enorme"],
   tag: [...tags, "none"],

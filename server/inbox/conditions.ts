@@ -68,6 +68,8 @@ function compileKeys(field: KeyField, values: readonly string[], context: Compil
       return `t.state = any(${p.add(values)})`;
     case "queue":
       return `t.queue_id = any(${ids("queues")})`;
+    case "location":
+      return orEmpty("t.location_id", `t.location_id in (select b.id from branches b where lower(b.name) = any(${p.add(values)}) or lower(b.code) = any(${p.add(values)}))`);
     case "type":
       return orEmpty("t.type_id", `t.type_id = any(${ids("types")})`);
     case "priority":

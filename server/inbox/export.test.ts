@@ -89,7 +89,7 @@ test("export and bulk touch what policy.ts allows, for every role, and nothing e
     for (const queue of ["general", "grupos", "bodas"]) {
       const { number } = await current.ticket(`p${made.length % 5}@people.example`, { desk, subject: "prueba" });
       await root({ method: "PATCH", url: `/tickets/${number}`, payload: { queue } });
-      const [facts] = await current.rows<TicketFacts>(`select desk_id as "deskId", queue_id as "queueId", requester_id as "requesterId", '{}'::bigint[] as "watcherIds" from tickets where id = $1`, [number]);
+      const [facts] = await current.rows<TicketFacts>(`select desk_id as "deskId", queue_id as "queueId", location_id as "locationId", requester_id as "requesterId", '{}'::bigint[] as "watcherIds" from tickets where id = $1`, [number]);
       if (facts !== undefined) made.push({ number, facts });
     }
   }
@@ -117,7 +117,7 @@ test("export and bulk touch what policy.ts allows, for every role, and nothing e
     await current.runJobs();
     const outcomes = (await ask(`/bulks/${started.json().id}/items?limit=200`)).json().items as { number: number; outcome: string; reason: string }[];
     for (const { number, facts } of made) {
-      const may = sideOf(actor, facts) === "staff" && allows(actor, "ticket.edit", facts.deskId, facts.queueId);
+      const may = sideOf(actor, facts) === "staff" && allows(actor, "ticket.edit", facts.deskId, facts);
       const [now] = await current.rows<{ priority: number }>("select priority from tickets where id = $1", [number]);
       const outcome = outcomes.find((one) => one.number === number)?.outcome;
       seen.add(String(outcome));
@@ -130,7 +130,7 @@ test("export and bulk touch what policy.ts allows, for every role, and nothing e
     expect(tagged).toEqual([]);
     await current.runJobs();
     const touched = (await current.rows<{ id: number }>("select id from tickets where $1 = any(tags) order by id", [`t${n}`])).map((one) => one.id).filter((id) => made.some((one) => one.number === id));
-    expect(touched, found.text).toEqual(staff.filter(({ facts }) => allows(actor, "ticket.edit", facts.deskId, facts.queueId)).map((one) => one.number));
+    expect(touched, found.text).toEqual(staff.filter(({ facts }) => allows(actor, "ticket.edit", facts.deskId, facts)).map((one) => one.number));
   }
   expect(seen).toEqual(new Set(["changed", "refused"]));
 }, 120_000);

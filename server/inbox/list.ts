@@ -89,7 +89,7 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
       after: after === null ? null : { ...after, cast }, limit: input.limit + 1,
     });
     // what has gone to another queue between the two statements may no longer be seen
-    return (await rowsOf(db, found, own, scope.person)).filter((row) => own || allows(actor, "ticket.see", row.deskId, row.queueId));
+    return (await rowsOf(db, found, own, scope.person)).filter((row) => own || allows(actor, "ticket.see", row.deskId, row));
   }
 
   function walkedRows(): Promise<ListRow[]> {
@@ -132,7 +132,7 @@ export function wordsSql(words: readonly Condition[], identifiers: readonly stri
 const orderOf = (sort: Order, own: boolean): OrderSql => (own && orders[sort].column === "t.updated_at" ? { ...orders[sort], column: publicMoment } : orders[sort]);
 
 const rowsSql = (base: string, column: string, own: boolean, reader: string) =>
-  `select t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.type_id as "typeId", t.priority,
+  `select t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.location_id as "locationId", t.type_id as "typeId", t.priority,
      t.tags, t.source, t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt", t.version, t.escalation, t.staff_excerpt as "staffExcerpt",
      t.public_excerpt as "publicExcerpt", t.message_count as "messageCount", t.public_count as "publicCount", t.last_public_by as "lastBy",
      t.flag, t.follow_up_count as "followUps", t.next_follow_up_at as "nextFollowUpAt", t.approval, ${unreadSql(`${reader}::bigint`, "seen.messages")} as unread,
@@ -147,13 +147,18 @@ export const shelves: Record<Shelf, string> = { listed: "t.listed", spam: "not t
 
 const plain = (where: readonly string[], tail: string) => `select t.* from tickets t where ${where.join(" and ")} ${tail}`;
 
-export const isCustomer = (scope: Scope) => !scope.everything && scope.desks.length === 0 && scope.queues.length === 0;
+export const isCustomer = (scope: Scope) => !scope.everything && scope.desks.length === 0 && scope.queues.length === 0 && scope.locations.length === 0;
 
 const ownTickets = (person: string) =>
   `t.id in (select id from tickets where requester_id = ${person} union all select ticket_id from watchers where person_id = ${person} and side = 'customer')`;
 
 export function scopeFilter(scope: Scope, p: Parameters): string {
-  return scope.everything ? "true" : `(t.desk_id = any(${p.add(scope.desks)}) or t.queue_id = any(${p.add(scope.queues)}))`;
+  if (scope.everything) return "true";
+  const located = scope.locations.map(({ desk, queue, location }) => {
+    const parts = [`t.location_id = ${p.add(location)}`, ...(desk === null ? [] : [`t.desk_id = ${p.add(desk)}`]), ...(queue === null ? [] : [`t.queue_id = ${p.add(queue)}`])];
+    return `(${parts.join(" and ")})`;
+  });
+  return `(${[`t.desk_id = any(${p.add(scope.desks)})`, `t.queue_id = any(${p.add(scope.queues)})`, ...located].join(" or ")})`;
 }
 
 /**
@@ -165,14 +170,20 @@ function staffBase(scope: Scope, desks: DeskSet, parts: readonly Condition[], wh
   if (parts.some((part) => "in" in part && part.field === "assignee" && !part.in.includes("none"))) return plain(where, tail);
   const queues = keys("queue");
   const queueIds = queues === undefined ? scope.queues : desks.all.flatMap((desk) => desk.queues.filter((queue) => queues.includes(queue.key)).map((queue) => queue.id));
+  const located = !scope.everything && scope.desks.length === 0 && scope.queues.length === 0;
+  if (queues === undefined && located) return walk("location_id", [...new Set(scope.locations.map(({ location }) => location))]);
   const byQueue = queues !== undefined || (!scope.everything && scope.desks.length === 0);
   const wanted = keys("desk");
   const deskIds = desks.all.filter((desk) => (wanted === undefined || wanted.includes(desk.key)) && (scope.everything || scope.desks.includes(desk.id))).map((desk) => desk.id);
   const [column, ids] = byQueue ? (["queue_id", queueIds] as const) : (["desk_id", deskIds] as const);
-  // a scope of some whole desks and single queues of others is walked over everything it may hold
-  if (!byQueue && !scope.everything && scope.queues.length > 0) return plain(where, tail);
-  if (ids.length === 1) return plain([`t.${column} = ${p.add(ids[0])}`, ...where], tail);
-  return `select t.* from unnest(${p.add(ids)}::bigint[]) as part (id) cross join lateral (${plain([`t.${column} = part.id`, ...where], tail)}) t ${tail}`;
+  // a scope of whole desks, single queues and locations together is walked over everything it may hold
+  if (queues === undefined && !scope.everything && (byQueue ? scope.locations.length > 0 : scope.queues.length + scope.locations.length > 0)) return plain(where, tail);
+  return walk(column, ids);
+
+  function walk(by: "queue_id" | "desk_id" | "location_id", some: readonly number[]): string {
+    if (some.length === 1) return plain([`t.${by} = ${p.add(some[0])}`, ...where], tail);
+    return `select t.* from unnest(${p.add(some)}::bigint[]) as part (id) cross join lateral (${plain([`t.${by} = part.id`, ...where], tail)}) t ${tail}`;
+  }
 }
 
 interface ListRow {
@@ -181,6 +192,7 @@ interface ListRow {
   subject: string;
   statusId: number;
   queueId: number;
+  locationId: number | null;
   typeId: number | null;
   priority: number;
   tags: string[];
@@ -214,7 +226,7 @@ interface ListRow {
 function viewRow(row: ListRow, desks: DeskSet, actor: Actor): TicketRow {
   const desk: DeskConfig | undefined = desks.byId.get(row.deskId);
   if (desk === undefined) throw new Error("a ticket names a desk that does not exist");
-  const staff = allows(actor, "ticket.see", row.deskId, row.queueId);
+  const staff = allows(actor, "ticket.see", row.deskId, row);
   const status = statusOf(desk, row);
   return {
     number: row.id,

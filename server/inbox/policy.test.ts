@@ -11,8 +11,9 @@ const desks = ["ventas", "grupos"] as const;
 const queues = ["general", "grupos", "bodas"] as const;
 const people = Array.from({ length: 9 }, (_, n) => `p${n}@people.example`);
 
-const place = fc.record({ desk: fc.constantFrom(...desks), queue: fc.constantFrom(...queues) });
-const grants = fc.array(fc.record({ desk: fc.constantFrom(...desks), queue: fc.option(fc.constantFrom(...queues)), role: fc.constantFrom("agente", "mirador") }), { maxLength: 3 });
+const sites = ["Palma", "Mahón"] as const;
+const place = fc.record({ desk: fc.constantFrom(...desks), queue: fc.constantFrom(...queues), location: fc.option(fc.constantFrom(...sites.keys())) });
+const grants = fc.array(fc.record({ desk: fc.constantFrom(...desks), queue: fc.option(fc.constantFrom(...queues)), location: fc.option(fc.constantFrom(...sites.keys()), { freq: 2 }), role: fc.constantFrom("agente", "mirador") }), { maxLength: 3 });
 const ticket = fc.record({ place, requester: fc.constantFrom(...people), cc: fc.uniqueArray(fc.constantFrom(...people), { maxLength: 2 }) });
 
 test("what lists, pages, histories, search and live events show is what policy.ts says", async () => {
@@ -21,17 +22,18 @@ test("what lists, pages, histories, search and live events show is what policy.t
   await current.administrator("root@hotel.example");
   const root = current.as("root@hotel.example");
 
+  const locations = await current.locations(...sites);
   const given = fc.sample(grants, { numRuns: people.length - 2, seed: 11 });
   // the last two stay customers
-  for (const [n, list] of given.entries()) for (const grant of list) await current.grant(people[n] ?? "", grant.desk, grant.role, grant.queue ?? undefined);
+  for (const [n, list] of given.entries()) for (const grant of list) await current.grant(people[n] ?? "", grant.desk, grant.role, grant.queue ?? undefined, grant.location === null ? undefined : locations[grant.location]);
   const made: { number: number; facts: TicketFacts }[] = [];
   for (const { place: where, requester, cc } of fc.sample(ticket, { numRuns: 36, seed: 12 })) {
     const opened = await root({ method: "POST", url: "/tickets", payload: { desk: where.desk, subject: "palabra", body: "común", requester: { email: requester }, cc } });
     const { number } = opened.json();
-    await root({ method: "PATCH", url: `/tickets/${number}`, payload: { queue: where.queue } });
+    await root({ method: "PATCH", url: `/tickets/${number}`, payload: { queue: where.queue, location: where.location === null ? null : locations[where.location] } });
     await root({ method: "POST", url: `/tickets/${number}/messages`, payload: { kind: "note", body: "secreto" } });
     const [facts] = await current.rows<TicketFacts>(
-      `select desk_id as "deskId", queue_id as "queueId", requester_id as "requesterId", array(select person_id from watchers where ticket_id = t.id) as "watcherIds" from tickets t where id = $1`,
+      `select desk_id as "deskId", queue_id as "queueId", location_id as "locationId", requester_id as "requesterId", array(select person_id from watchers where ticket_id = t.id) as "watcherIds" from tickets t where id = $1`,
       [number],
     );
     if (facts !== undefined) made.push({ number, facts });

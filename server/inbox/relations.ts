@@ -6,9 +6,9 @@ import { sideOf } from "../tickets/index.ts";
 
 /** The tickets that hang together with one, as far as the actor sees them. The caller has checked the ticket itself. */
 export async function readRelations(db: Db, desks: Desks, actor: Actor, number: number): Promise<Relation[]> {
-  const rows = await query<{ kind: Relation["kind"]; number: number; subject: string; deskId: number; queueId: number; statusId: number; requesterId: number }>(
+  const rows = await query<{ kind: Relation["kind"]; number: number; subject: string; deskId: number; queueId: number; locationId: number | null; statusId: number; requesterId: number }>(
     db,
-    `select r.kind, t.id as number, t.subject, t.desk_id as "deskId", t.queue_id as "queueId", t.status_id as "statusId", t.requester_id as "requesterId"
+    `select r.kind, t.id as number, t.subject, t.desk_id as "deskId", t.queue_id as "queueId", t.location_id as "locationId", t.status_id as "statusId", t.requester_id as "requesterId"
      from (
        select case kind when 'parent' then 'parent' else 'related' end as kind, other_id as id from links where ticket_id = $1
        union all select case kind when 'parent' then 'child' else 'related' end, ticket_id from links where other_id = $1
@@ -21,7 +21,7 @@ export async function readRelations(db: Db, desks: Desks, actor: Actor, number: 
   const { byId } = await desks.get();
   return rows.flatMap((row) => {
     const desk = byId.get(row.deskId);
-    const seen = sideOf(actor, { deskId: row.deskId, queueId: row.queueId, requesterId: row.requesterId, watcherIds: [], spam: false, deleted: false }) === "staff";
+    const seen = sideOf(actor, { deskId: row.deskId, queueId: row.queueId, locationId: row.locationId, requesterId: row.requesterId, watcherIds: [], spam: false, deleted: false }) === "staff";
     if (desk === undefined || !seen) return [];
     return [{ kind: row.kind, number: row.number, subject: row.subject, desk: desk.key, status: desk.statuses.find((status) => status.id === row.statusId)?.key ?? "" }];
   });

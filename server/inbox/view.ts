@@ -15,6 +15,7 @@ export interface TicketWithNames {
   subject: string;
   statusId: number;
   queueId: number;
+  location: { id: number; name: string } | null;
   typeId: number | null;
   priority: number;
   requesterId: number;
@@ -54,6 +55,7 @@ export const phoneColumn = `case when ra.address is null then (select n.number f
 
 /** The select list of a `TicketWithNames`, from tickets `t` joined by `namesJoin`. */
 export const namedColumns = `t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.type_id as "typeId", t.priority,
+  (select json_build_object('id', b.id, 'name', b.name) from branches b where b.id = t.location_id) as location,
   t.requester_id as "requesterId", r.name as "requesterName", ra.address as "requesterEmail", ${phoneColumn} as "requesterPhone",
   s.name as "assigneeName", sa.address as "assigneeEmail", s.contact as "assigneeContact",
   t.tags, t.fields, t.source, t.follow_up_of as "followUpOf", t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt",
@@ -79,6 +81,7 @@ export async function loadNamed(db: Db, number: number): Promise<TicketWithNames
 export const factsOf = (ticket: TicketWithNames) => ({
   deskId: ticket.deskId,
   queueId: ticket.queueId,
+  locationId: ticket.location?.id ?? null,
   requesterId: ticket.requesterId,
   watcherIds: ticket.cc.map((watcher) => watcher.id),
   spam: ticket.spam,
@@ -104,6 +107,7 @@ export function viewTicket(ticket: TicketWithNames, desk: DeskConfig, actor: Act
     assignedTo: ticket.assigneeName === null ? null : { name: ticket.assigneeName, contact: ticket.assigneeContact },
     cc: ticket.cc.map(({ name, email }) => ({ name, email })),
     queue: desk.queues.find((queue) => queue.id === ticket.queueId)?.key ?? "",
+    location: ticket.location,
     type: typeKey(desk, ticket.typeId),
     priority: priorityName(ticket.priority),
     tags: staff ? ticket.tags : [],

@@ -1,6 +1,7 @@
 import { priorities } from "../../contract/desks.ts";
 import type { Mapped } from "../../contract/intake.ts";
 import { fieldMistakes, type DeskConfig } from "../desks/index.ts";
+import { locationCalled } from "../organizations/index.ts";
 import { addressKey, addressOk, countryOf, ensureByPhone, ensurePeople, insertPerson, phoneWritten } from "../people/index.ts";
 import { languageOf, translate } from "../platform/i18n.ts";
 import { isProblem } from "../platform/problem.ts";
@@ -80,6 +81,8 @@ export async function openFromItem(work: Work, desk: DeskConfig, source: StoredS
     message: { kind: "reply", authorId: requester.id, side: "customer", channel: way, ...words(said), attachments: [], automatic: source.settings.confirm !== true },
     type: mapped.type === "" ? undefined : mapped.type,
     fields: fieldsOf(desk, mapped),
+    // a site of ours, where the review names one as we do
+    locationId: (mapped.location === "" ? null : await locationCalled(work.db, mapped.location)) ?? undefined,
     tags: mapped.tags,
     source: way,
     locale: requester.locale,

@@ -186,8 +186,8 @@ test("C5 supervisors' open pages hear that a mail waits or was decided; others' 
   const events = await it.current.rows<{ type: string; audience: "staff"; deskId: number }>(`select type, audience, desk_id as "deskId" from events where data->>'mailId' = $1 order by id`, [String(id)]);
   expect(events.map(({ type }) => type)).toEqual(["mail.held", "mail.decided"]);
   const set = { all: [], byId: new Map(), byKey: new Map(), byAddress: new Map() };
-  const someone = (permissions: Permission[], desk: number | null): Person => ({ kind: "person", id: 1, name: "P", email: null, locale: null, via: "test", grants: [{ desk, queue: null, permissions: new Set(permissions) }] });
-  const hears = (person: Person) => events.filter((event) => toLive({ ...event, xid: "1", id: 1, ticketId: null, queueId: null, requesterId: null, watcherIds: [], spam: null, deleted: null }, set, person) !== null).length;
+  const someone = (permissions: Permission[], desk: number | null): Person => ({ kind: "person", id: 1, name: "P", email: null, locale: null, via: "test", grants: [{ desk, queue: null, location: null, permissions: new Set(permissions) }] });
+  const hears = (person: Person) => events.filter((event) => toLive({ ...event, xid: "1", id: 1, ticketId: null, queueId: null, locationId: null, requesterId: null, watcherIds: [], spam: null, deleted: null }, set, person) !== null).length;
   expect(hears(someone(["mail.decide"], deskId))).toBe(2);
   expect(hears(someone(["mail.see"], deskId))).toBe(2);
   expect(hears(someone(["mail.decide"], deskId + 1))).toBe(0);

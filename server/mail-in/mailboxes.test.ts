@@ -21,7 +21,7 @@ beforeAll(async () => {
   mailboxSettingsRoutes(http, { database, transact, desks });
   await http.ready();
   const [known] = await transact(systemActor("test"), (work) => ensurePeople(work, [{ address: "boss@hoteles.example.com" }]));
-  admin = { kind: "person", id: known?.id ?? 0, name: "Boss", email: null, locale: "en", via: "test", grants: [{ desk: null, queue: null, permissions: new Set(["desk.configure"]) }] };
+  admin = { kind: "person", id: known?.id ?? 0, name: "Boss", email: null, locale: "en", via: "test", grants: [{ desk: null, queue: null, location: null, permissions: new Set(["desk.configure"]) }] };
 });
 afterAll(async () => {
   await desk.current.mailIn.stop();

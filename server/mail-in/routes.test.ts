@@ -11,7 +11,7 @@ const desk = useMailDesk();
 let http: Http;
 let actor: Person | null = null;
 const person = (id: number, grants: { desk: number | null; permissions: Permission[] }[]): Person => ({
-  kind: "person", id, name: "P", email: "p@hoteles.example.com", locale: "en", via: "test", grants: grants.map((grant) => ({ desk: grant.desk, queue: null, permissions: new Set(grant.permissions) })),
+  kind: "person", id, name: "P", email: "p@hoteles.example.com", locale: "en", via: "test", grants: grants.map((grant) => ({ desk: grant.desk, queue: null, location: null, permissions: new Set(grant.permissions) })),
 });
 const raw = (from: string, words: string) => `From: ${from}\nTo: ${deskAddress}\nSubject: Subject of ${from}\nMessage-ID: <${from}>\n\n${words}\n`;
 let admin: Person;

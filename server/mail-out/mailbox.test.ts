@@ -12,7 +12,7 @@ import { useMailWorld } from "../testing/mail-world.ts";
 const world = useMailWorld();
 const log = createLog("silent");
 const person = (name: string, permissions: Person["grants"][number]["permissions"]): Person => ({
-  kind: "person", id: 1, name, email: "x@hotel.example", locale: null, via: "web", grants: [{ desk: null, queue: null, permissions }],
+  kind: "person", id: 1, name, email: "x@hotel.example", locale: null, via: "web", grants: [{ desk: null, queue: null, location: null, permissions }],
 });
 const people: Record<string, Person> = { admin: person("Admin", new Set(["installation.administer"])), agent: person("Marta", new Set(["ticket.see", "ticket.reply"])) };
 const incoming: IncomingSmtpMail[] = [];

@@ -1,3 +1,4 @@
 export { changeOrganization, createBranch, createOrganization } from "./actions.ts";
 export { completePerson, completeSignature, createPerson, readSignature, workplacesOf } from "./people.ts";
+export { locationCalled, locationIn, locationNamed, ourLocations, type Location } from "./locations.ts";
 export { organizationRoutes } from "./routes.ts";

@@ -78,7 +78,7 @@ export async function reactivateColleague(work: Work, key: string, address: stri
 }
 
 const subject = (desk: DeskConfig) => ({ desk: desk.id, ticket: null, version: null });
-const namesOf = (roles: readonly HeldRole[]): string[] => roles.map(({ role, queue }) => (queue === null ? role : `${role}/${queue}`)).sort();
+const namesOf = (roles: readonly HeldRole[]): string[] => roles.map(({ role, queue, location }) => (`${role}${queue === null ? "" : `/${queue}`}${location == null ? "" : `@${location}`}`)).sort();
 
 async function found(work: Work, desk: DeskConfig, personId: number): Promise<Colleague> {
   const [colleague] = await store.colleagues(work.db, desk.id, personId);
@@ -96,13 +96,13 @@ async function colleagueIn(work: Work, key: string, address: string) {
 }
 
 /** Roles and queues by their keys. @throws 422 for what the desk does not have */
-function grantsIn(desk: DeskConfig, roles: readonly HeldRole[]): { roleId: number; queueId: number | null }[] {
-  return roles.map(({ role, queue }, n) => {
+function grantsIn(desk: DeskConfig, roles: readonly HeldRole[]): store.Held[] {
+  return roles.map(({ role, queue, location = null }, n) => {
     const held = desk.roles.find((one) => one.key === role && !one.archived);
     if (held === undefined) throw problem("agent.unknown-role", 422, { params: { key: role }, path: `/roles/${n}/role` });
     const within = queue === null ? null : desk.queues.find((one) => one.key === queue && !one.archived);
     if (within === undefined) throw problem("ticket.unknown-queue", 422, { params: { key: queue ?? "" }, path: `/roles/${n}/queue` });
-    return { roleId: held.id, queueId: within?.id ?? null };
+    return { roleId: held.id, queueId: within?.id ?? null, locationId: location };
   });
 }
 

@@ -17,11 +17,11 @@ export interface Profile {
 }
 
 export async function profileOf(db: Db, personId: number): Promise<Profile | null> {
-  const [row] = await query<Omit<Profile, "grants"> & { grants: { desk: number | null; queue: number | null; role: string; permissions: Permission[] }[] }>(
+  const [row] = await query<Omit<Profile, "grants"> & { grants: { desk: number | null; queue: number | null; location: number | null; role: string; permissions: Permission[] }[] }>(
     db,
     `select p.id, p.name, p.locale, p.time_zone as "timeZone", p.preferences, p.deactivated_at is not null as deactivated,
        (select a.address from addresses a where a.person_id = p.id order by a.is_primary desc, a.address limit 1) as address,
-       (select coalesce(json_agg(json_build_object('desk', r.desk_id, 'queue', g.queue_id, 'role', r.key, 'permissions', r.permissions)), '[]')
+       (select coalesce(json_agg(json_build_object('desk', r.desk_id, 'queue', g.queue_id, 'location', g.location_id, 'role', r.key, 'permissions', r.permissions)), '[]')
           from grants g join roles r on r.id = g.role_id where g.person_id = p.id and r.archived_at is null) as grants
      from people p where p.id = $1`,
     [personId],

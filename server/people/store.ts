@@ -28,9 +28,9 @@ export async function primaryAddress(db: Db, personId: number): Promise<string |
 
 /** What the person's roles allow. Empty for customers and for agents who left. */
 export async function grantsOf(db: Db, personId: number): Promise<Grant[]> {
-  const rows = await query<{ desk: number | null; queue: number | null; role: string; permissions: Permission[] }>(
+  const rows = await query<{ desk: number | null; queue: number | null; location: number | null; role: string; permissions: Permission[] }>(
     db,
-    `select r.desk_id as desk, g.queue_id as queue, r.key as role, r.permissions from grants g join roles r on r.id = g.role_id join people p on p.id = g.person_id
+    `select r.desk_id as desk, g.queue_id as queue, g.location_id as location, r.key as role, r.permissions from grants g join roles r on r.id = g.role_id join people p on p.id = g.person_id
      where g.person_id = $1 and r.archived_at is null and p.deactivated_at is null`,
     [personId],
   );

@@ -231,6 +231,7 @@ export interface FollowUps {
 
 export interface Grants {
   id: Generated<number>;
+  location_id: number | null;
   person_id: number;
   queue_id: number | null;
   role_id: number;
@@ -575,6 +576,7 @@ export interface Tickets {
   last_public_by: string;
   listed: Generated<boolean>;
   locale: string | null;
+  location_id: number | null;
   merged_into: number | null;
   message_count: number;
   next_due_at: string | null;

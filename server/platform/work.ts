@@ -4,10 +4,12 @@ import type { EventData, EventType } from "../../contract/events.ts";
 import type { Permission } from "../../contract/permissions.ts";
 import type { JobName, JobPayloads } from "./jobs.ts";
 
-/** What a role of the actor allows: in one desk or all (null), in one queue of it or all (null). */
+/** What a role of the actor allows: in one desk or all (null), in one queue of it or all (null), at one location or all (null). */
 export interface Grant {
   desk: number | null;
   queue: number | null;
+  /** a branch of our own company */
+  location: number | null;
   /** the role's key in its desk; absent: a right that comes from no role */
   role?: string;
   permissions: ReadonlySet<Permission>;
@@ -56,13 +58,20 @@ export interface Work extends WorkContext {
 
 export const systemActor = (via: string): Actor => ({ kind: "system", via });
 
-/** May the actor do this somewhere in the desk (in the queue, when one is given)? */
-export function allows(actor: Actor, permission: Permission, desk: number | null, queue?: number): boolean {
+/** Where in its desk a ticket stands. */
+export interface Place {
+  queueId: number;
+  locationId: number | null;
+}
+
+/** May the actor do this somewhere in the desk (at that place, when one is given)? */
+export function allows(actor: Actor, permission: Permission, desk: number | null, place?: Place): boolean {
   if (actor.kind === "system") return true;
   return actor.grants.some(
     (grant) =>
       (grant.desk === null || grant.desk === desk) &&
-      (grant.queue === null || queue === undefined || grant.queue === queue) &&
+      (grant.queue === null || place === undefined || grant.queue === place.queueId) &&
+      (grant.location === null || place === undefined || grant.location === place.locationId) &&
       grant.permissions.has(permission),
   );
 }

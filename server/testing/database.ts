@@ -2,10 +2,11 @@ import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
-import { afterAll, beforeAll, inject } from "vitest";
+import { beforeAll, inject } from "vitest";
 import { openDatabase, type Database, type DbConnection } from "../platform/db.ts";
 import { createLog } from "../platform/log.ts";
 import { migrate } from "../platform/migrate.ts";
+import { cleanUp } from "./cleanup.ts";
 
 export interface TestDatabase {
   database: Database;
@@ -23,7 +24,7 @@ export function useDatabase(): { current: TestDatabase } {
     },
   };
   const name = `t_${randomUUID().replaceAll("-", "")}`;
-  let opened: Database | undefined;
+  const undo = cleanUp();
   beforeAll(async () => {
     const cluster = inject("postgres");
     await withAdmin(async (admin) => {
@@ -32,16 +33,15 @@ export function useDatabase(): { current: TestDatabase } {
     });
     const connection: DbConnection = { ...cluster, database: name };
     const database = openDatabase(connection, createLog("silent"));
-    opened = database;
-    Object.defineProperty(holder, "current", { value: { database, connection }, configurable: true });
-  });
-  afterAll(async () => {
-    await opened?.close();
-    await withAdmin(async (admin) => {
-      const left = await connectionsTo(admin, name);
-      await admin.query(`drop database if exists ${name} with (force)`);
-      if (left.length > 0) throw new Error(`connections were left open: ${left.join("; ")}`);
+    undo(async () => {
+      await database.close();
+      await withAdmin(async (admin) => {
+        const left = await connectionsTo(admin, name);
+        await admin.query(`drop database ${name} with (force)`);
+        if (left.length > 0) throw new Error(`connections were left open: ${left.join("; ")}`);
+      });
     });
+    Object.defineProperty(holder, "current", { value: { database, connection }, configurable: true });
   });
   return holder;
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Logger, runOnce } from "graphile-worker";
-import { afterAll, beforeAll } from "vitest";
+import { beforeAll } from "vitest";
 import { permissions, type Permission } from "../../contract/permissions.ts";
 import type { Ticket } from "../../contract/tickets.ts";
 import { createApp, type App } from "../app.ts";
@@ -14,6 +14,7 @@ import { fakeClock } from "../platform/clock.ts";
 import { query, type Database, type DbConnection } from "../platform/db.ts";
 import { createLog } from "../platform/log.ts";
 import { systemActor } from "../platform/work.ts";
+import { cleanUp } from "./cleanup.ts";
 import { useDatabase } from "./database.ts";
 
 export const publicUrl = "http://help.example.test";
@@ -50,8 +51,10 @@ export interface TestApp {
   token(email: string): Promise<string>;
   /** brings a desk to its definition */
   desk(definition?: Partial<DeskDefinition>): Promise<number>;
-  /** gives a role of the desk, in one queue or all */
-  grant(email: string, desk: string, role: string, queue?: string): Promise<void>;
+  /** gives a role of the desk, in one queue or all, at one location or all */
+  grant(email: string, desk: string, role: string, queue?: string, location?: number): Promise<void>;
+  /** branches of our own company; their numbers */
+  locations(...names: string[]): Promise<number[]>;
   /** takes all roles away */
   revoke(email: string): Promise<void>;
   administrator(email: string): Promise<void>;
@@ -71,16 +74,15 @@ export function useApp(): { current: TestApp } {
       throw new Error("the app exists only while tests run");
     },
   };
-  let made: Awaited<ReturnType<typeof makeApp>> | undefined;
+  const undo = cleanUp();
   beforeAll(async () => {
     const { database, connection } = db.current;
-    made = await makeApp(database);
-    Object.defineProperty(holder, "current", { value: withHelpers(made.app, database, connection, made.dataDir, made.clock), configurable: true });
-  });
-  afterAll(async () => {
-    if (made === undefined) return;
-    await made.app.stop();
-    await rm(made.dataDir, { recursive: true, force: true });
+    const { app, dataDir, clock } = await makeApp(database);
+    undo(async () => {
+      await app.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    });
+    Object.defineProperty(holder, "current", { value: withHelpers(app, database, connection, dataDir, clock), configurable: true });
   });
   return holder;
 }
@@ -143,14 +145,19 @@ function withHelpers(app: App, database: Database, connection: DbConnection, dat
       await heard();
       return id;
     },
-    async grant(email, desk, role, queue) {
+    async grant(email, desk, role, queue, location) {
       await rows(
-        `insert into grants (person_id, role_id, queue_id) select $1, r.id, (select id from queues q where q.desk_id = r.desk_id and q.key = $4)
+        `insert into grants (person_id, role_id, queue_id, location_id) select $1, r.id, (select id from queues q where q.desk_id = r.desk_id and q.key = $4), $5
          from roles r join desks d on d.id = r.desk_id where d.key = $2 and r.key = $3
          on conflict do nothing`,
-        [await personId(email), desk, role, queue ?? null],
+        [await personId(email), desk, role, queue ?? null, location ?? null],
       );
       await heard();
+    },
+    async locations(...names) {
+      const [own] = await rows<{ id: number }>(`insert into organizations (name, own, created_at) values ('Our company', true, $1) returning id`, [clock.now().toString()]);
+      const made = await rows<{ id: number }>(`insert into branches (organization_id, name, code) select $1, n, upper(left(n, 3)) from unnest($2::text[]) with ordinality as w(n, at) order by at returning id`, [own?.id, names]);
+      return made.map((row) => row.id);
     },
     async revoke(email) {
       await rows(`delete from grants where person_id = $1`, [await personId(email)]);

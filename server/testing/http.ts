@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll } from "vitest";
+import { beforeAll } from "vitest";
 import { createSessions, authRoutes, authJobs, accessChannel, type LinkLetter, type Sessions } from "../auth/index.ts";
 import { configChannel, createDesks, importDesk, type Desks } from "../desks/index.ts";
 import { fileJobs, fileRoutes, type FileReaders } from "../files/index.ts";
@@ -13,6 +13,7 @@ import { startListener, type Listener } from "../platform/listener.ts";
 import { createLog } from "../platform/log.ts";
 import { createTransact, liveChannel, type Transact } from "../platform/transact.ts";
 import { systemActor } from "../platform/work.ts";
+import { cleanUp } from "./cleanup.ts";
 import { useDatabase } from "./database.ts";
 
 /** The foundation's slices behind a real HTTP edge and a real database, under a clock that stands still. */
@@ -45,8 +46,7 @@ export function useServer(): { current: TestServer } {
       throw new Error("the server exists only while tests run");
     },
   };
-  let stop = async () => {};
-  afterAll(() => stop());
+  const undo = cleanUp();
   beforeAll(async () => {
     const { database, connection } = db.current;
     const log = createLog("silent");
@@ -101,11 +101,11 @@ export function useServer(): { current: TestServer } {
       runJobs,
     };
     Object.defineProperty(holder, "current", { value: current, configurable: true });
-    stop = async () => {
+    undo(async () => {
       await http.close();
       await real.stop();
       await rm(dataDir, { recursive: true, force: true });
-    };
+    });
   });
   return holder;
 }

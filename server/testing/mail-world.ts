@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll } from "vitest";
+import { beforeAll } from "vitest";
 import type { EventType } from "../../contract/events.ts";
 import { createDesks, importDesk, type DeskConfig } from "../desks/index.ts";
 import { openBlobs, type Blobs } from "../platform/blobs.ts";
@@ -12,6 +12,7 @@ import type { Sender } from "../platform/smtp/sender.ts";
 import { createTransact, type Transact } from "../platform/transact.ts";
 import { systemActor, type RecordedEvent, type WorkContext } from "../platform/work.ts";
 import { mailOutJobs, mailOutTimers } from "../mail-out/index.ts";
+import { cleanUp } from "./cleanup.ts";
 import { useDatabase } from "./database.ts";
 
 export const replySecret = Buffer.from("the secret of this test");
@@ -85,12 +86,10 @@ export function useMailWorld() {
       return row;
     },
   };
-  let folder: string | undefined;
-  afterAll(async () => {
-    if (folder !== undefined) await rm(folder, { recursive: true });
-  });
+  const undo = cleanUp();
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "mail-out-"));
+    const folder = await mkdtemp(join(tmpdir(), "mail-out-"));
+    undo(() => rm(folder, { recursive: true }));
     const blobs = await openBlobs(folder);
     world.blobs = () => blobs;
     await world.transact()(systemActor("test"), (work) =>

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Logger, runOnce } from "graphile-worker";
-import { afterAll, beforeAll } from "vitest";
+import { beforeAll } from "vitest";
 import type { LedgerEntry } from "../../contract/mail.ts";
 import type { Trust } from "../../contract/tickets.ts";
 import { configChannel, createDesks, type Desks } from "../desks/index.ts";
@@ -18,6 +18,7 @@ import { systemActor } from "../platform/work.ts";
 import { installPresets } from "../presets/index.ts";
 import { react } from "../reactions.ts";
 import { confirmationJobs } from "../tickets/index.ts";
+import { cleanUp } from "./cleanup.ts";
 import { useDatabase } from "./database.ts";
 
 export interface MailDesk {
@@ -45,8 +46,7 @@ export function useMailDesk(): { current: MailDesk } {
       throw new Error("the desk exists only while tests run");
     },
   };
-  let stop = async () => {};
-  afterAll(() => stop());
+  const undo = cleanUp();
   beforeAll(async () => {
     const { database, connection } = db.current;
     const log = createLog("silent");
@@ -80,11 +80,11 @@ export function useMailDesk(): { current: MailDesk } {
       },
     };
     Object.defineProperty(holder, "current", { value: current, configurable: true });
-    stop = async () => {
+    undo(async () => {
       await mailIn.stop();
       await listener.stop();
       rmSync(folder, { recursive: true, force: true });
-    };
+    });
   });
   return holder;
 }

@@ -42,6 +42,7 @@ export interface NewTicketInput {
   watcherIds: readonly number[];
   message: Writing;
   type?: string | undefined;
+  locationId?: number | undefined;
   fields?: Record<string, unknown> | undefined;
   tags?: readonly string[] | undefined;
   source: string;
@@ -82,6 +83,7 @@ export async function createTicket(work: Work, input: NewTicketInput): Promise<{
       state: status.state,
       statusId: status.id,
       queueId: queue.id,
+      locationId: input.locationId ?? null,
       typeId: type?.id ?? null,
       priority: set.priority ?? priorityNumber("normal"),
       requesterId: input.requesterId,

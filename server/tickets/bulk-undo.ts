@@ -115,5 +115,5 @@ function statusBefore(work: Work, desk: DeskConfig, ticket: StoredTicket, key: s
 function refuseUnless(work: Work, desk: DeskConfig, ticket: StoredTicket, right: "assign" | "edit" | "retypify", events: readonly UndoEvent[]): void {
   const moved = events.find((event) => event.type === "ticket.status-changed");
   const status = desk.statuses.find((one) => one.key === moved?.data["from"]) ?? statusOf(desk, ticket);
-  if (!allows(work.actor, "ticket.see", ticket.deskId, ticket.queueId) || !canDo(work.actor, ticket, status, desk)[right]) throw denied();
+  if (!allows(work.actor, "ticket.see", ticket.deskId, ticket) || !canDo(work.actor, ticket, status, desk)[right]) throw denied();
 }

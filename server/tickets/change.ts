@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { EventData } from "../../contract/events.ts";
 import type { TicketPatch } from "../../contract/tickets.ts";
 import { deskIn, fieldMistakes, mayUseType, queueIn, statusIn, typeIn, typeSets, type DeskConfig, type DeskStatus, type DeskType, type FieldMoment } from "../desks/index.ts";
+import { locationIn, locationNamed } from "../organizations/index.ts";
 import { agentOfDesk, holdAgent, knownAs, primaryAddress } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Db } from "../platform/db.ts";
@@ -31,6 +32,7 @@ export async function patchTicket(work: Work, number: number, { requester, ...pa
   const change: Change = {};
   if (statusKey !== undefined && statusKey !== status.key) change.status = permittedStatus(desk, can.statuses, statusKey);
   if (assignee !== undefined) change.assigneeId = await assigneeIn(work, desk, assignee);
+  if (edits.location !== undefined) change.locationId = edits.location === null ? null : (await locationIn(work.db, edits.location, "/location")).id;
   if (edits.queue !== undefined) change.queueId = queueIn(desk, edits.queue).id;
   // the first typification is everybody's who edits; changing it is not (C8)
   const sameType = edits.type != null && typeIn(desk, edits.type).id === ticket.typeId;
@@ -74,6 +76,7 @@ export interface Change {
   status?: DeskStatus;
   assigneeId?: number | null;
   queueId?: number;
+  locationId?: number | null;
   typeId?: number | null;
   priority?: number;
   subject?: string;
@@ -161,6 +164,10 @@ async function differences(work: Work, desk: DeskConfig, before: StoredTicket, a
     events.push(["ticket.status-changed", { from: from.key, to: to.key, fromState: from.state, toState: to.state }]);
   }
   if (before.queueId !== after.queueId) events.push(["ticket.queue-changed", { from: queueKey(before.queueId), to: queueKey(after.queueId) }]);
+  if (before.locationId !== after.locationId) {
+    const [was, is] = await Promise.all([before.locationId, after.locationId].map((id) => locationNamed(work.db, id)));
+    events.push(["ticket.location-changed", { from: was ?? null, to: is ?? null }]);
+  }
   if (before.typeId !== after.typeId) events.push(["ticket.type-changed", { from: typeKey(before.typeId), to: typeKey(after.typeId) }]);
   if (before.priority !== after.priority) events.push(["ticket.priority-changed", { from: priorityName(before.priority), to: priorityName(after.priority) }]);
   if (before.subject !== after.subject) events.push(["ticket.subject-changed", { from: before.subject, to: after.subject }]);

@@ -40,6 +40,7 @@ export interface TicketHead {
   subject: string;
   deskId: number;
   queueId: number;
+  locationId: number | null;
   statusId: number;
   state: State;
   requesterId: number;
@@ -51,7 +52,7 @@ export interface TicketHead {
   flag: string | null;
   flaggedAt: string | null;
 }
-const headColumns = `t.id, t.subject, t.desk_id as "deskId", t.queue_id as "queueId", t.status_id as "statusId", t.state, t.requester_id as "requesterId",
+const headColumns = `t.id, t.subject, t.desk_id as "deskId", t.queue_id as "queueId", t.location_id as "locationId", t.status_id as "statusId", t.state, t.requester_id as "requesterId",
   t.assignee_id as "assigneeId", t.spam, t.deleted_at is not null as deleted, t.flag, t.flagged_at as "flaggedAt",
   array(select person_id from watchers w where w.ticket_id = t.id and w.side = 'customer') as "watcherIds"`;
 const isOpen = `t.listed and t.state in ('new', 'open', 'pending', 'on_hold')`;

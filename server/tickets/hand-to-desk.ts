@@ -29,7 +29,7 @@ export async function handToDesk(work: Work, number: number, input: DeskChange, 
 
   const queue = input.queue === undefined ? to.queues.find((one) => !one.archived) : queueIn(to, input.queue);
   if (queue === undefined) throw new Error(`desk ${to.key} has no queue`);
-  if (input.assignee != null && !allows(work.actor, "ticket.assign", to.id, queue.id)) throw problem("permission.denied", 403, { path: "/assignee" });
+  if (input.assignee != null && !allows(work.actor, "ticket.assign", to.id, { queueId: queue.id, locationId: ticket.locationId })) throw problem("permission.denied", 403, { path: "/assignee" });
   const assigneeId = await assigneeIn(work, to, input.assignee ?? null);
   const begun = onAssignment(initialStatus(to), to, assigneeId);
   const before = await lastStay(work.db, ticket.id, to.id);

@@ -30,7 +30,7 @@ test("POST /tickets opens a numbered ticket and answers with the whole of it", a
   const ticket = answer.json();
   expect(ticket).toEqual({
     number: expect.any(Number), subject: "Factura de marzo", desk: "ventas", state: "new", status: "nuevo",
-    review: null, requester: { email: "ana@guest.example", name: "Ana Gil", phone: null }, person: expect.any(Number), assignee: null, assignedTo: null, cc: [{ email: "bo@guest.example", name: "Bo" }],
+    review: null, location: null, requester: { email: "ana@guest.example", name: "Ana Gil", phone: null }, person: expect.any(Number), assignee: null, assignedTo: null, cc: [{ email: "bo@guest.example", name: "Bo" }],
     queue: "general", type: "duplicado", priority: "normal", tags: ["Hotel", "vip"], fields: { reserva: "AB12CD", noches: 3 }, source: "letter", followUpOf: null,
     createdAt: "2026-03-02T09:00:00Z", updatedAt: "2026-03-02T09:00:00Z", dueAt: null, version: 1,
     escalation: 0, firstType: "duplicado", typeRequest: null, unlisted: null,

@@ -2,6 +2,7 @@ import { handSources, presentSources, type NewMessage, type NewTicket } from "..
 import type { Language } from "../../contract/common.ts";
 import { statusIn, type DeskConfig, type DeskStatus } from "../desks/index.ts";
 import type { FileUse } from "../files/index.ts";
+import { locationIn } from "../organizations/index.ts";
 import { addressKey, agentOfDesk, ensurePeople } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import { renderBody } from "../platform/rich-text/index.ts";
@@ -45,6 +46,7 @@ export async function openTicket(work: Work, person: Person, input: NewTicket, l
     watcherIds: watchers.map((watcher) => watcher.id),
     message: writingOf({ kind: "reply", ...input }, requester.id, "customer", handSources.some((one) => one === source) && source !== "email" ? source : way),
     type: input.type,
+    locationId: staff && input.location !== undefined ? (await locationIn(work.db, input.location, "/location")).id : undefined,
     fields: input.fields,
     tags: staff ? input.tags : undefined,
     source,

@@ -1,11 +1,10 @@
 import type { Can } from "../../contract/tickets.ts";
 import { holdsRole, type DeskConfig, type DeskStatus } from "../desks/index.ts";
-import { allows, type Actor } from "../platform/work.ts";
+import { allows, type Actor, type Place } from "../platform/work.ts";
 
 /** What authorisation needs to know of a ticket. */
-export interface TicketFacts {
+export interface TicketFacts extends Place {
   deskId: number;
-  queueId: number;
   requesterId: number;
   /** customers in copy */
   watcherIds: readonly number[];
@@ -18,7 +17,7 @@ export type Side = "staff" | "customer" | null;
 
 /** Spam and deleted tickets are for staff only. */
 export function sideOf(actor: Actor, ticket: TicketFacts): Side {
-  if (allows(actor, "ticket.see", ticket.deskId, ticket.queueId)) return "staff";
+  if (allows(actor, "ticket.see", ticket.deskId, ticket)) return "staff";
   if (ticket.spam || ticket.deleted) return null;
   if (actor.kind === "person" && (actor.id === ticket.requesterId || ticket.watcherIds.includes(actor.id))) return "customer";
   return null;
@@ -27,7 +26,7 @@ export function sideOf(actor: Actor, ticket: TicketFacts): Side {
 /** What the actor may do with the ticket. Customers read and reply; what staff may do says their role. */
 export function canDo(actor: Actor, ticket: TicketFacts, status: DeskStatus, desk: DeskConfig): Can {
   const side = sideOf(actor, ticket);
-  const may = (permission: Parameters<typeof allows>[1]) => side === "staff" && allows(actor, permission, ticket.deskId, ticket.queueId);
+  const may = (permission: Parameters<typeof allows>[1]) => side === "staff" && allows(actor, permission, ticket.deskId, ticket);
   // what is deleted is restored before anything else is done with it
   const final = status.state === "closed" || ticket.deleted;
   return {
@@ -58,17 +57,21 @@ export interface Scope {
   everything: boolean;
   desks: number[];
   queues: number[];
+  /** by roles narrowed to a location: in one desk or all (null), in one queue or all (null) */
+  locations: { desk: number | null; queue: number | null; location: number }[];
   /** whose own and copied tickets are seen besides; null: nobody's */
   person: number | null;
 }
 
 export function scopeOf(actor: Actor): Scope {
-  if (actor.kind === "system") return { everything: true, desks: [], queues: [], person: null };
+  if (actor.kind === "system") return { everything: true, desks: [], queues: [], locations: [], person: null };
   const seeing = actor.grants.filter((grant) => grant.permissions.has("ticket.see"));
+  const anywhere = seeing.filter((grant) => grant.location === null);
   return {
-    everything: seeing.some((grant) => grant.desk === null && grant.queue === null),
-    desks: [...new Set(seeing.flatMap((grant) => (grant.desk !== null && grant.queue === null ? [grant.desk] : [])))],
-    queues: [...new Set(seeing.flatMap((grant) => (grant.queue === null ? [] : [grant.queue])))],
+    everything: anywhere.some((grant) => grant.desk === null && grant.queue === null),
+    desks: [...new Set(anywhere.flatMap((grant) => (grant.desk !== null && grant.queue === null ? [grant.desk] : [])))],
+    queues: [...new Set(anywhere.flatMap((grant) => (grant.queue === null ? [] : [grant.queue])))],
+    locations: seeing.flatMap(({ desk, queue, location }) => (location === null ? [] : [{ desk, queue, location }])),
     person: actor.id,
   };
 }

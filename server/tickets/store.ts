@@ -8,6 +8,7 @@ export interface StoredTicket {
   subject: string;
   statusId: number;
   queueId: number;
+  locationId: number | null;
   typeId: number | null;
   priority: number;
   requesterId: number;
@@ -26,7 +27,7 @@ export interface StoredTicket {
   watcherIds: number[];
 }
 
-const columns = `t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.type_id as "typeId", t.priority,
+const columns = `t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.location_id as "locationId", t.type_id as "typeId", t.priority,
   t.requester_id as "requesterId", t.assignee_id as "assigneeId", t.tags, t.fields, t.locale, t.created_at as "createdAt", t.updated_at as "updatedAt",
   t.solved_at as "solvedAt", t.closed_at as "closedAt", t.version, t.merged_into as "mergedInto", t.spam, t.deleted_at is not null as deleted,
   array(select person_id from watchers w where w.ticket_id = t.id and w.side = 'customer') as "watcherIds"`;
@@ -80,6 +81,7 @@ export interface TicketInsert {
   state: State;
   statusId: number;
   queueId: number;
+  locationId: number | null;
   typeId: number | null;
   priority: number;
   requesterId: number;
@@ -119,9 +121,9 @@ export interface EventInsert {
 /** Ticket, first message, copied people and both events by one statement: the hot path of every way in. */
 const insertTicketSql = `with ticket as (
   insert into tickets (desk_id, subject, state, status_id, queue_id, type_id, first_type_id, priority, requester_id, assignee_id, tags, fields, source, locale, created_by,
-    created_at, updated_at, solved_at, closed_at, public_excerpt, staff_excerpt, public_count, message_count, last_public_at, last_public_by, follow_up_of)
+    created_at, updated_at, solved_at, closed_at, public_excerpt, staff_excerpt, public_count, message_count, last_public_at, last_public_by, follow_up_of, location_id)
   values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, case when $3 in ('solved', 'closed') then $15::timestamptz end,
-    case when $3 = 'closed' then $15::timestamptz end, $16, $16, 1, 1, $15, $17, $18)
+    case when $3 = 'closed' then $15::timestamptz end, $16, $16, 1, 1, $15, $17, $18, $39)
   returning id
 ), message as (
   insert into messages (ticket_id, kind, author_id, author_side, channel, created_at, html, text, quote_at, recipients, header_message_id, mail_id, evidence, trust, omitted)
@@ -152,7 +154,7 @@ export async function insertTicket(db: Db, at: string, ticket: TicketInsert, mes
     message.authorSide === "customer" ? "customer" : "agent", ticket.followUpOf,
     message.kind, message.authorId, message.authorSide, message.channel, message.html, message.text, message.quoteAt, JSON.stringify(message.recipients),
     message.headerMessageId, message.mailId, json(message.evidence), json(message.trust), message.omitted,
-    ticket.watcherSide, ticket.watcherIds, event.actorKind, event.actorId, event.via, JSON.stringify(created), JSON.stringify(added),
+    ticket.watcherSide, ticket.watcherIds, event.actorKind, event.actorId, event.via, JSON.stringify(created), JSON.stringify(added), ticket.locationId,
   ]);
   if (row === undefined) throw new Error("a ticket was not written");
   return row;
@@ -193,10 +195,10 @@ export async function updateTicket(db: Db, at: string, state: State, ticket: Sto
   const [row] = await query<{ version: number }>(
     db,
     `update tickets set subject = $2, state = $3, status_id = $4, queue_id = $5, type_id = $6, first_type_id = coalesce(first_type_id, $6), priority = $7, assignee_id = $8, tags = $9, fields = $10,
-       solved_at = $11, closed_at = $12, updated_at = $13, requester_id = $14, version = version + 1, search_stale = true
+       solved_at = $11, closed_at = $12, updated_at = $13, requester_id = $14, location_id = $15, version = version + 1, search_stale = true
      where id = $1 returning version`,
     [ticket.id, ticket.subject, state, ticket.statusId, ticket.queueId, ticket.typeId, ticket.priority, ticket.assigneeId, ticket.tags, JSON.stringify(ticket.fields),
-      ticket.solvedAt, ticket.closedAt, at, ticket.requesterId],
+      ticket.solvedAt, ticket.closedAt, at, ticket.requesterId, ticket.locationId],
   );
   if (row === undefined) throw new Error("the ticket was not written");
   return row.version;

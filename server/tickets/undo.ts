@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import type { EventData } from "../../contract/events.ts";
 import type { Ticket, TicketPatch } from "../../contract/tickets.ts";
 import { deskIn, type DeskConfig } from "../desks/index.ts";
+import { locationNamed } from "../organizations/index.ts";
 import { personDetails, primaryAddress } from "../people/index.ts";
 import { findEvent } from "../platform/events.ts";
 import { notFound, problem } from "../platform/problem.ts";
@@ -26,6 +28,7 @@ export async function undoEvent(work: Work, number: number, eventId: number): Pr
   }
   if (!isDeepStrictEqual(await currentValue(work, desk, ticket, what, field), to ?? null)) throw problem("event.not-undoable", 409);
   // the event was written by `differences`: its `from` is a value of the patch's own type
+  if (what === "location") return patchTicket(work, number, { location: (from as EventData["ticket.location-changed"]["from"])?.id ?? null });
   return patchTicket(work, number, { [what]: what === "fields" ? { [String(field)]: from } : from } as Omit<TicketPatch, "requester">);
 }
 
@@ -34,6 +37,7 @@ const undoable: Record<string, keyof TicketPatch> = {
   "ticket.status-changed": "status",
   "ticket.assigned": "assignee",
   "ticket.queue-changed": "queue",
+  "ticket.location-changed": "location",
   "ticket.priority-changed": "priority",
   "ticket.type-changed": "type",
   "ticket.tags-changed": "tags",
@@ -63,6 +67,8 @@ export async function currentValue(work: Work, desk: DeskConfig, ticket: StoredT
       return ticket.assigneeId === null ? null : primaryAddress(work.db, ticket.assigneeId);
     case "queue":
       return desk.queues.find((queue) => queue.id === ticket.queueId)?.key ?? null;
+    case "location":
+      return locationNamed(work.db, ticket.locationId);
     case "type":
       return desk.types.find((type) => type.id === ticket.typeId)?.key ?? null;
     case "priority":

@@ -11,7 +11,7 @@ export interface Suggestion {
   value: string;
   label: string;
 }
-const keys = ["status", "assignee", "queue", "type", "tag", "priority", "requester", "state", "created", "updated", "due", "is", "has", "approval", "followups", "involves", "source"] as const;
+const keys = ["status", "assignee", "queue", "location", "type", "tag", "priority", "requester", "state", "created", "updated", "due", "is", "has", "approval", "followups", "involves", "source"] as const;
 const approvalStates = ["pending", "granted", "refused"] as const;
 /** So many are shown. */
 const most = 8;
@@ -19,7 +19,7 @@ const most = 8;
 const folded = (words: string) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const lastWord = (words: string): string => /(?:^|\s)-?(\S*)$/.exec(words)?.[1] ?? "";
 /** What can be chosen by its own name, without the filter's. */
-const named = ["status", "queue", "type", "tag", "assignee"] as const;
+const named = ["status", "queue", "location", "type", "tag", "assignee"] as const;
 const fewestLetters = 3;
 /** Does a word of it begin so? */
 const begins = (name: string, word: string): boolean => folded(name).split(/[^\p{L}\p{N}]+/u).some((one) => one.startsWith(folded(word)));
@@ -55,6 +55,8 @@ function valuesOf(key: string, desk: DeskWords | undefined, rows: readonly Ticke
       return statuses.map((one) => ({ value: one.key, label: desk?.status(one.key) ?? "" }));
     case "queue":
       return queues.map((one) => ({ value: one.key, label: desk?.queue(one.key) ?? "" }));
+    case "location":
+      return (desk?.configuration.locations ?? []).map((one) => ({ value: quoted(one.name.toLowerCase()), label: one.name }));
     case "type":
       return types.map((one) => ({ value: one.key, label: desk?.type(one.key) ?? "" }));
     case "assignee":

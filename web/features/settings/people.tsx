@@ -17,6 +17,7 @@ import { theirsWords } from "../approvals/absence.tsx";
 import { theirsQuery } from "../approvals/api.ts";
 import { useMe } from "../auth/api.ts";
 import { inWords } from "../auth/sign-in-page.tsx";
+import { useDesk } from "../desks/api.ts";
 import { colleaguesQuery, configurationQuery, deactivate, invite, inviteAgain, reactivate, setRoles } from "./api.ts";
 import rows from "./rows.module.css";
 import styles from "./settings.module.css";
@@ -129,11 +130,13 @@ function Invite({ desk, configuration, onDone }: { desk: string; configuration: 
   );
 }
 
-/** Roles, each in one queue or in all. */
+/** Roles, each in one queue or in all, and at one location or at all where there are some. */
 function HeldRoles({ roles, configuration, onChange }: { roles: HeldRole[]; configuration: Configuration; onChange: (roles: HeldRole[]) => void }) {
   const { definition } = configuration;
   const options = definition.roles.map((role) => ({ value: role.key, label: roleName(configuration, role.key) }));
   const queues = [{ value: "", label: t("desk.settings.all-queues") }, ...definition.queues.map((queue) => ({ value: queue.key, label: labelIn(queue.labels, currentLanguage(), definition.language) }))];
+  const desk = useDesk(definition.key);
+  const locations = [{ value: "", label: t("desk.settings.all-locations") }, ...(desk?.configuration.locations ?? []).map((one) => ({ value: String(one.id), label: one.name }))];
   return (
     <div className={styles.held}>
       {roles.map((held, n) => (
@@ -142,6 +145,9 @@ function HeldRoles({ roles, configuration, onChange }: { roles: HeldRole[]; conf
         <div key={n} className={styles.pair}>
           <Choice label={t("desk.settings.role")} value={held.role} options={options} onChange={(role) => onChange(roles.with(n, { ...held, role }))} />
           <Choice label={t("desk.settings.in-queue")} value={held.queue ?? ""} options={queues} onChange={(queue) => onChange(roles.with(n, { ...held, queue: queue || null }))} />
+          {locations.length > 1 && (
+            <Choice label={t("desk.settings.at-location")} value={String(held.location ?? "")} options={locations} onChange={(id) => onChange(roles.with(n, { ...held, location: id === "" ? null : Number(id) }))} />
+          )}
           <Button look="quiet" onClick={() => onChange(roles.toSpliced(n, 1))}>
             {t("desk.settings.remove")}
           </Button>

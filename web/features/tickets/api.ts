@@ -10,7 +10,7 @@ import { missingFields, tellMissing } from "./missing.ts";
 export const ticketQuery = (number: number) => queryOptions({ queryKey: ["ticket", number], queryFn: ({ signal }) => readTicketPage(number, { signal }), staleTime: 15_000 });
 
 /** What an edit starts from: a row or a whole ticket. */
-export type Editable = Pick<Ticket, "number" | "version" | "status" | "assignee" | "queue" | "type" | "priority" | "tags" | "subject"> & Partial<Pick<Ticket, "state" | "fields">>;
+export type Editable = Pick<Ticket, "number" | "version" | "status" | "assignee" | "queue" | "type" | "priority" | "tags" | "subject"> & Partial<Pick<Ticket, "state" | "fields" | "location">>;
 interface Change {
   before: Editable;
   change: Omit<TicketPatch, "requester"> & { state?: Ticket["state"] };
@@ -18,7 +18,8 @@ interface Change {
   said: string;
 }
 /** A change as the page shows it: of the desk's own fields only some are set. */
-const shownAs = (before: Editable, { fields, ...rest }: Change["change"]): Partial<Ticket> => (fields === undefined ? rest : { ...rest, fields: { ...before.fields, ...fields } });
+// a location is known here by its number only: its name comes with the answer
+const shownAs = (before: Editable, { fields, location: _location, ...rest }: Change["change"]): Partial<Ticket> => (fields === undefined ? rest : { ...rest, fields: { ...before.fields, ...fields } });
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function showEverywhere(client: QueryClient, number: number, change: Partial<Ticket>): void {

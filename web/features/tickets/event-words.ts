@@ -13,6 +13,7 @@ export interface EventWords {
   status?: string | undefined;
 }
 const asString = (value: unknown): string => (typeof value === "string" ? value : typeof value === "number" ? String(value) : "");
+const called = (value: unknown): string => (typeof value === "object" && value !== null && "name" in value ? asString(value.name) : t("desk.none"));
 const tags = (value: unknown): string => (Array.isArray(value) && value.length > 0 ? list(value.map(String)) : t("desk.none"));
 const fields = { "ticket.queue-changed": "desk.fact.queue", "ticket.priority-changed": "desk.fact.priority", "ticket.type-changed": "desk.fact.type", "ticket.tags-changed": "desk.fact.tags", "ticket.subject-changed": "desk.fact.subject" } as const satisfies Record<string, TextKey>;
 
@@ -27,6 +28,8 @@ export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefi
       return { what: t("desk.fact.assignee"), from: from ? desk?.agent(asString(from)) : t("desk.nobody"), to: to ? (desk?.agent(asString(to)) ?? asString(to)) : t("desk.nobody") };
     case "ticket.queue-changed":
       return { what: t(fields[type]), from: desk?.queue(asString(from)), to: desk?.queue(asString(to)) };
+    case "ticket.location-changed":
+      return { what: t("desk.fact.location"), from: called(from), to: called(to) };
     case "ticket.priority-changed":
       return { what: t(fields[type]), from: text(`desk.priority.${asString(from)}`), to: text(`desk.priority.${asString(to)}`) };
     case "ticket.type-changed":

@@ -1,4 +1,4 @@
-import { IconAntennaBars1, IconAntennaBars3, IconAntennaBars5, IconFlame, IconInbox, IconTag } from "@tabler/icons-react";
+import { IconAntennaBars1, IconAntennaBars3, IconAntennaBars5, IconFlame, IconInbox, IconMapPin, IconTag } from "@tabler/icons-react";
 import { Popover, TagsInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { priorities, type Priority } from "../../../contract/desks.ts";
@@ -29,6 +29,8 @@ export function useFacts(ticket: Ticket, desk: DeskWords | undefined) {
   const me = useMe();
   const set = (patch: TicketPatch & { state?: Ticket["state"] }, field: string, value: string) => change({ before: ticket, change: patch, said: `${field}: ${value}` });
   const agents = desk?.configuration.agents ?? [];
+  const used = ticket.location !== null && desk?.configuration.locations.every((one) => one.id !== ticket.location?.id) ? [{ ...ticket.location, code: null }] : [];
+  const locations = [...used, ...(desk?.configuration.locations ?? [])];
   const mine = agents.filter((one) => one.email === me.email);
   const statuses = [...new Set([ticket.status, ...ticket.can.statuses])];
   const options = {
@@ -38,6 +40,7 @@ export function useFacts(ticket: Ticket, desk: DeskWords | undefined) {
       { value: nobody, label: t("desk.nobody"), icon: <Face name={null} size={18} /> },
     ],
     queue: (desk?.configuration.queues ?? []).map((one): PickerOption => ({ value: one.key, label: desk?.queue(one.key) ?? one.key, icon: <IconInbox size={16} color="var(--text-3)" aria-hidden /> })),
+    location: [{ value: "", label: t("desk.none") }, ...locations.map((one): PickerOption => ({ value: String(one.id), label: one.name, icon: <IconMapPin size={16} color="var(--text-3)" aria-hidden />, ...(one.code === null ? {} : { hint: one.code }) }))],
     type: [{ value: "", label: t("desk.none") }, ...(desk?.configuration.types ?? []).filter((one) => one.usable || one.key === ticket.type).map((one): PickerOption => ({ value: one.key, label: desk?.type(one.key) ?? one.key }))],
     priority: priorities.map((one): PickerOption => ({ value: one, label: t(`desk.priority.${one}`), icon: priorityIcons[one] })),
   };
@@ -46,6 +49,7 @@ export function useFacts(ticket: Ticket, desk: DeskWords | undefined) {
     setStatus: (status: string) => set({ status, ...(desk ? { state: desk.stateOf(status) } : {}) }, t("desk.fact.status"), desk?.status(status) ?? status),
     setAssignee: (email: string) => set({ assignee: email === nobody ? null : email }, t("desk.fact.assignee"), email === nobody ? t("desk.nobody") : (desk?.agent(email) ?? email)),
     setQueue: (queue: string) => set({ queue }, t("desk.fact.queue"), desk?.queue(queue) ?? queue),
+    setLocation: (id: string) => set({ location: id === "" ? null : Number(id) }, t("desk.fact.location"), locations.find((one) => String(one.id) === id)?.name ?? t("desk.none")),
     setType: (type: string) => set({ type: type || null }, t("desk.fact.type"), type ? (desk?.type(type) ?? type) : t("desk.none")),
     setPriority: (value: string) => {
       const priority = priorities.find((one) => one === value);
@@ -80,6 +84,9 @@ export function Facts({ ticket, desk, signals }: { ticket: Ticket; desk: DeskWor
       <Picker label={t("desk.fact.status")} hotkey="s" value={ticket.status} options={facts.options.status} onChange={facts.setStatus} disabled={can.statuses.length === 0} openSignal={signals.status} />
       <Picker label={t("desk.fact.assignee")} hotkey="a" value={assignee} options={assignees} onChange={facts.setAssignee} disabled={!can.assign} openSignal={signals.assign} />
       <Picker label={t("desk.fact.queue")} hotkey="q" openSignal={signals.queue} value={ticket.queue} options={facts.options.queue} onChange={facts.setQueue} disabled={!can.edit} />
+      {facts.options.location.length > 1 && (
+        <Picker label={t("desk.fact.location")} value={String(ticket.location?.id ?? "")} options={facts.options.location} onChange={facts.setLocation} disabled={!can.edit} unset={t("desk.fact.no-location")} />
+      )}
       <Picker label={t("desk.fact.priority")} hotkey="y" openSignal={signals.priority} value={ticket.priority} options={facts.options.priority} onChange={facts.setPriority} disabled={!can.edit} />
       <Picker label={t("desk.fact.type")} hotkey="t" openSignal={signals.type} value={ticket.type ?? ""} options={facts.options.type} onChange={mayRetype ? facts.setType : setWanted} disabled={!can.edit} unset={t("desk.fact.no-type")} />
       <Tags key={signals.tags} begun={signals.tags > 0} ticket={ticket} onChange={facts.setTags} />

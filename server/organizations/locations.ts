@@ -1,0 +1,32 @@
+import { query, type Db } from "../platform/db.ts";
+import { problem } from "../platform/problem.ts";
+
+/** A branch of our own company: where a ticket plays, and to which a role may be narrowed. */
+export interface Location {
+  id: number;
+  name: string;
+}
+
+const ours = `from branches b join organizations o on o.id = b.organization_id where o.own and o.archived_at is null and b.archived_at is null`;
+
+export const ourLocations = (db: Db): Promise<(Location & { code: string | null })[]> => query(db, `select b.id, b.name, b.code ${ours} order by lower(b.name), b.id limit 1000`, []);
+
+/** @throws 422 for what is no location of ours, or no longer */
+export async function locationIn(db: Db, id: number, path: string): Promise<Location> {
+  const [row] = await query<Location>(db, `select b.id, b.name ${ours} and b.id = $1`, [id]);
+  if (row === undefined) throw problem("ticket.unknown-location", 422, { path });
+  return row;
+}
+
+/** What a ticket names, also when it is no longer in use. */
+export async function locationNamed(db: Db, id: number | null): Promise<Location | null> {
+  if (id === null) return null;
+  const [row] = await query<Location>(db, `select id, name from branches where id = $1`, [id]);
+  return row ?? null;
+}
+
+/** The one location that others call so, by name or code; null where none or several are. */
+export async function locationCalled(db: Db, text: string): Promise<number | null> {
+  const rows = await query<{ id: number }>(db, `select b.id ${ours} and (folded(b.name) = folded($1) or lower(b.code) = lower($1)) limit 2`, [text.trim()]);
+  return rows.length === 1 ? (rows[0]?.id ?? null) : null;
+}

@@ -51,6 +51,15 @@ const groups: { title: TextKey; keys: [string[], TextKey][] }[] = [
     ],
   },
   {
+    title: "desk.waiting.title",
+    keys: [
+      [["T"], "desk.waiting.ticket"],
+      [["A"], "desk.waiting.add"],
+      [["W"], "desk.waiting.keep"],
+      [["S"], "desk.fate.spam"],
+    ],
+  },
+  {
     title: "desk.keys.everywhere",
     keys: [
       [[mod, "K"], "desk.palette"],

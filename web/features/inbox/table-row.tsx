@@ -72,7 +72,7 @@ function Cell({ column, row, desk }: { column: ListColumn; row: TicketRow; desk:
       );
     }
     case "source":
-      return plain(hasText(`desk.source.${row.source}`) ? text(`desk.source.${row.source}`) : row.source);
+      return plain(hasText(`desk.channel.${row.source}`) ? text(`desk.channel.${row.source}`) : row.source);
     case "escalation":
       return figure(row.escalation === 0 ? "" : number(row.escalation));
     case "flag":

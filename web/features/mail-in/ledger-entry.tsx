@@ -44,7 +44,7 @@ export function LedgerEntry({ id, hrefOfTicket, onClose }: { id: number; hrefOfT
       {mail && (
         <div className={styles.entry}>
           <h2>
-            <bdi>{mail.subject ?? t("desk.mail.no-subject")}</bdi>
+            <bdi>{mail.subject || t("desk.mail.no-subject")}</bdi>
           </h2>
           <div className={styles.verdict}>
             <FateBadge fate={mail.fate} />

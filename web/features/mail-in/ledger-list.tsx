@@ -54,7 +54,7 @@ export function LedgerList({ open, hrefOf, onOpen }: { open: number | undefined;
               >
                 <FateBadge fate={row.fate} />
                 <span className={`${styles.subject} ${row.subject ? "" : styles.unset}`}>
-                  <bdi>{row.subject ?? t("desk.mail.no-subject")}</bdi>
+                  <bdi>{row.subject || t("desk.mail.no-subject")}</bdi>
                 </span>
                 <span className={styles.from} title={row.from}>
                   <bdi>{row.fromName ?? row.from}</bdi>

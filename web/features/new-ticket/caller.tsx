@@ -8,7 +8,7 @@ import { Face } from "../../ui/face.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { pageStyles } from "../../ui/page.tsx";
-import styles from "./new-ticket.module.css";
+import styles from "./requester.module.css";
 
 /** Who has this number or address: the form opens with the one it is; of several who share it the agent says who it is; nobody: somebody new. */
 export function WithCaller({ phone, email, desk, chosen, onChoose, children }: { phone?: string | undefined; email?: string | undefined; desk: string; chosen: number | "new" | undefined; onChoose: (who: number | "new") => void; children: (caller: number | undefined) => ReactNode }) {

@@ -14,7 +14,7 @@ import { OrganizationChoice } from "../fields/choices.tsx";
 import { personQuery } from "../people/api.ts";
 import { openTicketsQuery, useFound } from "./api.ts";
 import type { Typed } from "./draft.ts";
-import styles from "./new-ticket.module.css";
+import styles from "./requester.module.css";
 
 interface RequesterProps {
   desk: string;

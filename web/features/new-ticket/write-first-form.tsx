@@ -25,6 +25,7 @@ import styles from "./new-ticket.module.css";
 import { isStillTheSame, nothingTold, toldOf } from "./problems.ts";
 import { addressesIn, namesIn } from "./receivers.ts";
 import { Discard } from "./requester.tsx";
+import own from "./write-first.module.css";
 
 const RichEditor = lazy(() => import("../tickets/editor.tsx"));
 const shownPaths = ["/subject", "/body", "/type"];
@@ -123,7 +124,7 @@ export function WriteFirstForm({ desk: wantedDesk, to = "", tools, onWritten, on
           splitChars={[",", ";", "\n"]}
           acceptValueOnBlur
           maxTags={mostReceivers}
-          classNames={{ input: styles.tags ?? "", label: styles.tagsLabel ?? "", description: styles.tagsHint ?? "" }}
+          classNames={{ input: own.tags ?? "", label: own.tagsLabel ?? "", description: own.tagsHint ?? "" }}
           error={told.at["/to"] ?? (wrongTo === undefined ? undefined : t("desk.recipients.wrong", { address: wrongTo }))}
           placeholder={draft.to.length === 0 ? t("desk.recipients.add") : ""}
           autoComplete="off"
@@ -138,9 +139,9 @@ export function WriteFirstForm({ desk: wantedDesk, to = "", tools, onWritten, on
           </Labelled>
         )}
         <Field label={t("desk.fact.subject")} required maxLength={1000} dir="auto" problem={told.at["/subject"]} value={draft.subject} onChange={(event) => set({ subject: event.target.value })} />
-        <div className={styles.writing}>
+        <div className={own.writing}>
           <span aria-hidden>{t("desk.write.body")}</span>
-          <div className={styles.editor}>
+          <div className={own.editor}>
             <Suspense fallback={<Bone height={120} />}>
               <RichEditor initial={draft.text} label={t("desk.write.body")} placeholder={t("desk.write.placeholder", { name: "{{requester.name}}" })} canned={canned} onChange={(text) => set({ text })} onSubmit={() => void submit()} onFiles={uploads.add} />
             </Suspense>
@@ -188,10 +189,10 @@ export function OutgoingProgress({ id, tools, hrefOf, onAgain }: { id: number; t
   useEffect(() => void (document.title = `${t("desk.write.title")} · Ventanilla`), []);
   return (
     <Page title={t("desk.write.title")} tools={tools}>
-      <div className={`${pageStyles["form"]} ${styles.progress}`}>
+      <div className={`${pageStyles["form"]} ${own.progress}`}>
         {outgoing && <Summary outgoing={outgoing} done={done} />}
         {items && (
-          <ul className={styles.results} aria-label={t("desk.write.results")}>
+          <ul className={own.results} aria-label={t("desk.write.results")}>
             {[...items].sort((a, b) => Number(b.outcome === "refused") - Number(a.outcome === "refused")).map((item) => (
               <Result key={item.to} item={item} hrefOf={hrefOf} />
             ))}
@@ -211,7 +212,7 @@ function Summary({ outgoing, done }: { outgoing: Outgoing; done: number }) {
   return (
     <>
       <h2 dir="auto">{outgoing.subject}</h2>
-      <div className={styles.track} role="progressbar" aria-label={t("desk.write.progress", { done, total: outgoing.total })} aria-valuenow={done} aria-valuemin={0} aria-valuemax={outgoing.total}>
+      <div className={own.track} role="progressbar" aria-label={t("desk.write.progress", { done, total: outgoing.total })} aria-valuenow={done} aria-valuemin={0} aria-valuemax={outgoing.total}>
         <span style={{ transform: `scaleX(${outgoing.total === 0 ? 1 : done / outgoing.total})` }} />
       </div>
       <p role="status">{outgoing.state === "running" ? t("desk.write.progress", { done, total: outgoing.total }) : t("desk.write.done", { written: outgoing.written, refused: outgoing.refused })}</p>

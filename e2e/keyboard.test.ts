@@ -168,7 +168,7 @@ const proofs: Record<string, () => Promise<unknown>> = {
   "Ticket L": async () => {
     await toTicket();
     await press("l");
-    await page.getByRole("textbox", { name: "Tags" }).waitFor();
+    await page.getByRole("dialog").getByLabel("Tags", { exact: true }).waitFor();
     await press("Escape");
   },
   "Ticket V": async () => {
@@ -241,6 +241,7 @@ const proofs: Record<string, () => Promise<unknown>> = {
   "Everywhere G B": lands(["g", "b"], /^\/desk\/board$/),
   "Everywhere G V": lands(["g", "v"], "/approvals"),
   "Everywhere G C": lands(["g", "c"], "/organizations"),
+  "Everywhere G I": lands(["g", "i"], /^\/desk\/waiting/),
   "Everywhere G L": lands(["g", "l"], "/mail"),
   "Everywhere G ,": lands(["g", ","], "/settings/hotel-sales/general"),
   "Everywhere [": async () => {

@@ -71,3 +71,35 @@ test("filters are suggested as typed, live in the address, and are kept as a vie
   const shown = await page.locator("[data-ticket]").count();
   await page.getByRole("link", { name: new RegExp(`Loud ones\\s*${shown}`) }).waitFor();
 });
+
+test("R7 L9 what is new is bold until it is opened; spam and the bin have their place beside the views", async () => {
+  await page.goto(`${installation.current.url}/desk/tickets?sort=-number`);
+  const number = await numberOf(0);
+  const subject = page.locator(`[data-ticket="${number}"] [class*="subject"]`);
+  const weight = () => subject.evaluate((element) => getComputedStyle(element).fontWeight);
+  await page.locator(`[data-ticket="${number}"][aria-label^="Unread"]`).waitFor();
+  expect(await weight()).toBe("700");
+  await subject.click();
+  await page.waitForURL(new RegExp(`/tickets/${number}`));
+  await page.locator(`[data-ticket="${number}"]:not([aria-label^="Unread"])`).waitFor();
+  expect(await weight()).toBe("500");
+  await page.goto(`${installation.current.url}/desk/tickets?view=deleted`);
+  await page.getByRole("link", { name: "Bin", exact: true }).and(page.locator("[aria-current=page]")).waitFor();
+  await page.getByRole("heading", { name: "The bin is empty" }).waitFor();
+  await expectAccessible(page);
+});
+
+test("L9 values are offered by their own names; what a view does not hold is found everywhere", async () => {
+  await page.goto(`${installation.current.url}/desk/tickets`);
+  await page.locator("[data-ticket]").first().waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("integr");
+  await page.getByRole("option", { name: /^queue:/ }).click();
+  await page.waitForURL(/q=queue:/);
+  await page.getByRole("button", { name: /^Remove filter/ }).click();
+  const [solved] = (await installation.current.api<{ items: Ticket[] }>(token, "/tickets?q=state:solved&limit=1")).items;
+  await page.getByRole("combobox", { name: "Search tickets" }).fill(`#${solved?.number}`);
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Search all tickets" }).click();
+  await page.locator(`[data-ticket="${solved?.number}"]`).waitFor();
+});

@@ -15,7 +15,8 @@ const manager = "jefe.zona@hoteles.example.com";
 
 let agent: Page;
 let number = 0;
-const as = async (email: string) => ({ extraHTTPHeaders: { authorization: `Bearer ${await installation.current.token(email)}` } });
+/** On a screen with room for the side panel. */
+const as = async (email: string) => ({ viewport: { width: 1920, height: 1080 }, extraHTTPHeaders: { authorization: `Bearer ${await installation.current.token(email)}` } });
 const read = async <T>(route: string) => installation.current.api<T>(await installation.current.token(admin), route);
 const write = async <T>(route: string, body: unknown, method = "POST") => installation.current.api<T>(await installation.current.token(admin), route, { method, body });
 const at = (path: string) => `${installation.current.url}/desk${path}`;
@@ -46,7 +47,7 @@ describe("C7 configuration by browser alone", () => {
     await add("statuses", "Add status", async (form) => {
       await form.getByRole("textbox", { name: "Name, español" }).fill("Pendiente del técnico");
       await form.getByRole("textbox", { name: "Name, English" }).fill("Waiting for the technician");
-      await form.getByLabel("State").selectOption({ label: "On hold" });
+      await form.getByLabel("State").selectOption("on_hold");
     });
     await agent.getByRole("button", { name: /Waiting for the technician/ }).waitFor();
     await add("queues", "Add queue", async (form) => form.getByRole("textbox", { name: "Name, español" }).fill("Mantenimiento"));
@@ -104,7 +105,7 @@ describe("C12 organizations", () => {
 
     await toTicket(agent);
     await agent.getByRole("button", { name: "Edit contact data" }).click();
-    await agent.getByLabel(/^Organization/).fill("Posada");
+    await agent.getByRole("textbox", { name: /^Organization/ }).fill("Posada");
     await agent.getByRole("button", { name: "Posada del Sol", exact: true }).click();
     await agent.getByRole("button", { name: /^Branch/ }).click();
     await agent.getByRole("option", { name: /Mojácar playa/ }).click();
@@ -119,6 +120,7 @@ describe("C4, C9 the agenda", () => {
   it("shows what was planned on the ticket, and takes its result; nobody answered, so a mail is offered", async () => {
     await toTicket(agent);
     await agent.getByRole("button", { name: "Plan a follow-up" }).click();
+    await agent.getByRole("radio", { name: "Call" }).check({ force: true });
     await agent.getByLabel("Whom").fill("+34 600 111 222");
     const soon = new Date(Date.now() + 5 * 60_000);
     await agent.getByLabel("When").fill(new Date(soon.getTime() - soon.getTimezoneOffset() * 60_000).toISOString().slice(0, 16));

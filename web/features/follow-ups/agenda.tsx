@@ -214,7 +214,7 @@ function Rows({ items, agenda, hrefOf, onUnanswered, late = false }: RowsProps) 
 function Row({ item, agenda, href, onUnanswered, late }: { item: AgendaItem; agenda: Agenda; href: string; onUnanswered: () => void; late: boolean }) {
   const [open, setOpen] = useState(false);
   const at = item.doneAt ?? item.dueAt;
-  const sameDay = new Intl.DateTimeFormat("en-CA", { timeZone: agenda.timeZone }).format(new Date(at)) === page.day;
+  const sameDay = new Intl.DateTimeFormat("en-CA", { timeZone: agenda.timeZone }).format(new Date(at)) === agenda.day;
   const finish = (recorded: RecordedFollowUp | null) => {
     setOpen(false);
     if (recorded?.instead) onUnanswered();

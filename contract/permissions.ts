@@ -6,6 +6,8 @@ export const permissions = [
   "ticket.note",
   "ticket.assign",
   "ticket.edit",
+  // set a status, also with a note, and nothing else of the ticket (L10); who may edit may too
+  "ticket.status",
   "ticket.solve",
   "ticket.close",
   "ticket.reopen",

@@ -41,14 +41,15 @@ export function canDo(actor: Actor, ticket: TicketFacts, status: DeskStatus, des
     remove: may("ticket.delete"),
     statuses: final
       ? []
-      : desk.statuses.filter((to) => !to.archived && to.key !== status.key && may(permissionForStatus(status, to)) && holdsRole(actor, ticket.deskId, to.roles)).map((to) => to.key),
+      : desk.statuses.filter((to) => !to.archived && to.key !== status.key && permissionsForStatus(status, to).some(may) && holdsRole(actor, ticket.deskId, to.roles)).map((to) => to.key),
   };
 }
 
-function permissionForStatus(from: DeskStatus, to: DeskStatus): Parameters<typeof allows>[1] {
-  if (to.state === "closed") return "ticket.close";
-  if (to.state === "solved") return "ticket.solve";
-  return from.state === "solved" ? "ticket.reopen" : "ticket.edit";
+/** Any of these rights lets somebody set the status. */
+function permissionsForStatus(from: DeskStatus, to: DeskStatus): Parameters<typeof allows>[1][] {
+  if (to.state === "closed") return ["ticket.close"];
+  if (to.state === "solved") return ["ticket.solve"];
+  return from.state === "solved" ? ["ticket.reopen"] : ["ticket.edit", "ticket.status"];
 }
 
 /** Which tickets a list may hold, as facts that SQL and `sideOf` agree on (a property test holds them equal). */

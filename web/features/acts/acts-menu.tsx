@@ -46,7 +46,7 @@ export function ActsMenu({ ticket, desk }: { ticket: Ticket; desk: DeskWords | u
     { name: "hand-over", icon: <IconTransferOut size={16} aria-hidden />, allowed: can.edit && severalDesks },
     { name: "forward", icon: <IconMailForward size={16} aria-hidden />, allowed: can.forward, hotkey: "F" },
     { name: "side", icon: <IconMessages size={16} aria-hidden />, allowed: can.reply, hotkey: "D" },
-    { name: "link", icon: <IconLink size={16} aria-hidden />, allowed: can.note },
+    { name: "link", icon: <IconLink size={16} aria-hidden />, allowed: can.edit || can.merge },
     { name: "merge", icon: <IconArrowMerge size={16} aria-hidden />, allowed: can.merge, hotkey: "V" },
   ];
   const run = (wanted: Act) => act.mutate(wanted, { onError: (error) => toast({ kind: "problem", key: "act", text: wordsOf(error) }) });

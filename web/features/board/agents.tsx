@@ -14,14 +14,16 @@ const order: Record<BoardAgent["presence"]["kind"], number> = { working: 0, unkn
 export const byPresence = (agents: readonly BoardAgent[]): BoardAgent[] => agents.toSorted((a, b) => order[a.presence.kind] - order[b.presence.kind]);
 
 const clock = (at: string) => new Intl.DateTimeFormat(currentLanguage(), { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
-const dayAndClock = (at: string) => new Intl.DateTimeFormat(currentLanguage(), { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+/** The weekday says enough within a week. */
+const dayWords = (at: string, withClock: boolean) =>
+  new Intl.DateTimeFormat(currentLanguage(), { weekday: "short", ...(Date.parse(at) - Date.now() > 6 * 86_400_000 ? { day: "numeric", month: "short" } : {}), ...(withClock ? { hour: "2-digit", minute: "2-digit" } : {}) }).format(new Date(at));
 
 /** "On shift until 15:00" */
 export function presenceWords({ kind, until }: BoardAgent["presence"]): string {
   if (kind === "unknown") return t("desk.board.presence.unknown");
   if (kind === "working") return t("desk.board.presence.working", { until: until === null ? "" : clock(until) });
   if (until === null) return t(kind === "absent" ? "desk.board.presence.absent" : "desk.board.presence.off");
-  return t(kind === "absent" ? "desk.board.presence.absent-until" : "desk.board.presence.off-until", { until: dayAndClock(until) });
+  return t(kind === "absent" ? "desk.board.presence.absent-until" : "desk.board.presence.off-until", { until: dayWords(until, kind === "off") });
 }
 
 interface AgentsProps {
@@ -78,7 +80,9 @@ function Agent({ agent, share, chosen, onAssign, onDrop }: { agent: BoardAgent; 
           <i aria-hidden />
         </span>
         <span className={styles.who}>
-          <b dir="auto">{agent.name}</b>
+          <b>
+            <bdi>{agent.name}</bdi>
+          </b>
           <span>{presenceWords(agent.presence)}</span>
         </span>
         <span className={styles.loads}>

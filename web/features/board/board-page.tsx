@@ -151,7 +151,7 @@ export function BoardPage({ desk, tools, hrefOf, hrefOfList, onOpen }: BoardPage
         <AnchoredPicker
           at={picking}
           label={t("desk.board.assign")}
-          options={byPresence(data.agents).map((agent) => ({ value: agent.email, label: agent.name, hint: `${presenceWords(agent.presence)} · ${number(agent.open)}`, icon: <Face name={agent.name} seed={agent.email} size={18} /> }))}
+          options={byPresence(data.agents).map((agent) => ({ value: agent.email, label: agent.name, hint: agent.presence.kind === "absent" || agent.presence.kind === "off" ? presenceWords(agent.presence) : number(agent.open), icon: <Face name={agent.name} seed={agent.email} size={18} /> }))}
           onChoose={(email) => {
             const to = data.agents.find((agent) => agent.email === email);
             if (to) give(meant, to);

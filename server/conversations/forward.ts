@@ -26,7 +26,9 @@ export async function forwardTicket(work: Work, person: Person, number: number, 
   const desk = await deskIn(work, ticket.deskId);
   const receivers = await receiversOf(work, desk, input);
   const { include } = input;
-  const customers = receivers.filter(({ id }) => id === ticket.requesterId || ticket.watcherIds.includes(id));
+  const family = await store.familyOf(work.db, ticket.id);
+  const customerIds = new Set(await store.customersOf(work.db, family));
+  const customers = receivers.filter(({ id }) => customerIds.has(id));
   if (include.notes === true && customers.length > 0) throw problem("forward.notes-to-customer", 422, { params: { email: customers[0]?.address ?? "" }, path: "/include/notes" });
 
   const subject = cleanSubject(input.subject, ticket.subject);
@@ -40,7 +42,6 @@ export async function forwardTicket(work: Work, person: Person, number: number, 
     kind: "side", sideId, authorId: person.id, side: "agent", channel: "email", html: textToHtml(text), text, quoteAt: null, attachments: [], automatic: false, recipients: { to: addresses, cc: [] },
   });
 
-  const family = await store.familyOf(work.db, ticket.id);
   const messages = include.conversation === true || include.notes === true || include.attachments === true ? await messagesOf(work, family, include) : [];
   const files = include.attachments === true ? await attachmentsOf(work, messages.map(({ id }) => id)) : [];
   const written = messages.filter(({ kind }) => (kind === "note" ? include.notes === true : include.conversation === true));
@@ -50,7 +51,7 @@ export async function forwardTicket(work: Work, person: Person, number: number, 
     if (receiver.address === null) continue;
     const lang = mailLanguage(desk, receiver.locale);
     const details = await detailsOf(work, ticket, desk, lang);
-    const events = include.history === true ? await historyOf(work, family, desk, lang) : [];
+    const events = include.history === true ? await historyOf(work, family, desk, lang, customerIds.has(receiver.id)) : [];
     await queueDelivery(work, {
       desk,
       to: { name: receiver.name, address: receiver.address, personId: receiver.id },
@@ -147,14 +148,17 @@ const changes: Record<string, string> = {
   "ticket.subject-changed": "subject",
 };
 
-/** What changed, one line each, oldest first. */
-async function historyOf(work: Work, family: readonly number[], desk: DeskConfig, lang: Language): Promise<string[]> {
+/** Who took over stands in the ticket by name; the history has colleagues' addresses. */
+const publicChanges: readonly string[] = ["ticket.status-changed", "ticket.subject-changed"];
+
+/** What changed, one line each, oldest first; for the ticket's customers only what they learn in the portal too. */
+async function historyOf(work: Work, family: readonly number[], desk: DeskConfig, lang: Language, forCustomer: boolean): Promise<string[]> {
   const events = await query<{ at: string; who: string | null; type: string; data: { from?: unknown; to?: unknown } }>(
     work.db,
     `select e.at, p.name as who, e.type, e.data from (
        select id, at, actor_id, type, data from events where ticket_id = any($1) and type = any($2) order by id desc limit 200
      ) e left join people p on p.id = e.actor_id order by e.id`,
-    [family, ["ticket.created", ...Object.keys(changes)]],
+    [family, ["ticket.created", ...Object.keys(changes).filter((type) => !forCustomer || publicChanges.includes(type))]],
   );
   const valueOf = (field: string, value: unknown): string => {
     const key = typeof value === "string" ? value : "";

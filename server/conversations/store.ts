@@ -10,6 +10,16 @@ export async function familyOf(db: Db, ticket: number): Promise<number[]> {
   return (row?.ids ?? [ticket]).map(Number);
 }
 
+/** Who asked for one of these tickets, or is in copy of one as a customer. */
+export async function customersOf(db: Db, family: readonly number[]): Promise<number[]> {
+  const rows = await query<{ id: number }>(
+    db,
+    `select requester_id as id from tickets where id = any($1) union select person_id from watchers where ticket_id = any($1) and side = 'customer'`,
+    [family],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** The newest reply after a message, held or not, that this person did not write; its author's name. */
 export async function newerReply(db: Db, family: readonly number[], after: number, notBy: number): Promise<{ name: string | null } | undefined> {
   const [row] = await query<{ name: string | null }>(

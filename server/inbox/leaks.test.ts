@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { systemActor } from "../platform/work.ts";
-import { useApp } from "../testing/factories.ts";
+import { salesDesk, useApp } from "../testing/factories.ts";
 import { readLive, until } from "../testing/live.ts";
 import { addCustomerMessage } from "../tickets/index.ts";
 
@@ -139,4 +139,31 @@ test("nothing tells a customer that colleagues wrote to each other: neither mome
   expect(after.every((text, n) => text !== before[n])).toBe(true);
   const numbers = (await t.current.as(ana)("/tickets?q=involves:me&limit=2")).json().items.map((one: { number: number }) => one.number);
   expect(numbers).toEqual([first.number, second.number]);
+});
+
+test("R9 a history that is forwarded to a customer of the ticket tells nothing of what was for colleagues", async () => {
+  await desk();
+  const { number } = await t.current.ticket(ana, { cc: [bea] });
+  await t.current.as(jefa)({ method: "PATCH", url: `/tickets/${number}`, payload: { queue: "bodas", priority: "urgent", assignee: jefa, subject: "Asunto nuevo" } });
+  const forward = (to: string, include: object) => act(`/tickets/${number}/forwards`, { to: [to], subject: "Reenvío", message: "Mira", include }, "POST");
+  expect((await forward(bea, { history: true })).status).toBe(201);
+  expect((await forward("otro@other.example", { history: true })).status).toBe(201);
+  expect((await forward(bea, { notes: true })).json().key).toBe("forward.notes-to-customer");
+  const mails = await t.current.rows<{ to: string; text: string }>("select to_address as to, content->>'text' as text from deliveries where letter = 'forward' and ticket_id = $1", [number]);
+  const [theirs, outside] = [mails.find(({ to }) => to === bea)?.text ?? "", mails.find(({ to }) => to === "otro@other.example")?.text ?? ""];
+  expect(theirs).toContain("Asunto nuevo");
+  expect([theirs.includes(jefa), theirs.includes("Bodas →"), theirs.includes("→ Bodas")]).toEqual([false, false, false]);
+  expect(outside).toContain("→ Bodas");
+  expect(outside).toContain(jefa);
+});
+
+test("R11 who may not close does not leave an explanation either", async () => {
+  await t.current.desk({ key: "sin-cierre", addresses: ["sin@hotel.example"], statuses: salesDesk.statuses.filter(({ state }) => state !== "closed") });
+  await t.current.grant("mira@hotel.example", "sin-cierre", "mirador");
+  const { number } = await t.current.ticket(ana, { desk: "sin-cierre" });
+  await t.current.grant(jefa, "sin-cierre", "jefa");
+  expect((await act(`/tickets/${number}/closure`, { reason: "listo" })).json().state).toBe("solved");
+  const answer = await t.current.as("mira@hotel.example")({ method: "PUT", url: `/tickets/${number}/closure`, payload: { reason: "mentira" } });
+  expect(answer.status).toBe(403);
+  expect((await t.current.as(jefa)(`/tickets/${number}/events`)).text).not.toContain("mentira");
 });

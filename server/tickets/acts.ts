@@ -2,7 +2,7 @@ import type { Closure, Escalation, Postponement, TypeDecision, TypeRequest } fro
 import { agentOfDesk } from "../people/index.ts";
 import { deskIn, firstOfState, typeIn, type DeskConfig } from "../desks/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
-import type { Work } from "../platform/work.ts";
+import { allows, type Work } from "../platform/work.ts";
 import { changeTicket, lockVisible, permittedStatus, statusOf } from "./change.ts";
 import * as acts from "./acts-store.ts";
 import { canDo } from "./policy.ts";
@@ -37,11 +37,14 @@ export async function closeTicket(work: Work, number: number, input: Closure): P
   if (statusOf(desk, ticket).state === "closed") throw problem("ticket.already-closed", 409);
   const status = firstOfState(desk, "closed") ?? firstOfState(desk, "solved");
   if (status === undefined) throw problem("ticket.no-closing-status", 409);
+  const stays = status.id === ticket.statusId;
+  if (stays && !allows(work.actor, "ticket.solve", ticket.deskId, ticket.queueId)) throw denied();
+  const to = stays ? status : permittedStatus(desk, can.statuses, status.key);
   const { reason = null, comment = null, source = null } = input;
   if (reason !== null || comment !== null || source !== null) {
     await work.record(subjectOf(ticket, ticket.version), "ticket.closure-explained", { reason, comment, source });
   }
-  if (status.id !== ticket.statusId) await changeTicket(work, ticket, desk, { status: permittedStatus(desk, can.statuses, status.key) });
+  if (!stays) await changeTicket(work, ticket, desk, { status: to });
 }
 
 /** Raises the ticket to a level, with a reason, and to somebody who is told; level 0 takes it back. */

@@ -8,6 +8,7 @@ import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { Face } from "../../ui/face.tsx";
 import { Field } from "../../ui/field.tsx";
 import { pageStyles } from "../../ui/page.tsx";
+import { Bone } from "../../ui/skeleton.tsx";
 import { StateIcon } from "../../ui/state-icon.tsx";
 import { Timestamp } from "../../ui/timestamp.tsx";
 import { OrganizationChoice } from "../fields/choices.tsx";
@@ -136,7 +137,13 @@ function KnownPerson({ id, onChange }: { id: number; onChange: () => void }) {
 export function OpenTickets({ person: id, hrefOf }: { person: number; hrefOf: (number: number) => string }) {
   const { data: person } = useQuery(personQuery(id));
   const { data } = useQuery(openTicketsQuery(person));
-  if (person === undefined || data === undefined) return null;
+  if (person === undefined || data === undefined)
+    return (
+      <div className={styles.open} aria-busy>
+        <Bone width={96} height={12} />
+        <Bone height={52} />
+      </div>
+    );
   return (
     <section className={styles.open} aria-label={t("desk.new.open-tickets")}>
       <h2>{t("desk.new.open-tickets")}</h2>

@@ -15,6 +15,9 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
 }
 
+/** A dialog that is only looked at, as a row's preview is: the focus stayed outside, and keys mean what they meant. */
+const isBeside = (element: Element): boolean => element.matches("[role=dialog]:not([aria-modal=true])") && !element.contains(document.activeElement);
+
 const bound: { current: Hotkeys }[] = [];
 let prefix = "";
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -23,7 +26,7 @@ function listen(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.key === "Shift") return;
   const pressed = name(event);
   const typing = isTyping(event.target);
-  const busy = typing || [...document.querySelectorAll("[role=dialog],[role=menu],[role=listbox]")].some((one) => one.checkVisibility());
+  const busy = typing || [...document.querySelectorAll("[role=dialog],[role=menu],[role=listbox]")].some((one) => one.checkVisibility() && !isBeside(one));
   // Letters are text there, and ⌘Z is the text's own undo.
   if (busy && (!pressed.startsWith("mod+") || pressed === "mod+z")) return;
   const full = prefix ? `${prefix} ${pressed}` : pressed;

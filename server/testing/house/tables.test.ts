@@ -40,7 +40,7 @@ const exceptions: readonly Exception[] = [
   { slice: "organizations", tables: ["mail_domains"], why: "the domains by which people belong to an organization are written by people, who come first" },
   {
     slice: "conversations",
-    tables: ["tickets", "messages", "people", "addresses", "deliveries", "events", "files", "file_uses"],
+    tables: ["tickets", "messages", "watchers", "people", "addresses", "deliveries", "events", "files", "file_uses"],
     why: "a side conversation is shown with who wrote and what was sent, in one round trip",
   },
 ];

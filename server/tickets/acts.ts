@@ -38,7 +38,7 @@ export async function closeTicket(work: Work, number: number, input: Closure): P
   const status = firstOfState(desk, "closed") ?? firstOfState(desk, "solved");
   if (status === undefined) throw problem("ticket.no-closing-status", 409);
   const stays = status.id === ticket.statusId;
-  if (stays && !allows(work.actor, "ticket.solve", ticket.deskId, ticket.queueId)) throw denied();
+  if (stays && !allows(work.actor, "ticket.solve", ticket.deskId, ticket)) throw denied();
   const to = stays ? status : permittedStatus(desk, can.statuses, status.key);
   const { reason = null, comment = null, source = null } = input;
   if (reason !== null || comment !== null || source !== null) {

@@ -128,7 +128,7 @@ async function lockLinkable(work: Work, one: number, other: number): Promise<voi
     const ticket = await store.lockTicket(work.db, number);
     if (ticket === undefined || sideOf(work.actor, ticket) === null) throw notFound("ticket");
     // whoever only looks up and notes (L10) changes nothing that others read
-    if (!allows(work.actor, "ticket.edit", ticket.deskId, ticket.queueId)) throw denied();
+    if (!allows(work.actor, "ticket.edit", ticket.deskId, ticket)) throw denied();
   }
 }
 

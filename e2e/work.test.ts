@@ -27,6 +27,8 @@ async function toTicket(page: Page, one = number): Promise<void> {
 const toast = (page: Page, text: string | RegExp) => page.getByRole("status").getByText(text).or(page.getByRole("alert").getByText(text)).or(page.getByText(text)).first().waitFor();
 
 beforeAll(async () => {
+  // one language for what both read
+  await installation.current.api(await installation.current.token(marta), "/me", { method: "PATCH", body: { locale: "en" } });
   agent = await browser.open(await as(admin));
   const ticket = await write<Ticket>("/tickets", { desk: "hotel-sales", subject: "El calentador de la 204 gotea", requester: { email: "ana@posadasol.example", name: "Ana Prieto" }, source: "phone", body: "Gotea desde anoche." });
   number = ticket.number;

@@ -1,7 +1,7 @@
 import { Type, type Static } from "typebox";
 import { BoardGroupDefinition } from "./board.ts";
 import { Email, Key, Labels, Language, nullable, oneOf, Timestamp } from "./common.ts";
-import { conversationOrders, Priority, State } from "./desks.ts";
+import { conversationOrders, Priority, State, statusColors } from "./desks.ts";
 import { fieldKinds } from "./fields.ts";
 import { Gate } from "./gates.ts";
 import { permissions } from "./permissions.ts";
@@ -20,6 +20,8 @@ const Roles = Type.Array(Key, { uniqueItems: true, maxItems: 100 });
 export const StatusDefinition = Type.Object({
   key: Key,
   state: State,
+  /** absent: its state's */
+  color: Type.Optional(oneOf(statusColors)),
   labels: Labels,
   /** what the portal tells the customer */
   explanations: Labels,

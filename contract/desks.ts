@@ -23,7 +23,11 @@ export const Desk = Type.Object({ key: Key, name: Type.String(), addresses: Type
 export type Desk = Static<typeof Desk>;
 export const DeskList = Type.Object({ items: Type.Array(Desk) });
 
-export const Status = Type.Object({ key: Key, state: State, labels: Labels, explanations: Labels });
+/** What a status may be shown in instead of its state's colour; its shape stays the state's. */
+export const statusColors = ["red", "orange", "amber", "green", "teal", "blue", "violet", "pink"] as const;
+export type StatusColor = (typeof statusColors)[number];
+
+export const Status = Type.Object({ key: Key, state: State, labels: Labels, explanations: Labels, color: nullable(oneOf(statusColors)) });
 export type Status = Static<typeof Status>;
 export const Queue = Type.Object({ key: Key, labels: Labels });
 /** `usable`: the reader may choose it (L2) */

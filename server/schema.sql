@@ -724,6 +724,8 @@ create table statuses (
   archived_at timestamp with time zone,
   roles text[],
   after_side_answer text,
+  color text,
+  constraint statuses_color_check CHECK ((color = ANY (ARRAY['red'::text, 'orange'::text, 'amber'::text, 'green'::text, 'teal'::text, 'blue'::text, 'violet'::text, 'pink'::text]))),
   constraint statuses_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
   constraint statuses_desk_id_key_key UNIQUE (desk_id, key),
   constraint statuses_pkey PRIMARY KEY (id),

@@ -27,8 +27,8 @@ export async function importDesk(work: Work, given: DeskDefinition): Promise<num
   const deskId = desk.id;
   await query(work.db, `delete from desk_addresses where desk_id = $1`, [deskId]);
   await query(work.db, `insert into desk_addresses (desk_id, address, position) select $1, address, n from unnest($2::text[]) with ordinality as a(address, n)`, [deskId, definition.addresses]);
-  await importList(work, "statuses", deskId, ["state", "explanations", "runs_clocks", "after_customer_message", "after_side_answer", "roles"], definition.statuses.map((s) => ({
-    key: s.key, labels: s.labels, state: s.state, explanations: s.explanations, runs_clocks: s.runsClocks, after_customer_message: s.afterCustomerMessage ?? null, after_side_answer: s.afterSideAnswer ?? null, roles: s.roles ?? null,
+  await importList(work, "statuses", deskId, ["state", "explanations", "runs_clocks", "after_customer_message", "after_side_answer", "roles", "color"], definition.statuses.map((s) => ({
+    key: s.key, labels: s.labels, state: s.state, explanations: s.explanations, runs_clocks: s.runsClocks, after_customer_message: s.afterCustomerMessage ?? null, after_side_answer: s.afterSideAnswer ?? null, roles: s.roles ?? null, color: s.color ?? null,
   })));
   await importList(work, "queues", deskId, [], definition.queues);
   await importList(work, "types", deskId, ["roles", "sets"], definition.types.map(({ sets = {}, roles = null, ...type }) => ({ ...type, roles, sets })));
@@ -54,6 +54,7 @@ const columnTypes: Record<string, string> = {
   runs_clocks: "boolean",
   after_customer_message: "text",
   after_side_answer: "text",
+  color: "text",
   kind: "text",
   permissions: "text[]",
   roles: "text[]",

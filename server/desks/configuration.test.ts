@@ -34,10 +34,11 @@ test("only who configures a desk reads and writes its configuration", async () =
 test("C7 a status is added, renamed and ordered without code; removed it is archived, old tickets keep showing it, and its key returns", async () => {
   const { number } = await t.current.ticket("ana@guest.example");
   const { definition } = await read();
-  const vip = { key: "vip", state: "open" as const, labels: { es: "Revisión VIP", en: "VIP review" }, explanations: {}, runsClocks: true };
+  const vip = { key: "vip", state: "open" as const, color: "violet" as const, labels: { es: "Revisión VIP", en: "VIP review" }, explanations: {}, runsClocks: true };
   const saved = await put("statuses", [...definition.statuses, vip]);
   expect(saved.status).toBe(200);
   expect((await t.current.as("eva@hotel.example")({ method: "PATCH", url: `/tickets/${number}`, payload: { status: "vip" } })).json()).toMatchObject({ status: "vip", state: "open" });
+  expect((await t.current.as("eva@hotel.example")("/desks/ventas")).json().statuses.at(-1)).toMatchObject({ key: "vip", color: "violet" });
   const without = await put("statuses", definition.statuses);
   expect(without.json().archived.statuses).toEqual([vip]);
   expect((await t.current.as("eva@hotel.example")(`/tickets/${number}`)).json()).toMatchObject({ status: "vip", state: "open" });

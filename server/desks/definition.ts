@@ -18,8 +18,8 @@ function listsOf(desk: DeskConfig, archived: boolean): Pick<Full, ConfigurationL
   const those = <T extends { archived: boolean }>(list: readonly T[]): T[] => list.filter((entry) => entry.archived === archived);
   const keyOf = (id: number | null) => desk.types.find((type) => type.id === id)?.key;
   return {
-    statuses: those(desk.statuses).map(({ key, state, labels, explanations, runsClocks, afterCustomerMessage, afterSideAnswer, roles }) => ({
-      key, state, labels, explanations, runsClocks, ...(afterCustomerMessage === null ? {} : { afterCustomerMessage }), ...(afterSideAnswer === null ? {} : { afterSideAnswer }), ...(roles === null ? {} : { roles }),
+    statuses: those(desk.statuses).map(({ key, state, labels, explanations, runsClocks, afterCustomerMessage, afterSideAnswer, roles, color }) => ({
+      key, state, ...(color === null ? {} : { color }), labels, explanations, runsClocks, ...(afterCustomerMessage === null ? {} : { afterCustomerMessage }), ...(afterSideAnswer === null ? {} : { afterSideAnswer }), ...(roles === null ? {} : { roles }),
     })),
     queues: those(desk.queues).map(({ key, labels }) => ({ key, labels })),
     types: those(desk.types).map(({ key, labels, parentId, roles, sets }) => tidy({ key, labels, ...withParent(keyOf(parentId)), ...(roles === null ? {} : { roles }), sets })),

@@ -57,7 +57,7 @@ export function deskRoutes(app: Http, { desks, agentsOf, locations }: DeskDeps):
 const deskViews = (desk: DeskConfig, usable: (type: DeskType) => boolean) => (archived: boolean) => {
   const those = <T extends { archived: boolean }>(list: readonly T[]) => list.filter((entry) => entry.archived === archived);
   return {
-    statuses: those(desk.statuses).map(({ key, state, labels, explanations }) => ({ key, state, labels, explanations })),
+    statuses: those(desk.statuses).map(({ key, state, color, labels, explanations }) => ({ key, state, color, labels, explanations })),
     queues: those(desk.queues).map(({ key, labels }) => ({ key, labels })),
     types: those(desk.types).map((type) => ({ key: type.key, labels: type.labels, parent: desk.types.find((one) => one.id === type.parentId)?.key ?? null, usable: usable(type) })),
     fields: those(desk.fields)

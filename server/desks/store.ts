@@ -1,6 +1,6 @@
 import type { BoardGroupDefinition } from "../../contract/board.ts";
 import type { CannedReply, FieldDefinition, TypeSets } from "../../contract/configuration.ts";
-import type { ConversationOrder, State } from "../../contract/desks.ts";
+import type { ConversationOrder, State, StatusColor } from "../../contract/desks.ts";
 import type { Permission } from "../../contract/permissions.ts";
 import { query, type Db } from "../platform/db.ts";
 
@@ -15,6 +15,8 @@ export interface DeskStatus {
   afterCustomerMessage: string | null;
   /** the key of the status that a third party's answer leads to; null: it stays */
   afterSideAnswer: string | null;
+  /** null: its state's */
+  color: StatusColor | null;
   /** keys of the roles that may set it; null: everybody whose role permits it */
   roles: string[] | null;
   archived: boolean;
@@ -89,7 +91,7 @@ export function loadDesks(db: Db): Promise<DeskConfig[]> {
     `select d.id, d.key, d.labels, d.language, d.languages, d.time_zone as "timeZone", d.hue, d.version, d.settings,
        array(select address from desk_addresses a where a.desk_id = d.id order by position) as addresses,
        coalesce((select json_agg(json_build_object('id', id, 'key', key, 'state', state, 'labels', labels, 'explanations', explanations,
-         'runsClocks', runs_clocks, 'afterCustomerMessage', after_customer_message, 'afterSideAnswer', after_side_answer, 'roles', roles, 'archived', archived_at is not null) order by position, id)
+         'runsClocks', runs_clocks, 'afterCustomerMessage', after_customer_message, 'afterSideAnswer', after_side_answer, 'roles', roles, 'color', color, 'archived', archived_at is not null) order by position, id)
          from statuses where desk_id = d.id), '[]') as statuses,
        coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'archived', archived_at is not null) order by position, id)
          from queues where desk_id = d.id), '[]') as queues,

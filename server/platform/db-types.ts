@@ -523,6 +523,7 @@ export interface Statuses {
   after_customer_message: string | null;
   after_side_answer: string | null;
   archived_at: string | null;
+  color: string | null;
   desk_id: number;
   explanations: Record<string, string>;
   id: Generated<number>;

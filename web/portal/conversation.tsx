@@ -33,7 +33,7 @@ export function Conversation({ page }: { page: TicketPage }) {
           </li>
         ) : (
           <li key={`e${item.event.id}`} className={styles["event"]}>
-            <StateIcon state={words.stateOf(item.status)} size={14} />
+            <StateIcon state={words.stateOf(item.status)} color={words.colorOf(item.status)} size={14} />
             <span>{t("portal.ticket.status-changed", { status: words.status(item.status) })}</span>
             <Timestamp at={item.at} className={styles["when"]} />
           </li>

@@ -118,7 +118,7 @@ function Card({ row }: { row: TicketRow }) {
   return (
     <Link to={at(`tickets/${row.number}`)} className={styles["card"]}>
       <span className={styles["state"]}>
-        <StateIcon state={row.state} />
+        <StateIcon state={row.state} color={words.colorOf(row.status)} />
         <span className={yourTurn ? styles["turn"] : undefined}>{words.status(row.status)}</span>
         <Timestamp at={row.updatedAt} className={styles["when"]} />
       </span>

@@ -127,7 +127,7 @@ function Standing({ ticket }: { ticket: Ticket }) {
   return (
     <section className={styles["standing"]} aria-label={t("portal.ticket.status")}>
       <div className={styles["state"]}>
-        <StateIcon state={ticket.state} size={20} />
+        <StateIcon state={ticket.state} color={words.colorOf(ticket.status)} size={20} />
         <div>
           <p className={styles["label"]}>{words.status(ticket.status)}</p>
           {means && <p className={styles["means"]}>{means}</p>}

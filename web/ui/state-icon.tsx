@@ -1,4 +1,4 @@
-import type { State } from "../../contract/desks.ts";
+import type { State, StatusColor } from "../../contract/desks.ts";
 
 const shapes: Record<State, React.ReactNode> = {
   new: <circle cx="8" cy="8" r="5.25" fill="none" stroke="currentColor" strokeWidth="1.75" />,
@@ -24,10 +24,14 @@ const shapes: Record<State, React.ReactNode> = {
   ),
 };
 
-/** A state's shape in its colour. `label` names it where no word stands beside; without, it is decoration. */
-export function StateIcon({ state, label, size = 16 }: { state: State; label?: string; size?: number }) {
+/** Hues of what a status may be shown in; how light and how strong they are is the theme's. */
+const hues: Record<StatusColor, number> = { red: 25, orange: 50, amber: 80, green: 150, teal: 195, blue: 255, violet: 300, pink: 350 };
+const colorOf = (state: State, color: StatusColor | null | undefined) => (color == null ? `var(--state-${state})` : `oklch(var(--status-lightness) var(--status-chroma) ${hues[color]})`);
+
+/** A state's shape in its colour, or in that of the status. `label` names it where no word stands beside; without, it is decoration. */
+export function StateIcon({ state, color, label, size = 16 }: { state: State; color?: StatusColor | null | undefined; label?: string; size?: number }) {
   return (
-    <svg width={size} height={size} viewBox="0 0 16 16" style={{ color: `var(--state-${state})`, flex: "none", display: "block" }} {...(label ? { role: "img", "aria-label": label } : { "aria-hidden": true })}>
+    <svg width={size} height={size} viewBox="0 0 16 16" style={{ color: colorOf(state, color), flex: "none", display: "block" }} {...(label ? { role: "img", "aria-label": label } : { "aria-hidden": true })}>
       {label && <title>{label}</title>}
       {shapes[state]}
     </svg>

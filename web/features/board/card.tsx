@@ -28,7 +28,7 @@ export const Card = memo(function Card({ ticket, words, href, chosen, cursor, on
     <li className={`${styles.card} ${chosen ? styles.chosen : ""} ${cursor ? styles.cursor : ""}`} data-card={ticket.number}>
       <label className={styles.choose} draggable>
         <input type="checkbox" checked={chosen} onChange={onToggle} aria-label={t("desk.row.choose", { number: ticket.number })} />
-        <StateIcon state={ticket.state} label={status} />
+        <StateIcon state={ticket.state} color={words?.colorOf(ticket.status)} label={status} />
         <span className={styles.text}>
           <span className={styles.subject} title={ticket.subject}>
             {loud && <span title={t(`desk.priority.${ticket.priority}`)}>{priorityIcons[ticket.priority]}</span>}

@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { labelIn } from "../../../contract/common.ts";
-import type { DeskConfiguration, State, TicketField } from "../../../contract/desks.ts";
+import type { DeskConfiguration, State, StatusColor, TicketField } from "../../../contract/desks.ts";
 import { readDesk } from "../../lib/calls.ts";
 import { currentLanguage } from "../../lib/i18n.ts";
 
@@ -17,6 +17,8 @@ export interface DeskWords {
   name: string;
   status: (key: string) => string;
   stateOf: (key: string) => State;
+  /** of a status; null: its state's */
+  colorOf: (key: string) => StatusColor | null;
   queue: (key: string) => string;
   /** with its parents: "Rates › Parity" */
   type: (key: string) => string;
@@ -49,6 +51,7 @@ export function deskWords(desk: DeskConfiguration): DeskWords {
     name: label(desk.labels),
     status: (key) => label(statuses.get(key)?.labels ?? { en: key }),
     stateOf: (key) => statuses.get(key)?.state ?? "open",
+    colorOf: (key) => statuses.get(key)?.color ?? null,
     queue: (key) => queues.get(key) ?? key,
     type,
     agent: (email) => agents.get(email) ?? email,

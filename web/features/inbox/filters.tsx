@@ -24,7 +24,7 @@ const since = (days: number) => new Date(Date.now() - days * day).toISOString().
 export function Filters({ desk, tags, onOpen, onAdd }: { desk: DeskWords | undefined; tags: readonly string[]; onOpen: () => void; onAdd: (chip: string) => void }) {
   const { statuses = [], queues = [], types = [], agents = [] } = desk?.configuration ?? {};
   const groups: { label: string; choices: Choice[] }[] = [
-    { label: t("desk.fact.status"), choices: statuses.map((one) => ({ chip: `status:${one.key}`, label: desk?.status(one.key) ?? one.key, icon: <StateIcon state={one.state} /> })) },
+    { label: t("desk.fact.status"), choices: statuses.map((one) => ({ chip: `status:${one.key}`, label: desk?.status(one.key) ?? one.key, icon: <StateIcon state={one.state} color={one.color} /> })) },
     { label: t("desk.fact.assignee"), choices: [{ chip: "assignee:me", label: t("desk.me") }, { chip: "assignee:none", label: t("desk.nobody") }, ...agents.map((one) => ({ chip: `assignee:${one.email}`, label: one.name }))] },
     { label: t("desk.fact.queue"), choices: queues.map((one) => ({ chip: `queue:${one.key}`, label: desk?.queue(one.key) ?? one.key })) },
     { label: t("desk.fact.type"), choices: [...types.map((one) => ({ chip: `type:${one.key}`, label: desk?.type(one.key) ?? one.key })), { chip: "type:none", label: t("desk.fact.no-type") }] },

@@ -78,7 +78,7 @@ function Line({ row, desk, status, requester }: { row: TicketRow; desk: DeskWord
   const loud = row.priority === "high" || row.priority === "urgent";
   return (
     <>
-      <StateIcon state={row.state} label={status} />
+      <StateIcon state={row.state} color={desk?.colorOf(row.status)} label={status} />
       <span className={styles.text}>
         <span className={`${styles.subject} ${row.unread ? styles.unread : ""}`} title={row.subject}>
           {row.flag !== null && <FlagMark flag={row.flag} />}

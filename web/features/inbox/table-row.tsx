@@ -43,7 +43,7 @@ function Cell({ column, row, desk }: { column: ListColumn; row: TicketRow; desk:
     case "status":
       return (
         <span className={styles.cell}>
-          <StateIcon state={row.state} />
+          <StateIcon state={row.state} color={desk?.colorOf(row.status)} />
           <span>{desk?.status(row.status) ?? row.status}</span>
         </span>
       );

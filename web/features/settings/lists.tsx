@@ -1,4 +1,4 @@
-import { priorities, states, type State } from "../../../contract/desks.ts";
+import { priorities, states, statusColors, type State } from "../../../contract/desks.ts";
 import { placeholders, type CannedReply, type FieldDefinition, type StatusDefinition, type TypeDefinition } from "../../../contract/configuration.ts";
 import { fieldKinds } from "../../../contract/fields.ts";
 import { labelIn, type Labels } from "../../../contract/common.ts";
@@ -39,7 +39,7 @@ export function Statuses({ desk }: { desk: string }) {
       about={t("desk.settings.statuses.about")}
       add={t("desk.settings.statuses.add")}
       blank={() => ({ key: "", state: "open", labels: {}, explanations: {}, runsClocks: true })}
-      icon={(status) => <StateIcon state={status.state} />}
+      icon={(status) => <StateIcon state={status.state} color={status.color} />}
       summary={(status) => t(`desk.state.${status.state}`)}
       editor={(props) => <StatusEditor {...props} />}
     />
@@ -53,17 +53,27 @@ function StatusEditor({ entry, lists, languages, onChange, problemAt, fresh }: E
       <LabelsField label={t("desk.settings.name")} labels={entry.labels} languages={languages} onChange={(labels) => set({ labels })} problem={problemAt("/labels")} focused={fresh} />
       <LabelsField label={t("desk.settings.explanation")} hint={t("desk.settings.explanation.hint")} labels={entry.explanations} languages={languages} onChange={(explanations) => set({ explanations })} lines={2} />
       <div className={styles.pair}>
-        <div className={styles.withIcon}>
-          <Choice
-            label={t("desk.settings.state")}
-            hint={fresh ? t("desk.settings.state.hint") : t("desk.settings.state.fixed")}
-            value={entry.state}
-            disabled={!fresh}
-            problem={problemAt("/state")}
-            options={states.map((state) => ({ value: state, label: t(`desk.state.${state}`) }))}
-            onChange={(value) => set({ state: states.find((one): one is State => one === value) ?? entry.state })}
-          />
-        </div>
+        <Choice
+          label={t("desk.settings.state")}
+          hint={fresh ? t("desk.settings.state.hint") : t("desk.settings.state.fixed")}
+          value={entry.state}
+          disabled={!fresh}
+          problem={problemAt("/state")}
+          options={states.map((state) => ({ value: state, label: t(`desk.state.${state}`) }))}
+          onChange={(value) => set({ state: states.find((one): one is State => one === value) ?? entry.state })}
+        />
+        <Choice
+          label={t("desk.settings.color")}
+          value={entry.color ?? ""}
+          options={[{ value: "", label: t("desk.settings.color.state") }, ...statusColors.map((color) => ({ value: color, label: t(`desk.color.${color}`) }))]}
+          onChange={(value) => {
+            const color = statusColors.find((one) => one === value);
+            if (color === undefined) onChange(without(entry, "color"));
+            else set({ color });
+          }}
+        />
+      </div>
+      <div className={styles.pair}>
         <Choice
           label={t("desk.settings.after-message")}
           value={entry.afterCustomerMessage ?? ""}
@@ -71,15 +81,15 @@ function StatusEditor({ entry, lists, languages, onChange, problemAt, fresh }: E
           options={[{ value: "", label: t("desk.settings.stays") }, ...choicesOf(lists, after)]}
           onChange={(key) => (key === "" ? onChange(without(entry, "afterCustomerMessage")) : set({ afterCustomerMessage: key }))}
         />
+        <Choice
+          label={t("desk.settings.after-side")}
+          hint={t("desk.settings.after-side.hint")}
+          value={entry.afterSideAnswer ?? ""}
+          problem={problemAt("/afterSideAnswer")}
+          options={[{ value: "", label: t("desk.settings.stays") }, ...choicesOf(lists, after)]}
+          onChange={(key) => (key === "" ? onChange(without(entry, "afterSideAnswer")) : set({ afterSideAnswer: key }))}
+        />
       </div>
-      <Choice
-        label={t("desk.settings.after-side")}
-        hint={t("desk.settings.after-side.hint")}
-        value={entry.afterSideAnswer ?? ""}
-        problem={problemAt("/afterSideAnswer")}
-        options={[{ value: "", label: t("desk.settings.stays") }, ...choicesOf(lists, after)]}
-        onChange={(key) => (key === "" ? onChange(without(entry, "afterSideAnswer")) : set({ afterSideAnswer: key }))}
-      />
       <Tick label={t("desk.settings.runs-clocks")} checked={entry.runsClocks} onChange={(runsClocks) => set({ runsClocks })} />
       <RoleTicks label={t("desk.settings.who-sets")} roles={entry.roles} lists={lists} onChange={(roles) => (roles === undefined ? onChange(without(entry, "roles")) : set({ roles }))} />
     </>

@@ -48,7 +48,7 @@ export function EventLines({ events, desk, order = "oldest-first" }: { events: T
                       <>
                         {": "}
                         <span className={styles.eventValue}>
-                          {words.status && <StateIcon state={desk?.stateOf(words.status) ?? "open"} size={12} />}
+                          {words.status && <StateIcon state={desk?.stateOf(words.status) ?? "open"} color={desk?.colorOf(words.status)} size={12} />}
                           <span dir="auto">{words.to}</span>
                         </span>
                       </>

@@ -34,7 +34,7 @@ export function useFacts(ticket: Ticket, desk: DeskWords | undefined) {
   const mine = agents.filter((one) => one.email === me.email);
   const statuses = [...new Set([ticket.status, ...ticket.can.statuses])];
   const options = {
-    status: (desk?.configuration.statuses ?? []).filter((one) => statuses.includes(one.key)).map((one): PickerOption => ({ value: one.key, label: desk?.status(one.key) ?? one.key, icon: <StateIcon state={one.state} /> })),
+    status: (desk?.configuration.statuses ?? []).filter((one) => statuses.includes(one.key)).map((one): PickerOption => ({ value: one.key, label: desk?.status(one.key) ?? one.key, icon: <StateIcon state={one.state} color={one.color} /> })),
     assignee: [
       ...[...mine, ...agents.filter((one) => one.email !== me.email)].map((one): PickerOption => ({ value: one.email, label: one.name, icon: <Face name={one.name} seed={one.email} size={18} />, ...(one.email === me.email ? { hint: t("desk.me") } : {}) })),
       { value: nobody, label: t("desk.nobody"), icon: <Face name={null} size={18} /> },

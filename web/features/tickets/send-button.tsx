@@ -38,7 +38,7 @@ export function SendButton({ kind, status, statuses, desk, busy, disabled, onCho
           <Menu.Dropdown>
             <Menu.Label>{t("desk.send.then")}</Menu.Label>
             {statuses.map((key) => (
-              <Menu.Item key={key} leftSection={<StateIcon state={desk?.stateOf(key) ?? "open"} />} aria-current={key === status} onClick={() => onChoose(key)}>
+              <Menu.Item key={key} leftSection={<StateIcon state={desk?.stateOf(key) ?? "open"} color={desk?.colorOf(key)} />} aria-current={key === status} onClick={() => onChoose(key)}>
                 {desk?.status(key) ?? key}
               </Menu.Item>
             ))}

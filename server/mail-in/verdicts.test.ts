@@ -22,5 +22,5 @@ test("mail from a private relay is not judged, and a DNS that is silent holds no
   expect(await verify(raw, { address: "127.0.0.1", helo: "x", envelopeFrom: "ana@guest.invalid" })).toBeNull();
   const started = performance.now();
   expect((await verify(raw, { address: "192.0.2.1", helo: "x", envelopeFrom: "ana@guest.invalid" }))?.verdict).not.toBe("proven");
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(performance.now() - started).toBeLessThan(15_000);
 });

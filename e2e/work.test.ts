@@ -163,7 +163,7 @@ describe("C11 an approval, answered from its mail", () => {
     await phone.getByLabel("Employee id").fill("E-4711");
     await phone.getByLabel("Branch").fill("Palma");
     await phone.getByRole("button", { name: "Sign and confirm" }).click();
-    await phone.getByText("Your answer is recorded").first().waitFor();
+    await phone.getByText(/E-4711 · Palma/).waitFor();
     await agent.getByText(/E-4711 · Palma/).waitFor();
     await phone.goto(link);
     await phone.getByRole("heading", { name: "This has already been answered" }).waitFor();

@@ -5,6 +5,7 @@ import { endSessionsOfDeactivated, mailColleagueInvitation } from "./auth/index.
 import type { RecordedEvent, Work } from "./platform/work.ts";
 import { forgetConversations, mailMention, mailSide, relayAnswer } from "./conversations/index.ts";
 import { forgetMails, markSpamMails, unmarkSpamMails } from "./mail-in/index.ts";
+import { forgetItems } from "./intake/index.ts";
 import { handOverTickets, oweConfirmation, mailReply, takeOverTickets, readByAuthor, reindexBranch, reindexMerged, reindexOrganization, reindexPerson } from "./tickets/index.ts";
 
 /** Whoever took a right away is answered when it no longer works here. */
@@ -38,7 +39,7 @@ const table: Table = {
   "ticket.absorbed": [recountFamily, carryFlag, restandFamily],
   "ticket.released": [recountFamily, carryFlag, restandFamily],
   "ticket.merge-undone": [recountFamily, restandFamily],
-  "ticket.purged": [forgetConversations, forgetFollowUps, forgetApprovals, forgetMails],
+  "ticket.purged": [forgetConversations, forgetFollowUps, forgetApprovals, forgetMails, forgetItems],
   "approval.asked": [mailApprovalRequest],
   "approval.moved": [mailApprovalRequest],
 };

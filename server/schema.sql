@@ -359,6 +359,7 @@ create table intake_items (
   constraint intake_items_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
 );
 CREATE INDEX intake_items_by_source ON public.intake_items USING btree (source_id, id DESC);
+CREATE INDEX intake_items_by_ticket ON public.intake_items USING btree (ticket_id) WHERE (ticket_id IS NOT NULL);
 CREATE INDEX intake_items_by_time ON public.intake_items USING btree (source_id, received_at);
 
 create table intake_records (
@@ -370,6 +371,7 @@ create table intake_records (
   constraint intake_records_source_id_fkey FOREIGN KEY (source_id) REFERENCES intake_sources(id),
   constraint intake_records_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
 );
+CREATE INDEX intake_records_by_ticket ON public.intake_records USING btree (ticket_id) WHERE (ticket_id IS NOT NULL);
 
 create table intake_sources (
   id bigint not null generated always as identity,

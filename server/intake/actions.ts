@@ -7,7 +7,7 @@ import { isDatabaseAway } from "../platform/http.ts";
 import type { Log } from "../platform/log.ts";
 import { isProblem, notFound, problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
-import { allows, systemActor, type Work } from "../platform/work.ts";
+import { allows, systemActor, type RecordedEvent, type Work } from "../platform/work.ts";
 import { installationSecret } from "../settings/index.ts";
 import { hashOf, isKept, mapPayload } from "./mapping.ts";
 import * as store from "./store.ts";
@@ -125,8 +125,8 @@ async function settle(work: Work, item: StoredItem): Promise<void> {
   const { externalId } = mapped;
   const record = await store.lockRecord(work.db, source.id, externalId);
   const hash = hashOf(mapped);
+  const same = record.contentHash?.equals(hash) === true;
   if (record.ticketId !== null) {
-    const same = record.contentHash?.equals(hash) === true;
     const ticketId = same ? record.ticketId : await updateFromItem(work, desk, source, mapped, record.ticketId);
     await store.saveRecord(work.db, source.id, externalId, record.ticketId, hash);
     return void (await done({ fate: "updated", reason: same ? "unchanged" : null, externalId, ticketId }));
@@ -135,6 +135,8 @@ async function settle(work: Work, item: StoredItem): Promise<void> {
     await store.saveRecord(work.db, source.id, externalId, null, hash);
     return void (await done({ fate: "kept", reason: "rating", externalId }));
   }
+  // its ticket was erased for good: told once more, it stays away
+  if (same && item.reason !== "anyway") return void (await done({ fate: "kept", reason: "unchanged", externalId }));
   const ticketId = await openFromItem(work, desk, source, mapped);
   await store.saveRecord(work.db, source.id, externalId, ticketId, hash);
   await done({ fate: "ticketed", reason: null, externalId, ticketId });
@@ -149,3 +151,6 @@ export function parse(text: string): unknown {
     return undefined; // the fate says so
   }
 }
+
+/** A ticket was erased for good: so is what it came from. */
+export const forgetItems = (work: Work, { data }: RecordedEvent<"ticket.purged">): Promise<void> => store.forgetTickets(work.db, data.numbers);

@@ -221,6 +221,18 @@ test("what was handled loses its payload after a year; what failed keeps it", as
   expect(await count(`payload <> '' and fate = 'failed'`)).toBeGreaterThan(0);
 });
 
+test("R3 with a ticket that is erased for good goes its payload; told once more unchanged it stays away, changed it is new", async () => {
+  secret = (await it.current.as(boss)({ method: "POST", url: "/desks/ventas/intake/tripscore/secret" })).json().secret;
+  it.current.clock.advance("PT2M");
+  const about = review("erased", { text: "alcachofa" });
+  const { ticket } = await send(about);
+  expect(ticket).toEqual(expect.any(Number));
+  await it.current.app.transact(systemActor("test"), (work) => work.record({ desk: 1, ticket, version: 2 }, "ticket.purged", { numbers: [ticket ?? 0] }));
+  expect(await it.current.rows("select from intake_items where payload like '%alcachofa%'")).toEqual([]);
+  expect(await send(about)).toMatchObject({ fate: "kept", ticket: null });
+  expect(await send(review("erased", { text: "otra cosa" }))).toMatchObject({ fate: "ticketed", ticket: expect.any(Number) });
+});
+
 test("a source that is removed is unknown; made again it has another secret", async () => {
   it.current.clock.advance("PT2M");
   expect((await it.current.as(boss)({ method: "DELETE", url: "/desks/ventas/intake/tripscore" })).status).toBe(204);

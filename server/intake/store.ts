@@ -131,6 +131,12 @@ export async function ticketsOf(db: Db, sourceId: number, externalIds: readonly 
   return new Map(rows.map((row) => [row.externalId, row.ticketId]));
 }
 
+/** What is kept of erased tickets is that they were, and by which content they are known again. */
+export async function forgetTickets(db: Db, numbers: readonly number[]): Promise<void> {
+  await query(db, `update intake_items set payload = '', detail = null where ticket_id = any($1)`, [numbers]);
+  await query(db, `update intake_records set ticket_id = null where ticket_id = any($1)`, [numbers]);
+}
+
 /** Payloads may hold what is masked everywhere else: those that were handled go after a time, their fates stay. Answers how many went. */
 export async function erasePayloads(db: Db, before: string, limit: number): Promise<number> {
   const rows = await query(

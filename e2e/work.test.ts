@@ -86,7 +86,7 @@ describe("C7 configuration by browser alone", () => {
     await agent.goto(at("/settings/hotel-sales/statuses"));
     await agent.getByRole("button", { name: /Waiting for the technician/ }).click();
     await agent.getByRole("button", { name: "Remove" }).click();
-    await agent.getByText(/Archived/).first().waitFor();
+    await agent.getByText("1 removed").waitFor();
     await toTicket(agent);
     await agent.getByRole("button", { name: /Waiting for the technician/ }).first().waitFor();
   });

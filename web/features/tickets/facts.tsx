@@ -23,6 +23,12 @@ export const priorityIcons: Record<Priority, ReactNode> = {
 };
 const nobody = "-";
 
+/** What was removed is still what the ticket has, until something else is chosen. */
+const choosable = <T extends { key: string }>(inUse: readonly T[] = [], removed: readonly T[] = [], current: string | null): T[] => [
+  ...removed.filter((one) => one.key === current && inUse.every((other) => other.key !== current)),
+  ...inUse,
+];
+
 /** A ticket's facts as the editors of each: a choice is saved as it is made. */
 export function useFacts(ticket: Ticket, desk: DeskWords | undefined) {
   const change = useChangeTicket();
@@ -33,15 +39,16 @@ export function useFacts(ticket: Ticket, desk: DeskWords | undefined) {
   const locations = [...used, ...(desk?.configuration.locations ?? [])];
   const mine = agents.filter((one) => one.email === me.email);
   const statuses = [...new Set([ticket.status, ...ticket.can.statuses])];
+  const configuration = desk?.configuration;
   const options = {
-    status: (desk?.configuration.statuses ?? []).filter((one) => statuses.includes(one.key)).map((one): PickerOption => ({ value: one.key, label: desk?.status(one.key) ?? one.key, icon: <StateIcon state={one.state} color={one.color} /> })),
+    status: choosable(configuration?.statuses, configuration?.archived.statuses, ticket.status).filter((one) => statuses.includes(one.key)).map((one): PickerOption => ({ value: one.key, label: desk?.status(one.key) ?? one.key, icon: <StateIcon state={one.state} color={one.color} /> })),
     assignee: [
       ...[...mine, ...agents.filter((one) => one.email !== me.email)].map((one): PickerOption => ({ value: one.email, label: one.name, icon: <Face name={one.name} seed={one.email} size={18} />, ...(one.email === me.email ? { hint: t("desk.me") } : {}) })),
       { value: nobody, label: t("desk.nobody"), icon: <Face name={null} size={18} /> },
     ],
-    queue: (desk?.configuration.queues ?? []).map((one): PickerOption => ({ value: one.key, label: desk?.queue(one.key) ?? one.key, icon: <IconInbox size={16} color="var(--text-3)" aria-hidden /> })),
+    queue: choosable(configuration?.queues, configuration?.archived.queues, ticket.queue).map((one): PickerOption => ({ value: one.key, label: desk?.queue(one.key) ?? one.key, icon: <IconInbox size={16} color="var(--text-3)" aria-hidden /> })),
     location: [{ value: "", label: t("desk.none") }, ...locations.map((one): PickerOption => ({ value: String(one.id), label: one.name, icon: <IconMapPin size={16} color="var(--text-3)" aria-hidden />, ...(one.code === null ? {} : { hint: one.code }) }))],
-    type: [{ value: "", label: t("desk.none") }, ...(desk?.configuration.types ?? []).filter((one) => one.usable || one.key === ticket.type).map((one): PickerOption => ({ value: one.key, label: desk?.type(one.key) ?? one.key }))],
+    type: [{ value: "", label: t("desk.none") }, ...choosable(configuration?.types, configuration?.archived.types, ticket.type).filter((one) => one.usable || one.key === ticket.type).map((one): PickerOption => ({ value: one.key, label: desk?.type(one.key) ?? one.key }))],
     priority: priorities.map((one): PickerOption => ({ value: one, label: t(`desk.priority.${one}`), icon: priorityIcons[one] })),
   };
   return {

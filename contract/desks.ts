@@ -60,6 +60,9 @@ export const DeskConfiguration = Type.Object({
   queues: Type.Array(Queue),
   types: Type.Array(TicketType),
   fields: Type.Array(TicketField),
+  /** of people and of organizations, whichever desk configures them; for staff */
+  personFields: Type.Array(TicketField),
+  organizationFields: Type.Array(TicketField),
   /** what was removed and old tickets still name */
   archived: Type.Object({ statuses: Type.Array(Status), queues: Type.Array(Queue), types: Type.Array(TicketType), fields: Type.Array(TicketField) }),
   /** the branches of our own company: where tickets play, and to which roles may be narrowed; for staff */

@@ -1,6 +1,6 @@
 import type { FieldOwner } from "../../contract/configuration.ts";
 import { isBlank, wrongIn } from "../../contract/fields.ts";
-import type { DeskField } from "./store.ts";
+import type { DeskConfig, DeskField } from "./store.ts";
 
 /** What is wrong with the value of a field: where it stands, and the key below `problem.` that says it. */
 export interface FieldMistake {
@@ -28,6 +28,12 @@ export function fieldMistakes(fields: readonly DeskField[], values: Readonly<Rec
       return mistake === null ? [] : [{ path: pathOf(field.key), ...mistake }];
     }),
   ];
+}
+
+/** People and organizations belong to the whole installation: they have every desk's fields. Of one key, the first desk's. */
+export function fieldsOf(desks: readonly DeskConfig[], owner: Exclude<FieldOwner, "ticket">): DeskField[] {
+  const all = desks.flatMap((desk) => desk.fields).filter((field) => !field.archived && field.settings.on === owner);
+  return [...Map.groupBy(all, (field) => field.key).values()].flatMap((same) => same.slice(0, 1));
 }
 
 const pathOf = (key: string) => `/fields/${key}`;

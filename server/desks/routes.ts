@@ -1,12 +1,13 @@
 import { Type } from "typebox";
 import { Key, labelIn } from "../../contract/common.ts";
-import { DeskConfiguration, DeskList } from "../../contract/desks.ts";
+import { DeskConfiguration, DeskList, type TicketField } from "../../contract/desks.ts";
 import type { Http } from "../platform/http.ts";
 import { notFound } from "../platform/problem.ts";
 import { allows } from "../platform/work.ts";
 import type { Desks } from "./cache.ts";
 import { mayUseType } from "./rules.ts";
-import type { DeskConfig, DeskType } from "./store.ts";
+import { fieldsOf } from "./fields.ts";
+import type { DeskConfig, DeskField, DeskType } from "./store.ts";
 
 export interface DeskDeps {
   desks: Desks;
@@ -42,6 +43,8 @@ export function deskRoutes(app: Http, { desks, agentsOf, locations }: DeskDeps):
       addresses: desk.addresses,
       conversationOrder: desk.settings.conversationOrder ?? "oldest-first",
       ...now,
+      personFields: staff ? fieldsOf(set.all, "person").map(fieldView) : [],
+      organizationFields: staff ? fieldsOf(set.all, "organization").map(fieldView) : [],
       queues: staff ? now.queues : [],
       // which types there are for colleagues is theirs to know
       types: staff ? now.types : now.types.filter((type) => type.usable),
@@ -53,6 +56,10 @@ export function deskRoutes(app: Http, { desks, agentsOf, locations }: DeskDeps):
   });
 }
 
+const fieldView = ({ key, labels, kind, settings: { required, pattern, example, choices = [], currency } }: DeskField): TicketField => ({
+  key, labels, kind, required: required ?? null, pattern: pattern ?? null, example: example ?? null, choices, currency: currency ?? null,
+});
+
 /** What pages show of the lists that are in use, or of what was removed from them. */
 const deskViews = (desk: DeskConfig, usable: (type: DeskType) => boolean) => (archived: boolean) => {
   const those = <T extends { archived: boolean }>(list: readonly T[]) => list.filter((entry) => entry.archived === archived);
@@ -60,8 +67,6 @@ const deskViews = (desk: DeskConfig, usable: (type: DeskType) => boolean) => (ar
     statuses: those(desk.statuses).map(({ key, state, color, labels, explanations }) => ({ key, state, color, labels, explanations })),
     queues: those(desk.queues).map(({ key, labels }) => ({ key, labels })),
     types: those(desk.types).map((type) => ({ key: type.key, labels: type.labels, parent: desk.types.find((one) => one.id === type.parentId)?.key ?? null, usable: usable(type) })),
-    fields: those(desk.fields)
-      .filter(({ settings }) => (settings.on ?? "ticket") === "ticket")
-      .map(({ key, labels, kind, settings: { required = null, pattern = null, example = null, choices = [], currency = null } }) => ({ key, labels, kind, required, pattern, example, choices, currency })),
+    fields: those(desk.fields).filter(({ settings }) => (settings.on ?? "ticket") === "ticket").map(fieldView),
   };
 };

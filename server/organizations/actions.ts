@@ -2,6 +2,7 @@ import type { BranchInput, BranchPatch, OrganizationPatch } from "../../contract
 import { setMailDomains } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
+import { checkOwnFields } from "./own-fields.ts";
 import { mayEditOrganizations } from "./policy.ts";
 import * as store from "./store.ts";
 
@@ -22,6 +23,7 @@ async function lockLive(work: Work, id: number): Promise<store.OrganizationRecor
 /** @throws 403; 409 for a mail domain that is another's */
 export async function createOrganization(work: Work, { name, domains, archived: _archived, ...rest }: OrganizationPatch & { name: string }): Promise<number> {
   authorize(work);
+  await checkOwnFields(work, "organization", rest.fields);
   const id = await store.insertOrganization(work.db, cleanName(name), work.now.toString());
   await store.updateOrganization(work.db, id, rest, undefined);
   if (domains !== undefined) await place(work, id, domains);
@@ -35,6 +37,7 @@ export async function changeOrganization(work: Work, id: number, patch: Organiza
   const before = await lockLive(work, id);
   if (ifVersion !== undefined && ifVersion !== before.version) throw problem("record.stale", 412);
   const { domains, archived, name, ...rest } = patch;
+  await checkOwnFields(work, "organization", rest.fields);
   await store.updateOrganization(work.db, before.id, { ...rest, ...(name === undefined ? {} : { name: cleanName(name) }) }, archivedAt(work, archived));
   if (domains !== undefined) await place(work, before.id, domains);
   await work.record(nowhere, "organization.changed", { organizationId: before.id, fields: Object.keys(patch) });

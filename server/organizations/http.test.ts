@@ -10,6 +10,11 @@ const agent = "marta@hotel.example";
 beforeAll(async () => {
   await t.current.desk({
     country: "ES",
+    fields: [
+      ...(salesDesk.fields ?? []),
+      { key: "zona", kind: "text", on: "organization", labels: { es: "Zona" } },
+      { key: "turno", kind: "text", on: "person", labels: { es: "Turno" } },
+    ],
     roles: [...salesDesk.roles.map((role) => (role.key === "agente" ? { ...role, permissions: [...role.permissions, "people.see" as const] } : role))],
   });
   await t.current.grant(head, "ventas", "jefa");
@@ -107,4 +112,27 @@ test("people are for who may see and change them; nobody gets at a colleague's a
   // of oneself: id, branch, phones, language, and nothing else
   expect((await t.current.as(agent)(patch(`/people/${marta.id}`, { employeeId: "M-1" }))).json().employeeId).toBe("M-1");
   expect((await t.current.as(agent)(patch(`/people/${marta.id}`, { notes: "x" }))).status).toBe(403);
+});
+
+test("C12 people and organizations have the fields that desks configure for them, checked as typed", async () => {
+  const label = (en: string) => ({ es: en, en });
+  await t.current.desk({
+    key: "puntos", addresses: ["puntos@hotel.example"],
+    fields: [
+      { key: "cif", kind: "text", on: "organization", labels: label("Tax number"), pattern: "[A-Z]\\d{8}", example: "B12345678" },
+      { key: "socio", kind: "number", on: "person", labels: label("Member number") },
+    ],
+  });
+  const shown = (await t.current.as(agent)("/desks/ventas")).json();
+  expect([shown.organizationFields.map((one: { key: string }) => one.key), shown.personFields.map((one: { key: string }) => one.key)]).toEqual([["zona", "cif"], ["turno", "socio"]]);
+  expect((await t.current.as("ana@guest.example")("/desks/ventas")).json()).toMatchObject({ organizationFields: [], personFields: [] });
+  const create = (fields: object) => t.current.as(head)({ method: "POST", url: "/organizations", payload: { name: "Con campos", fields } });
+  expect((await create({ cif: "12" })).json()).toMatchObject({ status: 422, path: "/fields/cif" });
+  expect((await create({ otro: "x" })).json()).toMatchObject({ status: 422, path: "/fields/otro" });
+  expect((await create({ cif: "B12345678" })).json().fields).toEqual({ cif: "B12345678" });
+  const person = (await t.current.as(head)({ method: "POST", url: "/people", payload: { name: "Con número", email: "numero@guest.example", fields: { socio: 7 } } })).json();
+  expect(person.fields).toEqual({ socio: 7 });
+  const patch = (fields: object) => t.current.as(head)({ method: "PATCH", url: `/people/${person.id}`, payload: { fields } });
+  expect((await patch({ socio: "siete" })).json()).toMatchObject({ status: 422, path: "/fields/socio" });
+  expect((await patch({ socio: null })).json().fields).toEqual({});
 });

@@ -5,6 +5,7 @@ import {
 } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
+import { checkOwnFields } from "./own-fields.ts";
 import { canChange, mayCreate, maySee, ownFields } from "./policy.ts";
 import * as store from "./store.ts";
 
@@ -18,6 +19,7 @@ const countryIn = async (work: Work, desk: string | undefined): Promise<string> 
 export async function createPerson(work: Work, { name, email, phones, desk, ...rest }: PersonInput): Promise<{ id: number; created: boolean }> {
   if (!mayCreate(work.actor)) throw problem("permission.denied", 403);
   if (email !== undefined && (!addressOk(email) || (await work.desks.get()).byAddress.has(email.toLowerCase()))) throw problem("ticket.own-address", 422, { params: { email }, path: "/email" });
+  await checkOwnFields(work, "person", rest.fields);
   const known = email === undefined ? undefined : await personByAddress(work.db, email);
   if (known !== undefined) return { id: known.id, created: false };
   const id = email === undefined ? await insertPerson(work.db, name, work.now.toString()) : await made(work, email, name);
@@ -40,6 +42,7 @@ export async function changePerson(work: Work, id: number, { addresses, desk, me
   const permitted = may.edit || (may.editOwn && addresses === undefined && Object.keys(patch).every((field) => ownFields.has(field)));
   if (!permitted || (addresses !== undefined && !may.editAddresses)) throw problem("permission.denied", 403);
   if (ifVersion !== undefined && ifVersion !== before.version) throw problem("record.stale", 412);
+  await checkOwnFields(work, "person", patch.fields);
   const other = addresses === undefined ? null : await readdress(work, before, addresses, merge);
   if (other !== null) return joinInto(work, before, other, patch, await countryIn(work, desk));
   await write(work, before.id, patch, await countryIn(work, desk), before);

@@ -47,7 +47,7 @@ test("who is no colleague is told so, and what cannot be is refused at its place
 });
 
 test("roles change at once, but nobody takes their own right to configure", async () => {
-  expect((await send("PUT", "/leo@hotel.example/roles", { roles: [{ role: "mirador", queue: null }] })).json().roles).toEqual([{ role: "mirador", queue: null }]);
+  expect((await send("PUT", "/leo@hotel.example/roles", { roles: [{ role: "mirador", queue: null }] })).json().roles).toEqual([{ role: "mirador", queue: null, location: null }]);
   await expect.poll(async () => (await t.current.as("leo@hotel.example")("/me")).json().desks[0].permissions.toSorted()).toEqual(["ticket.note", "ticket.see"]);
   await send("PUT", "/leo@hotel.example/roles", { roles: [{ role: "agente", queue: null }] });
   expect((await send("PUT", "/boss@hotel.example/roles", { roles: [{ role: "agente", queue: null }] })).json()).toMatchObject({ status: 409, key: "configuration.own-access" });

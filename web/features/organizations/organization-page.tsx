@@ -10,6 +10,7 @@ import { Face } from "../../ui/face.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { Form, NothingHere, Page, pageStyles } from "../../ui/page.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
+import { OwnFields, useOwnFields } from "../fields/own-fields.tsx";
 import { membersQuery, organizationQuery, useChangeOrganization, useSaveBranch } from "./api.ts";
 import { BackButton } from "./organization-list.tsx";
 import styles from "./organizations.module.css";
@@ -51,10 +52,12 @@ function Loaded({ organization, hrefOfQuery }: { organization: Organization; hre
   const [notes, setNotes] = useState(organization.notes);
   const [own, setOwn] = useState(organization.own);
   const readOnly = !organization.can.edit;
+  const fields = useOwnFields("organizationFields", organization.fields);
   const submit = () =>
+    !fields.wrong &&
     save.mutate({
       version: organization.version,
-      body: { name: name.trim() || organization.name, domains: linesOf(domains), phone: phone.trim() || null, postal: postal.trim() || null, notes, own },
+      body: { name: name.trim() || organization.name, domains: linesOf(domains), phone: phone.trim() || null, postal: postal.trim() || null, notes, own, fields: fields.changes },
     });
   return (
     <Form onSubmit={submit}>
@@ -64,6 +67,7 @@ function Loaded({ organization, hrefOfQuery }: { organization: Organization; hre
         <TextArea label={t("desk.organization.postal")} rows={2} style={{ minHeight: 64 }} maxLength={500} dir="auto" readOnly={readOnly} value={postal} onChange={(event) => setPostal(event.target.value)} />
       </div>
       <Field label={t("desk.organization.phone")} type="tel" maxLength={500} readOnly={readOnly} value={phone} onChange={(event) => setPhone(event.target.value)} />
+      <OwnFields own={fields} readOnly={readOnly} />
       <TextArea label={t("desk.organization.notes")} rows={3} style={{ minHeight: 88 }} dir="auto" readOnly={readOnly} value={notes} onChange={(event) => setNotes(event.target.value)} />
       <label className={styles.check}>
         <input type="checkbox" checked={own} disabled={readOnly} onChange={(event) => setOwn(event.target.checked)} />

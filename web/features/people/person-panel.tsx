@@ -1,13 +1,16 @@
 import { IconBuilding, IconId, IconMail, IconPencil, IconPhone } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { labelIn } from "../../../contract/common.ts";
 import type { Person } from "../../../contract/organizations.ts";
 import { problemOf } from "../../lib/api.ts";
-import { t } from "../../lib/i18n.ts";
+import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Picker } from "../../ui/controls/picker.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { pageStyles } from "../../ui/page.tsx";
+import { OwnFields, useOwnFields } from "../fields/own-fields.tsx";
+import { fieldWords } from "../fields/values.ts";
 import { organizationQuery, organizationsQuery } from "../organizations/api.ts";
 import { linesOf } from "../organizations/organization-page.tsx";
 import styles from "../organizations/organizations.module.css";
@@ -17,6 +20,7 @@ import { personQuery, useChangePerson } from "./api.ts";
 export function PersonPanel({ person: id, hrefOfOrganization }: { person: number | null; hrefOfOrganization: (id: number) => string }) {
   const { data: person } = useQuery(personQuery(id));
   const [editing, setEditing] = useState(false);
+  const own = useOwnFields("personFields", {});
   if (!person) return null;
   if (editing) return <EditForm key={person.version} person={person} onDone={() => setEditing(false)} />;
   const others = person.addresses.filter((one) => !one.primary);
@@ -53,6 +57,16 @@ export function PersonPanel({ person: id, hrefOfOrganization }: { person: number
           <IconId size={16} aria-hidden /> {t("desk.person.employee-id")}: {person.employeeId}
         </span>
       )}
+      {own.fields.map((field) => {
+        const words = own.desk === undefined ? "" : fieldWords(field, person.fields[field.key] ?? null, own.desk.language);
+        return (
+          words !== "" && (
+            <span key={field.key} className={styles.fact}>
+              {labelIn(field.labels, currentLanguage(), own.desk?.language)}: <bdi>{words}</bdi>
+            </span>
+          )
+        );
+      })}
       {person.notes && <p dir="auto">{person.notes}</p>}
       {person.can.edit && (
         <div className={styles.acts}>
@@ -80,7 +94,9 @@ function EditForm({ person, onDone }: { person: Person; onDone: () => void }) {
   const [notes, setNotes] = useState(person.notes);
   const written = linesOf(addresses).map((one) => one.toLowerCase());
   const readdressed = written.join(" ") !== person.addresses.map((one) => one.email).join(" ");
+  const fields = useOwnFields("personFields", person.fields);
   const submit = (merge = false) =>
+    !fields.wrong &&
     save.mutate(
       {
         person,
@@ -91,6 +107,7 @@ function EditForm({ person, onDone }: { person: Person; onDone: () => void }) {
           ...(branch === (person.branch?.id ?? null) ? {} : { branch }),
           employeeId: employeeId.trim() || null,
           notes,
+          fields: fields.changes,
           ...(readdressed && person.can.editAddresses ? { addresses: written } : {}),
           ...(merge ? { merge } : {}),
         },
@@ -128,6 +145,7 @@ function EditForm({ person, onDone }: { person: Person; onDone: () => void }) {
       <OrganizationChoice chosen={organization} onChange={(next) => (setOrganization(next), setBranch(null))} />
       {organization && <BranchChoice organization={organization.id} value={branch} onChange={setBranch} />}
       <Field label={t("desk.person.employee-id")} optional maxLength={100} value={employeeId} onChange={(event) => setEmployeeId(event.target.value)} />
+      <OwnFields own={fields} />
       <TextArea label={t("desk.person.notes")} optional rows={2} style={{ minHeight: 56 }} dir="auto" value={notes} onChange={(event) => setNotes(event.target.value)} />
       <div className={styles.acts}>
         <Button type="submit" look="primary" busy={save.isPending}>

@@ -95,7 +95,7 @@ function createDriver(pool: pg.Pool): Driver {
     async releaseConnection(connection) {
       connections.get(connection)?.release();
     },
-    destroy: () => pool.end(),
+    destroy: async () => {},
   };
 }
 
@@ -126,7 +126,12 @@ export function openDatabase(connection: DbConnection, log: Log | null, size = 1
       createQueryCompiler: () => new PostgresQueryCompiler(),
     },
   });
-  return { db, pool, connection, close: () => db.destroy() };
+  const close = async () => {
+    await db.destroy();
+    // by itself: Kysely destroys no driver through which nothing went
+    await pool.end();
+  };
+  return { db, pool, connection, close };
 }
 
 /** Reads on a connection outside the pool, for what must not wait for the pool. */

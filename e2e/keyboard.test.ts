@@ -1,5 +1,8 @@
 import type { Page } from "playwright-core";
+import type { Static } from "typebox";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { DeskList } from "../contract/desks.ts";
+import type { LedgerRow } from "../contract/mail.ts";
 import type { Ticket } from "../contract/tickets.ts";
 import { useBrowser } from "./browser.ts";
 import { until, useInstallation } from "./installation.ts";
@@ -10,6 +13,7 @@ const browser = useBrowser();
 let token: string;
 let page: Page;
 let number = 0;
+let deskAddress = "";
 
 const at = (path: string) => `${installation.current.url}/desk${path}`;
 const ticket = () => installation.current.api<Ticket>(token, `/tickets/${number}`);
@@ -48,8 +52,51 @@ const lands = (keys: string[], path: string | RegExp) => async () => {
   await page.waitForURL((url) => (typeof path === "string" ? url.pathname + url.search === `/desk${path}` : path.test(url.pathname)));
 };
 
+const fateOf = async (subject: string) => (await installation.current.api<{ items: LedgerRow[] }>(token, "/mail")).items.find((mail) => mail.subject === subject)?.fate;
+/** A mail that waits for a decision, opened. */
+async function toWaiting(subject: string): Promise<void> {
+  await page.goto(at("/settings/hotel-sales/general"));
+  const intake = page.getByRole("combobox", { name: "A mail that belongs to no ticket" });
+  await intake.waitFor();
+  if ((await intake.inputValue()) !== "held") {
+    await intake.selectOption("held");
+    await page.getByText("Saved").waitFor();
+  }
+  await installation.current.mail({ from: "Rosa <rosa@guest.example>", to: deskAddress, subject, text: "Hola" });
+  await until("it waits", async () => (await fateOf(subject)) === "held");
+  await page.goto(at("/waiting"));
+  await page.getByRole("link", { name: new RegExp(subject) }).click();
+  await page.getByRole("region", { name: "Decide what becomes of it" }).waitFor();
+}
+
 /** By the sheet's group and keys. */
 const proofs: Record<string, () => Promise<unknown>> = {
+  "Waiting mail T": async () => {
+    await toWaiting("Con ticket");
+    await press("t");
+    await until("its ticket", async () => (await fateOf("Con ticket")) === "ticketed");
+  },
+  "Waiting mail A": async () => {
+    await toWaiting("Al ticket");
+    await press("a");
+    await page.getByRole("textbox", { name: "Ticket number" }).fill(String(number));
+    await press("Enter");
+    await until("the ticket has it", async () => (await fateOf("Al ticket")) === "threaded");
+  },
+  "Waiting mail W": async () => {
+    await toWaiting("Sin ticket");
+    await press("w");
+    await page.getByRole("textbox", { name: "Reason, if you like" }).waitFor();
+    await press("Enter");
+    await until("it is kept", async () => (await fateOf("Sin ticket")) === "kept");
+  },
+  "Waiting mail S": async () => {
+    await toWaiting("No deseado");
+    await press("s");
+    await page.getByRole("button", { name: "Only this mail" }).waitFor();
+    await press("Enter");
+    await until("it is unwanted", async () => (await fateOf("No deseado")) === "spam");
+  },
   "List J": async () => {
     await toList();
     await type("j", "j", "Enter");
@@ -143,7 +190,7 @@ const proofs: Record<string, () => Promise<unknown>> = {
     await toTicket();
     await press("a");
     await page.getByRole("option", { name: /Nobody/ }).click();
-    await until("nobody", async () => (await ticket()).assignee === null);
+    await page.getByText("Assignee: Nobody").waitFor();
     await press("z");
     await until("the one before", async () => (await ticket()).assignee !== null);
   },
@@ -266,6 +313,7 @@ beforeAll(async () => {
   await until("tickets of the demonstration", async () => (await installation.current.api<{ items: unknown[] }>(token, "/tickets?limit=20")).items.length === 20, 60);
   const { number: made } = await installation.current.api<Ticket>(token, "/tickets", { method: "POST", body: { desk: "hotel-sales", subject: "Solo con el teclado", requester: { email: "teclado@example.com", name: "Tecla" }, source: "phone", body: "Hola" } });
   number = made;
+  deskAddress = (await installation.current.api<Static<typeof DeskList>>(token, "/desks")).items[0]?.addresses[0] ?? "";
 }, 120_000);
 
 test("the sheet lists no key that is not tried here, and none is tried that it does not list", async () => {
@@ -289,6 +337,8 @@ describe("the keyboard alone", () => {
 
 describe("⌘K", () => {
   const offered = async (typed: string, name: RegExp | string) => {
+    // keys are heard once there is a page
+    await page.locator("h1").first().waitFor();
     await press("Control+k");
     const palette = page.getByRole("dialog", { name: "Search and act" });
     await palette.getByRole("textbox").or(palette.getByRole("searchbox")).or(palette.getByRole("combobox")).first().fill(typed);
@@ -325,7 +375,7 @@ describe("⌘K", () => {
     await page.waitForURL(new RegExp(`/tickets/${number}`));
   });
 
-  test.each(["Postpone", "Forward", "Side conversation", "Close", "Escalate", "Link", "Merge"])("does to the open ticket: %s", async (name) => {
+  test.each(["Postpone", "Forward", "Side conversation", "Escalate", "Link", "Merge"])("does to the open ticket: %s", async (name) => {
     await toTicket();
     await offered(name.slice(0, 6), new RegExp(`^${name}`));
     await opened(name);

@@ -99,15 +99,14 @@ export function ResultForm({ followUp, onDone }: { followUp: FollowUp; onDone: (
   const [note, setNote] = useState(followUp.note);
   const [next, setNext] = useState("");
   const submit = () =>
-    act.mutate(
-      { kind: "record", id: followUp.id, body: { outcome: outcome ?? "reached", note: note.trim(), ...(next ? { next: { dueAt: fromLocalInput(next) } } : {}) } },
-      {
-        onSuccess: (recorded) => {
-          toast({ text: t("desk.follow-up.recorded") });
-          onDone(recorded);
-        },
-      },
-    );
+    // told also when the row, and this form with it, has gone to another group meanwhile
+    act
+      .mutateAsync({ kind: "record", id: followUp.id, body: { outcome: outcome ?? "reached", note: note.trim(), ...(next ? { next: { dueAt: fromLocalInput(next) } } : {}) } })
+      .then((recorded) => {
+        toast({ text: t("desk.follow-up.recorded") });
+        onDone(recorded);
+      })
+      .catch(() => undefined); // what went wrong is told by the hook
   return (
     <form className={styles.form} onSubmit={(event) => (event.preventDefault(), submit())}>
       <Segments legend={t("desk.follow-up.result")} options={labelled(followUpOutcomes)} value={outcome} onChange={setOutcome} />

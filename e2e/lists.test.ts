@@ -76,7 +76,7 @@ test("R7 L9 what is new is bold until it is opened; spam and the bin have their 
   await page.goto(`${installation.current.url}/desk/tickets?sort=-number`);
   const number = await numberOf(0);
   const subject = page.locator(`[data-ticket="${number}"] [class*="subject"]`);
-  const weight = () => subject.evaluate("(element) => getComputedStyle(element).fontWeight");
+  const weight = () => page.evaluate<string>(`getComputedStyle(document.querySelector('[data-ticket="${number}"] [class*="subject"]')).fontWeight`);
   await page.locator(`[data-ticket="${number}"][aria-label^="Unread"]`).waitFor();
   expect(await weight()).toBe("700");
   await subject.click();

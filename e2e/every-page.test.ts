@@ -44,7 +44,14 @@ async function enter(reader: Reader, customerLink: string): Promise<BrowserConte
 }
 
 /** A change of colours or size has reached the screen. */
-const drawn = (page: Page) => page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+const drawn = (page: Page) =>
+  page.evaluate(`new Promise((done) => {
+    const frames = (n) => (n === 0 ? done() : requestAnimationFrame(() => {
+      for (const running of document.getAnimations()) if (running instanceof CSSTransition) running.finish();
+      frames(n - 1);
+    }));
+    frames(3);
+  })`);
 
 async function look(context: BrowserContext, scene: Scene, around: Around): Promise<Look> {
   const page = await context.newPage();
@@ -64,14 +71,16 @@ async function look(context: BrowserContext, scene: Scene, around: Around): Prom
     await drawn(page);
     // the marks are the same: only the colours can have become worse
     found.dark = await violationsIn(page, ["color-contrast"]);
+    if (scene.from !== undefined && scene.from > phone.width) return found;
     await page.setViewportSize(phone);
     await drawn(page);
     found.width = await page.evaluate<number>("document.documentElement.scrollWidth");
   } catch (error) {
     found.troubles.push(String(error).split("\n").slice(0, 3).join(" "));
+  } finally {
+    await leave(page, scene, around);
+    await page.close();
   }
-  await leave(page, scene, around);
-  await page.close();
   return found;
 }
 

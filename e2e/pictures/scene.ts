@@ -60,7 +60,11 @@ export const both = (...acts: NonNullable<Scene["act"]>[]): NonNullable<Scene["a
 /** Nothing is being fetched that the page waits for. */
 export async function settled(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1 }).first().waitFor();
-  await page.waitForFunction("!document.querySelector('[aria-busy=true]') && document.fonts.status === 'loaded'");
+  // asked again and again from here: a page under our policy runs no text as a function
+  for (let tries = 0; !(await page.evaluate<boolean>("!document.querySelector('[aria-busy=true]') && document.fonts.status === 'loaded'")); tries += 1) {
+    if (tries === 150) throw new Error("the page is still busy");
+    await page.waitForTimeout(100);
+  }
 }
 
 /** Takes back what was typed: a draft would stand in every later picture of its ticket. */

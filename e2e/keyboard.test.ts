@@ -190,7 +190,7 @@ const proofs: Record<string, () => Promise<unknown>> = {
     await toTicket();
     await press("a");
     await page.getByRole("option", { name: /Nobody/ }).click();
-    await page.getByText("Assignee: Nobody").waitFor();
+    await page.getByText("Assigned to: Nobody").first().waitFor();
     await press("z");
     await until("the one before", async () => (await ticket()).assignee !== null);
   },
@@ -228,6 +228,7 @@ const proofs: Record<string, () => Promise<unknown>> = {
     const watches = async () => (await installation.current.api<{ mine: string | null }>(token, `/tickets/${number}/following`)).mine;
     await press("w");
     await until("watched", async () => (await watches()) === "watching");
+    await page.getByText("Watches it").waitFor();
     await press("w");
     await until("not watched", async () => (await watches()) === null);
   },

@@ -49,7 +49,7 @@ describe("C7 configuration by browser alone", () => {
     await add("statuses", "Add status", async (form) => {
       await form.getByRole("textbox", { name: "Name, español" }).fill("Pendiente del técnico");
       await form.getByRole("textbox", { name: "Name, English" }).fill("Waiting for the technician");
-      await form.getByRole("combobox", { name: "State", exact: true }).selectOption("on_hold");
+      await form.getByRole("combobox", { name: /^State/ }).selectOption("on_hold");
     });
     await agent.getByRole("button", { name: /Waiting for the technician/ }).waitFor();
     await add("queues", "Add queue", async (form) => form.getByRole("textbox", { name: "Name, español" }).fill("Mantenimiento"));

@@ -92,7 +92,6 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-const everyPage = "$name opens without a fault, passes axe in light and dark, and fits a phone";
 const judge = async (scene: Scene, expect: ExpectStatic): Promise<void> => {
   const found = await look(contexts[scene.reader], scene, around);
   expect.soft(found.troubles, "faults").toEqual([]);
@@ -101,6 +100,6 @@ const judge = async (scene: Scene, expect: ExpectStatic): Promise<void> => {
   expect.soft(found.width, "width on a phone").toBeLessThanOrEqual(phone.width);
 };
 // some at a time (maxConcurrency): while one page loads, another is looked at
-test.concurrent.for(scenes.filter((scene) => scene.writes !== true))(everyPage, (scene, { expect }) => judge(scene, expect));
+test.concurrent.for(scenes.filter((scene) => scene.writes !== true))("$name opens without a fault, passes axe in light and dark, and fits a phone", (scene, { expect }) => judge(scene, expect));
 // a draft that one of these leaves would stand in the next one's composer
-test.for(scenes.filter((scene) => scene.writes === true))(everyPage, (scene, { expect }) => judge(scene, expect));
+test.for(scenes.filter((scene) => scene.writes === true))("$name opens without a fault, passes axe in light and dark, and fits a phone", (scene, { expect }) => judge(scene, expect));

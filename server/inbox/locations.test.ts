@@ -41,6 +41,13 @@ test("what is no location of ours is refused at its place", async () => {
   }
 });
 
+test("who does not configure the desk learns nothing of which locations there are", async () => {
+  for (const location of [palma, 999_999]) {
+    const asked = { method: "PUT" as const, url: "/desks/ventas/agents/eva@hotel.example/roles", payload: { roles: [{ role: "agente", queue: null, location }] } };
+    expect((await t.current.as("ana@guest.example")(asked)).status).toBe(403);
+  }
+});
+
 test("a role may be narrowed to a location: who holds it works on that location's tickets only", async () => {
   const boss = t.current.as("boss@hotel.example");
   const made = await boss({ method: "POST", url: "/tickets", payload: { desk: "ventas", subject: "Palma", body: "x", requester: { email: "ana@guest.example" }, location: palma } });

@@ -1,34 +1,30 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { Key } from "../../contract/common.ts";
-import { Colleague, ColleagueList, Handover, type HeldRole, NewColleague, RolesChange } from "../../contract/configuration.ts";
+import { Colleague, ColleagueList, Handover, NewColleague, RolesChange } from "../../contract/configuration.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
 import type { Transact } from "../platform/transact.ts";
 import type { Work } from "../platform/work.ts";
-import { changeRoles, deactivateColleague, inviteAgain, inviteColleague, listColleagues, reactivateColleague } from "./agents.ts";
+import { changeRoles, deactivateColleague, inviteAgain, inviteColleague, listColleagues, reactivateColleague, type CheckLocation } from "./agents.ts";
 
 const ByKey = Type.Object({ key: Key });
 const ByAddress = Type.Object({ key: Key, email: Type.String({ maxLength: 254 }) });
 
 /** Who works at a desk, for who configures it. */
-export function agentRoutes(app: Http, { transact, checkLocation }: { transact: Transact; /** raises 422 for what is no location of ours */ checkLocation: (work: Work, id: number, path: string) => Promise<unknown> }): void {
+export function agentRoutes(app: Http, { transact, checkLocation }: { transact: Transact; checkLocation: CheckLocation }): void {
   const tags = ["agents"];
   const response = { 200: Colleague };
   const act = (request: FastifyRequest, reply: FastifyReply, run: (work: Work) => Promise<Colleague>, status = 200) =>
     write(transact, request, reply, async (work) => ({ status, body: await run(work) }));
 
-  const checkRoles = async (work: Work, roles: readonly HeldRole[]) => {
-    for (const [n, { location }] of roles.entries()) if (location != null) await checkLocation(work, location, `/roles/${n}/location`);
-  };
-
   app.get("/api/v1/desks/:key/agents", { schema: { tags, params: ByKey, response: { 200: ColleagueList } } }, (request) =>
     transact(signedIn(request), async (work) => ({ items: await listColleagues(work, request.params.key) })),
   );
   app.post("/api/v1/desks/:key/agents", { schema: { tags, summary: "Invite a colleague by mail", params: ByKey, body: NewColleague, response: { 201: Colleague } } }, async (request, reply) =>
-    reply.code(201).send(await act(request, reply, async (work) => (await checkRoles(work, request.body.roles), inviteColleague(work, request.params.key, request.body)), 201)),
+    reply.code(201).send(await act(request, reply, (work) => inviteColleague(work, request.params.key, request.body, checkLocation), 201)),
   );
   app.put("/api/v1/desks/:key/agents/:email/roles", { schema: { tags, summary: "Give and take roles; without any they leave the desk", params: ByAddress, body: RolesChange, response } }, (request, reply) =>
-    act(request, reply, async (work) => (await checkRoles(work, request.body.roles), changeRoles(work, request.params.key, request.params.email, request.body))),
+    act(request, reply, (work) => changeRoles(work, request.params.key, request.params.email, request.body, checkLocation)),
   );
   app.post("/api/v1/desks/:key/agents/:email/invitation", { schema: { tags, summary: "Mail the way in once more", params: ByAddress, response } }, (request, reply) =>
     act(request, reply, (work) => inviteAgain(work, request.params.key, request.params.email)),

@@ -21,9 +21,9 @@ export async function listColleagues(work: Work, key: string): Promise<Colleague
 }
 
 /** Gives somebody roles of the desk and mails them how to get in. Who is known already keeps name and address. @throws 403, 404, 409, 422 */
-export async function inviteColleague(work: Work, key: string, input: NewColleague): Promise<Colleague> {
+export async function inviteColleague(work: Work, key: string, input: NewColleague, checkLocation: CheckLocation): Promise<Colleague> {
   const desk = await deskOfColleagues(work, key);
-  const grants = grantsIn(desk, input.roles);
+  const grants = await grantsIn(work, desk, input.roles, checkLocation);
   const known = await personByAddress(work.db, input.email);
   if (known?.deactivated === true) throw problem("agent.deactivated", 409, { path: "/email" });
   const [person] = await ensurePeople(work, [{ address: input.email, name: input.name, locale: input.locale ?? desk.language }]);
@@ -49,9 +49,9 @@ export async function inviteAgain(work: Work, key: string, address: string): Pro
  * Gives and takes roles of the desk. Who holds none any more has left it: what was theirs goes where it is handed over, in
  * the same transaction. @throws 403, 404, 409, 422
  */
-export async function changeRoles(work: Work, key: string, address: string, { roles, handover }: RolesChange): Promise<Colleague> {
+export async function changeRoles(work: Work, key: string, address: string, { roles, handover }: RolesChange, checkLocation: CheckLocation): Promise<Colleague> {
   const { desk, person, colleague } = await colleagueIn(work, key, address);
-  const grants = grantsIn(desk, roles);
+  const grants = await grantsIn(work, desk, roles, checkLocation);
   const before = await store.heldRoles(work.db, person.id, desk.id);
   await store.setGrants(work.db, person.id, desk.id, grants);
   await refuseOwnExit(work, desk, person.id);
@@ -95,8 +95,12 @@ async function colleagueIn(work: Work, key: string, address: string) {
   return { desk, person, colleague };
 }
 
-/** Roles and queues by their keys. @throws 422 for what the desk does not have */
-function grantsIn(desk: DeskConfig, roles: readonly HeldRole[]): store.Held[] {
+/** Raises 422 for what is no location of ours; `organizations` comes after this slice, so the root passes it in. */
+export type CheckLocation = (work: Work, id: number, path: string) => Promise<unknown>;
+
+/** Roles and queues by their keys. @throws 422 for what the desk does not have, and for what is no location of ours */
+async function grantsIn(work: Work, desk: DeskConfig, roles: readonly HeldRole[], checkLocation: CheckLocation): Promise<store.Held[]> {
+  for (const [n, { location }] of roles.entries()) if (location != null) await checkLocation(work, location, `/roles/${n}/location`);
   return roles.map(({ role, queue, location = null }, n) => {
     const held = desk.roles.find((one) => one.key === role && !one.archived);
     if (held === undefined) throw problem("agent.unknown-role", 422, { params: { key: role }, path: `/roles/${n}/role` });

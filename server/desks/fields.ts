@@ -1,5 +1,6 @@
 import type { FieldOwner } from "../../contract/configuration.ts";
 import { isBlank, wrongIn } from "../../contract/fields.ts";
+import { problem } from "../platform/problem.ts";
 import type { DeskConfig, DeskField } from "./store.ts";
 
 /** What is wrong with the value of a field: where it stands, and the key below `problem.` that says it. */
@@ -28,6 +29,12 @@ export function fieldMistakes(fields: readonly DeskField[], values: Readonly<Rec
       return mistake === null ? [] : [{ path: pathOf(field.key), ...mistake }];
     }),
   ];
+}
+
+/** @throws 422 with every value that is wrong, at its path */
+export function refuseMistakes(mistakes: readonly FieldMistake[]): void {
+  const [first] = mistakes;
+  if (first !== undefined) throw problem(first.key, 422, { params: first.params, path: first.path, errors: mistakes });
 }
 
 /** People and organizations belong to the whole installation: they have every desk's fields. Of one key, the first desk's. */

@@ -1,7 +1,7 @@
 export { createDesks, configChannel, type Desks, type DeskSet } from "./cache.ts";
 export type { DeskConfig, DeskStatus, DeskQueue, DeskType, DeskField } from "./store.ts";
 export { deskIn, firstOfState, holdsRole, initialStatus, mayUseType, queueIn, statusIn, typeIn, typeSets } from "./rules.ts";
-export { fieldMistakes, fieldsOf, type FieldMistake, type FieldMoment } from "./fields.ts";
+export { fieldMistakes, fieldsOf, refuseMistakes, type FieldMistake, type FieldMoment } from "./fields.ts";
 export { DeskDefinition } from "../../contract/configuration.ts";
 export { importDesk } from "./config.ts";
 export { stillConfigures } from "./store.ts";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { EventData } from "../../contract/events.ts";
 import type { TicketPatch } from "../../contract/tickets.ts";
-import { deskIn, fieldMistakes, mayUseType, queueIn, statusIn, typeIn, typeSets, type DeskConfig, type DeskStatus, type DeskType, type FieldMoment } from "../desks/index.ts";
+import { deskIn, fieldMistakes, mayUseType, queueIn, refuseMistakes, statusIn, typeIn, typeSets, type DeskConfig, type DeskStatus, type DeskType, type FieldMoment } from "../desks/index.ts";
 import { locationIn, locationNamed } from "../organizations/index.ts";
 import { agentOfDesk, holdAgent, knownAs, primaryAddress } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
@@ -185,9 +185,7 @@ async function differences(work: Work, desk: DeskConfig, before: StoredTicket, a
 
 /** @throws 422 with every field that is wrong, at its path */
 export function checkFields(desk: DeskConfig, fields: Record<string, unknown>, moment: FieldMoment): void {
-  const mistakes = fieldMistakes(desk.fields, fields, moment);
-  const [first] = mistakes;
-  if (first !== undefined) throw problem(first.key, 422, { params: first.params, path: first.path, errors: mistakes });
+  refuseMistakes(fieldMistakes(desk.fields, fields, moment));
 }
 
 /** The status of a ticket; a ticket never names one its desk does not have (archived ones stay). */

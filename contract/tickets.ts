@@ -80,7 +80,7 @@ export type Ticket = Static<typeof Ticket>;
 
 /** A row of a list: the ticket without what only its page shows, with the last message's first words. */
 export const TicketRow = Type.Object({
-  ...Type.Omit(Ticket, ["person", "location", "cc", "fields", "firstType", "typeRequest", "review", "unlisted", "followUpOf", "can"]).properties,
+  ...Type.Omit(Ticket, ["person", "cc", "fields", "firstType", "typeRequest", "review", "unlisted", "followUpOf", "can"]).properties,
   excerpt: Type.String(),
   messageCount: Type.Integer(),
   /** whose public message is the last */

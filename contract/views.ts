@@ -4,7 +4,7 @@ import { sorts } from "./tickets.ts";
 
 /** What a list can show of a ticket, in their usual order. The subject is always there. */
 export const listColumns = [
-  "number", "status", "subject", "requester", "queue", "type", "priority", "tags", "assignee", "source", "escalation", "flag", "followups", "approval", "messages", "created", "updated", "due",
+  "number", "status", "subject", "requester", "queue", "location", "type", "priority", "tags", "assignee", "source", "escalation", "flag", "followups", "approval", "messages", "created", "updated", "due",
 ] as const;
 export type ListColumn = (typeof listColumns)[number];
 

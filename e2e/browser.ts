@@ -89,8 +89,36 @@ export function useJourney(): void {
 const inWords = ({ id, help, nodes }: Violation) => [`${id}: ${help}`, ...nodes.slice(0, 5).map((node) => `    ${node.target.join(" ")}: ${node.failureSummary ?? ""}`)].join("\n");
 const run = async (page: Page, how: object): Promise<Violation[]> => {
   if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axeSource);
-  return page.evaluate<Violation[]>(`axe.run(document, ${JSON.stringify(how)}).then((result) => result.violations)`);
+  await still(page);
+  const violations = await page.evaluate<Violation[]>(`axe.run(document, ${JSON.stringify(how)}).then((result) => result.violations)`);
+  const judged: Violation[] = [];
+  for (const violation of violations) judged.push(violation.id === "target-size" ? { ...violation, nodes: await tooSmallInView(page, violation.nodes) } : violation);
+  return judged.filter(({ nodes }) => nodes.length > 0);
 };
+
+/** Nothing is still being put on the screen: for 150 ms nothing in the document has changed; a page that never rests is judged after 3 s. */
+const still = (page: Page) =>
+  page.evaluate(`new Promise((done) => {
+    const end = () => (observer.disconnect(), clearTimeout(rest), clearTimeout(latest), done());
+    let rest = setTimeout(() => end(), 150);
+    const latest = setTimeout(() => end(), 3000);
+    const observer = new MutationObserver(() => { clearTimeout(rest); rest = setTimeout(() => end(), 150); });
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  })`);
+
+/** A button half behind a sticky head is as large as it is once it was scrolled to. */
+async function tooSmallInView(page: Page, nodes: Violation["nodes"]): Promise<Violation["nodes"]> {
+  const small: Violation["nodes"] = [];
+  for (const node of nodes) {
+    const found = await page.evaluate<number>(`(() => {
+      const path = ${JSON.stringify(node.target)};
+      document.querySelector(path.at(-1))?.scrollIntoView({ block: "center", behavior: "instant" });
+      return axe.run({ include: [path] }, { runOnly: { type: "rule", values: ["target-size"] } }).then((result) => result.violations.length);
+    })()`);
+    if (found > 0) small.push(node);
+  }
+  return small;
+}
 
 /** What axe finds serious or critical in the page as it stands; by some rules only, or by all of WCAG 2.2 AA and its best practices. */
 export async function violationsIn(page: Page, rules?: readonly string[]): Promise<string[]> {

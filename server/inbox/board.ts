@@ -1,5 +1,6 @@
 import type { Board, BoardAgent, BoardGroup, BoardTicket } from "../../contract/board.ts";
 import type { Condition } from "../../contract/conditions.ts";
+import type { Permission } from "../../contract/permissions.ts";
 import { parseQuery } from "../../contract/query.ts";
 import { mostCounted } from "../../contract/views.ts";
 import { worksAt, type DeskConfig, type DeskSet } from "../desks/index.ts";
@@ -10,11 +11,14 @@ import { query, type Db } from "../platform/db.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import { allows, type Person } from "../platform/work.ts";
 import { priorityName, statusOf } from "../tickets/index.ts";
-import { compile, openSql, parameters } from "./conditions.ts";
+import { compile, openSql, parameters, type Parameters } from "./conditions.ts";
 import { wordsSql } from "./list.ts";
 
 /** So many of what waits longest are looked at; where there are more, counts say "or more". */
 const window = 10_000;
+
+/** Who holds a board sees what waits, and assigns it. */
+const boardRights: readonly Permission[] = ["ticket.see", "ticket.assign"];
 
 interface Group {
   key: string;
@@ -45,14 +49,19 @@ export function groupsOf(desk: Pick<DeskConfig, "settings" | "types">): Group[] 
 export async function readBoard(db: Db, desks: DeskSet, actor: Person, key: string, limit: number, now: Temporal.Instant): Promise<Board> {
   const desk = desks.byKey.get(key);
   if (desk === undefined || !worksAt(actor, desk.id)) throw notFound("desk");
-  const queues = desk.queues.filter((queue) => (["ticket.see", "ticket.assign"] as const).every((right) => allows(actor, right, desk.id, { queueId: queue.id, locationId: null })));
-  if (queues.length === 0) throw problem("permission.denied", 403);
-  const everywhere = queues.length === desk.queues.length;
+  if (!boardRights.every((right) => allows(actor, right, desk.id))) throw problem("permission.denied", 403);
   return {
     desk: desk.key,
-    groups: await readGroups(db, desks, desk, actor, everywhere ? null : queues.map((queue) => queue.id), limit),
+    groups: await readGroups(db, desks, desk, actor, limit),
     agents: await readAgents(db, desk, now),
   };
+}
+
+/** The tickets `t` of the desk at whose place the actor holds the right: what `allows` says of one of them. */
+function whereAllowed(actor: Person, right: Permission, desk: number, p: Parameters): string {
+  const places = actor.grants.flatMap((grant) => (grant.permissions.has(right) && (grant.desk === null || grant.desk === desk) ? [grant] : []));
+  const parts = places.map(({ queue, location }) => [...(queue === null ? [] : [`t.queue_id = ${p.add(queue)}`]), ...(location === null ? [] : [`t.location_id = ${p.add(location)}`])]);
+  return parts.some((part) => part.length === 0) ? "true" : `(${parts.map((part) => part.join(" and ")).join(" or ")})`;
 }
 
 interface WaitingRow {
@@ -73,10 +82,10 @@ interface WaitingRow {
   requesterName: string;
 }
 
-async function readGroups(db: Db, desks: DeskSet, desk: DeskConfig, actor: Person, queueIds: readonly number[] | null, limit: number): Promise<BoardGroup[]> {
+async function readGroups(db: Db, desks: DeskSet, desk: DeskConfig, actor: Person, limit: number): Promise<BoardGroup[]> {
   const groups = groupsOf(desk);
   const p = parameters();
-  const where = [`t.desk_id = ${p.add(desk.id)}`, "t.listed", openSql, "t.assignee_id is null", ...(queueIds === null ? [] : [`t.queue_id = any(${p.add(queueIds)})`])].join(" and ");
+  const where = [`t.desk_id = ${p.add(desk.id)}`, "t.listed", openSql, "t.assignee_id is null", ...boardRights.map((right) => whereAllowed(actor, right, desk.id, p))].join(" and ");
   const context = { desks, side: "staff" as const, staff: () => "true" };
   const tests = groups.map(({ q }) => (q === null ? "true" : conditionSql(q)));
   function conditionSql(q: string): string {

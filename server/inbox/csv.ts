@@ -41,6 +41,8 @@ export function cellOf(column: ExportColumn, row: TicketRow, fields: Record<stri
       return label("statuses", row.status);
     case "queue":
       return label("queues", row.queue);
+    case "location":
+      return row.location?.name ?? "";
     case "type":
       return label("types", row.type);
     case "priority":

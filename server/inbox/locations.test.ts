@@ -76,3 +76,28 @@ test("colleagues are told the locations there are, customers are not", async () 
   expect((await t.current.as("eva@hotel.example")("/desks/ventas")).json().locations).toMatchObject([{ name: "Mahón", code: "MAH" }, { name: "Palma", code: "PAL" }]);
   expect((await t.current.as("ana@guest.example")("/desks/ventas")).json().locations).toEqual([]);
 });
+
+test("C3 who assigns at one location has a board of what waits there", async () => {
+  const boss = t.current.as("boss@hotel.example");
+  const open = async (location: number | undefined): Promise<number> => (await boss({ method: "POST", url: "/tickets", payload: { desk: "ventas", subject: "Waits", body: "x", requester: { email: "ana@guest.example" }, ...(location === undefined ? {} : { location }) } })).json().number;
+  const here = await open(mahon);
+  for (const elsewhere of [palma, undefined]) await open(elsewhere);
+  await t.current.grant("lead@hotel.example", "ventas", "jefa", undefined, mahon);
+  await t.current.rows(`update tickets set assignee_id = null where location_id = $1`, [mahon]);
+  const board = await t.current.as("lead@hotel.example")("/desks/ventas/board");
+  expect(board.status).toBe(200);
+  const shown: number[] = board.json().groups.flatMap((group: { items: { number: number }[] }) => group.items.map((item) => item.number));
+  expect(shown).toContain(here);
+  const at = await t.current.rows<{ location: number }>(`select distinct location_id as location from tickets where id = any($1)`, [shown]);
+  expect(at).toEqual([{ location: mahon }]);
+});
+
+test("lists and exports name the location, to staff only", async () => {
+  const [row] = (await t.current.as("eva@hotel.example")("/tickets?q=location:mahón")).json().items;
+  expect(row.location).toEqual({ id: mahon, name: "Mahón" });
+  const file = await t.current.as("eva@hotel.example")("/tickets.csv?q=location:mahón&columns=number,location");
+  expect(file.text.split("\r\n")[1]).toMatch(/^\d+,Mahón$/);
+  const own = (await t.current.as("ana@guest.example")("/tickets?q=involves:me")).json().items;
+  expect(own.length).toBeGreaterThan(1);
+  expect(own.every((one: { location: unknown }) => one.location === null)).toBe(true);
+});

@@ -11,7 +11,7 @@ export interface Columns {
 const defaultOrder: ListColumn[] = ["number", "status", "subject", "requester", "queue", "assignee", "updated"];
 
 const widths: Record<ListColumn, number> = {
-  number: 72, status: 148, subject: 240, requester: 176, queue: 128, type: 160, priority: 104, tags: 152, assignee: 144, source: 88, escalation: 88, flag: 72, followups: 104, approval: 120, messages: 88, created: 84, updated: 84, due: 96,
+  number: 72, status: 148, subject: 240, requester: 176, queue: 128, location: 144, type: 160, priority: 104, tags: 152, assignee: 144, source: 88, escalation: 88, flag: 72, followups: 104, approval: 120, messages: 88, created: 84, updated: 84, due: 96,
 };
 export const leastWidth = 56;
 export const mostWidth = 640;

@@ -51,6 +51,8 @@ function Cell({ column, row, desk }: { column: ListColumn; row: TicketRow; desk:
       return plain(nameOf(row.requester));
     case "queue":
       return plain(desk?.queue(row.queue) ?? row.queue);
+    case "location":
+      return plain(row.location?.name ?? "");
     case "type":
       return plain(row.type === null ? "" : (desk?.type(row.type) ?? row.type));
     case "priority":

@@ -24,6 +24,8 @@ export interface NewDraft {
   /** plain text of what somebody said, HTML of what we write */
   text: string;
   type: string;
+  /** a location's number, as text */
+  location: string;
   fields: Record<string, unknown>;
   files: StoredFile[];
   sendKey: string;
@@ -42,7 +44,7 @@ export const emptyTyped: Typed = { name: "", email: "", phone: "", organization:
 export const draftName = (me: string, kind: "ticket" | "letter", about: string): string => `${prefix}${kind}.${me}.${about}`;
 
 function readDraft(name: string, begin: Partial<NewDraft>): NewDraft {
-  const fresh: NewDraft = { desk: "", source: "phone", person: null, typed: emptyTyped, cc: [], to: [], names: {}, subject: "", text: "", type: "", fields: {}, files: [], sendKey: newKey(), at: 0, ...begin };
+  const fresh: NewDraft = { desk: "", source: "phone", person: null, typed: emptyTyped, cc: [], to: [], names: {}, subject: "", text: "", type: "", location: "", fields: {}, files: [], sendKey: newKey(), at: 0, ...begin };
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(name) ?? "null");
     if (typeof stored === "object" && stored !== null && "at" in stored && typeof stored.at === "number") {

@@ -60,7 +60,7 @@ export function NewTicketForm({ phone = "", email = "", caller, desk: wantedDesk
   const solved = may("ticket.solve") ? desk?.configuration.statuses.find((one) => one.state === "solved") : undefined;
   const fields = desk?.configuration.fields ?? [];
   const present = presentSources.includes(draft.source);
-  const shown = (path: string) => ["/subject", "/body", "/type", "/requester", "/requester/name", "/requester/email", "/requester/phone"].includes(path) || fields.some((field) => path === `/fields/${field.key}`);
+  const shown = (path: string) => ["/subject", "/body", "/type", "/location", "/requester", "/requester/name", "/requester/email", "/requester/phone"].includes(path) || fields.some((field) => path === `/fields/${field.key}`);
 
   const submit = async (solve: boolean) => {
     if (busy || uploads.busy) return;
@@ -132,6 +132,18 @@ export function NewTicketForm({ phone = "", email = "", caller, desk: wantedDesk
                 value={draft.type}
                 onChange={(type) => set({ type: type === none ? "" : type })}
                 options={[...(draft.type === "" ? [] : [{ value: none, label: t("desk.none") }]), ...(desk?.configuration.types ?? []).filter((one) => one.usable).map((one) => ({ value: one.key, label: desk?.type(one.key) ?? one.key }))]}
+              />
+            </Labelled>
+          )}
+          {(desk?.configuration.locations.length ?? 0) > 0 && (
+            <Labelled label={t("desk.fact.location")} problem={told.at["/location"]}>
+              <Picker
+                wide
+                label={t("desk.fact.location")}
+                unset={t("desk.fact.no-location")}
+                value={draft.location}
+                onChange={(location) => set({ location: location === none ? "" : location })}
+                options={[...(draft.location === "" ? [] : [{ value: none, label: t("desk.none") }]), ...(desk?.configuration.locations ?? []).map((one) => ({ value: String(one.id), label: one.name, ...(one.code === null ? {} : { hint: one.code }) }))]}
               />
             </Labelled>
           )}
@@ -242,7 +254,7 @@ function showFirst(): void {
   }, 30);
 }
 
-function bodyOf({ desk, source, person, typed, cc, subject, text, type, fields }: NewDraft, attachments: string[], status: string | undefined): NewTicket {
+function bodyOf({ desk, source, person, typed, cc, subject, text, type, location, fields }: NewDraft, attachments: string[], status: string | undefined): NewTicket {
   const [name, email, phone] = [typed.name.trim(), typed.email.trim(), typed.phone.trim()];
   const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => !isBlank(value)));
   return {
@@ -253,6 +265,7 @@ function bodyOf({ desk, source, person, typed, cc, subject, text, type, fields }
     requester: person !== null ? { person } : { ...(email && { email }), ...(phone && { phone }), ...(name && { name }), ...(typed.organization === null ? {} : { organization: typed.organization }) },
     ...(cc.length > 0 ? { cc } : {}),
     ...(type === "" ? {} : { type }),
+    ...(location === "" ? {} : { location: Number(location) }),
     ...(Object.keys(given).length > 0 ? { fields: given } : {}),
     ...(attachments.length > 0 ? { attachments } : {}),
     ...(status === undefined ? {} : { status }),

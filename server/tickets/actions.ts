@@ -5,7 +5,7 @@ import { deskIn, initialStatus, typeIn, type DeskConfig, type DeskStatus } from 
 import { useFiles, type FileUse } from "../files/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import { excerpt } from "../platform/rich-text/index.ts";
-import type { Work } from "../platform/work.ts";
+import type { RecordedEvent, Work } from "../platform/work.ts";
 import { changeTicket, checkFields, given, lockLive, permittedStatus, setByType, statusOf } from "./change.ts";
 import { canDo, sideOf } from "./policy.ts";
 import { cleanSubject, cleanTags, onCustomerMessage, onSideAnswer, priorityNumber } from "./rules.ts";
@@ -164,9 +164,10 @@ export async function addCustomerMessage(work: Work, number: number, message: Wr
       followUpOf: ticket.id,
     });
   }
-  const messageId = await insertMessage(work, ticket, message);
+  const added = await insertMessage(work, ticket, message);
   if (effect.kind === "status") await changeTicket(work, ticket, desk, { status: effect.status });
-  return { number: ticket.id, messageId };
+  await work.react(added);
+  return { number: ticket.id, messageId: added.data.messageId };
 }
 
 /** Staff write a reply or a note, and may set a status with it ("send as …"). @throws 403, 404, 409 */
@@ -185,13 +186,14 @@ export async function addReleased(work: Work, number: number, message: Writing, 
  */
 export async function addSideMessage(work: Work, number: number, message: Writing & { kind: "side"; sideId: number }): Promise<Placed> {
   const ticket = await lockLive(work, number);
-  const messageId = await insertMessage(work, ticket, message);
+  const added = await insertMessage(work, ticket, message);
   if (message.side === "third-party" && !message.automatic) {
     const desk = await deskIn(work, ticket.deskId);
     const status = onSideAnswer(statusOf(desk, ticket), desk);
     if (status !== null) await changeTicket(work, ticket, desk, { status });
   }
-  return { number: ticket.id, messageId };
+  await work.react(added);
+  return { number: ticket.id, messageId: added.data.messageId };
 }
 
 async function addWriting(work: Work, number: number, message: Writing, statusKey: string | undefined, allowed: boolean): Promise<Placed> {
@@ -201,13 +203,15 @@ async function addWriting(work: Work, number: number, message: Writing, statusKe
   const can = canDo(work.actor, ticket, statusOf(desk, ticket), desk);
   if (message.kind === "reply" && statusOf(desk, ticket).state === "closed" && !allowed) throw problem("ticket.already-closed", 409);
   if ((message.kind === "reply" ? !can.reply : !can.note) && !allowed) throw problem("permission.denied", 403);
-  const messageId = await insertMessage(work, ticket, message);
-  if (allowed && statusKey !== undefined && !can.statuses.includes(statusKey)) return { number: ticket.id, messageId };
-  if (statusKey !== undefined && statusKey !== statusOf(desk, ticket).key) await changeTicket(work, ticket, desk, { status: permittedStatus(desk, can.statuses, statusKey) });
-  return { number: ticket.id, messageId };
+  const added = await insertMessage(work, ticket, message);
+  const settable = statusKey !== undefined && statusKey !== statusOf(desk, ticket).key && (!allowed || can.statuses.includes(statusKey));
+  if (settable) await changeTicket(work, ticket, desk, { status: permittedStatus(desk, can.statuses, statusKey) });
+  await work.react(added);
+  return { number: ticket.id, messageId: added.data.messageId };
 }
 
-async function insertMessage(work: Work, ticket: StoredTicket, message: Writing): Promise<number> {
+/** Writes the message and its event. What follows from it is run by the caller once the status stands that it leads to: its mail speaks of that. */
+async function insertMessage(work: Work, ticket: StoredTicket, message: Writing): Promise<RecordedEvent<"message.added">> {
   const added: EventData["message.added"] = { messageId: 0, kind: message.kind, side: message.side, channel: message.channel, automatic: message.automatic, first: false };
   const words = excerpt(message.text.slice(0, message.quoteAt ?? undefined) || message.text);
   const { messageId, version, eventId } = await store.insertMessage(
@@ -215,8 +219,7 @@ async function insertMessage(work: Work, ticket: StoredTicket, message: Writing)
   );
   ticket.version = version;
   await useFiles(work, "message", messageId, message.attachments);
-  await work.react({ desk: ticket.deskId, ticket: ticket.id, version, id: eventId, type: "message.added", data: { ...added, messageId } });
-  return messageId;
+  return { desk: ticket.deskId, ticket: ticket.id, version, id: eventId, type: "message.added", data: { ...added, messageId } };
 }
 
 /** Puts people in copy (H4); a customer in copy sees the ticket in the portal. Or lets colleagues follow it. Returns who was new. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { at, evaluate, hashOf, instantOf, isKept, mapPayload, ratingOf } from "./mapping.ts";
-import { isSigned, readSignature, sign } from "./signature.ts";
+import { isSigned, readSignature, sign } from "../platform/signature.ts";
 
 const payload = { a: { "b/c": "deep", "d~e": [10, { f: true }] }, empty: "  ", n: 0, none: null, o: {}, tags: ["x", " y ", null, {}] };
 

@@ -11,7 +11,7 @@ import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Work } from "../platform/work.ts";
 import { deskToConfigure, handleItem, ownSource, removeSource, renewSecret, saveSource, secretsOf } from "./actions.ts";
 import { preview } from "./preview.ts";
-import { isSigned, readSignature } from "./signature.ts";
+import { isSigned, readSignature } from "../platform/signature.ts";
 import * as store from "./store.ts";
 import { viewItem, viewReceipt, viewSource } from "./view.ts";
 

@@ -27,6 +27,7 @@ describe("defaults", () => {
       mailHost: "localhost",
       presets: ["clinic", "hotel-sales"],
       admin: null,
+      outgoingAllow: [],
       logLevel: "info",
     });
   });
@@ -89,6 +90,7 @@ test.each<[Record<string, string>, string]>([
   [{ ADMIN_EMAIL: "ana" }, "ADMIN_EMAIL is 'ana'; expected a mail address"],
   [{ ADMIN_PASSWORD: "long enough" }, "ADMIN_EMAIL is not set; expected a mail address (ADMIN_PASSWORD is set)"],
   [{ ADMIN_EMAIL: "a@b", ADMIN_PASSWORD: "nine char" }, "ADMIN_PASSWORD is too short; expected at least 10 characters"],
+  [{ OUTGOING_ALLOW: "intranet" }, "OUTGOING_ALLOW is 'intranet'; expected a comma list of addresses and ranges"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL is 'loud'; expected one of fatal, error"],
 ])("%j is refused in one line", (env, message) => {
   const start = () => read(env);

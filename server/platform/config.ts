@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defaultPasswordPolicy } from "../../contract/auth.ts";
+import { rangesOf } from "./outgoing-requests.ts";
 
 /** The folder that holds package.json: where presets, locales and the built web apps are found. */
 export const projectDir = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
@@ -29,6 +30,8 @@ export type Config = {
   presets: string[];
   /** An administrator to create at the first start; without a password it signs in by link. */
   admin: { email: string; password: string | null } | null;
+  /** Addresses and ranges of our own network that webhooks may reach. */
+  outgoingAllow: string[];
   logLevel: LogLevel;
 };
 
@@ -89,6 +92,11 @@ export const variables = {
     expected: `at least ${defaultPasswordPolicy.minLength} characters that are hard to guess, together with ADMIN_EMAIL`,
     about: "that administrator's password",
   },
+  OUTGOING_ALLOW: {
+    fallback: "none",
+    expected: "a comma list of addresses and ranges, e.g. 10.1.0.0/16,fd00::/8",
+    about: "internal addresses that webhooks may reach; all others are refused",
+  },
   LOG_LEVEL: { fallback: "info", expected: `one of ${logLevels.join(", ")}`, about: "least severe line that is logged" },
 } as const;
 
@@ -141,6 +149,7 @@ export function readConfig(
     mailHost: readMailHost(get("MAIL_HOST"), new URL(publicUrl ?? httpUrl(host, port)).hostname),
     presets: readPresets(get("PRESETS"), presetsDir),
     admin: readAdmin(get("ADMIN_EMAIL"), env["ADMIN_PASSWORD"] || undefined),
+    outgoingAllow: readRanges(get("OUTGOING_ALLOW")),
     logLevel,
   };
 }
@@ -239,6 +248,16 @@ function readPresets(value: string | undefined, presetsDir: string): string[] {
     throw wrongVariable("PRESETS", value, `there are ${known.join(", ") || "no presets"}`);
   }
   return names;
+}
+
+function readRanges(value: string | undefined): string[] {
+  const ranges = (value ?? "").split(",").map((range) => range.trim()).filter((range) => range !== "");
+  try {
+    rangesOf(ranges);
+  } catch {
+    throw wrongVariable("OUTGOING_ALLOW", value);
+  }
+  return ranges;
 }
 
 function readAdmin(email: string | undefined, password: string | undefined): Config["admin"] {

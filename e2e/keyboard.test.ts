@@ -223,6 +223,14 @@ const proofs: Record<string, () => Promise<unknown>> = {
     await press("v");
     await opened("Merge");
   },
+  "Ticket U": async () => {
+    await toTicket();
+    const unread = async () => (await installation.current.api<{ items: { number: number }[] }>(token, "/tickets?q=is:unread")).items.some((row) => row.number === number);
+    await until("read", async () => !(await unread()));
+    await press("u");
+    await page.waitForURL((url) => url.pathname === "/desk/tickets");
+    await until("unread again", unread);
+  },
   "Ticket W": async () => {
     await toTicket();
     const watches = async () => (await installation.current.api<{ mine: string | null }>(token, `/tickets/${number}/following`)).mine;

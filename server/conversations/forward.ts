@@ -8,8 +8,8 @@ import { query } from "../platform/db.ts";
 import { translate } from "../platform/i18n.ts";
 import { problem } from "../platform/problem.ts";
 import { escapeHtml, textToHtml } from "../platform/rich-text/index.ts";
-import { allows, type Person, type Work } from "../platform/work.ts";
-import { addSideMessage, cleanSubject, lockVisible, reviewOf, statusOf, type StoredTicket } from "../tickets/index.ts";
+import type { Person, Work } from "../platform/work.ts";
+import { addSideMessage, canDo, cleanSubject, lockVisible, reviewOf, statusOf, type StoredTicket } from "../tickets/index.ts";
 import { deskUrl } from "./mails.ts";
 import * as store from "./store.ts";
 
@@ -22,8 +22,8 @@ const historyLimits = { messages: 200, characters: 500_000 };
  */
 export async function forwardTicket(work: Work, person: Person, number: number, input: Forward): Promise<number> {
   const ticket = await lockVisible(work, number);
-  if (!allows(person, "ticket.forward", ticket.deskId, ticket)) throw problem("permission.denied", 403);
   const desk = await deskIn(work, ticket.deskId);
+  if (!canDo(person, ticket, statusOf(desk, ticket), desk).forward) throw problem("permission.denied", 403);
   const receivers = await receiversOf(work, desk, input);
   const { include } = input;
   const family = await store.familyOf(work.db, ticket.id);

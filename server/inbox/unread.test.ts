@@ -42,6 +42,18 @@ test("R7 what came since a person last opened it is unread, each for themselves;
   await seen(leo, one, 4);
 });
 
+test("R7 what was read can be marked as unread, to come back to it; each for themselves", async () => {
+  const one = (await t.current.ticket(customer)).number;
+  await write(eva, one, "reply");
+  await seen(leo, one, 2);
+  expect([await unread(eva), await unread(leo)].map((list) => list.includes(one))).toEqual([false, false]);
+  expect((await eva({ method: "DELETE", url: `/tickets/${one}/read` })).status).toBe(204);
+  expect([await unread(eva), await unread(leo)].map((list) => list.includes(one))).toEqual([true, false]);
+  expect((await t.current.as(customer)({ method: "DELETE", url: `/tickets/${one}/read` })).status).toBe(404);
+  await seen(eva, one, 2);
+  expect(await unread(eva)).not.toContain(one);
+});
+
 test("R7 what an agent opened and nobody answered is not news to them; what was solved long before somebody came neither", async () => {
   const mine = (await eva({ method: "POST", url: "/tickets", payload: { desk: "ventas", subject: "Por teléfono", body: "x", requester: { email: customer } } })).json().number;
   expect([await unread(eva), await unread(leo)]).toEqual([[], [mine]]);

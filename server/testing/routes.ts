@@ -60,6 +60,7 @@ export const ticketRoutes: Record<string, TicketRoute> = {
   "GET /tickets/:number/signature": { customers: false, staff: anyStaff },
   "GET /tickets/:number/following": { customers: false, staff: anyStaff },
   "PUT /tickets/:number/following": { customers: false, staff: anyStaff, body: () => ({ state: "watching" }) },
+  "DELETE /tickets/:number/read": { customers: false, staff: anyStaff },
   "PUT /tickets/:number/read": { customers: false, staff: anyStaff, body: () => ({ messages: 1 }) },
   "POST /tickets/:number/presence": { customers: false, staff: anyStaff, body: () => ({ state: "viewing" }) },
   "PATCH /tickets/:number": { customers: false, staff: (can) => can.edit, body: () => ({ priority: "high" }) },

@@ -17,6 +17,18 @@ export async function markRead(work: Work, person: Person, number: number, messa
   await mark(work.db, person.id, ticket.id, messages);
 }
 
+/** To come back to it: its last message counts as not seen yet, whoever wrote it. @throws 404 */
+export async function markUnread(work: Work, person: Person, number: number): Promise<void> {
+  const ticket = await findTicket(work.db, number);
+  if (ticket === undefined || sideOf(person, ticket) !== "staff") throw notFound("ticket");
+  await query(
+    work.db,
+    `insert into ticket_reads (person_id, ticket_id, messages) select $1, id, message_count - 1 from tickets where id = $2
+     on conflict (person_id, ticket_id) do update set messages = least(ticket_reads.messages, excluded.messages)`,
+    [person.id, ticket.id],
+  );
+}
+
 const all = 1_000_000;
 
 /** Who writes, has read; also who answers from their own mailbox. */

@@ -6,7 +6,7 @@ import { actRoutes } from "./act-routes.ts";
 import type { TicketDeps } from "./deps.ts";
 import { ifMatch } from "./if-match.ts";
 import { openTicket } from "./open.ts";
-import { markRead } from "./reads.ts";
+import { markRead, markUnread } from "./reads.ts";
 import { editTicket } from "./requester.ts";
 import { undoEvent } from "./undo.ts";
 
@@ -47,6 +47,15 @@ export function ticketRoutes(app: Http, deps: TicketDeps): void {
     const person = signedIn(request);
     await write(transact, request, reply, async (work) => {
       await markRead(work, person, request.params.number, request.body.messages);
+      return { status: 204, body: null };
+    });
+    return reply.code(204).send(null);
+  });
+
+  app.delete("/api/v1/tickets/:number/read", { schema: { tags, summary: "Its last message was not seen by the reader: to come back to it", params: Number, response: { 204: Type.Null() } } }, async (request, reply) => {
+    const person = signedIn(request);
+    await write(transact, request, reply, async (work) => {
+      await markUnread(work, person, request.params.number);
       return { status: 204, body: null };
     });
     return reply.code(204).send(null);

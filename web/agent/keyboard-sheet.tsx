@@ -42,6 +42,7 @@ const groups: { title: TextKey; keys: [string[], TextKey][] }[] = [
       [["L"], "desk.keys.tags"],
       [["V"], "desk.act.merge"],
       [["W"], "desk.act.watch"],
+      [["U"], "desk.unread.mark"],
       [["."], "desk.acts"],
       [["O"], "desk.keys.order"],
       [["I"], "desk.panel"],

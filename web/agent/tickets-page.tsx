@@ -8,7 +8,7 @@ import { columnsOf } from "../features/inbox/columns.ts";
 import { ApprovalPanel } from "../features/approvals/panel.tsx";
 import { Stays } from "../features/acts/stays.tsx";
 import { FollowUpPanel } from "../features/follow-ups/panel.tsx";
-import { useMarkRead } from "../features/inbox/reads.ts";
+import { useMarkRead, useMarkUnread } from "../features/inbox/reads.ts";
 import { TicketList } from "../features/inbox/ticket-list.tsx";
 import { ChangeRequester } from "../features/people/change-requester.tsx";
 import { PersonPanel } from "../features/people/person-panel.tsx";
@@ -17,6 +17,7 @@ import { defaultView, listQuery, useViews, type ListView } from "../features/inb
 import { TicketView, type TicketAside } from "../features/tickets/ticket-page.tsx";
 import { useHotkeys } from "../lib/hotkeys.ts";
 import { t } from "../lib/i18n.ts";
+import { useOffers } from "../lib/offers.ts";
 import { setHue } from "../ui/theme.ts";
 import { IconButton } from "../ui/controls/icon-button.tsx";
 import { listHref, type ListSearch } from "./list-search.ts";
@@ -160,13 +161,19 @@ export function TicketPane() {
   const navigate = useNavigate();
   const { previous, next } = useContext(NeighboursContext);
   useMarkRead(Number(number));
+  const markUnread = useMarkUnread();
+  const back = () => void navigate({ to: "/tickets", search });
+  // who stays would read it at once
+  const leaveUnread = () => (back(), markUnread(Number(number)));
+  useHotkeys({ u: leaveUnread });
+  useOffers([{ key: "unread", label: t("desk.unread.mark"), hotkey: "U", run: leaveUnread }]);
   const go = useMemo(() => (to: number | undefined) => (to === undefined ? undefined : () => void navigate({ to: "/tickets/$number", params: { number: String(to) }, search, replace: true })), [navigate, search]);
   return (
     <TicketView
       aside={ticketAside}
       key={number}
       number={Number(number)}
-      onBack={() => void navigate({ to: "/tickets", search })}
+      onBack={back}
       onPrevious={go(previous)}
       onNext={go(next)}
       hrefOf={(one) => listHref({}, one)}

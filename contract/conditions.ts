@@ -11,17 +11,19 @@ export type Condition =
   | { field: TimeField; before: string }
   | { field: TimeField; from: string }
   | { field: CountField; atLeast: number }
+  /** somebody recorded a follow-up in that time; `by` null: whoever; `reached`: one that was answered */
+  | { followedUp: { by: string | null; from: string; before: string; reached: boolean } }
   /** every word begins a word of the ticket's texts; a phrase stands there as it is, or begins so: its last word may go on */
   | { words: readonly string[]; phrase: boolean | "begins" };
 
-export const keyFields = ["desk", "status", "state", "queue", "location", "type", "priority", "tag", "source", "assignee", "requester", "involves", "number", "is", "has", "approval"] as const;
+export const keyFields = ["desk", "status", "state", "queue", "location", "organization", "type", "priority", "tag", "source", "assignee", "requester", "involves", "number", "is", "has", "approval"] as const;
 export type KeyField = (typeof keyFields)[number];
-export const timeFields = ["created", "updated", "due"] as const;
+export const timeFields = ["created", "updated", "due", "solved", "replied", "reopened"] as const;
 export type TimeField = (typeof timeFields)[number];
 export const countFields = ["followups"] as const;
 export type CountField = (typeof countFields)[number];
-/** What a ticket can be besides its state: a colleague has to look, it is escalated, the reader has not seen its last message. */
-export const marks = ["flagged", "escalated", "unread"] as const;
+/** What a ticket can be besides its state: a colleague has to look, it is escalated, the reader has not seen its last message, it was solved while the customer was there (C2). */
+export const marks = ["flagged", "escalated", "unread", "first-call"] as const;
 export const possessions = ["attachment", "note"] as const;
 
 /** What a condition is judged on. Texts are normalised by `normalise`. */
@@ -30,7 +32,7 @@ export interface Facts {
   status: string;
   state: string;
   queue: string;
-  /** name and code of the site of ours, in lower case */
+  /** name and code of the site of ours, in lower case, and its `#id` */
   location: readonly string[];
   type: string | null;
   priority: string;
@@ -39,18 +41,26 @@ export interface Facts {
   assignee: string | null;
   /** the address, or the phone of who has none */
   requester: string;
+  /** the requester's: name in lower case and `#id`, of whatever it was merged into too */
+  organization: readonly string[];
   /** requester and customers in copy */
   involves: readonly string[];
   number: number;
   created: string;
   updated: string;
   due: string | null;
+  /** when the solution that stands was given, the first reply of staff, the last reopening */
+  solved: string | null;
+  replied: string | null;
+  reopened: string | null;
   /** which of `marks`, which of `possessions` */
   is: readonly string[];
   has: readonly string[];
   approval: string | null;
   /** recorded follow-ups */
   followups: number;
+  /** the same, one by one */
+  followedUp: readonly { by: string; at: string; reached: boolean }[];
   /** normalised words of everything the reader may search, in order */
   text: readonly string[];
 }
@@ -63,6 +73,10 @@ export function matches(condition: Condition, facts: Facts): boolean {
   if ("not" in condition) return !matches(condition.not, facts);
   if ("words" in condition) return condition.phrase ? hasPhrase(facts.text, condition.words, condition.phrase === "begins") : condition.words.every((word) => facts.text.some((t) => t.startsWith(word)));
   if ("atLeast" in condition) return facts[condition.field] >= condition.atLeast;
+  if ("followedUp" in condition) {
+    const { by, from, before, reached } = condition.followedUp;
+    return facts.followedUp.some((one) => (by === null || one.by === by) && instant(one.at) >= instant(from) && instant(one.at) < instant(before) && (one.reached || !reached));
+  }
   if ("in" in condition) return condition.in.some((value) => hasValue(facts, condition.field, value));
   const value = facts[condition.field];
   if (value === null) return false;
@@ -80,7 +94,8 @@ function hasValue(facts: Facts, field: KeyField, value: string): boolean {
     case "tag":
       return value === none ? facts.tags.length === 0 : facts.tags.some((tag) => tag.toLowerCase() === value.toLowerCase());
     case "location":
-      return value === none ? facts.location.length === 0 : facts.location.includes(value);
+    case "organization":
+      return value === none ? facts[field].length === 0 : facts[field].includes(value);
     case "involves":
       return facts.involves.includes(value);
     case "number":

@@ -25,6 +25,8 @@ export const permissions = [
   "follow-up.record",
   // colleagues' agendas, shifts and follow-ups; flagged tickets
   "follow-up.manage",
+  // the figures of what one sees
+  "report.see",
   "approval.ask",
   "mail.see",
   // make a ticket of a mail that waits, or not (C5); block senders

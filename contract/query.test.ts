@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { normalise } from "./conditions.ts";
-import { parseQuery } from "./query.ts";
+import { parseQuery, tagToken } from "./query.ts";
 
 const me = "eva@hotel.example";
 const words = (...list: string[]) => ({ words: list, phrase: false });
@@ -43,6 +43,13 @@ test.each([
   ["updated:>=2026-01-31", [{ field: "updated", from: "2026-01-31T00:00:00.000Z" }]],
   ["due:<2026-01-31", [{ field: "due", before: "2026-01-31T00:00:00.000Z" }]],
   ["due:<=2026-12-31", [{ field: "due", before: "2027-01-01T00:00:00.000Z" }]],
+  ["created:>=2026-01-31T23:00Z", [{ field: "created", from: "2026-01-31T23:00:00.000Z" }]],
+  ["solved:<2026-01-31T23:00:30Z", [{ field: "solved", before: "2026-01-31T23:00:30.000Z" }]],
+  ["reopened:2026-02-28", [day("reopened", "2026-02-28", "2026-03-01")]],
+  ["followup:any,2026-01-31T23:00Z,2026-02-28T23:00Z", [{ followedUp: { by: null, from: "2026-01-31T23:00:00.000Z", before: "2026-02-28T23:00:00.000Z", reached: false } }]],
+  ["followup:me,2026-01-31T23:00Z,2026-02-28T23:00Z,reached", [{ followedUp: { by: me, from: "2026-01-31T23:00:00.000Z", before: "2026-02-28T23:00:00.000Z", reached: true } }]],
+  ["organization:#12 location:#7", [{ field: "organization", in: ["#12"] }, { field: "location", in: ["#7"] }]],
+  ['tag:"50%25 off%2C %22now%22"', [{ field: "tag", in: ['50% off, "now"'] }]],
   ["http://example.com/a", [inOrder("http", "example", "com", "a")]],
   ["Re: factura", [words("re"), words("factura")]],
   ["foo:bar", [inOrder("foo", "bar")]],
@@ -62,6 +69,10 @@ test.each([
   ["created:0000-01-01", "created:0000-01-01"],
   ["created:9999-12-31", "created:9999-12-31"],
   ["due:>", "due:>"],
+  ["created:2026-01-31T23:00Z", "created:2026-01-31T23:00Z"],
+  ["created:>=2026-02-30T23:00Z", "created:>=2026-02-30T23:00Z"],
+  ["followup:any", "followup:any"],
+  ["followup:any,2026-01-31T23:00Z,2026-02-28T23:00Z,lost", "followup:any,2026-01-31T23:00Z,2026-02-28T23:00Z,lost"],
 ])("the part that cannot be read is named: %s", (text, part) => {
   expect(parseQuery(text, me)).toEqual({ part });
 });
@@ -103,6 +114,14 @@ test("words hold letters and digits only, without case and accents, and none is 
         expect(word).toMatch(/^[\p{L}\p{N}]+$/u);
         expect(normalise(word)).toEqual([word]);
       }
+    }),
+  );
+});
+
+test("a tag is found by how a search names it, whatever it holds", () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1, unit: "grapheme" }).filter((tag) => tag.trim() === tag && !/[\p{Cc}]/u.test(tag)), (tag) => {
+      expect(parseQuery(tagToken(tag), null)).toMatchObject({ condition: { all: [{ field: "tag", in: [tag] }] } });
     }),
   );
 });

@@ -84,6 +84,7 @@ function keyed(key: string, value: string, me: string | null): Condition | "mist
   if (key === "is") return meta(value);
   if (value === "") return null;
   if (isCountField(key)) return count(key, value);
+  if (key === "followup") return followUp(value, me);
   const values = value.split(",").filter((v) => v !== "");
   if (key === "has" && !values.every((one) => (possessions as readonly string[]).includes(one))) return "mistake";
   if (isKeyField(key)) return { field: key, in: values.flatMap((v) => resolve(key, v, me)) };
@@ -91,7 +92,7 @@ function keyed(key: string, value: string, me: string | null): Condition | "mist
   return null;
 }
 
-const isKnownKey = (text: string): boolean => text.endsWith(":") && (isKeyField(text.slice(0, -1)) || isTimeField(text.slice(0, -1)) || isCountField(text.slice(0, -1)));
+const isKnownKey = (text: string): boolean => text.endsWith(":") && (text === "followup:" || isKeyField(text.slice(0, -1)) || isTimeField(text.slice(0, -1)) || isCountField(text.slice(0, -1)));
 const isCountField = (key: string): key is CountField => (countFields as readonly string[]).includes(key);
 const isKeyField = (key: string): key is KeyField => (keyFields as readonly string[]).includes(key);
 const isTimeField = (key: string): key is TimeField => (timeFields as readonly string[]).includes(key);
@@ -100,8 +101,11 @@ function resolve(field: KeyField, value: string, me: string | null): string[] {
   if (field === "state" && value === "open") return [...openStates];
   if (field === "assignee" || field === "requester" || field === "involves") return [value === "me" ? (me ?? "") : value.toLowerCase()];
   if (field === "number") return [value.replace(/^#/, "")];
-  return [field === "tag" ? value : value.toLowerCase()];
+  return [field === "tag" ? value.replace(/%(22|2C|25)/g, (escaped) => decodeURIComponent(escaped)) : value.toLowerCase()];
 }
+
+/** A tag as a search names it, whatever it holds: quotes and commas mean something there. */
+export const tagToken = (tag: string): string => `tag:"${tag.replace(/["%,]/g, (sign) => encodeURIComponent(sign))}"`;
 
 function meta(value: string): Condition | "mistake" {
   switch (value) {
@@ -133,8 +137,29 @@ function count(field: CountField, value: string): Condition | "mistake" {
   }
 }
 
-/** `>2026-01-01`, `>=…`, `<…`, `<=…` and a bare day; days are UTC days. */
+/** `any` or an address, then from when, and before when, and `reached` for those that were answered: `ana@x.example,2026-01-01T00:00Z,2026-02-01T00:00Z`. */
+function followUp(value: string, me: string | null): Condition | "mistake" {
+  const [who = "", from = "", before = "", reached, ...more] = value.split(",");
+  const [begin, end] = [instantOf(from), instantOf(before)];
+  if (begin === null || end === null || more.length > 0 || (reached !== undefined && reached !== "reached")) return "mistake";
+  const by = who === "any" ? null : (resolve("assignee", who, me)[0] ?? "");
+  return { followedUp: { by, from: begin, before: end, reached: reached === "reached" } };
+}
+
+/** `2026-01-31T23:00Z`, with or without seconds: where a day begins elsewhere than in UTC. */
+function instantOf(text: string): string | null {
+  const at = /^[12]\d{3}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) || !new Date(at).toISOString().startsWith(text.slice(0, -1)) ? null : new Date(at).toISOString();
+}
+
+/** `>2026-01-01`, `>=…`, `<…`, `<=…` and a bare day; days are UTC days. An instant goes with `>=` and `<`. */
 function time(field: TimeField, value: string): Condition | "mistake" {
+  const [, side, instant = ""] = /^(>=|<)(.*T.*)$/.exec(value) ?? [];
+  if (side !== undefined) {
+    const at = instantOf(instant);
+    if (at === null) return "mistake";
+    return side === "<" ? { field, before: at } : { field, from: at };
+  }
   const [, operator = "", day = ""] = /^([<>]=?)?([12]\d{3}-\d{2}-\d{2})$/.exec(value) ?? [];
   const start = Date.parse(`${day}T00:00:00Z`);
   if (day === "" || Number.isNaN(start) || new Date(start).toISOString().slice(0, 10) !== day) return "mistake";

@@ -112,6 +112,29 @@ create table bulks (
 );
 CREATE INDEX bulks_by_age ON public.bulks USING btree (created_at);
 
+create table calendar_versions (
+  id bigint not null generated always as identity,
+  calendar_id bigint not null,
+  since timestamp with time zone not null,
+  hours jsonb not null,
+  constraint calendar_versions_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES calendars(id),
+  constraint calendar_versions_pkey PRIMARY KEY (id)
+);
+CREATE INDEX calendar_versions_by_calendar ON public.calendar_versions USING btree (calendar_id, id DESC);
+
+create table calendars (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  key text not null,
+  labels jsonb not null default '{}'::jsonb,
+  position integer not null,
+  archived_at timestamp with time zone,
+  settings jsonb not null default '{}'::jsonb,
+  constraint calendars_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint calendars_desk_id_key_key UNIQUE (desk_id, key),
+  constraint calendars_pkey PRIMARY KEY (id)
+);
+
 create table canned_replies (
   id bigint not null generated always as identity,
   desk_id bigint not null,
@@ -125,6 +148,66 @@ create table canned_replies (
   constraint canned_replies_desk_id_key_key UNIQUE (desk_id, key),
   constraint canned_replies_pkey PRIMARY KEY (id)
 );
+
+create table choice_links (
+  hash bytea not null,
+  ticket_id bigint not null,
+  person_id bigint not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  answer text,
+  used_at timestamp with time zone,
+  constraint choice_links_answer_check CHECK ((answer = ANY (ARRAY['help'::text, 'solved'::text]))),
+  constraint choice_links_check CHECK (((answer IS NULL) = (used_at IS NULL))),
+  constraint choice_links_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint choice_links_pkey PRIMARY KEY (hash),
+  constraint choice_links_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX choice_links_by_ticket ON public.choice_links USING btree (ticket_id);
+CREATE INDEX choice_links_expiring ON public.choice_links USING btree (expires_at);
+
+create table clock_segments (
+  id bigint not null generated always as identity,
+  clock_id bigint not null,
+  from_at timestamp with time zone not null,
+  until_at timestamp with time zone,
+  stopped text,
+  status_id bigint not null,
+  calendar_version_id bigint,
+  elapsed_ms bigint,
+  constraint clock_segments_calendar_version_id_fkey FOREIGN KEY (calendar_version_id) REFERENCES calendar_versions(id),
+  constraint clock_segments_clock_id_fkey FOREIGN KEY (clock_id) REFERENCES clocks(id),
+  constraint clock_segments_pkey PRIMARY KEY (id),
+  constraint clock_segments_status_id_fkey FOREIGN KEY (status_id) REFERENCES statuses(id),
+  constraint clock_segments_stopped_check CHECK ((stopped = ANY (ARRAY['status'::text, 'done'::text, 'merged'::text, 'spam'::text, 'deleted'::text, 'no-target'::text])))
+);
+CREATE INDEX clock_segments_by_clock ON public.clock_segments USING btree (clock_id, id);
+
+create table clocks (
+  id bigint not null generated always as identity,
+  ticket_id bigint not null,
+  desk_id bigint not null,
+  kind text not null,
+  round integer not null,
+  level_id bigint,
+  target_minutes integer not null,
+  warn_minutes integer not null,
+  calendar_id bigint,
+  started_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  met_at timestamp with time zone,
+  warned_at timestamp with time zone,
+  breached_at timestamp with time zone,
+  elapsed_ms bigint not null,
+  constraint clocks_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES calendars(id),
+  constraint clocks_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint clocks_kind_check CHECK ((kind = ANY (ARRAY['assignment'::text, 'first-reply'::text, 'next-reply'::text, 'resolution'::text]))),
+  constraint clocks_level_id_fkey FOREIGN KEY (level_id) REFERENCES service_levels(id),
+  constraint clocks_pkey PRIMARY KEY (id),
+  constraint clocks_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id),
+  constraint clocks_ticket_id_kind_round_key UNIQUE (ticket_id, kind, round)
+);
+CREATE INDEX clocks_by_desk ON public.clocks USING btree (desk_id, started_at);
 
 create table deliveries (
   id bigint not null generated always as identity,
@@ -283,6 +366,7 @@ create table follow_ups (
   constraint follow_ups_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
 );
 CREATE INDEX follow_ups_by_ticket ON public.follow_ups USING btree (ticket_id, id);
+CREATE INDEX follow_ups_by_time ON public.follow_ups USING btree (done_at) WHERE (state = 'done'::text);
 CREATE INDEX follow_ups_done ON public.follow_ups USING btree (done_by, done_at) WHERE (state = 'done'::text);
 CREATE INDEX follow_ups_planned ON public.follow_ups USING btree (agent_id, due_at, id) WHERE (state = 'planned'::text);
 
@@ -391,6 +475,20 @@ create table intake_sources (
 );
 CREATE INDEX intake_sources_by_desk ON public.intake_sources USING btree (desk_id);
 
+create table letters (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  key text not null,
+  labels jsonb not null,
+  languages text[],
+  texts jsonb not null,
+  position integer not null,
+  archived_at timestamp with time zone,
+  constraint letters_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint letters_desk_id_key_key UNIQUE (desk_id, key),
+  constraint letters_pkey PRIMARY KEY (id)
+);
+
 create table links (
   ticket_id bigint not null,
   other_id bigint not null,
@@ -427,6 +525,13 @@ create table mailboxes (
   constraint mailboxes_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
   constraint mailboxes_key_key UNIQUE (key),
   constraint mailboxes_pkey PRIMARY KEY (id)
+);
+
+create table mailed_once (
+  ticket_id bigint not null,
+  once text not null,
+  constraint mailed_once_pkey PRIMARY KEY (ticket_id, once),
+  constraint mailed_once_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
 );
 
 create table mails (
@@ -507,6 +612,59 @@ create table messages (
 CREATE INDEX messages_by_header ON public.messages USING btree (header_message_id) WHERE (header_message_id IS NOT NULL);
 CREATE INDEX messages_by_side ON public.messages USING btree (side_id, id) WHERE (side_id IS NOT NULL);
 CREATE INDEX messages_by_ticket ON public.messages USING btree (ticket_id, id);
+CREATE INDEX messages_of_customers ON public.messages USING btree (created_at) WHERE ((author_side = 'customer'::text) AND (kind = 'reply'::text));
+
+create table notification_choices (
+  person_id bigint not null,
+  choices jsonb not null,
+  constraint notification_choices_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint notification_choices_pkey PRIMARY KEY (person_id)
+);
+
+create table notification_place (
+  id smallint not null default 1,
+  xid xid8 not null,
+  event_id bigint not null,
+  constraint notification_place_id_check CHECK ((id = 1)),
+  constraint notification_place_pkey PRIMARY KEY (id)
+);
+
+create table notifications (
+  id bigint not null generated always as identity,
+  person_id bigint not null,
+  ticket_id bigint not null,
+  event_id bigint,
+  kind text not null,
+  at timestamp with time zone not null,
+  actor_id bigint,
+  message_id bigint,
+  detail text,
+  app boolean not null,
+  mail text,
+  push text,
+  read_at timestamp with time zone,
+  constraint notifications_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES people(id),
+  constraint notifications_mail_check CHECK ((mail = ANY (ARRAY['owed'::text, 'done'::text]))),
+  constraint notifications_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint notifications_pkey PRIMARY KEY (id),
+  constraint notifications_push_check CHECK ((push = ANY (ARRAY['owed'::text, 'done'::text]))),
+  constraint notifications_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX notifications_by_ticket ON public.notifications USING btree (ticket_id);
+CREATE INDEX notifications_mail_owed ON public.notifications USING btree (person_id, id) WHERE (mail = 'owed'::text);
+CREATE INDEX notifications_of_person ON public.notifications USING btree (person_id, id) WHERE app;
+CREATE UNIQUE INDEX notifications_once ON public.notifications USING btree (person_id, event_id) WHERE (event_id IS NOT NULL);
+CREATE INDEX notifications_push_owed ON public.notifications USING btree (person_id, id) WHERE (push = 'owed'::text);
+CREATE INDEX notifications_unread ON public.notifications USING btree (person_id, id) WHERE (app AND (read_at IS NULL));
+
+create table opt_outs (
+  ticket_id bigint not null,
+  person_id bigint not null,
+  at timestamp with time zone not null,
+  constraint opt_outs_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint opt_outs_pkey PRIMARY KEY (ticket_id, person_id),
+  constraint opt_outs_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
 
 create table organizations (
   id bigint not null generated always as identity,
@@ -606,6 +764,20 @@ create table phones (
 CREATE INDEX phones_by_number ON public.phones USING btree (number text_pattern_ops);
 CREATE INDEX phones_reversed ON public.phones USING btree (reverse(number) text_pattern_ops);
 
+create table push_devices (
+  id bigint not null generated always as identity,
+  person_id bigint not null,
+  endpoint text not null,
+  p256dh text not null,
+  auth text not null,
+  user_agent text not null,
+  created_at timestamp with time zone not null,
+  constraint push_devices_endpoint_key UNIQUE (endpoint),
+  constraint push_devices_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint push_devices_pkey PRIMARY KEY (id)
+);
+CREATE INDEX push_devices_of_person ON public.push_devices USING btree (person_id);
+
 create table queues (
   id bigint not null generated always as identity,
   desk_id bigint not null,
@@ -616,6 +788,31 @@ create table queues (
   constraint queues_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
   constraint queues_desk_id_key_key UNIQUE (desk_id, key),
   constraint queues_pkey PRIMARY KEY (id)
+);
+
+create table report_progress (
+  one boolean not null default true,
+  xid xid8,
+  event_id bigint not null,
+  rebuilt_to bigint,
+  constraint report_progress_one_check CHECK (one),
+  constraint report_progress_pkey PRIMARY KEY (one)
+);
+
+create table report_subscriptions (
+  id bigint not null generated always as identity,
+  person_id bigint not null,
+  desk_id bigint,
+  q text not null,
+  every text not null,
+  hour smallint not null,
+  created_at timestamp with time zone not null,
+  constraint report_subscriptions_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint report_subscriptions_every_check CHECK ((every = ANY (ARRAY['day'::text, 'week'::text, 'month'::text]))),
+  constraint report_subscriptions_hour_check CHECK (((hour >= 0) AND (hour <= 23))),
+  constraint report_subscriptions_once UNIQUE NULLS NOT DISTINCT (person_id, desk_id, q, every),
+  constraint report_subscriptions_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint report_subscriptions_pkey PRIMARY KEY (id)
 );
 
 create table reviews (
@@ -644,6 +841,73 @@ create table roles (
   constraint roles_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
   constraint roles_desk_id_key_key UNIQUE NULLS NOT DISTINCT (desk_id, key),
   constraint roles_pkey PRIMARY KEY (id)
+);
+
+create table rule_mails (
+  rule_id bigint not null,
+  address text not null,
+  at timestamp with time zone not null,
+  constraint rule_mails_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES rules(id)
+);
+CREATE INDEX rule_mails_by_address ON public.rule_mails USING btree (rule_id, address, at);
+CREATE INDEX rule_mails_by_time ON public.rule_mails USING btree (at);
+
+create table rule_runs (
+  id bigint not null generated always as identity,
+  rule_id bigint not null,
+  ticket_id bigint not null,
+  occasion text not null,
+  at timestamp with time zone not null,
+  outcome text not null,
+  did jsonb not null default '[]'::jsonb,
+  reason jsonb,
+  constraint rule_runs_outcome_check CHECK ((outcome = ANY (ARRAY['ran'::text, 'passed'::text, 'failed'::text, 'cut'::text, 'stopped'::text]))),
+  constraint rule_runs_pkey PRIMARY KEY (id),
+  constraint rule_runs_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES rules(id),
+  constraint rule_runs_rule_id_ticket_id_occasion_key UNIQUE (rule_id, ticket_id, occasion),
+  constraint rule_runs_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX rule_runs_by_rule ON public.rule_runs USING btree (rule_id, id DESC) WHERE (outcome <> 'passed'::text);
+CREATE INDEX rule_runs_by_ticket ON public.rule_runs USING btree (ticket_id, rule_id, at);
+CREATE INDEX rule_runs_passed ON public.rule_runs USING btree (at) WHERE (outcome = 'passed'::text);
+
+create table rule_turns (
+  rule_id bigint not null,
+  person_id bigint not null,
+  at timestamp with time zone not null,
+  constraint rule_turns_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint rule_turns_pkey PRIMARY KEY (rule_id, person_id),
+  constraint rule_turns_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES rules(id)
+);
+
+create table rules (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  key text not null,
+  labels jsonb not null,
+  definition jsonb not null,
+  position integer not null,
+  owner_id bigint,
+  since timestamp with time zone not null,
+  looked_until timestamp with time zone,
+  archived_at timestamp with time zone,
+  constraint rules_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint rules_desk_id_key_key UNIQUE (desk_id, key),
+  constraint rules_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES people(id),
+  constraint rules_pkey PRIMARY KEY (id)
+);
+
+create table service_levels (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  key text not null,
+  labels jsonb not null default '{}'::jsonb,
+  position integer not null,
+  archived_at timestamp with time zone,
+  settings jsonb not null default '{}'::jsonb,
+  constraint service_levels_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint service_levels_desk_id_key_key UNIQUE (desk_id, key),
+  constraint service_levels_pkey PRIMARY KEY (id)
 );
 
 create table sessions (
@@ -727,6 +991,8 @@ create table statuses (
   roles text[],
   after_side_answer text,
   color text,
+  waiting jsonb,
+  gates jsonb not null default '[]'::jsonb,
   constraint statuses_color_check CHECK ((color = ANY (ARRAY['red'::text, 'orange'::text, 'amber'::text, 'green'::text, 'teal'::text, 'blue'::text, 'violet'::text, 'pink'::text]))),
   constraint statuses_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
   constraint statuses_desk_id_key_key UNIQUE (desk_id, key),
@@ -740,6 +1006,37 @@ create table throttles (
   count integer not null,
   constraint throttles_pkey PRIMARY KEY (key)
 );
+
+create table ticket_facts (
+  id bigint not null,
+  desk_id bigint not null,
+  queue_id bigint not null,
+  status_id bigint not null,
+  state text not null,
+  type_id bigint,
+  location_id bigint,
+  priority smallint not null,
+  requester_id bigint not null,
+  assignee_id bigint,
+  source text not null,
+  tags text[] not null,
+  created_at timestamp with time zone not null,
+  solved_at timestamp with time zone,
+  listed boolean not null,
+  left_out text,
+  first_reply_at timestamp with time zone,
+  reopened_at timestamp with time zone,
+  reopenings integer not null,
+  first_call boolean not null,
+  constraint ticket_facts_check CHECK ((listed = (left_out IS NULL))),
+  constraint ticket_facts_left_out_check CHECK ((left_out = ANY (ARRAY['merged'::text, 'spam'::text, 'deleted'::text, 'erased'::text]))),
+  constraint ticket_facts_pkey PRIMARY KEY (id)
+);
+CREATE INDEX ticket_facts_created ON public.ticket_facts USING btree (created_at);
+CREATE INDEX ticket_facts_first_call ON public.ticket_facts USING btree (id) WHERE first_call;
+CREATE INDEX ticket_facts_reopened ON public.ticket_facts USING btree (reopened_at) WHERE (reopened_at IS NOT NULL);
+CREATE INDEX ticket_facts_replied ON public.ticket_facts USING btree (first_reply_at) WHERE (first_reply_at IS NOT NULL);
+CREATE INDEX ticket_facts_solved ON public.ticket_facts USING btree (solved_at) WHERE (solved_at IS NOT NULL);
 
 create table ticket_identifiers (
   ticket_id bigint not null,
@@ -844,6 +1141,12 @@ create table tickets (
   first_type_id bigint,
   purged_at timestamp with time zone,
   location_id bigint,
+  clock_due_at timestamp with time zone,
+  clock_kind text,
+  clock_warn_at timestamp with time zone,
+  clock_left_ms bigint,
+  closes_at timestamp with time zone,
+  status_since timestamp with time zone,
   constraint tickets_approval_check CHECK ((approval = ANY (ARRAY['pending'::text, 'granted'::text, 'refused'::text]))),
   constraint tickets_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES people(id),
   constraint tickets_created_by_fkey FOREIGN KEY (created_by) REFERENCES people(id),
@@ -867,8 +1170,10 @@ CREATE INDEX tickets_by_desk ON public.tickets USING btree (desk_id, updated_at 
 CREATE INDEX tickets_by_desk_created ON public.tickets USING btree (desk_id, created_at DESC, id DESC) WHERE listed;
 CREATE INDEX tickets_by_desk_due ON public.tickets USING btree (desk_id, next_due_at, id) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])) AND (next_due_at IS NOT NULL));
 CREATE INDEX tickets_by_desk_priority ON public.tickets USING btree (desk_id, priority DESC, id DESC) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])));
+CREATE INDEX tickets_by_due ON public.tickets USING btree (desk_id, due_at) WHERE (listed AND (due_at IS NOT NULL));
 CREATE INDEX tickets_by_location ON public.tickets USING btree (location_id, updated_at DESC, id DESC) WHERE (listed AND (location_id IS NOT NULL));
 CREATE INDEX tickets_by_requester ON public.tickets USING btree (requester_id, id DESC);
+CREATE INDEX tickets_by_status_since ON public.tickets USING btree (status_id, COALESCE(status_since, created_at)) WHERE listed;
 CREATE INDEX tickets_deleted ON public.tickets USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX tickets_flagged ON public.tickets USING btree (desk_id, flagged_at DESC) WHERE (flagged_at IS NOT NULL);
 CREATE INDEX tickets_open_by_assignee ON public.tickets USING btree (assignee_id, updated_at DESC, id DESC) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])) AND (assignee_id IS NOT NULL));
@@ -952,6 +1257,27 @@ create table views (
 );
 CREATE INDEX views_by_desk ON public.views USING btree (desk_id, "position") WHERE (archived_at IS NULL);
 
+create table waitings (
+  ticket_id bigint not null,
+  status_id bigint not null,
+  plan jsonb not null,
+  entered_at timestamp with time zone not null,
+  late_seconds bigint not null default 0,
+  reminders_done smallint not null default 0,
+  next_at timestamp with time zone,
+  outcome text,
+  settled_at timestamp with time zone,
+  settled_by text,
+  constraint waitings_check CHECK ((((outcome IS NULL) = (settled_at IS NULL)) AND ((outcome IS NULL) = (settled_by IS NULL)))),
+  constraint waitings_check1 CHECK (((outcome IS NULL) OR (next_at IS NULL))),
+  constraint waitings_late_seconds_check CHECK ((late_seconds >= 0)),
+  constraint waitings_outcome_check CHECK ((outcome = ANY (ARRAY['called-off'::text, 'flagged'::text]))),
+  constraint waitings_pkey PRIMARY KEY (ticket_id),
+  constraint waitings_settled_by_check CHECK ((settled_by = ANY (ARRAY['customer'::text, 'agent'::text, 'system'::text]))),
+  constraint waitings_status_id_fkey FOREIGN KEY (status_id) REFERENCES statuses(id),
+  constraint waitings_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+
 create table watchers (
   ticket_id bigint not null,
   person_id bigint not null,
@@ -963,3 +1289,52 @@ create table watchers (
   constraint watchers_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
 );
 CREATE INDEX watchers_by_ticket ON public.watchers USING btree (ticket_id);
+
+create table webhook_attempts (
+  id bigint not null generated always as identity,
+  delivery_id uuid not null,
+  at timestamp with time zone not null,
+  status integer,
+  ms integer not null,
+  answer text not null,
+  constraint webhook_attempts_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES webhook_deliveries(id) ON DELETE CASCADE,
+  constraint webhook_attempts_pkey PRIMARY KEY (id)
+);
+CREATE INDEX webhook_attempts_by_delivery ON public.webhook_attempts USING btree (delivery_id, id);
+
+create table webhook_deliveries (
+  id uuid not null,
+  webhook_id bigint not null,
+  ticket_id bigint,
+  occasion text not null,
+  event text not null,
+  body text not null,
+  state text not null default 'waiting'::text,
+  tries integer not null default 0,
+  created_at timestamp with time zone not null,
+  next_at timestamp with time zone,
+  leased_until timestamp with time zone,
+  constraint webhook_deliveries_pkey PRIMARY KEY (id),
+  constraint webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text]))),
+  constraint webhook_deliveries_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id),
+  constraint webhook_deliveries_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhooks(id),
+  constraint webhook_deliveries_webhook_id_occasion_key UNIQUE (webhook_id, occasion)
+);
+CREATE INDEX webhook_deliveries_by_ticket ON public.webhook_deliveries USING btree (ticket_id);
+CREATE INDEX webhook_deliveries_by_webhook ON public.webhook_deliveries USING btree (webhook_id, created_at DESC, id DESC);
+
+create table webhooks (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  key text not null,
+  name text not null,
+  url text not null,
+  events text[] not null,
+  off boolean not null default false,
+  salt bytea not null,
+  secret_version integer not null default 1,
+  archived_at timestamp with time zone,
+  constraint webhooks_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint webhooks_desk_id_key_key UNIQUE (desk_id, key),
+  constraint webhooks_pkey PRIMARY KEY (id)
+);

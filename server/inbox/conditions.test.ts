@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { keyFields, matches, normalise, type Condition, type Facts, type KeyField } from "../../contract/conditions.ts";
+import { keyFields, matches, normalise, timeFields, type Condition, type Facts, type KeyField } from "../../contract/conditions.ts";
 import { openStates, priorities } from "../../contract/desks.ts";
 import { createDesks, type DeskSet } from "../desks/index.ts";
 import { query } from "../platform/db.ts";
@@ -17,6 +17,7 @@ let all: Facts[];
 const people = ["ana@guest.example", "bo@guest.example", "eva@hotel.example", "leo@hotel.example"];
 const tags = ["vip", "VIP", "Élite", "élite", "İstanbul", "none", "ß", "a b"];
 const vocabulary = ["factura", "fact", "facturación", "pago", "fecha", "de", "Ниже", "中文", "e5", "1e5", "007", "x1f", "AB12CD", "straße", "naïve", "½", "x".repeat(150), "ﬁn", "١٢", "अनुच्छेद", "İ"];
+const organizations: Record<string, string[]> = { "ana@guest.example": ["casa sol"], "bo@guest.example": ["água clara", "casa sol"], "leo@hotel.example": ["agua clara"] };
 const instants = ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000001Z", "2026-01-01T00:00:00.5Z", "2026-06-01T12:00:00Z", "1999-12-31T23:59:59.999999Z"];
 
 const ids = new Map<string, number>();
@@ -39,6 +40,19 @@ beforeAll(async () => {
   await t.current.desk({ key: "grupos", addresses: ["g@hotel.example"], statuses: [{ key: "abierto", state: "pending", labels: {}, explanations: {}, runsClocks: true }, { key: "otro", state: "closed", labels: {}, explanations: {}, runsClocks: true }] });
   for (const person of people) await t.current.token(person);
   const sites = await t.current.locations("Palma", "Mahón");
+  for (const [name, ...members] of [["Casa Sol", "ana@guest.example"], ["Água Clara", "bo@guest.example"], ["Agua clara", "leo@hotel.example"]]) {
+    await t.current.rows(
+      `with made as (insert into organizations (name, created_at) values ($1, now()) returning id)
+       update people p set organization_id = made.id from made where p.id in (select person_id from addresses where address = any($2))`,
+      [name, members],
+    );
+  }
+  await t.current.rows(`update organizations set merged_into = (select id from organizations where name = 'Casa Sol') where name = 'Água Clara'`);
+  for (const { id, name } of await t.current.rows<{ id: number; name: string }>("select id, name from organizations order by id")) {
+    for (const list of Object.values(organizations)) if (list.includes(name.toLowerCase())) list.push(`#${id}`);
+  }
+  values.organization.push(organizations["ana@guest.example"]?.[1] ?? "");
+  values.location.push(`#${sites[0]}`);
   const listener = await startListener(t.current.connection, [configChannel], createLog("silent"));
   desks = await createDesks(t.current.database, listener).get();
   await listener.stop();
@@ -55,6 +69,11 @@ beforeAll(async () => {
     created: fc.constantFrom(...instants),
     updated: fc.constantFrom(...instants),
     due: fc.option(fc.constantFrom(...instants)),
+    solved: fc.option(fc.constantFrom(...instants)),
+    replied: fc.option(fc.constantFrom(...instants)),
+    reopened: fc.option(fc.constantFrom(...instants)),
+    firstCall: fc.boolean(),
+    done: fc.array(fc.record({ by: fc.constantFrom(...people), at: fc.constantFrom(...instants), reached: fc.boolean() }), { maxLength: 2 }),
     text: fc.array(fc.constantFrom(...vocabulary), { maxLength: 8 }),
     flagged: fc.boolean(),
     escalation: fc.nat({ max: 2 }),
@@ -76,24 +95,35 @@ beforeAll(async () => {
     const [status, queue, type] = [at(desk.statuses), at(desk.queues), made.pick % 3 === 0 ? null : at(desk.types)];
     const [row] = await t.current.rows<{ id: number }>(
       `insert into tickets (desk_id, subject, state, status_id, queue_id, type_id, priority, requester_id, assignee_id, tags, source, created_at, updated_at, due_at, public_excerpt, staff_excerpt,
-         public_count, message_count, last_public_at, last_public_by, flag, flagged_at, escalation, approval, follow_up_count, created_by, location_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', 1, $15, $12, 'customer', $16, $17, $18, $19, $20, $21, $22) returning id`,
+         public_count, message_count, last_public_at, last_public_by, flag, flagged_at, escalation, approval, follow_up_count, created_by, location_id, solved_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', 1, $15, $12, 'customer', $16, $17, $18, $19, $20, $21, $22, $23) returning id`,
       [desk.id, made.text.join(" "), status.state, status.id, queue.id, type?.id ?? null, priorities.indexOf(made.priority) + 1, person.get(made.requester), made.assignee === null ? null : person.get(made.assignee), made.tags,
         made.source, made.created, made.updated, made.due, made.messages, made.flagged ? "no-follow-up" : null, made.flagged ? made.updated : null, made.escalation, made.approval, made.followups,
-        made.createdByReader ? reader() : null, made.site === null ? null : sites[made.site]],
+        made.createdByReader ? reader() : null, made.site === null ? null : sites[made.site], made.solved],
     );
     const number = row?.id ?? 0;
     const copied = made.copied.filter((address) => address !== made.requester);
     await t.current.rows(`insert into watchers (ticket_id, person_id, side, added_at) select $1, w, 'customer', now() from unnest($2::bigint[]) w`, [number, copied.map((address) => person.get(address))]);
     if (made.seen !== null) await t.current.rows(`insert into ticket_reads (person_id, ticket_id, messages) values ($1, $2, $3)`, [reader(), number, made.seen]);
+    await t.current.rows(
+      `insert into ticket_facts (id, desk_id, queue_id, status_id, state, priority, requester_id, source, tags, created_at, listed, first_reply_at, reopened_at, reopenings, first_call)
+       select id, desk_id, queue_id, status_id, state, priority, requester_id, source, tags, created_at, listed, $2, $3, 0, $4 from tickets where id = $1`,
+      [number, made.replied, made.reopened, made.firstCall],
+    );
+    for (const one of made.done) {
+      await t.current.rows(
+        `insert into follow_ups (ticket_id, agent_id, means, whom, due_at, state, outcome, done_at, done_by, created_at) values ($1, $2, 'call', '', $3, 'done', $4, $3, $2, $3)`,
+        [number, person.get(one.by), one.at, one.reached ? "reached" : "not-reached"],
+      );
+    }
     if (made.note) await message(number, "note");
     if (made.file !== "none") await message(number, made.file === "note" ? "note" : "reply", made.file === "inline");
     const involved = [made.requester, ...copied];
     const unread = made.seen === null ? (openStates as readonly string[]).includes(status.state) && !(made.createdByReader && made.messages === 1) : made.messages > made.seen;
     all.push({
-      desk: desk.key, status: status.key, state: status.state, queue: queue.key, location: [["palma", "pal"], ["mahón", "mah"]][made.site ?? 2] ?? [], type: type?.key ?? null, priority: made.priority, tags: made.tags, source: made.source, assignee: made.assignee,
-      requester: made.requester, involves: involved, number, created: made.created, updated: made.updated, due: made.due, text: [],
-      is: [...(made.flagged ? ["flagged"] : []), ...(made.escalation > 0 ? ["escalated"] : []), ...(unread ? ["unread"] : [])],
+      desk: desk.key, status: status.key, state: status.state, queue: queue.key, location: [["palma", "pal", `#${sites[0]}`], ["mahón", "mah", `#${sites[1]}`]][made.site ?? 2] ?? [], organization: organizations[made.requester] ?? [], type: type?.key ?? null, priority: made.priority, tags: made.tags, source: made.source, assignee: made.assignee,
+      requester: made.requester, involves: involved, number, created: made.created, updated: made.updated, due: made.due, solved: made.solved, replied: made.replied, reopened: made.reopened, followedUp: made.done, text: [],
+      is: [...(made.flagged ? ["flagged"] : []), ...(made.escalation > 0 ? ["escalated"] : []), ...(unread ? ["unread"] : []), ...(made.firstCall ? ["first-call"] : [])],
       has: [...(made.file === "reply" || made.file === "note" ? ["attachment"] : []), ...(made.note || made.file === "note" ? ["note"] : [])],
       approval: made.approval, followups: made.followups,
     });
@@ -111,6 +141,7 @@ const values: Record<KeyField, string[]> = {
   state: ["new", "open", "pending", "solved", "closed", "none"],
   queue: ["general", "grupos", "bodas", "none"],
   location: ["palma", "mah", "none", "nada"],
+  organization: ["casa sol", "agua clara", "none", "nada"],
   type: ["factura", "duplicado", "none", "nada"],
   priority: [...priorities, "none", "enorme"],
   tag: [...tags, "none"],
@@ -118,7 +149,7 @@ const values: Record<KeyField, string[]> = {
   assignee: [...people, "none", "", "nobody@x.example"],
   requester: [...people, "none", ""],
   involves: [...people, "none"],
-  is: ["flagged", "escalated", "unread", "nada"],
+  is: ["flagged", "escalated", "unread", "first-call", "nada"],
   has: ["attachment", "note", "nada"],
   approval: ["pending", "granted", "refused", "none"],
   number: ["1001", "1005", "01007", "x", "", "99999999999999999999", "1e3"],
@@ -127,8 +158,9 @@ const values: Record<KeyField, string[]> = {
 const { condition } = fc.letrec<{ condition: Condition; leaf: Condition }>((tie) => ({
   leaf: fc.oneof(
     fc.constantFrom(...keyFields).chain((field) => fc.record({ field: fc.constant(field), in: fc.array(fc.constantFrom(...values[field]), { maxLength: 3 }) })),
-    fc.record({ field: fc.constantFrom("created" as const, "updated" as const, "due" as const), before: fc.constantFrom(...instants) }),
-    fc.record({ field: fc.constantFrom("created" as const, "updated" as const, "due" as const), from: fc.constantFrom(...instants) }),
+    fc.record({ field: fc.constantFrom(...timeFields), before: fc.constantFrom(...instants) }),
+    fc.record({ field: fc.constantFrom(...timeFields), from: fc.constantFrom(...instants) }),
+    fc.record({ followedUp: fc.record({ by: fc.option(fc.constantFrom(...people)), from: fc.constantFrom(...instants), before: fc.constantFrom(...instants), reached: fc.boolean() }) }),
     fc.record({ field: fc.constant("followups" as const), atLeast: fc.nat({ max: 6 }) }),
     fc.record({ words: fc.array(fc.constantFrom(...vocabulary, "guest", "an", "hotel", "f"), { minLength: 1, maxLength: 3 }).map((texts) => texts.flatMap(normalise)).filter((words) => words.length > 0), phrase: fc.constantFrom(true, false, "begins" as const) }),
   ),
@@ -157,7 +189,7 @@ test("a condition selects the same tickets in SQL and in memory", async () => {
 });
 
 test("each kind of leaf selects some and not all, so that the property says something", async () => {
-  const leaves: Condition[] = [...keyFields.map((field) => ({ field, in: values[field] })), { field: "due", before: "2026-01-01T00:00:00.5Z" }, { field: "followups", atLeast: 2 }, { words: ["fact"], phrase: false }, { words: all.find((facts) => facts.text.length > 5)?.text.slice(0, 2) ?? [], phrase: true }];
+  const leaves: Condition[] = [...keyFields.map((field) => ({ field, in: values[field] })), { field: "due", before: "2026-01-01T00:00:00.5Z" }, { field: "followups", atLeast: 2 }, ...timeFields.map((field) => ({ field, from: "2026-01-01T00:00:00.5Z" })), { followedUp: { by: "ana@guest.example", from: "2026-01-01T00:00:00Z", before: "2026-06-01T12:00:00Z", reached: true } }, { words: ["fact"], phrase: false }, { words: all.find((facts) => facts.text.length > 5)?.text.slice(0, 2) ?? [], phrase: true }];
   for (const leaf of leaves) {
     const found = await selected(leaf);
     expect(found.length, JSON.stringify(leaf)).toBeGreaterThan(0);

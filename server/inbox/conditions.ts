@@ -35,8 +35,29 @@ export function compile(condition: Condition, context: CompileContext, p: Parame
   }
   if ("atLeast" in condition) return `(${context.staff()} and t.follow_up_count >= ${p.add(condition.atLeast)})`;
   if ("in" in condition) return compileKeys(condition.field, condition.in, context, p);
-  const column = { created: "t.created_at", updated: context.side === "public" ? publicMoment : "t.updated_at", due: "t.due_at" }[condition.field];
-  return "before" in condition ? `${column} < ${p.add(condition.before)}` : `${column} >= ${p.add(condition.from)}`;
+  if ("followedUp" in condition) return followedUpSql(condition.followedUp, context, p);
+  const compared = (column: string) => ("before" in condition ? `${column} < ${p.add(condition.before)}` : `${column} >= ${p.add(condition.from)}`);
+  switch (condition.field) {
+    case "created":
+      return compared("t.created_at");
+    case "updated":
+      return compared(context.side === "public" ? publicMoment : "t.updated_at");
+    case "due":
+      return compared("t.due_at");
+    case "solved":
+      return compared("t.solved_at");
+    case "replied":
+      return `t.id in (select f.id from ticket_facts f where ${compared("f.first_reply_at")})`;
+    case "reopened":
+      return `t.id in (select f.id from ticket_facts f where ${compared("f.reopened_at")})`;
+  }
+}
+
+/** Of a merged ticket's follow-ups its root tells. */
+function followedUpSql({ by, from, before, reached }: { by: string | null; from: string; before: string; reached: boolean }, { staff }: CompileContext, p: Parameters): string {
+  const who = by === null ? "" : ` and u.done_by in (select person_id from addresses where address = ${p.add(addressKey(by))})`;
+  const done = `select u.ticket_id from follow_ups u where u.state = 'done' and u.done_at >= ${p.add(from)} and u.done_at < ${p.add(before)}${who}${reached ? " and u.outcome = 'reached'" : ""}`;
+  return `(${staff()} and (t.id in (${done}) or t.family && array(${done})))`;
 }
 
 export interface SearchedWords {
@@ -69,7 +90,7 @@ function compileKeys(field: KeyField, values: readonly string[], context: Compil
     case "queue":
       return `t.queue_id = any(${ids("queues")})`;
     case "location":
-      return orEmpty("t.location_id", `t.location_id in (select b.id from branches b where lower(b.name) = any(${p.add(values)}) or lower(b.code) = any(${p.add(values)}))`);
+      return orEmpty("t.location_id", `t.location_id in (select b.id from branches b where lower(b.name) = any(${p.add(values)}) or lower(b.code) = any(${p.add(values)}) or '#' || b.id = any(${p.add(values)}))`);
     case "type":
       return orEmpty("t.type_id", `t.type_id = any(${ids("types")})`);
     case "priority":
@@ -82,6 +103,8 @@ function compileKeys(field: KeyField, values: readonly string[], context: Compil
       return orEmpty("t.assignee_id", `(${staff()} and t.assignee_id in ${people(values)})`);
     case "requester":
       return `t.requester_id in ${people(values)}`;
+    case "organization":
+      return `(${staff()} and ${organizationSql(values, p)})`;
     case "involves":
       return `(t.requester_id in ${people(values)} or exists (select from watchers w where w.ticket_id = t.id and w.side = 'customer' and w.person_id in ${people(values)}))`;
     case "is":
@@ -95,6 +118,14 @@ function compileKeys(field: KeyField, values: readonly string[], context: Compil
   }
 }
 
+/** One that was merged into another belongs to both. */
+function organizationSql(values: readonly string[], p: Parameters): string {
+  const wanted = p.add(values.filter((value) => value !== none));
+  const members = `with recursive down as (select o.id from organizations o where lower(o.name) = any(${wanted}) or '#' || o.id = any(${wanted}) union select o.id from organizations o join down on o.merged_into = down.id) select id from down`;
+  const known = `t.requester_id in (select h.id from people h where h.organization_id in (${members}))`;
+  return values.includes(none) ? `(${known} or t.requester_id in (select h.id from people h where h.organization_id is null))` : known;
+}
+
 /**
  * Somebody else's message came since the reader last opened the ticket; one that was never opened is new to them while
  * there is something to do, unless they wrote it. The same as the row of a list tells.
@@ -105,6 +136,7 @@ export const unreadSql = (reader: string, seen: string) =>
 const markSql = {
   flagged: () => "t.flagged_at is not null",
   escalated: () => "t.escalation > 0",
+  "first-call": () => "t.id in (select f.id from ticket_facts f where f.first_call)",
   unread: ({ reader }: CompileContext, p: Parameters) => {
     const me = `${p.add(reader ?? null)}::bigint`;
     return unreadSql(me, `(select messages from ticket_reads where person_id = ${me} and ticket_id = t.id)`);

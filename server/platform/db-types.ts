@@ -95,6 +95,23 @@ export interface Bulks {
   via: string;
 }
 
+export interface Calendars {
+  archived_at: string | null;
+  desk_id: number;
+  id: Generated<number>;
+  key: string;
+  labels: Generated<unknown>;
+  position: number;
+  settings: Generated<unknown>;
+}
+
+export interface CalendarVersions {
+  calendar_id: number;
+  hours: unknown;
+  id: Generated<number>;
+  since: string;
+}
+
 export interface CannedReplies {
   archived_at: string | null;
   bodies: unknown;
@@ -104,6 +121,45 @@ export interface CannedReplies {
   labels: Record<string, string>;
   position: number;
   sets: Generated<unknown>;
+}
+
+export interface ChoiceLinks {
+  answer: string | null;
+  expires_at: string;
+  hash: Buffer;
+  made_at: string;
+  person_id: number;
+  ticket_id: number;
+  used_at: string | null;
+}
+
+export interface Clocks {
+  breached_at: string | null;
+  calendar_id: number | null;
+  desk_id: number;
+  due_at: string | null;
+  elapsed_ms: number;
+  id: Generated<number>;
+  kind: string;
+  level_id: number | null;
+  met_at: string | null;
+  round: number;
+  started_at: string;
+  target_minutes: number;
+  ticket_id: number;
+  warn_minutes: number;
+  warned_at: string | null;
+}
+
+export interface ClockSegments {
+  calendar_version_id: number | null;
+  clock_id: number;
+  elapsed_ms: number | null;
+  from_at: string;
+  id: Generated<number>;
+  status_id: number;
+  stopped: string | null;
+  until_at: string | null;
 }
 
 export interface Deliveries {
@@ -293,6 +349,17 @@ export interface IntakeSources {
   settings: unknown;
 }
 
+export interface Letters {
+  archived_at: string | null;
+  desk_id: number;
+  id: Generated<number>;
+  key: string;
+  labels: Record<string, string>;
+  languages: string[] | null;
+  position: number;
+  texts: unknown;
+}
+
 export interface Links {
   created_at: string;
   kind: string;
@@ -316,6 +383,11 @@ export interface Mailboxes {
 export interface MailDomains {
   domain: string;
   organization_id: number;
+}
+
+export interface MailedOnce {
+  once: string;
+  ticket_id: number;
 }
 
 export interface Mails {
@@ -370,6 +442,39 @@ export interface Messages {
   text: string;
   ticket_id: number;
   trust: unknown | null;
+}
+
+export interface NotificationChoices {
+  choices: unknown;
+  person_id: number;
+}
+
+export interface NotificationPlace {
+  event_id: number;
+  id: Generated<number>;
+  xid: string;
+}
+
+export interface Notifications {
+  actor_id: number | null;
+  app: boolean;
+  at: string;
+  detail: string | null;
+  event_id: number | null;
+  id: Generated<number>;
+  kind: string;
+  mail: string | null;
+  message_id: number | null;
+  person_id: number;
+  push: string | null;
+  read_at: string | null;
+  ticket_id: number;
+}
+
+export interface OptOuts {
+  at: string;
+  person_id: number;
+  ticket_id: number;
 }
 
 export interface Organizations {
@@ -441,6 +546,16 @@ export interface Phones {
   typed: string;
 }
 
+export interface PushDevices {
+  auth: string;
+  created_at: string;
+  endpoint: string;
+  id: Generated<number>;
+  p256dh: string;
+  person_id: number;
+  user_agent: string;
+}
+
 export interface Queues {
   archived_at: string | null;
   desk_id: number;
@@ -448,6 +563,23 @@ export interface Queues {
   key: string;
   labels: Record<string, string>;
   position: number;
+}
+
+export interface ReportProgress {
+  event_id: number;
+  one: Generated<boolean>;
+  rebuilt_to: number | null;
+  xid: string | null;
+}
+
+export interface ReportSubscriptions {
+  created_at: string;
+  desk_id: number | null;
+  every: string;
+  hour: number;
+  id: Generated<number>;
+  person_id: number;
+  q: string;
 }
 
 export interface Reviews {
@@ -471,6 +603,52 @@ export interface Roles {
   labels: Record<string, string>;
   permissions: Permission[];
   position: number;
+}
+
+export interface RuleMails {
+  address: string;
+  at: string;
+  rule_id: number;
+}
+
+export interface RuleRuns {
+  at: string;
+  did: Generated<unknown>;
+  id: Generated<number>;
+  occasion: string;
+  outcome: string;
+  reason: unknown | null;
+  rule_id: number;
+  ticket_id: number;
+}
+
+export interface Rules {
+  archived_at: string | null;
+  definition: unknown;
+  desk_id: number;
+  id: Generated<number>;
+  key: string;
+  labels: Record<string, string>;
+  looked_until: string | null;
+  owner_id: number | null;
+  position: number;
+  since: string;
+}
+
+export interface RuleTurns {
+  at: string;
+  person_id: number;
+  rule_id: number;
+}
+
+export interface ServiceLevels {
+  archived_at: string | null;
+  desk_id: number;
+  id: Generated<number>;
+  key: string;
+  labels: Generated<unknown>;
+  position: number;
+  settings: Generated<unknown>;
 }
 
 export interface Sessions {
@@ -526,6 +704,7 @@ export interface Statuses {
   color: string | null;
   desk_id: number;
   explanations: Record<string, string>;
+  gates: Generated<unknown>;
   id: Generated<number>;
   key: string;
   labels: Record<string, string>;
@@ -533,12 +712,36 @@ export interface Statuses {
   roles: string[] | null;
   runs_clocks: boolean;
   state: State;
+  waiting: unknown | null;
 }
 
 export interface Throttles {
   count: number;
   key: string;
   window_start: string;
+}
+
+export interface TicketFacts {
+  assignee_id: number | null;
+  created_at: string;
+  desk_id: number;
+  first_call: boolean;
+  first_reply_at: string | null;
+  id: number;
+  left_out: string | null;
+  listed: boolean;
+  location_id: number | null;
+  priority: number;
+  queue_id: number;
+  reopened_at: string | null;
+  reopenings: number;
+  requester_id: number;
+  solved_at: string | null;
+  source: string;
+  state: string;
+  status_id: number;
+  tags: string[];
+  type_id: number | null;
 }
 
 export interface TicketIdentifiers {
@@ -557,7 +760,12 @@ export interface TicketReads {
 export interface Tickets {
   approval: string | null;
   assignee_id: number | null;
+  clock_due_at: string | null;
+  clock_kind: string | null;
+  clock_left_ms: number | null;
+  clock_warn_at: string | null;
   closed_at: string | null;
+  closes_at: string | null;
   created_at: string;
   created_by: number | null;
   deleted_at: string | null;
@@ -595,6 +803,7 @@ export interface Tickets {
   staff_excerpt: string;
   state: State;
   status_id: number;
+  status_since: string | null;
   subject: string;
   tags: Generated<string[]>;
   type_id: number | null;
@@ -676,11 +885,60 @@ export interface Views {
   sort: string | null;
 }
 
+export interface Waitings {
+  entered_at: string;
+  late_seconds: Generated<number>;
+  next_at: string | null;
+  outcome: string | null;
+  plan: unknown;
+  reminders_done: Generated<number>;
+  settled_at: string | null;
+  settled_by: string | null;
+  status_id: number;
+  ticket_id: number;
+}
+
 export interface Watchers {
   added_at: string;
   person_id: number;
   side: string;
   ticket_id: number;
+}
+
+export interface WebhookAttempts {
+  answer: string;
+  at: string;
+  delivery_id: string;
+  id: Generated<number>;
+  ms: number;
+  status: number | null;
+}
+
+export interface WebhookDeliveries {
+  body: string;
+  created_at: string;
+  event: string;
+  id: string;
+  leased_until: string | null;
+  next_at: string | null;
+  occasion: string;
+  state: Generated<string>;
+  ticket_id: number | null;
+  tries: Generated<number>;
+  webhook_id: number;
+}
+
+export interface Webhooks {
+  archived_at: string | null;
+  desk_id: number;
+  events: string[];
+  id: Generated<number>;
+  key: string;
+  name: string;
+  off: Generated<boolean>;
+  salt: Buffer;
+  secret_version: Generated<number>;
+  url: string;
 }
 
 export interface DB {
@@ -691,7 +949,12 @@ export interface DB {
   branches: Branches;
   bulk_items: BulkItems;
   bulks: Bulks;
+  calendar_versions: CalendarVersions;
+  calendars: Calendars;
   canned_replies: CannedReplies;
+  choice_links: ChoiceLinks;
+  clock_segments: ClockSegments;
+  clocks: Clocks;
   deliveries: Deliveries;
   desk_addresses: DeskAddresses;
   desks: Desks;
@@ -708,20 +971,34 @@ export interface DB {
   intake_items: IntakeItems;
   intake_records: IntakeRecords;
   intake_sources: IntakeSources;
+  letters: Letters;
   links: Links;
   mail_domains: MailDomains;
   mailboxes: Mailboxes;
+  mailed_once: MailedOnce;
   mails: Mails;
   messages: Messages;
+  notification_choices: NotificationChoices;
+  notification_place: NotificationPlace;
+  notifications: Notifications;
+  opt_outs: OptOuts;
   organizations: Organizations;
   outgoing_items: OutgoingItems;
   outgoings: Outgoings;
   passwords: Passwords;
   people: People;
   phones: Phones;
+  push_devices: PushDevices;
   queues: Queues;
+  report_progress: ReportProgress;
+  report_subscriptions: ReportSubscriptions;
   reviews: Reviews;
   roles: Roles;
+  rule_mails: RuleMails;
+  rule_runs: RuleRuns;
+  rule_turns: RuleTurns;
+  rules: Rules;
+  service_levels: ServiceLevels;
   sessions: Sessions;
   settings: Settings;
   shifts: Shifts;
@@ -729,6 +1006,7 @@ export interface DB {
   sign_in_links: SignInLinks;
   statuses: Statuses;
   throttles: Throttles;
+  ticket_facts: TicketFacts;
   ticket_identifiers: TicketIdentifiers;
   ticket_reads: TicketReads;
   ticket_search: TicketSearch;
@@ -739,5 +1017,9 @@ export interface DB {
   type_requests: TypeRequests;
   types: Types;
   views: Views;
+  waitings: Waitings;
   watchers: Watchers;
+  webhook_attempts: WebhookAttempts;
+  webhook_deliveries: WebhookDeliveries;
+  webhooks: Webhooks;
 }

@@ -19,6 +19,7 @@ const owners: Record<string, readonly string[]> = {
   outgoing: ["outgoings", "outgoing_items"],
   "follow-ups": ["follow_ups", "shifts"],
   approvals: ["approvals", "approval_links"],
+  reports: ["ticket_facts", "report_progress", "report_subscriptions"],
   "mail-in": ["mails", "mailboxes", "blocked_senders"],
   intake: ["intake_sources", "intake_items", "intake_records"],
 };

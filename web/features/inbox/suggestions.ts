@@ -11,7 +11,7 @@ export interface Suggestion {
   value: string;
   label: string;
 }
-const keys = ["status", "assignee", "queue", "location", "type", "tag", "priority", "requester", "state", "created", "updated", "due", "is", "has", "approval", "followups", "involves", "source"] as const;
+const keys = ["status", "assignee", "queue", "location", "type", "tag", "priority", "requester", "organization", "state", "created", "updated", "due", "solved", "replied", "reopened", "is", "has", "approval", "followups", "involves", "source"] as const;
 const approvalStates = ["pending", "granted", "refused"] as const;
 /** So many are shown. */
 const most = 8;
@@ -82,7 +82,10 @@ function valuesOf(key: string, desk: DeskWords | undefined, rows: readonly Ticke
       return [...new Set(rows.map((row) => row.source))].map((value) => ({ value, label: "" }));
     case "created":
     case "updated":
-    case "due": {
+    case "due":
+    case "solved":
+    case "replied":
+    case "reopened": {
       const today = new Date().toISOString().slice(0, 10);
       return [today, `>=${today}`, `<${today}`].map((value) => ({ value, label: "" }));
     }

@@ -77,6 +77,17 @@ export interface EventData {
   /** somebody has to look: at a shift's end it had no follow-up ahead */
   "ticket.flagged": { flag: string; agent: string | null };
   "ticket.unflagged": { flag: string };
+  /** a reminder went out while its status waits (H8); `n` of `of`, and when it ends by itself */
+  "reminder.sent": { n: number; of: number; endsAt: string | null };
+  "reminder.skipped": { n: number; of: number; reason: string };
+  /** its end is called off, and it stays in its status: by the customer, who wrote (its owner has to look), or by a colleague */
+  "waiting.called-off": { by: "customer" | "agent"; messageId: number | null };
+  /** begun anew by a colleague */
+  "waiting.resumed": { endsAt: string | null };
+  /** `flagged`: it came to its end and stays, for its owner and supervisors to look */
+  "waiting.ended": { how: "solved" | "closed" | "flagged"; reason: "unanswered" | "not-ready" | "not-reached" };
+  /** the customer chose, by the link of a mail or in the portal; `done`: its status followed */
+  "waiting.answered": { answer: "help" | "solved"; done: boolean };
   "approval.asked": { approvalId: number; person: string | null; role: string | null };
   "approval.granted": { approvalId: number; employeeId: string; branch: string; reason: string };
   "approval.refused": { approvalId: number; employeeId: string; branch: string; reason: string };
@@ -91,6 +102,12 @@ export interface EventData {
   /** known by phone only, and then by an address that another had: they are one */
   "person.merged": { personId: number; into: number };
   "shifts.changed": { person: string };
+  /** L14: mailed by itself; `deliveries` are the mails, whose fate the ticket shows */
+  "letter.sent": { letter: string; to: string[]; deliveries: number[] };
+  /** not mailed to somebody: they opted out (T14), or there is no address */
+  "letter.skipped": { letter: string; person: string; reason: "opted-out" | "no-address" };
+  /** T13: somebody wants notifications about the ticket or none, told by a mail's link, by their mail program, or in the portal */
+  "notifications.chosen": { person: string; wanted: boolean; how: "link" | "mail-program" | "portal" };
   "delivery.failed": { deliveryId: number; to: string; reason: string };
   "delivery.uncertain": { deliveryId: number; to: string; reason: string };
   "delivery.bounced": { deliveryId: number; to: string; reason: string };
@@ -118,6 +135,7 @@ export interface EventData {
   "agent.deactivated": { personId: number; handover: Handover | null };
   "agent.reactivated": { personId: number };
   "demo.loaded": { preset: string };
+  "demo.clock-moved": { advance: string; now: string };
 }
 /** Where the open tickets of somebody who leaves go; null and neither: back to nobody. */
 interface Handover {
@@ -180,6 +198,12 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "follow-up.cancelled": "staff",
   "ticket.flagged": "staff",
   "ticket.unflagged": "staff",
+  "reminder.sent": "staff",
+  "reminder.skipped": "staff",
+  "waiting.called-off": "staff",
+  "waiting.resumed": "staff",
+  "waiting.ended": "staff",
+  "waiting.answered": "staff",
   "approval.asked": "staff",
   "approval.granted": "staff",
   "approval.refused": "staff",
@@ -193,6 +217,9 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "person.changed": "staff",
   "person.merged": "staff",
   "shifts.changed": "staff",
+  "letter.sent": "staff",
+  "letter.skipped": "staff",
+  "notifications.chosen": "staff",
   "delivery.failed": "staff",
   "delivery.uncertain": "staff",
   "delivery.bounced": "staff",
@@ -218,6 +245,7 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "agent.deactivated": "admin",
   "agent.reactivated": "admin",
   "demo.loaded": "admin",
+  "demo.clock-moved": "admin",
 };
 
 export function audienceOf<T extends EventType>(type: T, data: EventData[T]): "public" | "staff" | "admin" {

@@ -772,11 +772,14 @@ create table push_devices (
   auth text not null,
   user_agent text not null,
   created_at timestamp with time zone not null,
+  session_id uuid,
   constraint push_devices_endpoint_key UNIQUE (endpoint),
   constraint push_devices_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
-  constraint push_devices_pkey PRIMARY KEY (id)
+  constraint push_devices_pkey PRIMARY KEY (id),
+  constraint push_devices_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE
 );
 CREATE INDEX push_devices_of_person ON public.push_devices USING btree (person_id);
+CREATE INDEX push_devices_of_session ON public.push_devices USING btree (session_id);
 
 create table queues (
   id bigint not null generated always as identity,
@@ -885,7 +888,7 @@ create table rules (
   desk_id bigint not null,
   key text not null,
   labels jsonb not null,
-  definition jsonb not null,
+  settings jsonb not null,
   position integer not null,
   owner_id bigint,
   since timestamp with time zone not null,
@@ -1146,9 +1149,12 @@ create table tickets (
   clock_warn_at timestamp with time zone,
   clock_left_ms bigint,
   closes_at timestamp with time zone,
+  closes_how text,
   status_since timestamp with time zone,
+  constraint closes_how_when CHECK (((closes_at IS NULL) = (closes_how IS NULL))),
   constraint tickets_approval_check CHECK ((approval = ANY (ARRAY['pending'::text, 'granted'::text, 'refused'::text]))),
   constraint tickets_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES people(id),
+  constraint tickets_closes_how_check CHECK ((closes_how = ANY (ARRAY['solved'::text, 'closed'::text, 'may'::text]))),
   constraint tickets_created_by_fkey FOREIGN KEY (created_by) REFERENCES people(id),
   constraint tickets_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
   constraint tickets_escalated_to_fkey FOREIGN KEY (escalated_to) REFERENCES people(id),

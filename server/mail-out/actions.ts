@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { labelIn, type Language } from "../../contract/common.ts";
+import { labelIn } from "../../contract/common.ts";
 import type { DeskConfig } from "../desks/index.ts";
 import { findFile } from "../files/index.ts";
 import { addressKey, addressOk, markBounced } from "../people/index.ts";
-import { languageOf } from "../platform/i18n.ts";
 import { signReplyAddress, type ReplyScope } from "../platform/reply-address.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
 import type { DeliveryContent } from "./compose.ts";
+import { composeLetter, languagesOf, letterIn, type DeskLetter, type Languages, type LetterSubject } from "./desk-letters.ts";
+import type { Fact } from "./facts.ts";
 import { layOut, type Earlier, type Words } from "./layout.ts";
-import { renderText, type LetterFacts, type LetterKey } from "./letters.ts";
-import { boundReferences, oneLine, withToken, type Mailbox } from "./rules.ts";
-import { letterOf } from "./standard-letters.ts";
+import type { LetterFacts, LetterKey } from "./letters.ts";
+import { boundReferences, oneLine, type Mailbox } from "./rules.ts";
 import { signatureBelow, type SignedBy } from "./signature.ts";
 import * as store from "./store.ts";
 import type { DeliveryState, SentMail } from "./store.ts";
@@ -27,13 +27,23 @@ declare module "../platform/work.ts" {
   }
 }
 
-export interface Outgoing<K extends LetterKey> {
-  desk: DeskConfig;
-  to: Mailbox & { personId: number | null };
-  /** BCP 47, of the receiver or the conversation; what the desk does not write becomes the desk's own */
-  lang: string | null;
+export interface Outgoing<K extends LetterKey> extends Envelope {
   letter: K;
   facts: LetterFacts[K];
+}
+
+/** A letter about a ticket by its key in the desk. */
+export interface TicketLetter extends Envelope {
+  letter: string;
+  facts: Required<Pick<LetterSubject, "ticket">> & LetterSubject & { readonly [name: string]: Fact };
+}
+type Written = Envelope & { letter: string; facts: LetterSubject };
+
+interface Envelope {
+  desk: DeskConfig;
+  to: Mailbox & { personId: number | null };
+  /** BCP 47, the first of them that letter and desk have counts: of the receiver, of the conversation. None of them: the desk's own */
+  lang: string | null | readonly (string | null)[];
   /** the ticket's message this mail carries */
   messageId?: number | null;
   /** who wrote it: the mail is "from Marta (Sales)" */
@@ -59,6 +69,12 @@ export interface Outgoing<K extends LetterKey> {
   answersAutomatic?: boolean;
   /** it may have been sent already: it is kept, and a person decides */
   uncertain?: string;
+  /** the receiver wants none of these: it is kept, not sent */
+  optedOut?: boolean;
+  /** where the receiver says that they want no more of these */
+  stopUrl?: string | null;
+  /** further headers by name */
+  headers?: Readonly<Record<string, string>>;
 }
 
 export interface Queued {
@@ -79,18 +95,24 @@ export const ownMark = "X-Ventanilla-Delivery";
 /**
  * Writes one mail to one address and queues it; it leaves when the transaction has committed. Not sent, but kept with
  * the reason: mail to a desk's own address (a loop), an automatic letter in answer to an automatic mail, an address
- * that is none, and everything while demonstration data is made.
+ * that is none, what its receiver opted out of, and everything while demonstration data is made.
  */
-export async function queueDelivery<K extends LetterKey>(work: Work, outgoing: Outgoing<K>): Promise<Queued> {
+export const queueDelivery = <K extends LetterKey>(work: Work, outgoing: Outgoing<K>): Promise<Queued> => queue(work, outgoing);
+
+/** The same with a letter by its key in the desk: a built-in one, or one of the desk's own. @throws an error for a key that is neither */
+export const queueLetter = (work: Work, outgoing: TicketLetter): Promise<Queued> => queue(work, outgoing);
+
+async function queue(work: Work, outgoing: Written): Promise<Queued> {
   const { desk, facts } = outgoing;
-  const letter = letterOf(outgoing.letter);
-  const lang = mailLanguage(desk, outgoing.lang);
-  const ticket = "ticket" in facts ? facts.ticket : null;
+  const letter = letterIn(desk, outgoing.letter);
+  if (letter === null) throw new Error(`desk ${desk.key} has no letter ${outgoing.letter}`);
+  const langs = languagesOf(desk, letter, outgoing.lang);
+  const ticket = facts.ticket ?? null;
   const to = { name: outgoing.to.name, address: addressKey(outgoing.to.address) };
   const uuid = randomUUID();
   const headerMessageId = `<${ticket === null ? "" : `${ticket.number}.`}${uuid}@${work.site.mailHost}>`;
-  const reason = await reasonNotToSend(work, to.address, letter.automatic, outgoing.answersAutomatic ?? false);
-  const content = await write(work, outgoing, lang, ticket, to, uuid);
+  const reason = (await reasonNotToSend(work, to.address, letter.automatic, outgoing.answersAutomatic ?? false)) ?? (outgoing.optedOut === true ? "opted-out" : null);
+  const content = await write(work, outgoing, letter, langs, ticket, to, uuid);
   const state = reason === "bad-address" ? "failed" : reason !== null ? "suppressed" : outgoing.uncertain !== undefined ? "uncertain" : work.mailOut.builtIn ? "sent" : "queued";
   const now = work.now.toString();
   const deliveryId = await store.insertDelivery(work.db, {
@@ -99,7 +121,7 @@ export async function queueDelivery<K extends LetterKey>(work: Work, outgoing: O
     messageId: outgoing.messageId ?? null,
     personId: outgoing.to.personId,
     letter: outgoing.letter,
-    lang,
+    lang: langs[0],
     toAddress: to.address,
     toName: to.name,
     headerMessageId,
@@ -117,13 +139,6 @@ export async function queueDelivery<K extends LetterKey>(work: Work, outgoing: O
   return { deliveryId, headerMessageId, state, reason };
 }
 
-/** The language of a mail: the receiver's where the desk writes it, else the desk's. */
-export function mailLanguage(desk: Pick<DeskConfig, "language" | "languages">, wanted: string | null): Language {
-  const own = languageOf(desk.language) ?? "en";
-  const theirs = wanted === null ? null : languageOf(wanted);
-  return theirs !== null && (desk.languages.length === 0 || desk.languages.some((tag) => languageOf(tag) === theirs)) ? theirs : own;
-}
-
 async function reasonNotToSend(work: Work, address: string, automatic: boolean, answersAutomatic: boolean): Promise<string | null> {
   if (work.actor.via === "demo") return "demo";
   if (!addressOk(address)) return "bad-address";
@@ -131,44 +146,29 @@ async function reasonNotToSend(work: Work, address: string, automatic: boolean, 
   return automatic && answersAutomatic ? "automatic" : null;
 }
 
-async function write<K extends LetterKey>(work: Work, outgoing: Outgoing<K>, lang: Language, ticket: { number: number; subject: string; url: string } | null, to: Mailbox, uuid: string): Promise<DeliveryContent> {
+async function write(work: Work, outgoing: Written, letter: DeskLetter, langs: Languages, ticket: LetterSubject["ticket"] | null, to: Mailbox, uuid: string): Promise<DeliveryContent> {
   const { desk, facts } = outgoing;
-  const letter = letterOf(outgoing.letter);
-  const texts = letter.texts[lang];
-  const deskName = labelIn(desk.labels, lang, desk.language);
-  const all = templateFacts(facts, deskName, lang, desk.timeZone);
-  const url = ticket?.url ?? ("link" in facts ? facts.link.url : "");
-  const invited = "invited" in facts ? facts.invited : null;
   const { attached, leftOut } = await chooseFiles(work, outgoing.files ?? []);
-  const subject = withToken(renderText(texts.subject, all), ticket?.number ?? null);
-  const { text, html } = layOut({
-    lang,
-    timeZone: desk.timeZone,
-    desk: { name: deskName, hue: desk.hue, logo: desk.settings.logo ?? null },
-    subject,
-    ticket: ticket?.number ?? null,
-    opening: renderText(texts.opening, all),
+  const lang = langs[0];
+  const deskName = labelIn(desk.labels, lang, desk.language);
+  const { subject, text, html } = layOut({
+    ...composeLetter(desk, letter, langs, facts, outgoing.stopUrl ?? null),
     words: outgoing.words ?? null,
-    signature: outgoing.signedBy == null ? "" : await signatureBelow(work, desk, lang, outgoing.signedBy, ticket),
-    body: renderText(texts.body ?? "", all),
-    button: url === "" ? null : { label: renderText(texts.button, all), url },
-    link: invited !== null && texts.link !== undefined ? { label: renderText(texts.link, all), url: invited.url } : null,
-    next: renderText(texts.next, all),
-    why: renderText(texts.why, all),
+    signature: outgoing.signedBy == null ? "" : await signatureBelow(work, desk, lang, outgoing.signedBy, ticket ?? null),
     leftOut,
     history: outgoing.history ?? [],
     ...(outgoing.historyLimits === undefined ? {} : { historyLimits: outgoing.historyLimits }),
   });
   const fromAddress = outgoing.fromAddress ?? desk.addresses[0];
   if (fromAddress === undefined) throw new Error(`desk ${desk.key} has no mail address`);
-  const sent = ticket === null || outgoing.letter === "confirmation" || outgoing.scope !== undefined ? [] : await store.messageIdsSent(work.db, ticket.number, to.address);
+  const sent = ticket == null || outgoing.letter === "confirmation" || outgoing.scope !== undefined ? [] : await store.messageIdsSent(work.db, ticket.number, to.address);
   const inReplyTo = outgoing.inReplyTo ?? sent.at(-1) ?? null;
   const references = boundReferences([...(outgoing.references ?? []), ...sent, ...(inReplyTo === null ? [] : [inReplyTo])]);
   return {
     from: { name: oneLine(outgoing.author ? `${outgoing.author} (${deskName})` : deskName), address: fromAddress },
     to: outgoing.visible === undefined ? [to] : [...outgoing.visible.to],
     cc: outgoing.visible === undefined ? [] : [...outgoing.visible.cc],
-    replyTo: ticket === null ? null : signReplyAddress(work.mailOut.replySecret, fromAddress, ticket.number, outgoing.scope),
+    replyTo: ticket == null ? null : signReplyAddress(work.mailOut.replySecret, fromAddress, ticket.number, outgoing.scope),
     inReplyTo: inReplyTo !== null && references.includes(inReplyTo) ? inReplyTo : null,
     references,
     subject,
@@ -180,16 +180,11 @@ async function write<K extends LetterKey>(work: Work, outgoing: Outgoing<K>, lan
       ...(letter.automatic
         ? { "Auto-Submitted": outgoing.letter === "confirmation" ? "auto-replied" : "auto-generated", "X-Auto-Response-Suppress": "All" }
         : {}),
+      ...outgoing.headers,
     },
     files: attached,
-    secrets: [...("link" in facts ? [facts.link.url] : []), ...(invited === null ? [] : [invited.url])],
+    secrets: [facts.link, facts.invited].flatMap((link) => (link == null ? [] : [link.url])),
   };
-}
-
-function templateFacts<K extends LetterKey>(facts: LetterFacts[K], desk: string, lang: Language, timeZone: string): object {
-  if (!("link" in facts)) return { ...facts, desk };
-  const expires = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short", timeZone }).format(new Date(facts.link.expiresAt));
-  return { ...facts, desk, link: { ...facts.link, expires } };
 }
 
 async function chooseFiles(work: Work, files: readonly DeliveryContent["files"][number][]) {

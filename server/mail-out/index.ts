@@ -1,4 +1,6 @@
-export { findSentMails, mailLanguage, ownMark, queueDelivery, recordBounce, wasMailed, resendDelivery, type Outgoing, type Queued } from "./actions.ts";
+export { findSentMails, ownMark, queueDelivery, queueLetter, recordBounce, wasMailed, resendDelivery, type Outgoing, type Queued } from "./actions.ts";
+export { letterIn, mailLanguage } from "./desk-letters.ts";
+export type { Fact } from "./facts.ts";
 export { mailOutJobs, mailOutTimers, type MailOutDeps } from "./jobs.ts";
 export type { Earlier, Words } from "./layout.ts";
 export type { LetterFacts, LetterKey } from "./letters.ts";

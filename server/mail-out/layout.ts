@@ -1,6 +1,7 @@
 import type { Language } from "../../contract/common.ts";
 import { translate } from "../platform/i18n.ts";
 import { escapeHtml } from "../platform/rich-text/index.ts";
+import type { Rendered } from "../platform/templates.ts";
 import { accentOf } from "./rules.ts";
 
 /** What a person wrote, both forms as `rich-text` made them. */
@@ -16,23 +17,36 @@ export interface Earlier extends Words {
   author: string;
 }
 
-/** A rendered letter and what stands around it. Texts are plain; nothing in them is markup or a template. */
-export interface Sheet {
+interface Link {
+  label: string;
+  url: string;
+}
+
+/** A rendered letter in one language. Texts are plain; only opening and body have their HTML. */
+export interface Section {
   lang: Language;
+  opening: Rendered;
+  body: Rendered;
+  /** null: the receiver has no page to open */
+  button: Link | null;
+  link: Link | null;
+  next: string;
+  why: string;
+  /** where they say that they want no more of these */
+  stop: Link | null;
+}
+
+/** A rendered letter and what stands around it. */
+export interface Sheet {
   timeZone: string;
   desk: { name: string; hue: number; logo: string | null };
   subject: string;
   ticket: number | null;
-  opening: string;
+  /** one for each language of the mail, the receiver's first; never none */
+  sections: readonly Section[];
   words: Words | null;
   /** plain lines below the words; empty: none */
   signature: string;
-  body: string;
-  /** null: the receiver has no page to open */
-  button: { label: string; url: string } | null;
-  link: { label: string; url: string } | null;
-  next: string;
-  why: string;
   /** names of files that are too large to go by mail */
   leftOut: readonly string[];
   /** newest first */
@@ -45,12 +59,20 @@ const replyLimits = { messages: 10, characters: 60_000 };
 
 /**
  * The two bodies of a mail: first what happened, then the person's words, one button, small print, and the earlier
- * conversation below. Both say the same. The HTML needs no remote content, reads on 320 px and in dark mode.
+ * conversation below; in several languages one after the other, each under its name. Both say the same. The HTML needs no
+ * remote content, reads on 320 px and in dark mode.
  */
-export function layOut(sheet: Sheet): { text: string; html: string } {
+export function layOut(sheet: Sheet): { subject: string; text: string; html: string } {
   const history = bounded(sheet.history, sheet.historyLimits ?? replyLimits);
-  return { text: asText(sheet, history), html: asHtml(sheet, history) };
+  return { subject: sheet.subject, text: asText(sheet, history), html: asHtml(sheet, history) };
 }
+
+const langOf = (sheet: Sheet): Language => sheet.sections[0]?.lang ?? "en";
+/** The language's name in itself, where a mail has several. */
+const nameOf = (sheet: Sheet, { lang }: Section): string => {
+  const name = sheet.sections.length < 2 ? "" : (new Intl.DisplayNames(lang, { type: "language", languageDisplay: "standard" }).of(lang) ?? lang);
+  return name.charAt(0).toLocaleUpperCase(lang) + name.slice(1);
+};
 
 function bounded(history: readonly Earlier[], limits: { messages: number; characters: number }): Earlier[] {
   const kept: Earlier[] = [];
@@ -63,22 +85,22 @@ function bounded(history: readonly Earlier[], limits: { messages: number; charac
   return kept;
 }
 
-const when = (sheet: Sheet, at: string) => new Intl.DateTimeFormat(sheet.lang, { dateStyle: "medium", timeStyle: "short", timeZone: sheet.timeZone }).format(new Date(at));
-const wrote = (sheet: Sheet, earlier: Earlier) => translate(sheet.lang, "mail.wrote", { date: when(sheet, earlier.at), name: earlier.author || sheet.desk.name });
-const leftOut = (sheet: Sheet) => (sheet.leftOut.length > 0 ? translate(sheet.lang, "mail.attachments-in-portal", { names: sheet.leftOut.join(", ") }) : "");
-const origin = (sheet: Sheet) => [sheet.ticket === null ? "" : translate(sheet.lang, "mail.ticket", { number: String(sheet.ticket) }), sheet.desk.name].filter(Boolean).join(" · ");
+const when = (sheet: Sheet, at: string) => new Intl.DateTimeFormat(langOf(sheet), { dateStyle: "medium", timeStyle: "short", timeZone: sheet.timeZone }).format(new Date(at));
+const wrote = (sheet: Sheet, earlier: Earlier) => translate(langOf(sheet), "mail.wrote", { date: when(sheet, earlier.at), name: earlier.author || sheet.desk.name });
+const leftOut = (sheet: Sheet) => (sheet.leftOut.length > 0 ? translate(langOf(sheet), "mail.attachments-in-portal", { names: sheet.leftOut.join(", ") }) : "");
+const origin = (sheet: Sheet) => [sheet.ticket === null ? "" : translate(langOf(sheet), "mail.ticket", { number: String(sheet.ticket) }), sheet.desk.name].filter(Boolean).join(" · ");
 
 function asText(sheet: Sheet, history: readonly Earlier[]): string {
   const parts = [
-    sheet.opening,
-    sheet.words?.text.trim() ?? "",
-    sheet.signature,
-    leftOut(sheet),
-    sheet.body,
-    sheet.button ? `${sheet.button.label}:\n${sheet.button.url}` : "",
-    sheet.link ? `${sheet.link.label}:\n${sheet.link.url}` : "",
+    ...sheet.sections.flatMap((section, n) => [
+      sheet.sections.length < 2 ? "" : `* ${nameOf(sheet, section)} *`,
+      section.opening.text,
+      ...(n === 0 ? [sheet.words?.text.trim() ?? "", sheet.signature, leftOut(sheet)] : []),
+      section.body.text,
+      ...[section.button, section.link].map((link) => (link === null ? "" : `${link.label}:\n${link.url}`)),
+    ]),
     // RFC 3676, 4.3: what follows is not part of the message
-    ["-- ", origin(sheet), sheet.next, sheet.why].join("\n"),
+    ["-- ", origin(sheet), ...sheet.sections.flatMap(({ next, why, stop }) => [next, why, stop === null ? "" : `${stop.label}: ${stop.url}`].filter((line) => line !== ""))].join("\n"),
     ...history.map((earlier) => `${wrote(sheet, earlier)}\n${quoted(earlier.text)}`),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
@@ -90,12 +112,31 @@ const font = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial
 /** A picture of an earlier message is not sent along again. */
 const withoutInlineImages = (html: string) => html.replace(/<img\b[^<>]*\bsrc="cid:[^"<>]*"[^<>]*>/gi, "");
 
+const paragraph = (text: string) => (text === "" ? "" : `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`);
+const linkTo = ({ label, url }: Link, style: string) => `<a class="link" href="${escapeHtml(url)}" style="${style}">${escapeHtml(label)}</a>`;
+
+function sectionHtml(sheet: Sheet, section: Section, first: boolean, accent: string): string {
+  const { button, link } = section;
+  const heading = sheet.sections.length < 2 ? "" : `<p class="quiet${first ? "" : " line"}" style="margin:${first ? "0" : "32px"} 0 12px;${first ? "" : "padding:20px 0 0;border-top:1px solid #d8dce1;"}font-size:13px;line-height:20px;color:#5b636d">${escapeHtml(nameOf(sheet, section))}</p>`;
+  const words = first && sheet.words !== null ? `<div style="margin:0 0 16px">${sheet.words.html}</div>` : "";
+  const signature = first && sheet.signature !== "" ? `<p class="quiet" style="margin:0 0 16px;font-size:14px;line-height:21px;color:#5b636d">${sheet.signature.split("\n").map(escapeHtml).join("<br>")}</p>` : "";
+  const parts = [
+    heading,
+    section.opening.html,
+    words,
+    signature,
+    first ? paragraph(leftOut(sheet)) : "",
+    section.body.html,
+    button === null ? "" : `<p style="margin:24px 0"><a href="${escapeHtml(button.url)}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:${accent};color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(button.label)}</a></p>`,
+    link === null ? "" : `<p style="margin:0 0 16px">${linkTo(link, `color:${accent}`)}</p>`,
+  ].filter((part) => part !== "");
+  return `<div lang="${section.lang}">\n${parts.join("\n")}\n</div>`;
+}
+
 function asHtml(sheet: Sheet, history: readonly Earlier[]): string {
   const accent = accentOf(sheet.desk.hue);
-  const paragraphs = [leftOut(sheet), ...sheet.body.split("\n\n")].filter(Boolean).map((text) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`).join("\n");
   const logo = sheet.desk.logo !== null && sheet.desk.logo.startsWith("https://") ? `<img src="${escapeHtml(sheet.desk.logo)}" alt="" height="24" style="height:24px;vertical-align:middle;border:0"> ` : "";
-  const link = sheet.link === null ? "" : `<p style="margin:0 0 16px"><a class="link" href="${escapeHtml(sheet.link.url)}" style="color:${accent}">${escapeHtml(sheet.link.label)}</a></p>`;
-  const button = sheet.button === null ? "" : `<p style="margin:24px 0"><a href="${escapeHtml(sheet.button.url)}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:${accent};color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(sheet.button.label)}</a></p>`;
+  const small = sheet.sections.map(({ lang, next, why, stop }) => `<span lang="${lang}">${[...[next, why].filter((line) => line !== "").map(escapeHtml), ...(stop === null ? [] : [linkTo(stop, "color:#5b636d")])].join("<br>")}</span>`);
   const earlier = history
     .map(
       (message) => `<p class="quiet" style="margin:24px 0 8px;font-size:13px;line-height:20px;color:#5b636d">${escapeHtml(wrote(sheet, message))}</p>
@@ -103,7 +144,7 @@ function asHtml(sheet: Sheet, history: readonly Earlier[]): string {
     )
     .join("\n");
   return `<!doctype html>
-<html lang="${sheet.lang}">
+<html lang="${langOf(sheet)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
@@ -125,13 +166,8 @@ img{max-width:100%;height:auto}
 <body class="page" style="margin:0;padding:0;background:#ffffff">
 <div class="ink" style="max-width:600px;margin:0 auto;padding:24px 16px;font-family:${font};font-size:16px;line-height:24px;color:#1c2024;overflow-wrap:anywhere">
 <p style="margin:0 0 20px;padding:0 0 0 10px;border-left:4px solid ${accent};font-size:14px;line-height:20px;font-weight:600">${logo}${escapeHtml(sheet.desk.name)}</p>
-<p style="margin:0 0 16px">${escapeHtml(sheet.opening)}</p>
-${sheet.words === null ? "" : `<div style="margin:0 0 16px">${sheet.words.html}</div>`}
-${sheet.signature === "" ? "" : `<p class="quiet" style="margin:0 0 16px;font-size:14px;line-height:21px;color:#5b636d">${sheet.signature.split("\n").map(escapeHtml).join("<br>")}</p>`}
-${paragraphs}
-${button}
-${link}
-<p class="quiet line" style="margin:24px 0 0;padding:16px 0 0;border-top:1px solid #d8dce1;font-size:13px;line-height:20px;color:#5b636d">${[origin(sheet), sheet.next, sheet.why].map(escapeHtml).join("<br>")}</p>
+${sheet.sections.map((section, n) => sectionHtml(sheet, section, n === 0, accent)).join("\n")}
+<p class="quiet line" style="margin:24px 0 0;padding:16px 0 0;border-top:1px solid #d8dce1;font-size:13px;line-height:20px;color:#5b636d">${[escapeHtml(origin(sheet)), ...small].join("<br>")}</p>
 ${earlier}
 </div>
 </body>

@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { languages } from "../../contract/common.ts";
-import { renderText, variablesOf, type LetterFacts, type LetterKey } from "./letters.ts";
+import { renderBody, renderLine, templateMistake, variablesOf } from "../platform/templates.ts";
+import { Temporal } from "../platform/clock.ts";
+import { spoken, type Fact } from "./facts.ts";
+import type { LetterFacts, LetterKey } from "./letters.ts";
 import { letterOf, standardLetters } from "./standard-letters.ts";
 
-const ticket = { number: 12, subject: "Late check-out", url: "https://help.example.com/12" };
+const ticket = { number: 12, subject: "Late check-out", url: "https://help.example.com/12", status: "On hold" };
 const link = { url: "https://help.example.com/link/x", expiresAt: "2026-11-22T08:00:00Z", expires: "22 November 2026 at 09:00" };
 const facts: { [K in LetterKey]: LetterFacts[K][] } = {
   confirmation: [
@@ -16,6 +19,7 @@ const facts: { [K in LetterKey]: LetterFacts[K][] } = {
   mentioned: [{ ticket, agent: "Marta", kind: "note" }, { ticket, agent: "Marta", kind: "reply" }],
   side: [{ ticket, agent: "Marta", about: "Invoice 12" }],
   forward: [{ ticket, agent: "Marta", about: "Invoice 12" }],
+  "status-changed": [{ ticket, copied: false, explanation: "We ask a third party", solved: false }, { ticket, copied: true, explanation: "", solved: true }],
   "approval-request": [{ ticket, agent: "Marta", link }],
   invitation: [{ link, address: "ana@example.org" }],
   "colleague-invitation": [{ link, address: "ana@example.org", by: "Marta" }],
@@ -27,25 +31,52 @@ const keys = Object.keys(standardLetters).filter((key): key is LetterKey => key 
 test.each(keys.flatMap((key) => languages.map((language) => [key, language] as const)))("%s in %s is whole, and speaks only of what it is given", (key, language) => {
   const texts = letterOf(key).texts[language];
   for (const given of facts[key]) {
-    const all: Record<string, unknown> = { ...given, desk: "Ventas" };
+    const all: Record<string, unknown> = { ...given, agent: "agent" in given ? spoken(given.agent === null ? null : { name: given.agent }, language, "UTC") : undefined, desk: spoken({ name: "Ventas" }, language, "UTC") };
     for (const template of Object.values(texts)) {
       for (const variable of variablesOf(template)) {
         const value = variable.split(".").reduce<unknown>((of, name) => (typeof of === "object" && of !== null ? Object.getOwnPropertyDescriptor(of, name)?.value : of), all);
         expect([variable, value]).not.toEqual([variable, undefined]);
       }
-      expect(renderText(template, all)).not.toMatch(/[{}]|undefined|\[object/);
+      expect(renderLine(template, all)).not.toMatch(/[{}]|undefined|\[object/);
     }
-    for (const part of ["subject", "opening", "button", "next", "why"] as const) expect(renderText(texts[part], all)).not.toBe("");
+    for (const part of ["subject", "opening", "button", "next", "why"] as const) expect(renderLine(texts[part], all)).not.toBe("");
   }
 });
 
-test("what a customer wrote is never a template", () => {
-  const facts = { ticket: { ...ticket, subject: "{{ desk }} {% assign x = 1 %} ${7*7} <b>" }, agent: null, invited: null, desk: "Ventas" };
-  expect(renderText(letterOf("confirmation").texts.en.subject, facts)).toBe("We received your request: {{ desk }} {% assign x = 1 %} ${7*7} <b>");
+const hostile = "{{ desk }} {% assign x = 1 %} ${7*7} <b>**bold**</b> [here](https://evil.example) \u{F0000}6162\u{F0001}\n\n- list";
+
+test("L7 what a customer wrote is shown as it is: never a template, markup or HTML", () => {
+  const facts = { ticket: { ...ticket, subject: hostile }, agent: null, invited: null, desk: "Ventas" };
+  expect(renderLine(letterOf("confirmation").texts.en.subject, { ...facts, ticket: { ...ticket, subject: "{{ desk }} {% assign x = 1 %} <b>" } })).toBe("We received your request: {{ desk }} {% assign x = 1 %} <b>");
+  const { text, html } = renderBody("About: {{ ticket.subject | upcase | downcase }}", facts, "#336699");
+  expect(text).toBe(`About: ${hostile}`);
+  expect(html).toContain("{{ desk }} {% assign x = 1 %} ${7*7} &lt;b&gt;**bold**&lt;/b&gt; [here](https://evil.example)");
+  expect(html).not.toMatch(/<(b|strong|a|ul|li)\b/);
 });
 
-test("a template reaches own properties only, no files, and is bounded", () => {
-  expect(renderText("[{{ a.constructor }}{{ a.__proto__ }}{{ a.toString }}{{ b.length }}]", { a: {}, b: "x" })).toBe("[1]");
-  expect(() => renderText("{% include '/etc/passwd' %}", {})).toThrow(/passwd/);
-  expect(() => renderText("{% for i in (1..100000000) %}x{% endfor %}", {})).toThrow(/limit/);
+test("an address that a fact is put into stays an address, and leads nowhere but to a page, a mail or a phone", () => {
+  const html = (template: string, value: string) => renderBody(template, { value, url: value }, "#336699").html;
+  expect(html("[Status](https://air.example/case?pnr={{ value }})", 'A"B&c=d <x>')).toContain('href="https://air.example/case?pnr=A%22B%26c%3Dd%20%3Cx%3E"');
+  expect(html("See https://air.example/{{ value }}.", "A1")).toContain('href="https://air.example/A1"');
+  expect(html("[Open]({{ url }})", "https://air.example/x?a=1&b=2")).toContain('href="https://air.example/x?a=1&amp;b=2"');
+  for (const url of ["javascript:alert(1)", "https://x.example/ onclick=y", "data:text/html,x"]) expect(html("[Open]({{ url }})", url)).not.toContain("<a ");
+});
+
+test("the plain text of a body says what its HTML does", () => {
+  const { text, html } = renderBody("Dear **{{ name }}**,\nwelcome.\n\n- [Offices](https://air.example/offices)\n- [Contact center](tel:+5491100)\n\n1. first\n2. second\n\n{% if no %}never{% endif %}", { name: "Ana" }, "#336699");
+  expect(text).toBe("Dear Ana,\nwelcome.\n\n- Offices: https://air.example/offices\n- Contact center: tel:+5491100\n\n1. first\n2. second");
+  expect(html).toMatch(/<p[^>]*>Dear <strong>Ana<\/strong>,<br>welcome\.<\/p>\n<ul[^>]*><li[^>]*><a class="link" href="https:\/\/air\.example\/offices"[^>]*>Offices<\/a><\/li>/);
+  expect(html).toContain("<ol");
+});
+
+test("a template reaches own properties only, no files, cannot lift the marking of facts, and is bounded", () => {
+  expect(renderLine("[{{ a.constructor }}{{ a.__proto__ }}{{ a.toString }}{{ b.length }}]", { a: {}, b: "x" })).toBe("[1]");
+  for (const template of ["{% include '/etc/passwd' %}", "{% render 'x' %}", "{% capture x %}{{ a }}{% endcapture %}", "{{ a | raw }}", "{% echo a %}", "{% if a %}", "{{ a", "{% nonsense %}"]) expect(templateMistake(template), template).not.toBeNull();
+  expect(templateMistake("one\n\n{% if a %}\nthree")).toEqual({ line: 3, part: "{% if a %}" });
+  expect(() => renderLine("{% for i in (1..100000000) %}x{% endfor %}", {})).toThrow(/limit/);
+});
+
+test("a fact is told in the letter's language, a moment in the desk's time zone, what has a name by its name", () => {
+  const facts: Fact = { at: Temporal.Instant.from("2026-11-22T23:30:00Z"), status: (lang) => (lang === "ro" ? "Rezolvat" : "Solved"), agent: { name: "Marta", contact: "" } };
+  expect(renderLine("{{ status }}, {{ at }}, {{ agent }}", spoken(facts, "ro", "Europe/Bucharest") as object)).toBe("Rezolvat, 23 noiembrie 2026 la 01:30, Marta");
 });

@@ -1,7 +1,7 @@
-import { Liquid, type Template } from "liquidjs";
 import type { Language } from "../../contract/common.ts";
+import type { Fact } from "./facts.ts";
 
-/** The texts of a letter in one language, each a Liquid template over the letter's facts. Plain text: the layout makes the HTML. */
+/** The texts of a letter in one language, each a template over the letter's facts, see `platform/templates.ts`. */
 export interface LetterTexts {
   subject: string;
   /** the first line: what happened */
@@ -43,6 +43,8 @@ export interface LetterFacts {
   side: AboutTicket & { agent: string; about: string };
   /** R9: what a ticket holds, or a part of it. */
   forward: AboutTicket & { agent: string; about: string };
+  /** T13: the request has another status; `explanation` is what the portal says of it, `solved` that this is the resolution. */
+  "status-changed": AboutTicket & { copied: boolean; explanation: Fact; solved: boolean };
   /** C11: a sign-off is asked for; the link opens the choice, and changes nothing by being opened. */
   "approval-request": AboutTicket & { agent: string; link: { url: string; expiresAt: string } };
   /** T8: they have access, and set a password by this link. */
@@ -53,24 +55,3 @@ export interface LetterFacts {
   "sign-in-link": { link: { url: string; expiresAt: string }; address: string };
 }
 export type LetterKey = keyof LetterFacts;
-
-// Own properties only, no files to include, and bounds: a letter is configuration, and configuration can be wrong.
-const liquid = new Liquid({ ownPropertyOnly: true, templates: {}, parseLimit: 100_000, renderLimit: 1000, memoryLimit: 10_000_000, strictFilters: true });
-
-/** A template is parsed once; the bound is for letters that are edited over and over in a process that lives long. */
-const parsed = new Map<string, Template[]>();
-const maxParsed = 5000;
-
-export function renderText(template: string, facts: object): string {
-  if (template === "") return "";
-  let templates = parsed.get(template);
-  if (templates === undefined) {
-    if (parsed.size >= maxParsed) parsed.clear();
-    templates = liquid.parse(template);
-    parsed.set(template, templates);
-  }
-  return String(liquid.renderSync(templates, facts)).replace(/[ \t]+\n/g, "\n").replace(/\n{3,}/g, "\n\n").trim();
-}
-
-/** The variables a template names, for the test that no letter speaks of what it is not given. */
-export const variablesOf = (template: string): string[] => liquid.fullVariablesSync(template);

@@ -2,14 +2,17 @@ import { approvalLetter } from "./approval-letter.ts";
 import { colleagueLetters } from "./colleague-letters.ts";
 import { colleagueInvitation } from "./invitation-letter.ts";
 import type { Letter, LetterKey } from "./letters.ts";
+import { statusLetter } from "./status-letter.ts";
 
 export const letterOf = (key: LetterKey): Letter => standardLetters[key];
+export const isBuiltIn = (key: string): key is LetterKey => Object.hasOwn(standardLetters, key);
 
 /** The letters of a desk that has not written its own. */
 export const standardLetters: Record<LetterKey, Letter> = {
   ...colleagueLetters,
   "colleague-invitation": colleagueInvitation,
   "approval-request": approvalLetter,
+  "status-changed": statusLetter,
   confirmation: {
     automatic: true,
     texts: {
@@ -44,7 +47,7 @@ export const standardLetters: Record<LetterKey, Letter> = {
         subject: "{% if agent %}Solicitarea dumneavoastră: {{ ticket.subject }}{% else %}Am primit solicitarea dumneavoastră: {{ ticket.subject }}{% endif %}",
         opening: "{% if agent %}{{ agent }} a deschis pentru dumneavoastră solicitarea {{ ticket.number }}.{% else %}Am primit solicitarea dumneavoastră. Are numărul {{ ticket.number }}.{% endif %}",
         body: "{% if invited %}În portal vedeți toate solicitările și răspunsurile noastre. Numele de utilizator este {{ invited.address }}; parola o alegeți dumneavoastră.{% endif %}",
-        button: "Vizualizați solicitarea",
+        button: "Vizualizați Solicitarea",
         link: "Obțineți o parolă",
         next: "{% if solved %}A fost rezolvată pe loc. Dacă lipsește ceva, folosiți Răspunde la acest mesaj.{% else %}Un coleg o citește și vă răspunde prin e-mail. Ca să adăugați ceva, răspundeți la acest mesaj.{% endif %}",
         why: "Primiți acest mesaj pentru că {% if agent %}s-a deschis o solicitare pe numele dumneavoastră{% else %}ne-ați scris{% endif %}.",

@@ -553,6 +553,7 @@ export interface PushDevices {
   id: Generated<number>;
   p256dh: string;
   person_id: number;
+  session_id: string | null;
   user_agent: string;
 }
 
@@ -624,7 +625,6 @@ export interface RuleRuns {
 
 export interface Rules {
   archived_at: string | null;
-  definition: unknown;
   desk_id: number;
   id: Generated<number>;
   key: string;
@@ -632,6 +632,7 @@ export interface Rules {
   looked_until: string | null;
   owner_id: number | null;
   position: number;
+  settings: unknown;
   since: string;
 }
 
@@ -766,6 +767,7 @@ export interface Tickets {
   clock_warn_at: string | null;
   closed_at: string | null;
   closes_at: string | null;
+  closes_how: string | null;
   created_at: string;
   created_by: number | null;
   deleted_at: string | null;

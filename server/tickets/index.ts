@@ -1,10 +1,11 @@
 export { addCustomerMessage, addReleased, addSideMessage, addStaffMessage, addWatchers, createTicket, type NewTicketInput, type Placed, type Writing } from "./actions.ts";
-export { changeTicket, lockLive, lockVisible, patchTicket, statusOf, usableType } from "./change.ts";
+export { changeTicket, checksOf, lockLive, lockVisible, patchTicket, statusOf, usableType } from "./change.ts";
 export { familyOf, flaggedTickets, gateFacts, ownedOpen, ownedUnsolved, setGateFacts, ticketHeads, type GateFacts, type TicketHead } from "./facts.ts";
 export { handOverTickets } from "./handover.ts";
 export { purgeTimers } from "./purge.ts";
 export { relateTickets } from "./family.ts";
-export { unmetGates } from "./gates.ts";
+export { checksBefore, ends, judgedOf, unmetGates, type Judged } from "./gates.ts";
+export { mailTicketLetter, type LetterToMail, type LetterMailed } from "./letters.ts";
 export { confirmationJobs, departmentSource, mailReply, oweConfirmation } from "./mails.ts";
 export { openTicket, postMessage, writingOf } from "./open.ts";
 export { somebody, takeOverTickets, type Asking } from "./requester.ts";

@@ -30,7 +30,7 @@ export const purgeTimers = {
 const countedEvents = ["ticket.created", "ticket.status-changed", "ticket.reopened", "ticket.queue-changed", "ticket.type-changed", "ticket.priority-changed", "ticket.handed-over", "ticket.received", "ticket.deleted", "ticket.purged"];
 
 /** What hangs on a ticket and is erased with it. */
-const erased = ["ticket_search", "ticket_identifiers", "ticket_reads", "type_requests", "watchers", "ticket_stays", "reviews", "messages"] as const;
+const erased = ["ticket_search", "ticket_identifiers", "ticket_reads", "type_requests", "watchers", "ticket_stays", "reviews", "opt_outs", "mailed_once", "messages"] as const;
 
 /**
  * Erases a deleted ticket, with all that was merged into it, for good: what was said, its files, mails, search and history.

@@ -1,0 +1,103 @@
+import { labelIn, languages, type Language } from "../../contract/common.ts";
+import type { LetterText } from "../../contract/letters.ts";
+import type { DeskConfig } from "../desks/index.ts";
+import { languageOf, translate } from "../platform/i18n.ts";
+import { renderBody, renderLine } from "../platform/templates.ts";
+import { spoken, type Fact } from "./facts.ts";
+import type { Section, Sheet } from "./layout.ts";
+import { isBuiltIn, letterOf } from "./standard-letters.ts";
+import { accentOf, withToken } from "./rules.ts";
+
+/** A letter as a desk sends it: the built-in texts with what the desk wrote instead, or a letter of its own. */
+export interface DeskLetter {
+  automatic: boolean;
+  /** sent in all of these at once; null: in the receiver's */
+  languages: readonly Language[] | null;
+  texts: Partial<Record<Language, LetterText & { subject: string; why: string }>>;
+}
+
+/** The languages of one mail, the receiver's first. */
+export type Languages = readonly [Language, ...Language[]];
+
+/** What the facts of any letter may bring: what the button opens, and what the second link. */
+export interface LetterSubject {
+  ticket?: { number: number; subject: string; url: string };
+  link?: { url: string; expiresAt: string };
+  invited?: { url: string; address: string } | null;
+}
+
+/** The letter of a key in a desk; null where there is none. What the desk does not write of a built-in letter stays as it is. */
+export function letterIn(desk: Pick<DeskConfig, "letters">, key: string): DeskLetter | null {
+  const written = desk.letters.find((one) => one.key === key && !one.archived);
+  if (isBuiltIn(key)) {
+    const { automatic, texts } = letterOf(key);
+    return { automatic, languages: written?.languages ?? null, texts: Object.fromEntries(languages.map((lang) => [lang, { ...texts[lang], ...written?.texts[lang] }])) };
+  }
+  if (written === undefined) return null;
+  const texts = languages.flatMap((lang) => {
+    const { subject, ...rest } = written.texts[lang] ?? {};
+    return subject === undefined ? [] : [[lang, { ...rest, subject, why: translate(lang, "mail.letter.why") }]];
+  });
+  return { automatic: true, languages: written.languages, texts: Object.fromEntries(texts) };
+}
+
+/** The language of a mail that is no letter's: the wanted one where the desk writes it, else the desk's. */
+export function mailLanguage(desk: Pick<DeskConfig, "language" | "languages">, wanted: string | null): Language {
+  const theirs = wanted === null ? null : languageOf(wanted);
+  return theirs !== null && writes(desk, theirs) ? theirs : (languageOf(desk.language) ?? "en");
+}
+const writes = ({ languages: written }: Pick<DeskConfig, "languages">, lang: Language) => written.length === 0 || written.some((tag) => languageOf(tag) === lang);
+
+/** In which languages a letter goes to somebody: all of its own, theirs first; else the first wanted one that it has and the desk writes. */
+export function languagesOf(desk: Pick<DeskConfig, "language" | "languages">, { languages: together, texts }: DeskLetter, wanted: string | null | readonly (string | null)[]): Languages {
+  const theirs = (typeof wanted === "string" || wanted === null ? [wanted] : wanted).flatMap((tag) => (tag === null ? [] : (languageOf(tag) ?? [])));
+  if (together !== null) {
+    const first = theirs.find((lang) => together.includes(lang)) ?? together[0];
+    if (first !== undefined) return [first, ...together.filter((lang) => lang !== first)];
+  }
+  const own = languageOf(desk.language) ?? "en";
+  const has = (lang: Language) => texts[lang] !== undefined;
+  return [theirs.find((lang) => writes(desk, lang) && has(lang)) ?? (has(own) ? own : (languages.find(has) ?? own))];
+}
+
+/** The letter over its facts, ready to be laid out. */
+export function composeLetter(desk: DeskConfig, letter: DeskLetter, langs: Languages, facts: LetterSubject, stopUrl: string | null): Pick<Sheet, "timeZone" | "desk" | "subject" | "ticket" | "sections"> {
+  const ticket = facts.ticket ?? null;
+  const accent = accentOf(desk.hue);
+  const buttonUrl = ticket?.url ?? facts.link?.url ?? "";
+  const linkUrl = facts.invited?.url ?? "";
+  const first = langs[0];
+  const rendered = langs.map((lang) => {
+    const { subject = "", opening = "", body = "", button = "", link = "", next = "", why } = letter.texts[lang] ?? { why: "" };
+    const all = told(desk, facts, lang);
+    const line = (template: string) => renderLine(template, all);
+    const section: Section = {
+      lang,
+      opening: renderBody(opening, all, accent),
+      body: renderBody(body, all, accent),
+      button: buttonUrl === "" || button === "" ? null : { label: line(button), url: buttonUrl },
+      link: linkUrl === "" || link === "" ? null : { label: line(link), url: linkUrl },
+      next: line(next),
+      why: line(why),
+      stop: stopUrl === null ? null : { label: translate(lang, "mail.stop"), url: stopUrl },
+    };
+    return { subject: line(subject), section };
+  });
+  return {
+    timeZone: desk.timeZone,
+    desk: { name: labelIn(desk.labels, first, desk.language), hue: desk.hue, logo: desk.settings.logo ?? null },
+    subject: withToken(rendered[0]?.subject ?? "", ticket?.number ?? null),
+    ticket: ticket?.number ?? null,
+    sections: rendered.map(({ section }) => section),
+  };
+}
+
+/** The facts as templates are given them, in one language. */
+function told(desk: DeskConfig, facts: LetterSubject, lang: Language): object {
+  const { link, ...rest } = facts;
+  const expires = link === undefined ? undefined : new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short", timeZone: desk.timeZone }).format(new Date(link.expiresAt));
+  const said = spoken(rest as { [name: string]: Fact }, lang, desk.timeZone) as Record<string, unknown>;
+  // who only has a name
+  const agent = typeof said["agent"] === "string" && said["agent"] !== "" ? spoken({ name: said["agent"] }, lang, desk.timeZone) : said["agent"];
+  return { ...said, agent, desk: spoken({ name: labelIn(desk.labels, lang, desk.language) }, lang, desk.timeZone), ...(link === undefined ? {} : { link: { ...link, expires } }) };
+}

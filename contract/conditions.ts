@@ -16,11 +16,11 @@ export type Condition =
   /** every word begins a word of the ticket's texts; a phrase stands there as it is, or begins so: its last word may go on */
   | { words: readonly string[]; phrase: boolean | "begins" };
 
-export const keyFields = ["desk", "status", "state", "queue", "location", "organization", "type", "priority", "tag", "source", "assignee", "requester", "involves", "number", "is", "has", "approval"] as const;
+export const keyFields = ["desk", "status", "state", "queue", "location", "organization", "type", "priority", "tag", "source", "assignee", "requester", "involves", "number", "is", "has", "approval", "field"] as const;
 export type KeyField = (typeof keyFields)[number];
 export const timeFields = ["created", "updated", "due", "solved", "replied", "reopened"] as const;
 export type TimeField = (typeof timeFields)[number];
-export const countFields = ["followups"] as const;
+export const countFields = ["followups", "rating"] as const;
 export type CountField = (typeof countFields)[number];
 /** What a ticket can be besides its state: a colleague has to look, it is escalated, the reader has not seen its last message, it was solved while the customer was there (C2). */
 export const marks = ["flagged", "escalated", "unread", "first-call"] as const;
@@ -61,6 +61,10 @@ export interface Facts {
   followups: number;
   /** the same, one by one */
   followedUp: readonly { by: string; at: string; reached: boolean }[];
+  /** of the review it stems from; null: it stems from none that was rated */
+  rating: number | null;
+  /** values of the desk's own fields, by key */
+  fields: Readonly<Record<string, unknown>>;
   /** normalised words of everything the reader may search, in order */
   text: readonly string[];
 }
@@ -72,7 +76,7 @@ export function matches(condition: Condition, facts: Facts): boolean {
   if ("any" in condition) return condition.any.some((part) => matches(part, facts));
   if ("not" in condition) return !matches(condition.not, facts);
   if ("words" in condition) return condition.phrase ? hasPhrase(facts.text, condition.words, condition.phrase === "begins") : condition.words.every((word) => facts.text.some((t) => t.startsWith(word)));
-  if ("atLeast" in condition) return facts[condition.field] >= condition.atLeast;
+  if ("atLeast" in condition) return (facts[condition.field] ?? -Infinity) >= condition.atLeast;
   if ("followedUp" in condition) {
     const { by, from, before, reached } = condition.followedUp;
     return facts.followedUp.some((one) => (by === null || one.by === by) && instant(one.at) >= instant(from) && instant(one.at) < instant(before) && (one.reached || !reached));
@@ -100,6 +104,8 @@ function hasValue(facts: Facts, field: KeyField, value: string): boolean {
       return facts.involves.includes(value);
     case "number":
       return /^\d{1,15}$/.test(value) && Number(value) === facts.number;
+    case "field":
+      return hasFieldValue(facts.fields, value);
     case "is":
     case "has":
       return facts[field].includes(value);
@@ -110,6 +116,19 @@ function hasValue(facts: Facts, field: KeyField, value: string): boolean {
     default:
       return facts[field] === value;
   }
+}
+
+/** `reserva=ABC123` or, of a field without value, `reserva=none`; of several choices, one of them. As written. */
+function hasFieldValue(fields: Facts["fields"], asked: string): boolean {
+  const { key, value } = fieldAsked(asked);
+  const held = fields[key] ?? null;
+  const values = Array.isArray(held) ? held.map(String) : held === null ? [] : [String(held)];
+  return value === none ? values.length === 0 : values.includes(value);
+}
+/** What a condition on a field asks: which, and for what. */
+export function fieldAsked(asked: string): { key: string; value: string } {
+  const at = asked.indexOf("=");
+  return at < 0 ? { key: asked, value: none } : { key: asked.slice(0, at), value: asked.slice(at + 1) };
 }
 
 function hasPhrase(text: readonly string[], words: readonly string[], begins: boolean): boolean {

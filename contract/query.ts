@@ -101,6 +101,7 @@ function resolve(field: KeyField, value: string, me: string | null): string[] {
   if (field === "state" && value === "open") return [...openStates];
   if (field === "assignee" || field === "requester" || field === "involves") return [value === "me" ? (me ?? "") : value.toLowerCase()];
   if (field === "number") return [value.replace(/^#/, "")];
+  if (field === "field") return [value];
   return [field === "tag" ? value.replace(/%(22|2C|25)/g, (escaped) => decodeURIComponent(escaped)) : value.toLowerCase()];
 }
 
@@ -123,17 +124,19 @@ function count(field: CountField, value: string): Condition | "mistake" {
   const [, operator = "", digits] = /^([<>]=?)?(\d{1,4})$/.exec(value) ?? [];
   if (digits === undefined) return "mistake";
   const n = Number(digits);
+  // stars are given by halves
+  const step = field === "rating" ? 1e-6 : 1;
   switch (operator) {
     case ">":
-      return { field, atLeast: n + 1 };
+      return { field, atLeast: n + step };
     case ">=":
       return { field, atLeast: n };
     case "<":
       return { not: { field, atLeast: n } };
     case "<=":
-      return { not: { field, atLeast: n + 1 } };
+      return { not: { field, atLeast: n + step } };
     default:
-      return { all: [{ field, atLeast: n }, { not: { field, atLeast: n + 1 } }] };
+      return { all: [{ field, atLeast: n }, { not: { field, atLeast: n + step } }] };
   }
 }
 

@@ -84,6 +84,8 @@ beforeAll(async () => {
     createdByReader: fc.boolean(),
     note: fc.boolean(),
     site: fc.option(fc.constantFrom(0, 1)),
+    rating: fc.option(fc.constantFrom(1, 3.5, 4, 5)),
+    fields: fc.record({ reserva: fc.constantFrom("QX77", "none", "7"), noches: fc.constantFrom(7, 3.5), pagado: fc.boolean(), extras: fc.uniqueArray(fc.constantFrom("cuna", "parking")) }, { requiredKeys: [] }),
     file: fc.constantFrom("none", "reply", "note", "inline"),
   });
   all = [];
@@ -116,6 +118,8 @@ beforeAll(async () => {
         [number, person.get(one.by), one.at, one.reached ? "reached" : "not-reached"],
       );
     }
+    await t.current.rows(`update tickets set fields = $2 where id = $1`, [number, JSON.stringify(made.fields)]);
+    if (made.rating !== null) await t.current.rows(`insert into reviews (ticket_id, rating, best, text, author, site, location, link, updated_at) values ($1, $2, 5, '', '', '', '', '', now())`, [number, made.rating]);
     if (made.note) await message(number, "note");
     if (made.file !== "none") await message(number, made.file === "note" ? "note" : "reply", made.file === "inline");
     const involved = [made.requester, ...copied];
@@ -125,7 +129,7 @@ beforeAll(async () => {
       requester: made.requester, involves: involved, number, created: made.created, updated: made.updated, due: made.due, solved: made.solved, replied: made.replied, reopened: made.reopened, followedUp: made.done, text: [],
       is: [...(made.flagged ? ["flagged"] : []), ...(made.escalation > 0 ? ["escalated"] : []), ...(unread ? ["unread"] : []), ...(made.firstCall ? ["first-call"] : [])],
       has: [...(made.file === "reply" || made.file === "note" ? ["attachment"] : []), ...(made.note || made.file === "note" ? ["note"] : [])],
-      approval: made.approval, followups: made.followups,
+      approval: made.approval, followups: made.followups, rating: made.rating, fields: made.fields,
     });
   }
   await t.current.index();
@@ -152,6 +156,7 @@ const values: Record<KeyField, string[]> = {
   is: ["flagged", "escalated", "unread", "first-call", "nada"],
   has: ["attachment", "note", "nada"],
   approval: ["pending", "granted", "refused", "none"],
+  field: ["reserva=QX77", "reserva=7", "reserva=none", "noches=7", "noches=3.5", "noches", "pagado=true", "extras=cuna", "extras=none", "nada=none", "=", "a=b=c"],
   number: ["1001", "1005", "01007", "x", "", "99999999999999999999", "1e3"],
 };
 
@@ -162,6 +167,7 @@ const { condition } = fc.letrec<{ condition: Condition; leaf: Condition }>((tie)
     fc.record({ field: fc.constantFrom(...timeFields), from: fc.constantFrom(...instants) }),
     fc.record({ followedUp: fc.record({ by: fc.option(fc.constantFrom(...people)), from: fc.constantFrom(...instants), before: fc.constantFrom(...instants), reached: fc.boolean() }) }),
     fc.record({ field: fc.constant("followups" as const), atLeast: fc.nat({ max: 6 }) }),
+    fc.record({ field: fc.constant("rating" as const), atLeast: fc.constantFrom(0, 1, 3.5, 3.6, 5, 6) }),
     fc.record({ words: fc.array(fc.constantFrom(...vocabulary, "guest", "an", "hotel", "f"), { minLength: 1, maxLength: 3 }).map((texts) => texts.flatMap(normalise)).filter((words) => words.length > 0), phrase: fc.constantFrom(true, false, "begins" as const) }),
   ),
   condition: fc.oneof(
@@ -189,7 +195,7 @@ test("a condition selects the same tickets in SQL and in memory", async () => {
 });
 
 test("each kind of leaf selects some and not all, so that the property says something", async () => {
-  const leaves: Condition[] = [...keyFields.map((field) => ({ field, in: values[field] })), { field: "due", before: "2026-01-01T00:00:00.5Z" }, { field: "followups", atLeast: 2 }, ...timeFields.map((field) => ({ field, from: "2026-01-01T00:00:00.5Z" })), { followedUp: { by: "ana@guest.example", from: "2026-01-01T00:00:00Z", before: "2026-06-01T12:00:00Z", reached: true } }, { words: ["fact"], phrase: false }, { words: all.find((facts) => facts.text.length > 5)?.text.slice(0, 2) ?? [], phrase: true }];
+  const leaves: Condition[] = [...keyFields.map((field) => ({ field, in: values[field] })), { field: "due", before: "2026-01-01T00:00:00.5Z" }, { field: "followups", atLeast: 2 }, { field: "rating", atLeast: 4 }, ...timeFields.map((field) => ({ field, from: "2026-01-01T00:00:00.5Z" })), { followedUp: { by: "ana@guest.example", from: "2026-01-01T00:00:00Z", before: "2026-06-01T12:00:00Z", reached: true } }, { words: ["fact"], phrase: false }, { words: all.find((facts) => facts.text.length > 5)?.text.slice(0, 2) ?? [], phrase: true }];
   for (const leaf of leaves) {
     const found = await selected(leaf);
     expect(found.length, JSON.stringify(leaf)).toBeGreaterThan(0);

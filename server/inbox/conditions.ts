@@ -1,4 +1,4 @@
-import { none, type Condition, type KeyField } from "../../contract/conditions.ts";
+import { fieldAsked, none, type Condition, type KeyField } from "../../contract/conditions.ts";
 import { openStates, priorities } from "../../contract/desks.ts";
 import type { DeskSet } from "../desks/index.ts";
 import { addressKey } from "../people/index.ts";
@@ -33,7 +33,10 @@ export function compile(condition: Condition, context: CompileContext, p: Parame
   if ("words" in condition) {
     return `exists (select from ticket_search s where s.ticket_id = t.id and s.${context.side} @@ ${tsquery(condition, p)})`;
   }
-  if ("atLeast" in condition) return `(${context.staff()} and t.follow_up_count >= ${p.add(condition.atLeast)})`;
+  if ("atLeast" in condition) {
+    const counted = { followups: "t.follow_up_count", rating: "(select v.rating from reviews v where v.ticket_id = t.id)" }[condition.field];
+    return `(${context.staff()} and ${counted} >= ${p.add(condition.atLeast)})`;
+  }
   if ("in" in condition) return compileKeys(condition.field, condition.in, context, p);
   if ("followedUp" in condition) return followedUpSql(condition.followedUp, context, p);
   const compared = (column: string) => ("before" in condition ? `${column} < ${p.add(condition.before)}` : `${column} >= ${p.add(condition.from)}`);
@@ -113,6 +116,8 @@ function compileKeys(field: KeyField, values: readonly string[], context: Compil
       return join(values.flatMap((value) => possessionSql(value, context)), " or ", "false");
     case "approval":
       return `(${staff()} and ${orEmpty("t.approval", `t.approval = any(${p.add(values)})`)})`;
+    case "field":
+      return `(${staff()} and ${join(values.map((value) => fieldSql(value, p)), " or ", "false")})`;
     case "number":
       return `t.id = any(${p.add(values.filter((value) => /^\d{1,15}$/.test(value)).map(Number))})`;
   }
@@ -124,6 +129,15 @@ function organizationSql(values: readonly string[], p: Parameters): string {
   const members = `with recursive down as (select o.id from organizations o where lower(o.name) = any(${wanted}) or '#' || o.id = any(${wanted}) union select o.id from organizations o join down on o.merged_into = down.id) select id from down`;
   const known = `t.requester_id in (select h.id from people h where h.organization_id in (${members}))`;
   return values.includes(none) ? `(${known} or t.requester_id in (select h.id from people h where h.organization_id is null))` : known;
+}
+
+/** A field holds the value, or one of its choices is it; or it holds nothing. */
+function fieldSql(asked: string, p: Parameters): string {
+  const { key, value } = fieldAsked(asked);
+  const held = `t.fields -> ${p.add(key)}::text`;
+  if (value === none) return `(${held} is null or ${held} in ('null', '[]'))`;
+  const wanted = `${p.add(value)}::text`;
+  return `case jsonb_typeof(${held}) when 'array' then (${held}) ? ${wanted} else (${held}) #>> '{}' = ${wanted} end`;
 }
 
 /**

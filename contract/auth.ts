@@ -13,6 +13,8 @@ export const Me = Type.Object({
   desks: Type.Array(Type.Object({ key: Key, name: Type.String(), hue: Type.Integer(), permissions: Type.Array(Type.String()) })),
   preferences: Type.Record(Type.String(), Type.Unknown()),
   hasPassword: Type.Boolean(),
+  /** the demonstration's clock: ms that it is before the real one, and whether the person may move it on; null: the clock is the real one */
+  clock: nullable(Type.Object({ ahead: Type.Integer(), movable: Type.Boolean() })),
 });
 export type Me = Static<typeof Me>;
 export const MePatch = Type.Object({

@@ -15,6 +15,10 @@ export interface EventData {
     firstCall?: boolean;
     /** we wrote first: nothing is to be confirmed */
     outgoing?: boolean;
+    /** as which it began */
+    type: string | null;
+    priority: string;
+    tags: readonly string[];
   };
   "message.added": {
     messageId: number;
@@ -88,6 +92,10 @@ export interface EventData {
   "waiting.ended": { how: "solved" | "closed" | "flagged"; reason: "unanswered" | "not-ready" | "not-reached" };
   /** the customer chose, by the link of a mail or in the portal; `done`: its status followed */
   "waiting.answered": { answer: "help" | "solved"; done: boolean };
+  /** a service level's time is nearly up; the clock by its kind */
+  "clock.warned": { clock: string; dueAt: string };
+  /** it was up at `dueAt` */
+  "clock.breached": { clock: string; dueAt: string };
   "approval.asked": { approvalId: number; person: string | null; role: string | null };
   "approval.granted": { approvalId: number; employeeId: string; branch: string; reason: string };
   "approval.refused": { approvalId: number; employeeId: string; branch: string; reason: string };
@@ -204,6 +212,8 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "waiting.resumed": "staff",
   "waiting.ended": "staff",
   "waiting.answered": "staff",
+  "clock.warned": "staff",
+  "clock.breached": "staff",
   "approval.asked": "staff",
   "approval.granted": "staff",
   "approval.refused": "staff",

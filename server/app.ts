@@ -8,12 +8,14 @@ import { boardRoutes, createLiveStreams, findTickets, inboxRoutes, loadSearchTex
 import { intakeJobs, intakeRoutes, intakeTimers, scheduleIntakeTimers } from "./intake/index.ts";
 import { createMailIn, mailboxSettingsRoutes, mailDecisionRoutes, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
+import { bellChannel, createTeller, notificationRoutes, notificationTimers, passBellsOn, pushJobs, pushKeysOf, scheduleNotificationTimers } from "./notifications/index.ts";
 import { outgoingJobs, outgoingRoutes, outgoingTimers, scheduleOutgoingTimers } from "./outgoing/index.ts";
 import { locationIn, organizationRoutes, ourLocations } from "./organizations/index.ts";
+import { slaJobs, slaTimers } from "./sla/index.ts";
 import { agentRoutes, agentsOfDesk } from "./people/index.ts";
 import { accessChannel } from "./auth/index.ts";
 import type { Blobs } from "./platform/blobs.ts";
-import type { Clock } from "./platform/clock.ts";
+import { movableClock, type Clock } from "./platform/clock.ts";
 import type { Config } from "./platform/config.ts";
 import type { Database } from "./platform/db.ts";
 import { createMetrics, healthRoutes } from "./platform/health.ts";
@@ -23,11 +25,12 @@ import type { JobHandlers } from "./platform/jobs.ts";
 import { startListener } from "./platform/listener.ts";
 import type { Log } from "./platform/log.ts";
 import { openApi } from "./platform/openapi.ts";
+import { createOutgoing, rangesOf } from "./platform/outgoing-requests.ts";
 import type { Site } from "./platform/site.ts";
 import { createSender } from "./platform/smtp/sender.ts";
-import type { TimerHandlers } from "./platform/timers.ts";
+import { runDueTimers, type TimerHandlers } from "./platform/timers.ts";
 import { createTransact, liveChannel, withoutWaitingForDisk, type Transact } from "./platform/transact.ts";
-import { setupRoutes } from "./presets/index.ts";
+import { clockChannel, createDemoClock, demoRoutes, setupRoutes } from "./presets/index.ts";
 import { systemActor } from "./platform/work.ts";
 import { webRoutes } from "./platform/web.ts";
 import { react } from "./reactions.ts";
@@ -41,9 +44,13 @@ export interface App {
   database: Database;
   jobs: JobHandlers;
   timers: TimerHandlers;
+  /** the real one, or that of a demonstration */
+  clock: Clock;
   mailIn: ReturnType<typeof createMailIn>;
-  /** brings search up to date; the number of tickets done */
+  /** brings search and figures up to date; the number of tickets and events done */
   index: () => Promise<number>;
+  /** tells staff of what happened since; whether there was anything to look at */
+  tell: () => Promise<boolean>;
   /** sets the recurring timers, at every start */
   schedule: () => Promise<void>;
   /** what /readyz says */
@@ -52,7 +59,7 @@ export interface App {
 }
 
 export interface AppInput {
-  config: Pick<Config, "smtpUrl" | "host">;
+  config: Pick<Config, "smtpUrl" | "host" | "outgoingAllow">;
   database: Database;
   blobs: Blobs;
   clock: Clock;
@@ -66,8 +73,9 @@ export interface AppInput {
 }
 
 /** The composition root: what slices need of each other is handed over here and nowhere else. */
-export async function createApp({ config, database, blobs, clock, log, site, smtpPort, web }: AppInput): Promise<App> {
-  const listener = await startListener(database.connection, [liveChannel, configChannel, accessChannel, presenceChannel], log);
+export async function createApp({ config, database, blobs, clock: realClock, log, site, smtpPort, web }: AppInput): Promise<App> {
+  const clock = movableClock(realClock);
+  const listener = await startListener(database.connection, [liveChannel, configChannel, accessChannel, presenceChannel, bellChannel, clockChannel], log);
   const desks = createDesks(database, listener);
   const replySecret = await installationSecret(database.db, "reply-address");
   const builtIn = config.smtpUrl === null;
@@ -77,7 +85,20 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
   const metrics = createMetrics();
   const mailIn = createMailIn({ database, transact, desks, blobs, clock, log, metrics, mailHost: site.mailHost });
   const live = createLiveStreams(database, desks, listener, log);
+  passBellsOn(listener, live.tell);
+  const allowed = rangesOf(config.outgoingAllow);
+  const sendOutgoing = createOutgoing(allowed);
+  const pushKeys = pushKeysOf(await installationSecret(database.db, "push"));
   const presence = createPresence({ db: database.db, listener, clock, log, tell: live.tell });
+  const timers: TimerHandlers = {
+    ...idempotencyTimers, ...authTimers, ...fileTimers, ...bulkTimers, ...purgeTimers, ...outgoingTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...notificationTimers, ...slaTimers, ...mailInTimers, ...intakeTimers,
+  };
+  const demoClock = createDemoClock({ database, listener, transact, clock, builtIn, runTimers: () => runDueTimers(transact, timers, clock, log), log });
+  await demoClock.read();
+  // a report counts what happened just now; while an installation is counted for the first time it does not wait
+  const catchUp = async () => {
+    for (let round = 0; round < 3 && (await followEvents(transact)) > 0; round += 1);
+  };
   let ready = false;
 
   const http = createHttp({
@@ -93,7 +114,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
   await http.register(async (scope) => {
     const app = scope as unknown as Http;
     healthRoutes(app, { database, listener, metrics, isReady: () => ready, authenticate: (request) => sessions.authenticate(request) });
-    authRoutes(app, { database, transact, clock, desks, sessions, publicUrl: () => site.publicUrl });
+    authRoutes(app, { database, transact, clock, desks, sessions, publicUrl: () => site.publicUrl, clockState: async () => ({ ahead: clock.ahead, movable: await demoClock.isMovable() }) });
     deskRoutes(app, { desks, agentsOf: (deskId) => agentsOfDesk(database.db, deskId), locations: () => ourLocations(database.db) });
     configurationRoutes(app, { database, desks, transact });
     agentRoutes(app, { transact, checkLocation: (work, id, path) => locationIn(work.db, id, path) });
@@ -107,7 +128,9 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
       transact,
       readTicket,
     });
+    reportRoutes(app, { database, desks, clock, catchUp });
     approvalRoutes(app, { database, desks, transact, clock });
+    notificationRoutes(app, { database, desks, transact, pushKey: pushKeys.publicKey, allowed });
     followUpRoutes(app, { database, desks, transact, clock });
     conversationRoutes(app, { database, transact, desks, presence, readMessage });
     outgoingRoutes(app, { database, desks, transact });
@@ -119,6 +142,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
     mailboxSettingsRoutes(app, { database, transact, desks });
     mailboxRoutes(app, { database, blobs, clock, desks, builtIn, listenerUrl: () => (smtpPort() === null ? null : `smtp://127.0.0.1:${smtpPort()}`) });
     setupRoutes(app, { database, transact });
+    demoRoutes(app, { demoClock });
     if (web !== null) webRoutes(app, web);
   });
   await http.ready();
@@ -135,18 +159,23 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
       ...conversationJobs({ database, transact }),
       ...outgoingJobs({ database, transact, log }),
       ...bulkJobs({ database, transact, log }),
+      ...pushJobs({ database, clock, log, site, keys: pushKeys, send: sendOutgoing }),
       ...searchJobs(transact, peopleOf),
+      ...slaJobs(transact),
       ...mailOutJobs({ database, transact, blobs, sender, log }),
     },
-    timers: { ...idempotencyTimers, ...authTimers, ...fileTimers, ...bulkTimers, ...purgeTimers, ...outgoingTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...mailInTimers, ...intakeTimers },
+    timers,
+    clock,
     mailIn,
     index: async () => {
       const set = await desks.get();
-      return transact(systemActor("job"), async (work) => {
+      const indexed = await transact(systemActor("job"), async (work) => {
         await withoutWaitingForDisk(work);
         return indexTickets(work, (db, ids) => loadSearchTexts(db, ids, set));
       });
+      return indexed + (await followEvents(transact));
     },
+    tell: createTeller(database, transact),
     schedule: () =>
       transact(systemActor("start"), async (work) => {
         await scheduleIdempotencyTimers(work);
@@ -154,6 +183,7 @@ export async function createApp({ config, database, blobs, clock, log, site, smt
         await scheduleFileTimers(work);
         await scheduleBulkTimers(work);
         await scheduleOutgoingTimers(work);
+        await scheduleNotificationTimers(work);
         await scheduleMailInTimers(work);
         await scheduleIntakeTimers(work);
       }),

@@ -78,10 +78,12 @@ export async function start(config: Config, role: Role, log: Log = createLog(con
 
     const jobs: Jobs = await startJobs(server.connection, app.jobs, log);
     undo.push(() => jobs.stop());
-    const timers = startTimers(database, app.transact, app.timers, systemClock, log);
+    const timers = startTimers(database, app.transact, app.timers, app.clock, log);
     undo.push(() => timers.stop());
     const indexing = startIndexing(app, log);
     undo.push(() => indexing.stop());
+    const telling = startTelling(app, log);
+    undo.push(() => telling.stop());
     app.mailIn.start();
 
     let port: number | null = null;
@@ -152,7 +154,7 @@ function portError(name: "PORT" | "SMTP_PORT", port: number, error: unknown): un
   return error;
 }
 
-/** Search follows changes within half a second, in batches, out of everybody's way. */
+/** Search and figures follow changes within half a second, in batches, out of everybody's way. */
 function startIndexing(app: App, log: Log): { stop: () => Promise<void> } {
   let stopped = false;
   let round = Promise.resolve();
@@ -160,7 +162,7 @@ function startIndexing(app: App, log: Log): { stop: () => Promise<void> } {
     try {
       while (!stopped && (await app.index()) > 0);
     } catch (error) {
-      log.warn({ err: error }, "search could not be brought up to date");
+      log.warn({ err: error }, "search and figures could not be brought up to date");
     }
   };
   const handle = setInterval(() => {
@@ -169,6 +171,25 @@ function startIndexing(app: App, log: Log): { stop: () => Promise<void> } {
   return {
     async stop() {
       stopped = true;
+      clearInterval(handle);
+      await round;
+    },
+  };
+}
+
+/** Staff are told of what happened within half a second, after the commit, out of everybody's way. */
+function startTelling(app: App, log: Log): { stop: () => Promise<void> } {
+  let round = Promise.resolve();
+  const run = () =>
+    app.tell().then(
+      () => {},
+      (error: unknown) => log.warn({ err: error }, "staff could not be told of what happened"),
+    );
+  const handle = setInterval(() => {
+    round = round.then(run);
+  }, 500);
+  return {
+    async stop() {
       clearInterval(handle);
       await round;
     },

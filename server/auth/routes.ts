@@ -26,19 +26,21 @@ export interface AuthDeps {
   sessions: Sessions;
   /** the address people open: an https one makes the cookie Secure */
   publicUrl: () => string;
+  /** ms that the demonstration's clock is ahead, and whether there is one to be moved */
+  clockState: () => Promise<{ ahead: number; movable: boolean }>;
 }
 
 const token = Type.Object({ token: Type.String({ pattern: "^[A-Za-z0-9_-]{20,200}$" }) });
 const tags = ["auth"];
 
-export function authRoutes(app: Http, { database: { db }, transact, clock, desks, sessions, publicUrl }: AuthDeps): void {
+export function authRoutes(app: Http, { database: { db }, transact, clock, desks, sessions, publicUrl, clockState }: AuthDeps): void {
   const cookie = (request: FastifyRequest) =>
     ({ path: "/", httpOnly: true, sameSite: "lax", secure: publicUrl().startsWith("https:") || request.protocol === "https" }) as const;
   const limitIp = (request: FastifyRequest, what: string, limit: Limit) => countTry(db, clock, `${what} ${networkOf(request.ip)}`, limit);
   const me = async (actor: Pick<Person, "id" | "grants">, request: FastifyRequest) => {
     const profile = await profileOf(db, actor.id);
     if (profile === null) throw problem("session.required", 401);
-    return viewMe(profile, actor, await desks.get(), (await passwordHash(db, actor.id)) !== null, request.language);
+    return viewMe(profile, actor, await desks.get(), (await passwordHash(db, actor.id)) !== null, await clockState(), request.language);
   };
   /** Only a person at a browser changes how that person signs in; a token does not. */
   const atBrowser = (request: FastifyRequest): Person => {

@@ -4,4 +4,5 @@ export { mailDecisionRoutes } from "./decision-routes.ts";
 export { forgetMails } from "./forget.ts";
 export { markSpamMails, unmarkSpamMails } from "./spam.ts";
 export { mailRoutes, type MailDeps } from "./routes.ts";
+export { isMailboxWatched } from "./mailbox-settings.ts";
 export { mailboxSettingsRoutes } from "./mailbox-routes.ts";

@@ -32,6 +32,12 @@ function view({ key, deskKey, connection, problem: trouble, checkedAt }: Row): M
   return { key, desk: deskKey, ...rest, problem: trouble, checkedAt };
 }
 
+/** Is mail fetched from any mailbox? */
+export async function isMailboxWatched(db: Db): Promise<boolean> {
+  const [row] = await query<{ any: boolean }>(db, `select exists (select from mailboxes where archived_at is null) as any`, []);
+  return row?.any ?? false;
+}
+
 /** Creates the mailbox or changes it; the process that reads it notices within seconds. @throws 403, 404, 422 */
 export async function saveMailbox(work: Work, key: string, settings: MailboxSettings): Promise<Mailbox> {
   const desk = (await work.desks.get()).byKey.get(settings.desk);

@@ -7,6 +7,17 @@ export interface Clock {
   now(): Temporal.Instant;
 }
 
+/** A clock that can be ahead of another: the demonstration's. */
+export interface MovableClock extends Clock {
+  /** ms */
+  ahead: number;
+}
+
+export function movableClock(of: Clock): MovableClock {
+  const clock: MovableClock = { ahead: 0, now: () => of.now().add({ milliseconds: clock.ahead }) };
+  return clock;
+}
+
 export const systemClock: Clock = { now: () => Temporal.Now.instant() };
 
 /** A clock that stands still until it is moved. */

@@ -1,6 +1,5 @@
-import type { Clock } from "./clock.ts";
+import { Temporal, type Clock } from "./clock.ts";
 import { query, type Database, type Db } from "./db.ts";
-import type { Temporal } from "./clock.ts";
 import type { Log } from "./log.ts";
 import type { Transact } from "./transact.ts";
 import { systemActor, type Work } from "./work.ts";
@@ -24,8 +23,31 @@ export async function setTimer<K extends TimerKind>(db: Db, kind: K, subject: st
   );
 }
 
+/** Sets these timers, each of a subject of its own; one that is set already stays where it is due earlier. */
+export async function bringTimersForward<K extends TimerKind>(db: Db, kind: K, timers: readonly { subject: string; dueAt: Temporal.Instant }[]): Promise<void> {
+  const earliest = new Map<string, Temporal.Instant>();
+  for (const { subject, dueAt } of timers) {
+    const known = earliest.get(subject);
+    if (known === undefined || dueAt.epochMilliseconds < known.epochMilliseconds) earliest.set(subject, dueAt);
+  }
+  if (earliest.size === 0) return;
+  await query(
+    db,
+    // in one order, so that two who do this at a time wait for each other, not in a circle
+    `insert into timers (due_at, kind, subject) select due, $1, subject from unnest($2::timestamptz[], $3::text[]) as w(due, subject) order by subject
+     on conflict (kind, subject) do update set due_at = excluded.due_at where timers.due_at > excluded.due_at`,
+    [kind, [...earliest.values()].map(String), [...earliest.keys()]],
+  );
+}
+
 export async function clearTimer(db: Db, kind: TimerKind, subject: string): Promise<void> {
   await query(db, `delete from timers where kind = $1 and subject = $2`, [kind, subject]);
+}
+
+/** When the first timer after an instant is due; null: there is none. */
+export async function nextTimerAt(db: Db, after: Temporal.Instant): Promise<Temporal.Instant | null> {
+  const [row] = await query<{ at: string | null }>(db, `select min(due_at) as at from timers where due_at > $1`, [after.toString()]);
+  return row?.at == null ? null : Temporal.Instant.from(row.at);
 }
 
 /** Does what is due now, one timer a transaction, several processes side by side. Returns how many were done. */

@@ -1,5 +1,6 @@
 export { installPresets } from "./install.ts";
+export { clockChannel, createDemoClock, type DemoClocks } from "./demo-clock.ts";
 export { loadDemo } from "./demo.ts";
 export { checkPreset, readPreset, type Preset } from "./read.ts";
-export { setupRoutes } from "./routes.ts";
+export { demoRoutes, setupRoutes } from "./routes.ts";
 export { setupPath } from "./setup.ts";

@@ -127,7 +127,7 @@ describe("loading the demonstration", () => {
     folder = await mkdtemp(path.join(tmpdir(), "ventanilla-demo-"));
     const blobs = await openBlobs(folder);
     const site = { publicUrl: "http://help.example.test", mailHost: "help.example.test" };
-    app = await createApp({ config: { smtpUrl: null, host: "127.0.0.1" }, database, blobs, clock, log, site, smtpPort: () => null, web: null });
+    app = await createApp({ config: { smtpUrl: null, host: "127.0.0.1", outgoingAllow: [] }, database, blobs, clock, log, site, smtpPort: () => null, web: null });
     await app.transact(systemActor("test"), (work) => installPresets(work, ["hotel-sales"]));
   });
   const rows = <R>(sql: string) => query<R>(app.database.db, sql, []);

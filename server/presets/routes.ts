@@ -1,12 +1,14 @@
 import { Type } from "typebox";
 import { Key } from "../../contract/common.ts";
 import { NewDesk } from "../../contract/configuration.ts";
+import { ClockMove, DemoClock } from "../../contract/demo.ts";
 import { Setup, SetupDone, SetupView } from "../../contract/setup.ts";
 import type { Database } from "../platform/db.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
 import { problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import { isAdministrator, systemActor } from "../platform/work.ts";
+import type { DemoClocks } from "./demo-clock.ts";
 import { checkSetup, makeDesk, setUp, viewSetup } from "./setup.ts";
 
 const DeskMade = Type.Object({ key: Key });
@@ -26,4 +28,11 @@ export function setupRoutes(app: Http, { database, transact }: { database: Datab
     if (!isAdministrator(signedIn(request))) throw problem("permission.denied", 403);
     return reply.status(201).send(await write(transact, request, reply, async (work) => ({ status: 201, body: { key: await makeDesk(work, request.body) } })));
   });
+}
+
+/** Only while a demonstration is loaded and no mail leaves or is fetched; otherwise there is no such page. */
+export function demoRoutes(app: Http, { demoClock }: { demoClock: DemoClocks }): void {
+  app.post("/api/v1/demo/clock", { schema: { tags: ["set-up"], summary: "Move the demonstration's clock on: what falls due on the way happens", body: ClockMove, response: { 200: DemoClock } } }, (request) =>
+    demoClock.advance(signedIn(request), request.body.advance),
+  );
 }

@@ -7,6 +7,12 @@ export async function readSetting(db: Db, key: string): Promise<unknown> {
   return row?.value;
 }
 
+/** Is there any whose key begins so? */
+export async function hasSettings(db: Db, prefix: string): Promise<boolean> {
+  const [row] = await query<{ any: boolean }>(db, `select exists (select from settings where starts_with(key, $1)) as any`, [prefix]);
+  return row?.any ?? false;
+}
+
 export async function writeSetting(db: Db, key: string, value: unknown): Promise<void> {
   await query(db, `insert into settings (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value`, [key, JSON.stringify(value)]);
 }

@@ -75,7 +75,7 @@ export function useServer(): { current: TestServer } {
     });
     await http.register(async (scope) => {
       const app = scope as unknown as Http;
-      authRoutes(app, { database, transact, clock, desks, sessions, publicUrl: () => publicUrl });
+      authRoutes(app, { database, transact, clock, desks, sessions, publicUrl: () => publicUrl, clockState: async () => ({ ahead: 0, movable: false }) });
       await fileRoutes(app, { database, transact, blobs, readers });
     });
     await http.ready();

@@ -130,6 +130,7 @@ export const otherRoutes: Record<string, OtherRoute> = {
   "POST /approval-links/:token": open,
   "GET /setup/:token": open,
   "POST /setup": open,
+  "POST /demo/clock": { who: "staff", body: () => ({ advance: "PT1H" }) },
   "GET /me": self,
   "PATCH /me": { who: "self", body: () => ({ locale: "es" }) },
   "PUT /me/password": { who: "self", body: () => ({ password: "correcto caballo 12" }) },

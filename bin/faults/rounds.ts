@@ -81,8 +81,11 @@ async function findWrong(dataDir: string, acknowledged: ReadonlySet<number>): Pr
   await client.connect();
   const rows = async <R extends object>(sql: string, values: unknown[] = []) => (await client.query<R>(sql, values)).rows;
   try {
-    for (let waited = 0; waited < 60_000; waited += 200) {
-      const [left] = await rows<{ n: number }>("select count(*)::int as n from mails where fate = 'received'");
+    // a confirmation is owed by a job, which a killed process may have taken with it for some seconds
+    for (let waited = 0; waited < 120_000; waited += 200) {
+      const [left] = await rows<{ n: number }>(
+        "select (select count(*) from mails where fate = 'received')::int + (select count(*) from graphile_worker.jobs where task_identifier = 'tickets.confirm')::int as n",
+      );
       if (left?.n === 0) break;
       await setTimeout(200);
     }

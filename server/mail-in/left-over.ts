@@ -4,13 +4,13 @@ import type { Transact } from "../platform/transact.ts";
 import { systemActor } from "../platform/work.ts";
 import { markFailed } from "./store.ts";
 
-/** So many processes a mail may bring down; then it is kept as failed, and others have their turn. */
-const mostInterruptions = 3;
+/** So many processes may end while they have a mail in hand; then it is kept as failed. More than chance brings about where processes are killed often. */
+export const mostInterruptions = 8;
 const actor = systemActor("mail");
 
 /**
- * What earlier processes received and did not settle. One of these mails may have ended them, so each is taken alone, and
- * that it was taken is written down before anything else is done with it. Mails that come while this process lives cost nothing.
+ * What earlier processes received and did not settle. One of these mails may have ended them, so each is taken alone, those
+ * least suspected first, and that it was taken is written down before anything else is done with it. Mails that come while this process lives cost nothing.
  */
 export interface LeftOver {
   /** The next one to be admitted alone; "failed" when it was given up; null when there is none any more. */
@@ -29,7 +29,7 @@ export function createLeftOver(transact: Transact, since: Temporal.Instant): Lef
         const [row] = await query<{ id: number; interrupted: number }>(
           work.db,
           `update mails set interrupted = interrupted + 1 where id = (
-             select id from mails where fate = 'received' and received_at < $1 and id <> all($2::bigint[]) order by id limit 1 for no key update skip locked
+             select id from mails where fate = 'received' and received_at < $1 and id <> all($2::bigint[]) order by interrupted, id limit 1 for no key update skip locked
            ) returning id, interrupted`,
           [since.toString(), [...taken]],
         );

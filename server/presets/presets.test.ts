@@ -139,7 +139,7 @@ describe("loading the demonstration", () => {
     return row;
   };
 
-  test("resumes after an interruption, where it was, with the times of its beginning", async () => {
+  test("resumes after an interruption, where it was, with the times of its beginning", { timeout: 120_000 }, async () => {
     let acts = 0;
     const powerCut: Transact = (actor, run, now) => {
       if (now !== undefined && (acts += 1) > 100) throw new Error("the power went out");

@@ -3,6 +3,7 @@ import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUserCi
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
+import { DemoClockItems } from "../features/setup/demo-clock.tsx";
 import { densities, densityOf, useChangeMe, useMe } from "../features/auth/api.ts";
 import { signOut } from "../lib/calls.ts";
 import { t } from "../lib/i18n.ts";
@@ -69,6 +70,7 @@ export function ProfileMenu({ places = [], children }: { places?: readonly Place
             ))}
           </>
         )}
+        <DemoClockItems />
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
           {t("desk.profile.sign-out")}

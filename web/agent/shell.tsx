@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useMatch, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState, type CSSProperties, type ReactNode } from "react";
 import { useMe } from "../features/auth/api.ts";
+import { DemoClockOffers } from "../features/setup/demo-clock.tsx";
 import { undoLast } from "../features/tickets/api.ts";
 import { useHotkeys } from "../lib/hotkeys.ts";
 import { hasChosenLanguage, setLanguage, t } from "../lib/i18n.ts";
@@ -59,6 +60,7 @@ export function Shell() {
           </p>
         )}
       </main>
+      <DemoClockOffers />
       <Suspense>
         {palette > 0 && <Palette opened={palette} onKeys={() => setKeys(true)} />}
         {keys && <KeyboardSheet onClose={() => setKeys(false)} />}

@@ -6,6 +6,7 @@ import type { StoredFile } from "../../contract/files.ts";
 import type { Fate, GuestMail, LedgerEntry, LedgerRow, OutgoingMail, OutgoingMailView } from "../../contract/mail.ts";
 import type { Message, NewMessage, SideConversation, NewTicket, Ticket, TicketEvent, TicketPage, TicketPatch, TicketRow, Sort } from "../../contract/tickets.ts";
 import { call, query, upload, type CallOptions, type Upload } from "./api.ts";
+import { keepClock } from "./clock.ts";
 
 /** The public API as functions: one line per route, for both apps. */
 export interface Page<T> {
@@ -15,17 +16,17 @@ export interface Page<T> {
 type Options = Pick<CallOptions, "signal" | "idempotencyKey">;
 const id = encodeURIComponent;
 
-export const readMe = (o?: Options) => call<Me>("/me", o);
-export const changeMe = (body: { name?: string; locale?: Language; timeZone?: string; preferences?: Record<string, unknown> }) => call<Me>("/me", { method: "PATCH", body });
+export const readMe = (o?: Options) => call<Me>("/me", o).then(keepClock);
+export const changeMe = (body: { name?: string; locale?: Language; timeZone?: string; preferences?: Record<string, unknown> }) => call<Me>("/me", { method: "PATCH", body }).then(keepClock);
 export const setPassword = (body: { current?: string; password: string }) => call<void>("/me/password", { method: "PUT", body });
 export const listOwnSessions = (o?: Options) => call<SessionList>("/me/sessions", o);
 export const endOwnSession = (session: string) => call<void>(`/me/sessions/${id(session)}`, { method: "DELETE" });
 export const endOwnSessions = () => call<void>("/me/sessions", { method: "DELETE" });
-export const signIn = (email: string, password: string) => call<Me>("/session", { method: "POST", body: { email, password } });
+export const signIn = (email: string, password: string) => call<Me>("/session", { method: "POST", body: { email, password } }).then(keepClock);
 export const signOut = () => call<void>("/session", { method: "DELETE" });
 export const askForLink = (body: { email: string; purpose: "sign-in" | "password"; desk?: string; locale?: Language }) => call<void>("/sign-in-links", { method: "POST", body });
 export const readLink = (token: string, o?: Options) => call<LinkView>(`/sign-in-links/${id(token)}`, o);
-export const useLink = (token: string, password?: string) => call<Me>(`/sign-in-links/${id(token)}`, { method: "POST", body: password === undefined ? {} : { password } });
+export const useLink = (token: string, password?: string) => call<Me>(`/sign-in-links/${id(token)}`, { method: "POST", body: password === undefined ? {} : { password } }).then(keepClock);
 
 export const listDesks = (o?: Options) => call<{ items: Desk[] }>("/desks", o);
 export const readDesk = (key: string, o?: Options) => call<DeskConfiguration>(`/desks/${id(key)}`, o);

@@ -1,3 +1,4 @@
+import { now as installationNow } from "./clock.ts";
 import { currentLanguage } from "./i18n.ts";
 
 const cache = new Map<string, Intl.DateTimeFormat>();
@@ -13,7 +14,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /** "just now" in the reader's language, "5 min ago", "yesterday", then the date: what a conversation shows. */
-export function relativeTime(at: string, now = Date.now()): string {
+export function relativeTime(at: string, now = installationNow()): string {
   const past = now - Date.parse(at);
   const relative = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: "auto", style: "short" });
   if (Math.abs(past) < minute) return relative.format(0, "second");
@@ -24,7 +25,7 @@ export function relativeTime(at: string, now = Date.now()): string {
 }
 
 /** The few characters of a list's age column: "now", "5 min", "3 h", "6 d", then the day. */
-export function age(at: string, now = Date.now()): string {
+export function age(at: string, now = installationNow()): string {
   const past = Math.max(0, now - Date.parse(at));
   if (past < minute) return new Intl.RelativeTimeFormat(currentLanguage(), { numeric: "auto", style: "narrow" }).format(0, "second");
   if (past < hour) return unit(Math.floor(past / minute), "minute");
@@ -36,7 +37,7 @@ const unit = (value: number, name: "minute" | "hour" | "day") =>
   new Intl.NumberFormat(currentLanguage(), { style: "unit", unit: name, unitDisplay: "narrow" }).format(value);
 
 /** "3 Nov", with the year where it is another. */
-export function shortDate(at: string, now = Date.now()): string {
+export function shortDate(at: string, now = installationNow()): string {
   const date = new Date(at);
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
   return dateFormat({ day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }).format(date);

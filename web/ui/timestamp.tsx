@@ -1,11 +1,12 @@
 import { useEffect, useState } from "react";
+import { now as installationNow } from "../lib/clock.ts";
 import { age, exactTime, relativeTime } from "../lib/format.ts";
 
 /** The minute's beat: everything that tells an age follows it. */
 export function useMinute(): number {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(installationNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
+    const timer = setInterval(() => setNow(installationNow()), 30_000);
     return () => clearInterval(timer);
   }, []);
   return now;

@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconCalendarEvent, IconInbox } from "@tabler/icons-react";
 import { useState, type DragEvent, type ReactNode } from "react";
 import type { BoardAgent } from "../../../contract/board.ts";
+import { now } from "../../lib/clock.ts";
 import { number } from "../../lib/format.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Face } from "../../ui/face.tsx";
@@ -16,7 +17,7 @@ export const byPresence = (agents: readonly BoardAgent[]): BoardAgent[] => agent
 const clock = (at: string) => new Intl.DateTimeFormat(currentLanguage(), { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
 /** The weekday says enough within a week. */
 const dayWords = (at: string, withClock: boolean) =>
-  new Intl.DateTimeFormat(currentLanguage(), { weekday: "short", ...(Date.parse(at) - Date.now() > 6 * 86_400_000 ? { day: "numeric", month: "short" } : {}), ...(withClock ? { hour: "2-digit", minute: "2-digit" } : {}) }).format(new Date(at));
+  new Intl.DateTimeFormat(currentLanguage(), { weekday: "short", ...(Date.parse(at) - now() > 6 * 86_400_000 ? { day: "numeric", month: "short" } : {}), ...(withClock ? { hour: "2-digit", minute: "2-digit" } : {}) }).format(new Date(at));
 
 /** "On shift until 15:00" */
 export function presenceWords({ kind, until }: BoardAgent["presence"]): string {

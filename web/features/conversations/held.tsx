@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import type { Message } from "../../../contract/tickets.ts";
 import { problemOf } from "../../lib/api.ts";
 import { takeMessageBack } from "../../lib/calls.ts";
+import { now as installationNow } from "../../lib/clock.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { toast } from "../../ui/toasts.tsx";
@@ -41,10 +42,10 @@ export function HeldStrip({ message, ticket }: { message: Message; ticket: numbe
   const client = useQueryClient();
   const takeBack = useTakeBack(ticket);
   const until = Date.parse(message.heldUntil ?? "");
-  const [left, setLeft] = useState(() => Math.ceil((until - Date.now()) / 1000));
+  const [left, setLeft] = useState(() => Math.ceil((until - installationNow()) / 1000));
   useEffect(() => {
     const timer = setInterval(() => {
-      const now = Math.ceil((until - Date.now()) / 1000);
+      const now = Math.ceil((until - installationNow()) / 1000);
       setLeft(now);
       // it is released by then; live tells it too, unless the connection is away
       if (now === -2) void client.invalidateQueries({ queryKey: ["ticket", ticket] });

@@ -3,6 +3,7 @@ import { IconFilter } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { marks, possessions } from "../../../contract/conditions.ts";
 import { priorities } from "../../../contract/desks.ts";
+import { now } from "../../lib/clock.ts";
 import { t } from "../../lib/i18n.ts";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { StateIcon } from "../../ui/state-icon.tsx";
@@ -18,7 +19,7 @@ interface Choice {
 const day = 86_400_000;
 /** A chip's words go on a sentence; here they begin one. */
 const asSentence = (words: string) => words.charAt(0).toLocaleUpperCase() + words.slice(1);
-const since = (days: number) => new Date(Date.now() - days * day).toISOString().slice(0, 10);
+const since = (days: number) => new Date(now() - days * day).toISOString().slice(0, 10);
 
 /** What a list can be narrowed by, with the desk's own values. */
 export function Filters({ desk, tags, onOpen, onAdd }: { desk: DeskWords | undefined; tags: readonly string[]; onOpen: () => void; onAdd: (chip: string) => void }) {

@@ -11,6 +11,7 @@ import { setHue } from "../../ui/theme.ts";
 import { toast } from "../../ui/toasts.tsx";
 import { inWords } from "../auth/sign-in-page.tsx";
 import { basicsOf, usePart } from "./api.ts";
+import { BoardGroups } from "./board-groups.tsx";
 import { LabelsField } from "./labels.tsx";
 import styles from "./settings.module.css";
 
@@ -117,6 +118,17 @@ export function General({ desk }: { desk: string }) {
           value={now.mailIntake ?? "tickets"}
           options={mailIntakes.map((one) => ({ value: one, label: t(`desk.settings.mail-intake.${one}`) }))}
           onChange={(value) => void commit({ ...now, mailIntake: value === "held" ? "held" : "tickets" })}
+        />
+        <BoardGroups
+          groups={now.board}
+          languages={order}
+          problemAt={(path) => at(`/board${path}`)}
+          onChange={(board, done) => {
+            const { board: _before, ...rest } = now;
+            const next = board === undefined ? rest : { ...rest, board };
+            if (done) void commit(next);
+            else setDraft(next);
+          }}
         />
         <LabelsField
           label={t("desk.settings.signature")}

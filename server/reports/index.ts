@@ -1,0 +1,2 @@
+export { beginAnew, followEvents } from "./follow.ts";
+export { reportRoutes } from "./routes.ts";

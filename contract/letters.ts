@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { Key, Labels, Language, languages } from "./common.ts";
+import { Key, Labels, Language, languages, TicketNumber } from "./common.ts";
 
 const strict = { additionalProperties: false } as const;
 const line = Type.String({ maxLength: 1000 });
@@ -33,3 +33,52 @@ export const LetterDefinition = Type.Object({
   texts: Type.Object(Object.fromEntries(languages.map((language) => [language, Type.Optional(LetterText)])) as Record<Language, ReturnType<typeof Type.Optional<typeof LetterText>>>, strict),
 }, strict);
 export type LetterDefinition = Static<typeof LetterDefinition>;
+
+/** Whom a built-in letter is for, and what it may speak of besides what all of these may. */
+export interface BuiltInLetter {
+  to: "customer" | "colleague" | "account";
+  placeholders: readonly string[];
+}
+
+/** The letters that every desk has. Their texts are in `server/mail-out`. */
+export const builtInLetters: Readonly<Record<string, BuiltInLetter>> = {
+  confirmation: { to: "customer", placeholders: ["solved", "invited", "invited.address"] },
+  reply: { to: "customer", placeholders: ["status"] },
+  outgoing: { to: "customer", placeholders: ["invited", "invited.address"] },
+  "status-changed": { to: "customer", placeholders: ["explanation", "solved"] },
+  mentioned: { to: "colleague", placeholders: ["kind"] },
+  notification: { to: "colleague", placeholders: ["what", "lead", "more"] },
+  "notification-digest": { to: "colleague", placeholders: ["count", "more", "tickets", "page"] },
+  side: { to: "colleague", placeholders: ["about"] },
+  forward: { to: "colleague", placeholders: ["about"] },
+  "approval-request": { to: "colleague", placeholders: ["link.expires"] },
+  invitation: { to: "account", placeholders: ["link.expires", "address"] },
+  "rule-stopped": { to: "account", placeholders: ["rule", "address"] },
+  "colleague-invitation": { to: "account", placeholders: ["link.expires", "address", "by"] },
+  "set-password": { to: "account", placeholders: ["link.expires", "address"] },
+  "sign-in-link": { to: "account", placeholders: ["link.expires", "address"] },
+};
+
+const common: Record<BuiltInLetter["to"], readonly string[]> = {
+  customer: [
+    "ticket.number", "ticket.subject", "ticket.status", "ticket.type", "ticket.queue", "ticket.created", "ticket.url", "requester.name", "requester.email", "receiver.name", "receiver.email",
+    "agent.name", "agent.email", "agent.contact", "desk.name", "copied",
+  ],
+  colleague: ["ticket.number", "ticket.subject", "agent.name", "desk.name"],
+  account: ["desk.name"],
+};
+
+/** What a letter may name: a built-in one what its facts are, a desk's own all that is known of a ticket; those about tickets the desk's fields too. */
+export function letterPlaceholders(key: string, ticketFields: readonly string[]): string[] {
+  const built = Object.hasOwn(builtInLetters, key) ? builtInLetters[key] : undefined;
+  const to = built?.to ?? "customer";
+  return [...common[to], ...(built?.placeholders ?? []), ...(to === "customer" ? ticketFields.map((field) => `ticket.fields.${field}`) : [])];
+}
+
+/** Of names a text uses, those that are no placeholders; what is part of one is one: `agent` of `agent.name`. */
+export const unknownIn = (names: readonly string[], known: readonly string[]): string[] => names.filter((name) => !known.some((one) => one === name || one.startsWith(`${name}.`)));
+
+/** T13: does somebody want notifications about one request? Questions and the resolution reach them all the same (T14). */
+export const NotificationChoice = Type.Object({ desk: Key, number: TicketNumber, subject: Type.String(), wanted: Type.Boolean() });
+export type NotificationChoice = Static<typeof NotificationChoice>;
+export const NewNotificationChoice = Type.Object({ wanted: Type.Boolean() }, strict);

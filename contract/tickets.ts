@@ -3,7 +3,10 @@ import { Email, FileId, Key, Language, nullable, oneOf, page, PageQuery, TicketN
 import { Priority, State } from "./desks.ts";
 import { Phone } from "./organizations.ts";
 import { Review } from "./reviews.ts";
+import { RowClock, TicketClock } from "./service-levels.ts";
 import { maxFilesPerMessage, StoredFile } from "./files.ts";
+import { Check } from "./gates.ts";
+import { TicketWaiting } from "./waiting.ts";
 
 export const Correspondent = Type.Object({ email: Email, name: Type.String() });
 export type Correspondent = Static<typeof Correspondent>;
@@ -73,6 +76,12 @@ export const Ticket = Type.Object({
   createdAt: Timestamp,
   updatedAt: Timestamp,
   dueAt: nullable(Timestamp),
+  /** when it ends by itself unless its customer writes, as its mails say */
+  closesAt: nullable(Timestamp),
+  /** what its status brings by itself; for staff, null: nothing */
+  waiting: nullable(TicketWaiting),
+  /** what must be met before a status is set, for those that ask something; for staff */
+  checks: Type.Array(Type.Object({ status: Key, items: Type.Array(Check) })),
   version: Type.Integer(),
   can: Can,
 });
@@ -80,7 +89,7 @@ export type Ticket = Static<typeof Ticket>;
 
 /** A row of a list: the ticket without what only its page shows, with the last message's first words. */
 export const TicketRow = Type.Object({
-  ...Type.Omit(Ticket, ["person", "cc", "fields", "firstType", "typeRequest", "review", "unlisted", "followUpOf", "can"]).properties,
+  ...Type.Omit(Ticket, ["person", "cc", "fields", "firstType", "typeRequest", "review", "unlisted", "followUpOf", "closesAt", "waiting", "checks", "can"]).properties,
   excerpt: Type.String(),
   messageCount: Type.Integer(),
   /** whose public message is the last */
@@ -92,6 +101,8 @@ export const TicketRow = Type.Object({
   nextFollowUpAt: nullable(Timestamp),
   /** how the sign-offs asked for stand together (C11) */
   approval: nullable(oneOf(["pending", "granted", "refused"])),
+  /** what is promised next; for customers too (T2). Null: nothing */
+  clock: nullable(RowClock),
   /** somebody else's message came since the reader last opened it */
   unread: Type.Boolean(),
 });
@@ -284,6 +295,12 @@ export const TicketPage = Type.Object({
   messages: Type.Array(Message),
   /** empty for customers */
   sideConversations: Type.Array(SideConversation),
+  /** what is promised, in the order in which it began; customers see the same times (T2) */
+  clocks: Type.Array(TicketClock),
+  /** what was mailed by itself, with its fate (L14); empty for customers */
+  letters: Type.Array(Delivery),
+  /** does its reader, a customer of it, want notifications about it (T13)? null: it is not theirs to say */
+  notifications: nullable(Type.Boolean()),
   events: TicketEventList,
 });
 export type TicketPage = Static<typeof TicketPage>;

@@ -1,7 +1,9 @@
-import type { Evidence, Message, SideConversation, Ticket, TicketEvent, TicketPage, Trust } from "../../contract/tickets.ts";
+import type { Delivery, Evidence, Message, SideConversation, Ticket, TicketEvent, TicketPage, Trust } from "../../contract/tickets.ts";
 import { sideJson } from "../conversations/index.ts";
 import { deskIn, type Desks } from "../desks/index.ts";
 import { query, type Db } from "../platform/db.ts";
+import type { Temporal } from "../platform/clock.ts";
+import { readTicketClocks } from "../sla/index.ts";
 import { notFound } from "../platform/problem.ts";
 import type { Actor } from "../platform/work.ts";
 import { isUndoable, type Side } from "../tickets/index.ts";
@@ -9,14 +11,18 @@ import { loadNamed, namedColumns, namesJoin, sideOfNamed, viewTicket, type Ticke
 
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
+/** What became of a mail, as JSON; from deliveries `d`. */
+const deliveryJson = `json_build_object('id', d.id, 'to', d.to_address, 'letter', d.letter, 'state', d.state, 'reason', coalesce(d.reason, d.response), 'at', ${iso("coalesce(d.settled_at, d.queued_at)")})`;
+/** Mails that carry what a person wrote, or go to colleagues: told elsewhere. */
+const notByItself = `'{reply,outgoing,side,forward,mentioned,approval-request,notification,notification-digest}'::text[]`;
+
 /** One message as JSON, with its files and deliveries; from messages `m`. */
 const messageJson = `json_build_object('id', m.id, 'kind', m.kind, 'side', m.author_side, 'channel', m.channel, 'createdAt', ${iso("m.created_at")}, 'sideId', m.side_id,
   'html', m.html, 'text', m.text, 'quoteAt', m.quote_at, 'recipients', m.recipients, 'evidence', m.evidence, 'trust', m.trust, 'omitted', m.omitted,
   'authorName', a.name, 'authorEmail', aa.address,
   'attachments', (select json_agg(json_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'contentId', u.content_id, 'inline', u.inline) order by u.position)
      from file_uses u join files f on f.id = u.file_id where u.kind = 'message' and u.subject = m.id),
-  'deliveries', (select json_agg(json_build_object('id', d.id, 'to', d.to_address, 'letter', d.letter, 'state', d.state, 'reason', coalesce(d.reason, d.response),
-     'at', ${iso("coalesce(d.settled_at, d.queued_at)")}) order by d.id) from deliveries d where d.message_id = m.id))`;
+  'deliveries', (select json_agg(${deliveryJson} order by d.id) from deliveries d where d.message_id = m.id))`;
 const messageJoin = `left join people a on a.id = m.author_id left join addresses aa on aa.person_id = a.id and aa.is_primary`;
 
 /** A reply that is held, as JSON like a message's; from held_messages `h`. */
@@ -106,20 +112,26 @@ const pageSql = `select ${namedColumns},
   (select json_agg(m.json order by m.id) from (select m.id, ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = any(t.family || t.id)) m) as messages,
   (select json_agg(${heldJson} order by h.id) from held_messages h ${heldJoin} where h.ticket_id = any(t.family || t.id)) as held,
   (select json_agg(${sideJson} order by s.id) from side_conversations s where s.ticket_id = any(t.family || t.id)) as sides,
+  (select json_agg(${deliveryJson} order by d.id) from deliveries d where d.ticket_id = any(t.family || t.id) and d.letter <> all(${notByItself})) as letters,
+  case when $2::bigint = t.requester_id or exists (select from watchers w where w.ticket_id = t.id and w.person_id = $2 and w.side = 'customer')
+    then not exists (select from opt_outs o where o.ticket_id = any(t.family || t.id) and o.person_id = $2) end as notifications,
   (select json_agg(e.json order by e.id desc) from (select e.id, ${eventJson} as json from events e left join people p on p.id = e.actor_id
      where e.ticket_id = t.id and e.audience in ('public', 'staff') order by e.id desc limit ${newestEvents + 1}) e) as events
   from tickets t ${namesJoin} where t.id = $1 and t.purged_at is null`;
 
 /** Ticket, conversation and the head of the history in one round trip. @throws 404 where it is missing or foreign */
-export async function readPage(db: Db, desks: Desks, actor: Actor, number: number): Promise<TicketPage> {
-  const [row] = await query<TicketWithNames & { messages: MessageRow[] | null; held: MessageRow[] | null; sides: SideConversation[] | null; events: EventRow[] | null }>(db, pageSql, [number]);
+export async function readPage(db: Db, desks: Desks, actor: Actor, number: number, now: Temporal.Instant): Promise<TicketPage> {
+  const [row] = await query<TicketWithNames & { messages: MessageRow[] | null; held: MessageRow[] | null; sides: SideConversation[] | null; letters: Delivery[] | null; notifications: boolean | null; events: EventRow[] | null }>(db, pageSql, [number, personOf(actor)]);
   const side = row === undefined ? null : sideOfNamed(actor, row);
   if (row === undefined || side === null) throw notFound("ticket");
-  if (row.mergedInto !== null) return readPage(db, desks, actor, row.mergedInto);
-  const ticket = viewTicket(row, await deskIn({ desks }, row.deskId), actor);
+  if (row.mergedInto !== null) return readPage(db, desks, actor, row.mergedInto, now);
+  const desk = await deskIn({ desks }, row.deskId);
+  const ticket = viewTicket(row, desk, actor);
+  // a desk that never promised anything is not asked
+  const clocks = desk.serviceLevels.length === 0 ? [] : await readTicketClocks(db, number, desk, side, now);
   const messages = side === "staff" ? [...(row.messages ?? []), ...(row.held ?? [])] : await findMessages(db, actor, number, side, null);
   const events = side === "staff" ? (row.events ?? []) : await findEvents(db, number, side, newestEvents, undefined);
-  return { ticket, messages: messages.map((message) => viewMessage(message, side)), sideConversations: side === "staff" ? (row.sides ?? []) : [], events: eventPage(events, newestEvents, side, ticket) };
+  return { ticket, messages: messages.map((message) => viewMessage(message, side)), sideConversations: side === "staff" ? (row.sides ?? []) : [], letters: side === "staff" ? (row.letters ?? []) : [], notifications: row.notifications, events: eventPage(events, newestEvents, side, ticket), clocks };
 }
 
 /** The ticket as somebody stands to it. @throws 404 where it is missing or foreign */

@@ -8,7 +8,6 @@ import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
 import type { DeliveryContent } from "./compose.ts";
 import { composeLetter, languagesOf, letterIn, type DeskLetter, type Languages, type LetterSubject } from "./desk-letters.ts";
-import type { Fact } from "./facts.ts";
 import { layOut, type Earlier, type Words } from "./layout.ts";
 import type { LetterFacts, LetterKey } from "./letters.ts";
 import { boundReferences, oneLine, type Mailbox } from "./rules.ts";
@@ -35,7 +34,7 @@ export interface Outgoing<K extends LetterKey> extends Envelope {
 /** A letter about a ticket by its key in the desk. */
 export interface TicketLetter extends Envelope {
   letter: string;
-  facts: Required<Pick<LetterSubject, "ticket">> & LetterSubject & { readonly [name: string]: Fact };
+  facts: Required<Pick<LetterSubject, "ticket">> & LetterSubject & { readonly [name: string]: unknown };
 }
 type Written = Envelope & { letter: string; facts: LetterSubject };
 
@@ -178,12 +177,12 @@ async function write(work: Work, outgoing: Written, letter: DeskLetter, langs: L
       [ownMark]: uuid,
       // RFC 3834, 5; and what Exchange heeds instead
       ...(letter.automatic
-        ? { "Auto-Submitted": outgoing.letter === "confirmation" ? "auto-replied" : "auto-generated", "X-Auto-Response-Suppress": "All" }
+        ? { "Auto-Submitted": outgoing.letter === "confirmation" || outgoing.inReplyTo != null ? "auto-replied" : "auto-generated", "X-Auto-Response-Suppress": "All" }
         : {}),
       ...outgoing.headers,
     },
     files: attached,
-    secrets: [facts.link, facts.invited].flatMap((link) => (link == null ? [] : [link.url])),
+    secrets: [facts.link?.url, facts.invited?.url, facts.ending?.links?.help, facts.ending?.links?.solved].flatMap((url) => url ?? []),
   };
 }
 
@@ -217,7 +216,7 @@ export async function resendDelivery(work: Work, subject: { desk: number; ticket
 }
 
 /** Has this letter about a ticket's message been written already? What a job does twice must be sent once. */
-export const wasMailed = (work: Pick<Work, "db">, messageId: number, letter: LetterKey): Promise<boolean> => store.hasDelivery(work.db, messageId, letter);
+export const wasMailed = (work: Pick<Work, "db">, messageId: number, letter: string): Promise<boolean> => store.hasDelivery(work.db, messageId, letter);
 
 /** Mails of ours with these Message-IDs, newest first: where an answer or a bounce belongs. */
 export const findSentMails = (work: Pick<Work, "db">, messageIds: readonly string[]): Promise<SentMail[]> => store.findSent(work.db, messageIds);

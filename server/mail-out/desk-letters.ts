@@ -1,6 +1,8 @@
 import { labelIn, languages, type Language } from "../../contract/common.ts";
 import type { LetterText } from "../../contract/letters.ts";
+import type { ClosingKind } from "../../contract/waiting.ts";
 import type { DeskConfig } from "../desks/index.ts";
+import type { Temporal } from "../platform/clock.ts";
 import { languageOf, translate } from "../platform/i18n.ts";
 import { renderBody, renderLine } from "../platform/templates.ts";
 import { spoken, type Fact } from "./facts.ts";
@@ -24,7 +26,17 @@ export interface LetterSubject {
   ticket?: { number: number; subject: string; url: string };
   link?: { url: string; expiresAt: string };
   invited?: { url: string; address: string } | null;
+  /** what the button opens where there is neither ticket nor link */
+  page?: string;
+  ending?: Ending | null;
 }
+
+/** How the ticket ends by itself unless its customer writes: what ends it has set the date. `links`: to the two answers, the receiver's own. */
+export type Ending = {
+  at: Temporal.Instant;
+  how: ClosingKind;
+  links: { help: string; solved: string } | null;
+};
 
 /** The letter of a key in a desk; null where there is none. What the desk does not write of a built-in letter stays as it is. */
 export function letterIn(desk: Pick<DeskConfig, "letters">, key: string): DeskLetter | null {
@@ -36,7 +48,8 @@ export function letterIn(desk: Pick<DeskConfig, "letters">, key: string): DeskLe
   if (written === undefined) return null;
   const texts = languages.flatMap((lang) => {
     const { subject, ...rest } = written.texts[lang] ?? {};
-    return subject === undefined ? [] : [[lang, { ...rest, subject, why: translate(lang, "mail.letter.why") }]];
+    // the way to a password comes with the first mail, whichever letter that is (H3)
+    return subject === undefined ? [] : [[lang, { link: letterOf("confirmation").texts[lang].link, ...rest, subject, why: translate(lang, "mail.letter.why") }]];
   });
   return { automatic: true, languages: written.languages, texts: Object.fromEntries(texts) };
 }
@@ -64,7 +77,7 @@ export function languagesOf(desk: Pick<DeskConfig, "language" | "languages">, { 
 export function composeLetter(desk: DeskConfig, letter: DeskLetter, langs: Languages, facts: LetterSubject, stopUrl: string | null): Pick<Sheet, "timeZone" | "desk" | "subject" | "ticket" | "sections"> {
   const ticket = facts.ticket ?? null;
   const accent = accentOf(desk.hue);
-  const buttonUrl = ticket?.url ?? facts.link?.url ?? "";
+  const buttonUrl = ticket?.url ?? facts.link?.url ?? facts.page ?? "";
   const linkUrl = facts.invited?.url ?? "";
   const first = langs[0];
   const rendered = langs.map((lang) => {
@@ -79,6 +92,8 @@ export function composeLetter(desk: DeskConfig, letter: DeskLetter, langs: Langu
       link: linkUrl === "" || link === "" ? null : { label: line(link), url: linkUrl },
       next: line(next),
       why: line(why),
+      ending: facts.ending == null ? "" : translate(lang, `mail.ending.${facts.ending.how}`, { date: String(spoken(facts.ending.at, lang, desk.timeZone)) }),
+      choices: (facts.ending?.links ?? null) === null ? [] : (["solved", "help"] as const).map((choice) => ({ label: translate(lang, `mail.choice.${choice}`), url: facts.ending?.links?.[choice] ?? "" })),
       stop: stopUrl === null ? null : { label: translate(lang, "mail.stop"), url: stopUrl },
     };
     return { subject: line(subject), section };
@@ -94,7 +109,7 @@ export function composeLetter(desk: DeskConfig, letter: DeskLetter, langs: Langu
 
 /** The facts as templates are given them, in one language. */
 function told(desk: DeskConfig, facts: LetterSubject, lang: Language): object {
-  const { link, ...rest } = facts;
+  const { link, ending: _ending, ...rest } = facts;
   const expires = link === undefined ? undefined : new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short", timeZone: desk.timeZone }).format(new Date(link.expiresAt));
   const said = spoken(rest as { [name: string]: Fact }, lang, desk.timeZone) as Record<string, unknown>;
   // who only has a name

@@ -1,5 +1,5 @@
 export { findSentMails, ownMark, queueDelivery, queueLetter, recordBounce, wasMailed, resendDelivery, type Outgoing, type Queued } from "./actions.ts";
-export { letterIn, mailLanguage } from "./desk-letters.ts";
+export { letterIn, mailLanguage, type Ending } from "./desk-letters.ts";
 export type { Fact } from "./facts.ts";
 export { mailOutJobs, mailOutTimers, type MailOutDeps } from "./jobs.ts";
 export type { Earlier, Words } from "./layout.ts";
@@ -7,4 +7,4 @@ export type { LetterFacts, LetterKey } from "./letters.ts";
 export { mailboxRoutes, type MailboxDeps } from "./routes.ts";
 export { withToken, type Mailbox } from "./rules.ts";
 export { signatureBelow, type SignedBy } from "./signature.ts";
-export { forgetDeliveries, messageIdsSent, type SentMail } from "./store.ts";
+export { forgetDeliveries, lastDelivery, messageIdsSent, receiversOf, type SentMail } from "./store.ts";

@@ -1,4 +1,5 @@
 import type { Language } from "../../contract/common.ts";
+import type { Ending } from "./desk-letters.ts";
 import type { Fact } from "./facts.ts";
 
 /** The texts of a letter in one language, each a template over the letter's facts, see `platform/templates.ts`. */
@@ -27,6 +28,8 @@ export interface Letter {
 
 interface AboutTicket {
   ticket: { number: number; subject: string; url: string };
+  /** of mails to its customers: how it ends by itself */
+  ending?: Ending | null;
 }
 
 /** What each letter's templates may speak of. Strings are shown as they are: nothing in them is a template. */
@@ -35,21 +38,33 @@ export interface LetterFacts {
   confirmation: AboutTicket & { agent: string | null; invited: { url: string; address: string } | null; solved: boolean };
   /** An agent writes first. `invited` on the first mail to a person (H3). */
   outgoing: AboutTicket & { agent: string; copied: boolean; invited: { url: string; address: string } | null };
-  /** An agent answers. `copied` where the receiver is in copy. */
-  reply: AboutTicket & { agent: string; copied: boolean };
+  /** An agent answers. `copied` where the receiver is in copy; `status` where the desk tells customers of each status, and it sets one. */
+  reply: AboutTicket & { status?: Fact; agent: string; copied: boolean };
   /** A colleague was named by `@`; the answer by mail becomes a note (R8). */
   mentioned: AboutTicket & { agent: string; kind: "note" | "reply" };
+  /** What somebody of the staff is told of a ticket: in a word, its first line, and further ones; the answer by mail becomes a note (R8). */
+  notification: AboutTicket & { what: string; lead: string; more: readonly string[] };
+  /** The same of several tickets, as one mail; `page` is where all of it stands, `more` how many tickets are not listed. */
+  "notification-digest": { count: number; more: number; tickets: readonly { number: number; subject: string; url: string; lines: string }[]; page: string };
+  /** R13: the main figures of a period, one a line; `page` is where all of them are. */
+  report: { what: string; lines: readonly string[]; page: string };
   /** T16: a question to somebody who is no customer of the ticket. */
   side: AboutTicket & { agent: string; about: string };
   /** R9: what a ticket holds, or a part of it. */
   forward: AboutTicket & { agent: string; about: string };
   /** T13: the request has another status; `explanation` is what the portal says of it, `solved` that this is the resolution. */
   "status-changed": AboutTicket & { copied: boolean; explanation: Fact; solved: boolean };
+  /** H8: we still wait for an answer; `last`: no further reminder comes. */
+  reminder: AboutTicket & { last: boolean };
+  /** H8, C6: nothing came, so it has ended; `closed`: for good. */
+  "closed-unanswered": AboutTicket & { closed: boolean };
   /** C11: a sign-off is asked for; the link opens the choice, and changes nothing by being opened. */
   "approval-request": AboutTicket & { agent: string; link: { url: string; expiresAt: string } };
   /** T8: they have access, and set a password by this link. */
   invitation: { link: { url: string; expiresAt: string }; address: string };
   /** A colleague is asked to join a desk. */
+  /** R3: a rule flooded an address and was switched off; to who changed it last. */
+  "rule-stopped": { rule: string; address: string; link: { url: string; expiresAt: string } };
   "colleague-invitation": { link: { url: string; expiresAt: string }; address: string; by: string };
   "set-password": { link: { url: string; expiresAt: string }; address: string };
   "sign-in-link": { link: { url: string; expiresAt: string }; address: string };

@@ -2,7 +2,11 @@ import { approvalLetter } from "./approval-letter.ts";
 import { colleagueLetters } from "./colleague-letters.ts";
 import { colleagueInvitation } from "./invitation-letter.ts";
 import type { Letter, LetterKey } from "./letters.ts";
+import { notificationLetters } from "./notification-letters.ts";
+import { reportLetter } from "./report-letter.ts";
 import { statusLetter } from "./status-letter.ts";
+import { ruleLetters } from "./rule-letters.ts";
+import { waitingLetters } from "./waiting-letters.ts";
 
 export const letterOf = (key: LetterKey): Letter => standardLetters[key];
 export const isBuiltIn = (key: string): key is LetterKey => Object.hasOwn(standardLetters, key);
@@ -10,9 +14,13 @@ export const isBuiltIn = (key: string): key is LetterKey => Object.hasOwn(standa
 /** The letters of a desk that has not written its own. */
 export const standardLetters: Record<LetterKey, Letter> = {
   ...colleagueLetters,
+  ...notificationLetters,
   "colleague-invitation": colleagueInvitation,
   "approval-request": approvalLetter,
+  report: reportLetter,
   "status-changed": statusLetter,
+  ...waitingLetters,
+  ...ruleLetters,
   confirmation: {
     automatic: true,
     texts: {
@@ -61,28 +69,28 @@ export const standardLetters: Record<LetterKey, Letter> = {
         subject: "Re: {{ ticket.subject }}",
         opening: "{{ agent }} answered {% if copied %}a request you are copied on{% else %}your request{% endif %}:",
         button: "View the conversation",
-        next: "To answer, just reply to this mail.",
+        next: "{% if status %}Status: {{ status }}. {% endif %}To answer, just reply to this mail.",
         why: "You get this mail because you {% if copied %}are copied on this request{% else %}asked us{% endif %}.",
       },
       es: {
         subject: "Re: {{ ticket.subject }}",
         opening: "{{ agent }} ha respondido a {% if copied %}una solicitud en la que usted está en copia{% else %}su solicitud{% endif %}:",
         button: "Ver la conversación",
-        next: "Para contestar, basta con responder a este mensaje.",
+        next: "{% if status %}Estado: {{ status }}. {% endif %}Para contestar, basta con responder a este mensaje.",
         why: "Recibe este mensaje porque {% if copied %}está en copia de esta solicitud{% else %}nos hizo una consulta{% endif %}.",
       },
       "pt-BR": {
         subject: "Re: {{ ticket.subject }}",
         opening: "{{ agent }} respondeu a {% if copied %}uma solicitação em que você está em cópia{% else %}sua solicitação{% endif %}:",
         button: "Ver a conversa",
-        next: "Para responder, basta responder a este e-mail.",
+        next: "{% if status %}Status: {{ status }}. {% endif %}Para responder, basta responder a este e-mail.",
         why: "Você recebeu este e-mail porque {% if copied %}está em cópia nesta solicitação{% else %}falou conosco{% endif %}.",
       },
       ro: {
         subject: "Re: {{ ticket.subject }}",
         opening: "{{ agent }} a răspuns la {% if copied %}o solicitare la care sunteți în copie{% else %}solicitarea dumneavoastră{% endif %}:",
         button: "Vizualizați conversația",
-        next: "Ca să răspundeți, folosiți Răspunde la acest mesaj.",
+        next: "{% if status %}Stare: {{ status }}. {% endif %}Ca să răspundeți, folosiți Răspunde la acest mesaj.",
         why: "Primiți acest mesaj pentru că {% if copied %}sunteți în copie la această solicitare{% else %}ne-ați adresat o solicitare{% endif %}.",
       },
     },

@@ -47,6 +47,16 @@ export async function messageIdsSent(db: Db, ticketId: number, address: string):
   return rows.map((row) => row.id).reverse();
 }
 
+/** The newest mail of a letter about a ticket since a moment; its own clock's when it left or was given up. */
+export async function lastDelivery(db: Db, ticketId: number, letter: string, since: string): Promise<{ state: DeliveryState; reason: string | null; settledAt: string | null } | null> {
+  const [row] = await query<{ state: DeliveryState; reason: string | null; settledAt: string | null }>(
+    db,
+    `select state, reason, settled_at as "settledAt" from deliveries where ticket_id = $1 and letter = $2 and queued_at >= $3 order by id desc limit 1`,
+    [ticketId, letter, since],
+  );
+  return row ?? null;
+}
+
 export interface DeliveryRow {
   id: number;
   deskId: number | null;
@@ -168,6 +178,13 @@ export const listOutgoing = (db: Db, limit: number, before: number | null): Prom
 export async function hasDelivery(db: Db, messageId: number, letter: string): Promise<boolean> {
   const [row] = await query<{ found: boolean }>(db, `select exists (select from deliveries where message_id = $1 and letter = $2) as found`, [messageId, letter]);
   return row?.found ?? false;
+}
+
+/** Whom these mails, and those that carry these messages, are for. */
+export async function receiversOf(db: Db, { messageIds, deliveryIds }: { messageIds: readonly number[]; deliveryIds: readonly number[] }): Promise<number[]> {
+  if (messageIds.length === 0 && deliveryIds.length === 0) return [];
+  const rows = await query<{ id: number }>(db, `select distinct person_id as id from deliveries where person_id is not null and (message_id = any($1) or id = any($2))`, [messageIds, deliveryIds]);
+  return rows.map(({ id }) => id);
 }
 
 /** Forgets what was mailed about tickets that are erased. */

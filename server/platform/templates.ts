@@ -66,7 +66,7 @@ export function renderBody(template: string, facts: object, accent: string): Ren
 /** What is wrong with a template, and in which line; null: it can be rendered. */
 export function templateMistake(template: string): { line: number; part: string } | null {
   try {
-    marking.parse(template);
+    marking.renderSync(marking.parse(template), {});
     return null;
   } catch (error) {
     if (!(error instanceof LiquidError)) throw error;
@@ -75,8 +75,8 @@ export function templateMistake(template: string): { line: number; part: string 
   }
 }
 
-/** The variables a template names, each once; of a template that cannot be parsed none. */
-export const variablesOf = (template: string): string[] => (templateMistake(template) === null ? [...new Set(plain.fullVariablesSync(template))] : []);
+/** The facts a template names, each once; of a template that cannot be parsed none. */
+export const variablesOf = (template: string): string[] => (templateMistake(template) === null ? [...new Set(plain.globalFullVariablesSync(template))] : []);
 
 const bullet = /^[-*•]\s+/;
 const numeral = /^\d{1,3}[.)]\s+/;

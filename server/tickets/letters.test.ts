@@ -40,10 +40,10 @@ const history = async (number: number) =>
 
 describe("a letter about a ticket", () => {
   test("L14 goes to the requester in the desk's words, and the history says which letter went to whom", async () => {
-    const { number } = await t.current.ticket("ana@people.example", { fields: { reserva: "ABC123" } });
+    const { number } = await t.current.ticket("ana@people.example", { fields: { reserva: "ABC123" }, requester: { email: "ana@people.example", locale: "es" } });
     expect(await mail({ number, letter: "bienvenida", facts: { extra: "{{ desk }}" }, mandatory: false })).toEqual({ to: ["ana@people.example"], skipped: [] });
     const [letter] = await mailed(number, "bienvenida");
-    expect(letter).toMatchObject({ to: "ana@people.example", state: "sent", lang: "es", subject: `Hola ana: Una pregunta [#${number}]` });
+    expect(letter).toMatchObject({ to: "ana@people.example", state: "sent", lang: "es", subject: `Hola Ana: Una pregunta [#${number}]` });
     expect(letter?.text).toContain("Estado: Nuevo. Reserva ABC123.\n\n{{ desk }}\n\nAbrir:\n");
     expect(letter?.html).toContain("<strong>Nuevo</strong>");
     expect(await history(number)).toMatchObject([{ type: "letter.sent", data: { letter: "bienvenida", to: ["ana@people.example"] } }]);

@@ -1,5 +1,5 @@
 import { labelIn } from "../../contract/common.ts";
-import { deskIn, type DeskConfig } from "../desks/index.ts";
+import { deskIn, type DeskConfig, type DeskStatus } from "../desks/index.ts";
 import { letterIn, queueLetter, type Fact } from "../mail-out/index.ts";
 import { contactsOf, writerOf, type Contact } from "../people/index.ts";
 import { Temporal } from "../platform/clock.ts";
@@ -7,8 +7,9 @@ import { query } from "../platform/db.ts";
 import { notFound } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
 import { statusOf } from "./change.ts";
+import { endingFor } from "./choice-links.ts";
 import { fieldText } from "./field-text.ts";
-import { optedOut } from "./opt-outs.ts";
+import { optedOut, stopFor } from "./opt-outs.ts";
 import * as store from "./store.ts";
 import type { StoredTicket } from "./store.ts";
 
@@ -28,8 +29,12 @@ export interface LetterToMail {
   /** what the button opens instead of the request in the portal, and what the letter's second link does */
   buttonUrl?: string;
   linkUrl?: string;
-  /** the message it answers or is about */
-  messageId?: number;
+  /** the status it tells of, where the ticket may have another by now */
+  status?: DeskStatus;
+  /** who has been told already */
+  except?: readonly number[];
+  /** with the way to get no more of these; absent: unless it is mandatory */
+  stoppable?: boolean;
 }
 
 export interface LetterMailed {
@@ -57,10 +62,12 @@ export async function mailTicketLetter(work: Work, input: LetterToMail): Promise
   const requester = people.find((person) => person.id === ticket.requesterId);
   if (requester === undefined) throw new Error("a ticket names a requester who is nobody");
   const unwilling = input.mandatory ? new Set<number>() : await optedOut(work.db, ticket.id, people.map(({ id }) => id));
-  const facts = await ticketFacts(work, { ticket, desk, requester });
+  const facts = await ticketFacts(work, { ticket, desk, requester, status: input.status ?? statusOf(desk, ticket) });
   const subject = { desk: desk.id, ticket: ticket.id, version: null };
   const deliveries: number[] = [];
+  const stoppable = input.stoppable ?? !input.mandatory;
   for (const person of [requester, ...people.filter((one) => one !== requester && !one.deactivated)]) {
+    if (input.except?.includes(person.id) === true) continue;
     const skip = async (reason: LetterMailed["skipped"][number]["reason"]) => {
       mailed.skipped.push({ person: person.address ?? person.name, reason });
       await work.record(subject, "letter.skipped", { letter: input.letter, person: person.address ?? person.name, reason });
@@ -80,11 +87,12 @@ export async function mailTicketLetter(work: Work, input: LetterToMail): Promise
         ...input.facts,
         ticket: { ...facts.ticket, ...(input.buttonUrl === undefined ? {} : { url: input.buttonUrl }) },
         ...(input.linkUrl === undefined ? {} : { invited: { url: input.linkUrl, address: person.address } }),
+        ending: await endingFor(work, ticket, desk, person.id),
         receiver: { name: person.name, email: person.address },
         copied: person !== requester,
       },
-      messageId: input.messageId ?? null,
       optedOut: declined,
+      ...(stoppable ? stopFor(work, desk, ticket.id, person.id) : {}),
     });
     if (declined) await skip("opted-out");
     else {
@@ -102,11 +110,10 @@ async function isFirst(work: Work, ticketId: number, once: string): Promise<bool
 }
 
 /** What every letter about a ticket may speak of. Whatever is a customer's words in it is shown as it is. */
-export async function ticketFacts(work: Work, { ticket, desk, requester }: { ticket: StoredTicket; desk: DeskConfig; requester: Pick<Contact, "name" | "address"> }) {
+export async function ticketFacts(work: Work, { ticket, desk, requester, status = statusOf(desk, ticket) }: { ticket: StoredTicket; desk: DeskConfig; requester: Pick<Contact, "name" | "address">; status?: DeskStatus }) {
   const agent = ticket.assigneeId === null ? null : await writerOf(work.db, ticket.assigneeId);
   const type = desk.types.find((one) => one.id === ticket.typeId);
   const queue = desk.queues.find((one) => one.id === ticket.queueId);
-  const status = statusOf(desk, ticket);
   const label = (labels: Record<string, string> | undefined): Fact => (lang) => (labels === undefined ? "" : labelIn(labels, lang, desk.language));
   return {
     ticket: {

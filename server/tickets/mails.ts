@@ -1,11 +1,16 @@
+import { labelIn } from "../../contract/common.ts";
 import { createLink } from "../auth/index.ts";
-import { deskIn, type DeskConfig } from "../desks/index.ts";
+import { deskIn, typeSets, type DeskConfig } from "../desks/index.ts";
 import { filesUsedIn } from "../files/index.ts";
-import { queueDelivery, wasMailed, type Mailbox } from "../mail-out/index.ts";
-import { contactsAt, contactsOf, markInvited, type Contact } from "../people/index.ts";
+import { letterIn, queueLetter, receiversOf, wasMailed, type Mailbox } from "../mail-out/index.ts";
+import { contactsAt, contactsOf, markInvited, writerOf, type Contact } from "../people/index.ts";
 import type { JobHandlers } from "../platform/jobs.ts";
 import { withoutWaitingForDisk, type Transact } from "../platform/transact.ts";
 import { systemActor, type RecordedEvent, type Work } from "../platform/work.ts";
+import { statusOf } from "./change.ts";
+import { endingOf } from "./choice-links.ts";
+import { mailTicketLetter, ticketFacts } from "./letters.ts";
+import { optedOut } from "./opt-outs.ts";
 import * as store from "./store.ts";
 
 /** So many earlier messages stand below a reply; the portal has them all. */
@@ -18,6 +23,8 @@ interface Recipient extends Contact {
 declare module "../platform/jobs.ts" {
   interface JobPayloads {
     "tickets.confirm": Confirmation;
+    /** T13: the event of a change of status */
+    "tickets.tell-status": { number: number; eventId: number };
   }
 }
 interface Confirmation {
@@ -34,6 +41,8 @@ interface Confirmation {
 
 /** Where a request comes from that another department of ours made: it reads the answers in its own ticket. */
 export const departmentSource = "department";
+/** Where a ticket comes from that a rule opened, for us to work on: nobody asked, so nothing is confirmed. */
+export const ruleSource = "rule";
 
 /**
  * A confirmation is owed from the moment the ticket is: the job commits with it. The letter is written by the job, so
@@ -42,7 +51,7 @@ export const departmentSource = "department";
 export async function oweConfirmation(work: Work, { ticket, data }: RecordedEvent<"ticket.created">): Promise<void> {
   if (ticket === null) throw new Error("an event of a ticket names none");
   // what we write first is a letter itself
-  if (data.outgoing === true || data.source === departmentSource) return;
+  if (data.outgoing === true || data.source === departmentSource || data.source === ruleSource) return;
   const openedBy = work.actor.kind === "person" ? work.actor.id : null;
   const confirmation: Confirmation = { number: ticket, messageId: data.messageId, automatic: data.automatic, openedBy, ...(data.firstCall === true ? { solved: true } : {}) };
   // the demonstration lies in the past: no job has its time
@@ -58,6 +67,7 @@ export const confirmationJobs = (transact: Transact) =>
         await withoutWaitingForDisk(work);
         await mailConfirmation(work, confirmation);
       }),
+    "tickets.tell-status": ({ number, eventId }) => transact(systemActor("job"), (work) => tellStatus(work, number, eventId)),
   }) satisfies Partial<JobHandlers>;
 
 /**
@@ -67,19 +77,26 @@ export const confirmationJobs = (transact: Transact) =>
 async function mailConfirmation(work: Work, { number, messageId, automatic, openedBy, solved = false, uncertain }: Confirmation): Promise<void> {
   const ticket = await store.findOpening(work.db, number);
   if (ticket === undefined) throw new Error("a confirmation is owed for no ticket");
-  if (await wasMailed(work, messageId, "confirmation")) return;
   const people = await contactsOf(work.db, [ticket.requesterId, ...(openedBy === null ? [] : [openedBy])]);
   const [requester] = recipients(people, [ticket.requesterId]);
   if (requester === undefined) return;
   const desk = await deskIn(work, ticket.deskId);
-  await queueDelivery(work, {
+  const type = desk.types.find((one) => one.id === ticket.typeId);
+  const ofType = type === undefined ? undefined : typeSets(desk, type).letter;
+  // L7, L8: the typification says which; a letter that was removed since is the confirmation again
+  const letter = ofType !== undefined && letterIn(desk, ofType) !== null ? ofType : "confirmation";
+  for (const one of new Set([letter, "confirmation"])) if (await wasMailed(work, messageId, one)) return;
+  const { deliveryId, reason } = await queueLetter(work, {
     desk,
     to: { name: requester.name, address: requester.address, personId: requester.id },
-    lang: ticket.locale ?? requester.locale,
-    letter: "confirmation",
+    lang: [requester.locale, ticket.locale],
+    letter,
     facts: {
-      ticket: factsOf(work, { ticket, desk }),
-      agent: openedBy === null || openedBy === requester.id ? null : (people.find((person) => person.id === openedBy)?.name ?? null),
+      ...(await ticketFacts(work, { ticket, desk, requester })),
+      ending: endingOf(ticket),
+      receiver: { name: requester.name, email: requester.address },
+      copied: false,
+      agent: openedBy === null || openedBy === requester.id ? null : await writer(work, openedBy),
       invited: automatic ? null : await inviteOnce(work, desk, requester),
       solved,
     },
@@ -88,9 +105,20 @@ async function mailConfirmation(work: Work, { number, messageId, automatic, open
     answersAutomatic: automatic,
     ...(uncertain === undefined ? {} : { uncertain }),
   });
+  // L14; why it was not sent stands on the message
+  if (reason === null) await work.record({ desk: desk.id, ticket: ticket.id, version: null }, "letter.sent", { letter, to: [requester.address], deliveries: [deliveryId] });
 }
 
-/** A reply of an agent goes to the requester and to every customer in copy, to each by a mail of its own. Notes go to nobody. */
+/** Who writes, as a letter names them. */
+const writer = async (work: Work, personId: number) => {
+  const found = await writerOf(work.db, personId);
+  return { name: found?.name ?? "", email: found?.address ?? "", contact: found?.contact ?? "" };
+};
+
+/**
+ * A reply of an agent goes to the requester and to every customer in copy, to each by a mail of its own. Notes go to nobody.
+ * Who opted out gets it where it is a question (the ticket waits for them) or the resolution (T14); that it was kept is recorded.
+ */
 export async function mailReply(work: Work, event: RecordedEvent<"message.added">): Promise<void> {
   if (event.data.kind !== "reply" || event.data.side !== "agent") return;
   const about = await loadSubject(work, event);
@@ -106,17 +134,31 @@ export async function mailReply(work: Work, event: RecordedEvent<"message.added"
   const visible = { to: to.map(mailbox), cc: cc.map(mailbox) };
   const requester = people.find((person) => person.id === ticket.requesterId);
   const signedBy = message.authorId === null ? null : { personId: message.authorId, requester: { name: requester?.name ?? "", email: requester?.address ?? null } };
+  const status = statusOf(about.desk, ticket);
+  const mandatory = event.data.first || ["pending", "solved", "closed"].includes(status.state);
+  const unwilling = mandatory ? new Set<number>() : await optedOut(work.db, ticket.id, [...to, ...cc].map(({ id }) => id));
+  const told = about.desk.settings.statusMails === true && (await store.hasNewStatus(work.db, ticket.id));
+  const known = await ticketFacts(work, { ticket, desk: about.desk, requester: requester ?? { name: "", address: null } });
+  const agent = message.authorId === null ? { name: author ?? "" } : await writer(work, message.authorId);
   for (const person of [...to, ...cc]) {
     const own = person.id === ticket.requesterId;
-    const facts = { ticket: factsOf(work, about), agent: author ?? "", copied: !own };
-    await queueDelivery(work, {
+    const declined = unwilling.has(person.id);
+    await queueLetter(work, {
       desk: about.desk,
       to: { ...mailbox(person), personId: person.id },
-      lang: own ? (ticket.locale ?? person.locale) : person.locale,
+      lang: [person.locale, ticket.locale],
       // what begins with our own words answers nothing
-      ...(event.data.first
-        ? { letter: "outgoing" as const, facts: { ...facts, invited: own ? await inviteOnce(work, about.desk, person) : null } }
-        : { letter: "reply" as const, facts }),
+      letter: event.data.first ? "outgoing" : "reply",
+      facts: {
+        ...known,
+        ending: endingOf(ticket),
+        agent,
+        receiver: { name: person.name, email: person.address },
+        copied: !own,
+        status: told ? known.ticket.status : null,
+        invited: event.data.first && own ? await inviteOnce(work, about.desk, person) : null,
+      },
+      optedOut: declined,
       messageId: message.id,
       author,
       visible,
@@ -132,7 +174,40 @@ export async function mailReply(work: Work, event: RecordedEvent<"message.added"
       inReplyTo: headerIds[0] ?? null,
       references: headerIds.toReversed(),
     });
+    if (declined) await work.record({ desk: about.desk.id, ticket: ticket.id, version: null }, "letter.skipped", { letter: "reply", person: person.address, reason: "opted-out" });
   }
+}
+
+/** T13: its customers learn of each change of status, where the desk wants it; who is told by a reply or another letter anyway is told once. */
+export async function oweStatus(work: Work, { id, desk: deskId, ticket }: RecordedEvent<"ticket.status-changed">): Promise<void> {
+  // the demonstration lies in the past: no job has its time
+  if (ticket === null || deskId === null || work.actor.via === "demo") return;
+  if ((await deskIn(work, deskId)).settings.statusMails === true) await work.enqueue("tickets.tell-status", { number: ticket, eventId: id });
+}
+
+/** After the commit, as only then all that was mailed with the change is known. A question and the resolution reach everybody (T14). */
+async function tellStatus(work: Work, number: number, eventId: number): Promise<void> {
+  const ticket = await store.findTicket(work.db, number);
+  const change = await store.statusChange(work.db, eventId);
+  // erased meanwhile
+  if (ticket === undefined || change === undefined) return;
+  const desk = await deskIn(work, ticket.deskId);
+  const [from, to] = [change.from, change.to].map((key) => desk.statuses.find((one) => one.key === key));
+  // handed to another desk meanwhile: what it was there tells nobody anything
+  if (from === undefined || to === undefined) return;
+  const solved = (to.state === "solved" || to.state === "closed") && from.state !== "solved";
+  if (change.created !== null && (!solved || change.created.solved)) return;
+  await mailTicketLetter(work, {
+    number,
+    letter: "status-changed",
+    status: to,
+    facts: { explanation: (lang) => labelIn(to.explanations, lang, desk.language), solved },
+    copies: true,
+    mandatory: to.state === "pending" || solved,
+    stoppable: true,
+    once: `status:${eventId}`,
+    except: await receiversOf(work.db, change),
+  });
 }
 
 interface Subject {
@@ -158,12 +233,6 @@ const byAddress = async (work: Work, addresses: readonly string[]): Promise<Reci
   (await contactsAt(work.db, addresses)).flatMap((person) => (person.address === null || person.deactivated ? [] : [{ ...person, address: person.address }]));
 
 const mailbox = (person: Recipient): Mailbox => ({ name: person.name, address: person.address });
-
-const factsOf = (work: Work, { ticket, desk }: Pick<Subject, "ticket" | "desk">) => ({
-  number: ticket.id,
-  subject: ticket.subject,
-  url: `${work.site.publicUrl}/portal/${desk.key}/tickets/${ticket.id}`,
-});
 
 /** The first mail to a person brings the way to a password; who has been invited or signs in already gets none. */
 async function inviteOnce(work: Work, desk: DeskConfig, person: Recipient): Promise<{ url: string; address: string } | null> {

@@ -1,4 +1,5 @@
 import type { State } from "../../contract/desks.ts";
+import type { ClosingKind } from "../../contract/waiting.ts";
 import { query, type Db } from "../platform/db.ts";
 
 /** A ticket as an action needs it. */
@@ -20,6 +21,9 @@ export interface StoredTicket {
   updatedAt: string;
   solvedAt: string | null;
   closedAt: string | null;
+  /** when it ends by itself unless its customer writes */
+  closesAt: string | null;
+  closesHow: ClosingKind | null;
   version: number;
   mergedInto: number | null;
   spam: boolean;
@@ -29,7 +33,7 @@ export interface StoredTicket {
 
 const columns = `t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.location_id as "locationId", t.type_id as "typeId", t.priority,
   t.requester_id as "requesterId", t.assignee_id as "assigneeId", t.tags, t.fields, t.locale, t.created_at as "createdAt", t.updated_at as "updatedAt",
-  t.solved_at as "solvedAt", t.closed_at as "closedAt", t.version, t.merged_into as "mergedInto", t.spam, t.deleted_at is not null as deleted,
+  t.solved_at as "solvedAt", t.closed_at as "closedAt", t.closes_at as "closesAt", t.closes_how as "closesHow", t.version, t.merged_into as "mergedInto", t.spam, t.deleted_at is not null as deleted,
   array(select person_id from watchers w where w.ticket_id = t.id and w.side = 'customer') as "watcherIds"`;
 
 export async function findTicket(db: Db, id: number): Promise<StoredTicket | undefined> {
@@ -73,6 +77,36 @@ export async function lockRoot(db: Db, id: number): Promise<StoredTicket | undef
     [id],
   );
   return row;
+}
+
+export interface StatusChange {
+  from: string;
+  to: string;
+  /** a part of its creation, which the confirmation tells of; `solved`: that too */
+  created: { solved: boolean } | null;
+  /** what was mailed in the same transaction: messages, and letters' deliveries */
+  messageIds: number[];
+  deliveryIds: number[];
+}
+
+/** A change of status as it was recorded, and what else happened in its transaction. */
+export async function statusChange(db: Db, eventId: number): Promise<StatusChange | undefined> {
+  const [row] = await query<StatusChange>(
+    db,
+    `select e.data->>'from' as "from", e.data->>'to' as "to",
+       (select json_build_object('solved', coalesce((o.data->>'firstCall')::boolean, false)) from events o where o.ticket_id = e.ticket_id and o.xid = e.xid and o.type = 'ticket.created' limit 1) as created,
+       array(select (o.data->>'messageId')::bigint from events o where o.ticket_id = e.ticket_id and o.xid = e.xid and o.type = 'message.added' and o.data->>'side' = 'agent') as "messageIds",
+       array(select jsonb_array_elements_text(o.data->'deliveries')::bigint from events o where o.ticket_id = e.ticket_id and o.xid = e.xid and o.type = 'letter.sent') as "deliveryIds"
+     from events e where e.id = $1`,
+    [eventId],
+  );
+  return row;
+}
+
+/** Did this transaction change the ticket's status? */
+export async function hasNewStatus(db: Db, ticketId: number): Promise<boolean> {
+  const [row] = await query<{ found: boolean }>(db, `select exists (select from events where ticket_id = $1 and type = 'ticket.status-changed' and xid = pg_current_xact_id()) as found`, [ticketId]);
+  return row?.found ?? false;
 }
 
 export interface TicketInsert {
@@ -195,7 +229,7 @@ export async function updateTicket(db: Db, at: string, state: State, ticket: Sto
   const [row] = await query<{ version: number }>(
     db,
     `update tickets set subject = $2, state = $3, status_id = $4, queue_id = $5, type_id = $6, first_type_id = coalesce(first_type_id, $6), priority = $7, assignee_id = $8, tags = $9, fields = $10,
-       solved_at = $11, closed_at = $12, updated_at = $13, requester_id = $14, location_id = $15, version = version + 1, search_stale = true
+       solved_at = $11, closed_at = $12, status_since = case when status_id = $4 then status_since else $13 end, updated_at = $13, requester_id = $14, location_id = $15, version = version + 1, search_stale = true
      where id = $1 returning version`,
     [ticket.id, ticket.subject, state, ticket.statusId, ticket.queueId, ticket.typeId, ticket.priority, ticket.assigneeId, ticket.tags, JSON.stringify(ticket.fields),
       ticket.solvedAt, ticket.closedAt, at, ticket.requesterId, ticket.locationId],

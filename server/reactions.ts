@@ -2,8 +2,9 @@ import type { EventType } from "../contract/events.ts";
 import { forgetApprovals, mailApprovalRequest, passOnApprovals, restandFamily } from "./approvals/index.ts";
 import { carryFlag, followAssignee, forgetFollowUps, passOnFollowUps, recountFamily, unflagSolved } from "./follow-ups/index.ts";
 import { endSessionsOfDeactivated, mailColleagueInvitation } from "./auth/index.ts";
+import { forgetNotifications } from "./notifications/index.ts";
 import type { RecordedEvent, Work } from "./platform/work.ts";
-import { forgetConversations, mailMention, mailSide, relayAnswer } from "./conversations/index.ts";
+import { forgetConversations, mailSide, relayAnswer } from "./conversations/index.ts";
 import { forgetMails, markSpamMails, unmarkSpamMails } from "./mail-in/index.ts";
 import { forgetItems } from "./intake/index.ts";
 import { handOverTickets, oweConfirmation, mailReply, takeOverTickets, readByAuthor, reindexBranch, reindexMerged, reindexOrganization, reindexPerson } from "./tickets/index.ts";
@@ -16,7 +17,8 @@ type Table = { [T in EventType]?: readonly Reaction<T>[] };
 
 /**
  * What happens when …: for each kind of event, what follows in the same transaction, in slice order. What must not hold
- * up the transaction is queued by these (a mail is a row here and is sent by a job).
+ * up the transaction is queued by these (a mail is a row here and is sent by a job). What staff are told follows after the
+ * commit: `notifications/rules.ts` has that page.
  */
 const table: Table = {
   "agent.invited": [mailColleagueInvitation],
@@ -31,7 +33,6 @@ const table: Table = {
   "branch.changed": [reindexBranch],
   "ticket.created": [oweConfirmation],
   "message.added": [readByAuthor, mailReply, mailSide, relayAnswer],
-  "person.mentioned": [mailMention],
   "ticket.assigned": [followAssignee],
   "ticket.status-changed": [unflagSolved],
   "ticket.marked-spam": [markSpamMails],
@@ -39,7 +40,7 @@ const table: Table = {
   "ticket.absorbed": [recountFamily, carryFlag, restandFamily],
   "ticket.released": [recountFamily, carryFlag, restandFamily],
   "ticket.merge-undone": [recountFamily, restandFamily],
-  "ticket.purged": [forgetConversations, forgetFollowUps, forgetApprovals, forgetMails, forgetItems],
+  "ticket.purged": [forgetConversations, forgetFollowUps, forgetApprovals, forgetNotifications, forgetMails, forgetItems],
   "approval.asked": [mailApprovalRequest],
   "approval.moved": [mailApprovalRequest],
 };

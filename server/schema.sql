@@ -846,6 +846,13 @@ create table roles (
   constraint roles_pkey PRIMARY KEY (id)
 );
 
+create table rule_looks (
+  rule_id bigint not null,
+  until timestamp with time zone not null,
+  constraint rule_looks_pkey PRIMARY KEY (rule_id),
+  constraint rule_looks_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES rules(id)
+);
+
 create table rule_mails (
   rule_id bigint not null,
   address text not null,
@@ -892,7 +899,6 @@ create table rules (
   position integer not null,
   owner_id bigint,
   since timestamp with time zone not null,
-  looked_until timestamp with time zone,
   archived_at timestamp with time zone,
   constraint rules_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
   constraint rules_desk_id_key_key UNIQUE (desk_id, key),
@@ -1318,6 +1324,7 @@ create table webhook_deliveries (
   state text not null default 'waiting'::text,
   tries integer not null default 0,
   created_at timestamp with time zone not null,
+  since timestamp with time zone not null,
   next_at timestamp with time zone,
   leased_until timestamp with time zone,
   constraint webhook_deliveries_pkey PRIMARY KEY (id),

@@ -164,6 +164,7 @@ test("a side conversation is closed, and open again when an answer comes", async
 test("R8 the answer by mail to a mention is a note, only from the one it was sent to", async () => {
   const { number } = await t.current.ticket("ana@guest.example");
   await eva()(post(`/tickets/${number}/messages`, { kind: "note", body: "@Leo el cliente es moroso", mentions: ["leo@hotel.example"] }));
+  await t.current.tell();
   const [mail] = await mails(number, "mentioned");
   const answer = await receive({ from: "Leo <leo@hotel.example>", to: mail?.replyTo ?? "", text: "Ya lo sabía" });
   expect(answer).toMatchObject({ fate: "threaded", ticket: number, keys: ["note-address"] });

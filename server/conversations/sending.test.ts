@@ -180,6 +180,7 @@ test("R8 who is named by @ follows the ticket, is told by mail, and it is record
   const { number } = await t.current.ticket("ana@guest.example");
   const answer = await eva()(post(`/tickets/${number}/messages`, { kind: "note", body: "@Leo ¿lo ves? La clave es 4711.", mentions: ["leo@hotel.example", "eva@hotel.example"] }));
   expect(answer.status).toBe(201);
+  await t.current.tell();
   const [mail, ...rest] = await mailsOf(number, "mentioned");
   expect(rest).toEqual([]);
   expect(mail).toMatchObject({ to: "leo@hotel.example", text: expect.stringContaining("4711") });

@@ -20,6 +20,8 @@ const facts: { [K in LetterKey]: LetterFacts[K][] } = {
   notification: [{ ticket, what: "Customer replied", lead: "Ana replied", more: [] }, { ticket, what: "Updated", lead: "Ana replied", more: ["Eva wrote"] }],
   "notification-digest": [{ count: 2, more: 0, tickets: [{ ...ticket, lines: "Ana replied" }], page: "https://help.example.com/desk/notifications" }],
   report: [{ what: "16–22 November 2026", lines: ["Created: 12", "Solved: 9"], page: "https://help.example.com/desk/reports" }],
+  notification: [{ ticket, what: "Customer replied", lead: "Ana replied", more: [] }, { ticket, what: "Updated", lead: "Ana replied", more: ["Eva wrote"] }],
+  "notification-digest": [{ count: 2, more: 0, tickets: [{ ...ticket, lines: "Ana replied" }], page: "https://help.example.com/desk/notifications" }],
   side: [{ ticket, agent: "Marta", about: "Invoice 12" }],
   forward: [{ ticket, agent: "Marta", about: "Invoice 12" }],
   "status-changed": [{ ticket, copied: false, explanation: "We ask a third party", solved: false }, { ticket, copied: true, explanation: "", solved: true }],

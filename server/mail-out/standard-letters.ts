@@ -4,6 +4,7 @@ import { colleagueInvitation } from "./invitation-letter.ts";
 import type { Letter, LetterKey } from "./letters.ts";
 import { notificationLetters } from "./notification-letters.ts";
 import { reportLetter } from "./report-letter.ts";
+import { notificationLetters } from "./notification-letters.ts";
 import { statusLetter } from "./status-letter.ts";
 import { ruleLetters } from "./rule-letters.ts";
 import { waitingLetters } from "./waiting-letters.ts";

@@ -606,6 +606,11 @@ export interface Roles {
   position: number;
 }
 
+export interface RuleLooks {
+  rule_id: number;
+  until: string;
+}
+
 export interface RuleMails {
   address: string;
   at: string;
@@ -629,7 +634,6 @@ export interface Rules {
   id: Generated<number>;
   key: string;
   labels: Record<string, string>;
-  looked_until: string | null;
   owner_id: number | null;
   position: number;
   settings: unknown;
@@ -924,6 +928,7 @@ export interface WebhookDeliveries {
   leased_until: string | null;
   next_at: string | null;
   occasion: string;
+  since: string;
   state: Generated<string>;
   ticket_id: number | null;
   tries: Generated<number>;
@@ -996,6 +1001,7 @@ export interface DB {
   report_subscriptions: ReportSubscriptions;
   reviews: Reviews;
   roles: Roles;
+  rule_looks: RuleLooks;
   rule_mails: RuleMails;
   rule_runs: RuleRuns;
   rule_turns: RuleTurns;

@@ -14,8 +14,10 @@ import { fakeClock } from "../platform/clock.ts";
 import { query, type Database, type DbConnection } from "../platform/db.ts";
 import { createLog } from "../platform/log.ts";
 import { systemActor } from "../platform/work.ts";
+import { runDueTimers } from "../platform/timers.ts";
 import { cleanUp } from "./cleanup.ts";
 import { useDatabase } from "./database.ts";
+import { until } from "./live.ts";
 
 export const publicUrl = "http://help.example.test";
 const silent = new Logger(() => () => {});
@@ -62,12 +64,15 @@ export interface TestApp {
   ticket(requester: string, more?: Record<string, unknown>): Promise<Ticket>;
   /** brings search up to date */
   index(): Promise<void>;
+  /** tells staff of what happened, and does what is due and queued */
+  tell(): Promise<void>;
   /** does what is queued */
   runJobs(): Promise<void>;
   rows<R>(sql: string, values?: readonly unknown[]): Promise<R[]>;
 }
 
-export function useApp(): { current: TestApp } {
+/** @param smtpUrl where mail is handed over, asked before the first test; absent: it stays in the built-in mailbox */
+export function useApp(smtpUrl: () => string | null = () => null): { current: TestApp } {
   const db = useDatabase();
   const holder: { current: TestApp } = {
     get current(): TestApp {
@@ -77,7 +82,7 @@ export function useApp(): { current: TestApp } {
   const undo = cleanUp();
   beforeAll(async () => {
     const { database, connection } = db.current;
-    const { app, dataDir, clock } = await makeApp(database);
+    const { app, dataDir, clock } = await makeApp(database, fakeClock(start), smtpUrl());
     undo(async () => {
       await app.stop();
       await rm(dataDir, { recursive: true, force: true });
@@ -88,10 +93,10 @@ export function useApp(): { current: TestApp } {
 }
 
 /** One process' share of the product on a database that others may share. */
-export async function makeApp(database: Database, clock = fakeClock(start)): Promise<{ app: App; dataDir: string; clock: ReturnType<typeof fakeClock> }> {
+export async function makeApp(database: Database, clock = fakeClock(start), smtpUrl: string | null = null): Promise<{ app: App; dataDir: string; clock: ReturnType<typeof fakeClock> }> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "ventanilla-app-"));
   const app = await createApp({
-    config: { smtpUrl: null, host: "127.0.0.1" },
+    config: { smtpUrl, host: "127.0.0.1", outgoingAllow: ["127.0.0.1"] },
     database,
     blobs: await openBlobs(dataDir),
     clock,
@@ -137,8 +142,21 @@ function withHelpers(app: App, database: Database, connection: DbConnection, dat
   const rows: TestApp["rows"] = (sql, values = []) => query(database.db, sql, values);
   // what the database tells must have been heard before a request relies on it
   const heard = () => app.transact(system, (work) => work.desks.caughtUp());
+  const runJobs = () =>
+    runOnce({
+      pgPool: database.pool,
+      noHandleSignals: true,
+      logger: silent,
+      taskList: Object.fromEntries(
+        Object.entries(app.jobs).map(([name, handler]) => [
+          name,
+          async (payload: unknown, helpers: { job: { attempts: number; max_attempts: number } }) =>
+            (handler as (payload: unknown, attempt: object) => Promise<void>)(payload, { attempt: helpers.job.attempts, maxAttempts: helpers.job.max_attempts }),
+        ]),
+      ),
+    });
   return {
-    app, database, connection, clock, dataDir, as, token, rows,
+    app, database, connection, clock, dataDir, as, token, rows, runJobs,
     anyone: callerOf(app, async () => null),
     async desk(definition = {}) {
       const id = await app.transact(system, (work) => importDesk(work, { ...salesDesk, ...definition }));
@@ -175,19 +193,13 @@ function withHelpers(app: App, database: Database, connection: DbConnection, dat
     async index() {
       while ((await app.index()) > 0);
     },
-    runJobs: () =>
-      runOnce({
-        pgPool: database.pool,
-        noHandleSignals: true,
-        logger: silent,
-        taskList: Object.fromEntries(
-          Object.entries(app.jobs).map(([name, handler]) => [
-            name,
-            async (payload: unknown, helpers: { job: { attempts: number; max_attempts: number } }) =>
-              (handler as (payload: unknown, attempt: object) => Promise<void>)(payload, { attempt: helpers.job.attempts, maxAttempts: helpers.job.max_attempts }),
-          ]),
-        ),
-      }),
+    async tell() {
+      // another test's transaction on the same server may have begun earlier
+      await until(async () => (await rows(`select from events where xid >= pg_snapshot_xmin(pg_current_snapshot()) limit 1`)).length === 0);
+      await app.tell();
+      await runDueTimers(app.transact, app.timers, clock, createLog("silent"));
+      await runJobs();
+    },
   };
 }
 

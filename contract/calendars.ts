@@ -31,7 +31,11 @@ export const CalendarDefinition = Type.Object({
 }, strict);
 export type CalendarDefinition = Static<typeof CalendarDefinition>;
 
-export const DueQuery = Type.Object({ from: Timestamp, minutes: Type.Number({ minimum: 0, maximum: 5_256_000 }) }, strict);
+/** A calendar of a desk; the desk may be left out where only one of the reader's has a calendar of this key. */
+export const OfDesk = Type.Object({ desk: Type.Optional(Key) }, strict);
+/** What is tried is the calendar as it stands, or, where given, as it would be saved. */
+const Tried = { calendar: Type.Optional(CalendarDefinition) };
+export const DueQuery = Type.Object({ from: Timestamp, minutes: Type.Number({ minimum: 0, maximum: 5_256_000 }), ...Tried }, strict);
 export const DueAnswer = Type.Object({ dueAt: Timestamp });
-export const ElapsedQuery = Type.Object({ from: Timestamp, to: Timestamp }, strict);
+export const ElapsedQuery = Type.Object({ from: Timestamp, to: Timestamp, ...Tried }, strict);
 export const ElapsedAnswer = Type.Object({ minutes: Type.Number() });

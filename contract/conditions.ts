@@ -75,7 +75,7 @@ export function matches(condition: Condition, facts: Facts): boolean {
   if ("all" in condition) return condition.all.every((part) => matches(part, facts));
   if ("any" in condition) return condition.any.some((part) => matches(part, facts));
   if ("not" in condition) return !matches(condition.not, facts);
-  if ("words" in condition) return condition.phrase ? hasPhrase(facts.text, condition.words, condition.phrase === "begins") : condition.words.every((word) => facts.text.some((t) => t.startsWith(word)));
+  if ("words" in condition) return saysSo(condition, facts.text);
   if ("atLeast" in condition) return (facts[condition.field] ?? -Infinity) >= condition.atLeast;
   if ("followedUp" in condition) {
     const { by, from, before, reached } = condition.followedUp;
@@ -130,6 +130,10 @@ export function fieldAsked(asked: string): { key: string; value: string } {
   const at = asked.indexOf("=");
   return at < 0 ? { key: asked, value: none } : { key: asked.slice(0, at), value: asked.slice(at + 1) };
 }
+
+/** Does a text of these words say what is searched? */
+export const saysSo = ({ words, phrase }: { words: readonly string[]; phrase: boolean | "begins" }, text: readonly string[]): boolean =>
+  phrase ? hasPhrase(text, words, phrase === "begins") : words.every((word) => text.some((t) => t.startsWith(word)));
 
 function hasPhrase(text: readonly string[], words: readonly string[], begins: boolean): boolean {
   return text.some((_, start) => words.every((word, i) => (begins && i === words.length - 1 ? text[start + i]?.startsWith(word) : text[start + i] === word)));

@@ -1,11 +1,18 @@
 import { Type, type Static } from "typebox";
 import { BoardGroupDefinition } from "./board.ts";
+import { CalendarDefinition } from "./calendars.ts";
 import { Email, Key, Labels, Language, nullable, oneOf, Timestamp } from "./common.ts";
 import { conversationOrders, Priority, State, statusColors } from "./desks.ts";
 import { fieldKinds } from "./fields.ts";
 import { Gate } from "./gates.ts";
+import { LetterDefinition } from "./letters.ts";
+import { IntakeSourceDefinition } from "./intake.ts";
+import { MailboxDefinition } from "./mailboxes.ts";
 import { permissions } from "./permissions.ts";
+import { ServiceLevelDefinition } from "./service-levels.ts";
+import { RuleDefinition } from "./rules.ts";
 import { ViewDefinition } from "./views.ts";
+import { StatusWaiting } from "./waiting.ts";
 
 /** What a desk configures, as the API, its YAML file and the presets write it. Order in a list is order on the screen. */
 const strict = { additionalProperties: false } as const;
@@ -32,6 +39,10 @@ export const StatusDefinition = Type.Object({
   afterSideAnswer: Type.Optional(nullable(Key)),
   /** who may set it */
   roles: Type.Optional(Roles),
+  /** what a ticket must meet to be given it */
+  gates: Type.Optional(Type.Array(Gate, { maxItems: 10 })),
+  /** reminders while a ticket stands in it, and its end (H8, C6, T12) */
+  waiting: Type.Optional(StatusWaiting),
 }, strict);
 export type StatusDefinition = Static<typeof StatusDefinition>;
 
@@ -45,6 +56,8 @@ export const TypeSets = Type.Object({
   priority: Type.Optional(Priority),
   tags: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 })),
   fields: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), Type.Unknown())),
+  /** the letter that a new ticket of this type brings its requester, instead of the confirmation (L7, L8) */
+  letter: Type.Optional(Key),
   /** what a ticket of this type must meet to be solved or closed (C11: reinstallations need an approval) */
   gates: Type.Optional(Type.Array(Gate, { maxItems: 10 })),
 }, strict);
@@ -109,6 +122,8 @@ export const DeskBasics = Type.Object({
   conversationOrder: Type.Optional(oneOf(conversationOrders)),
   /** what becomes of a mail that belongs to no ticket: a ticket at once, or it waits for a decision (C5, T11). Absent: tickets */
   mailIntake: Type.Optional(oneOf(mailIntakes)),
+  /** T13: customers get a mail at each change of status. Absent: they do not */
+  statusMails: Type.Optional(Type.Boolean()),
   /** C3: how the assignment board groups what waits, in this order; a ticket is in the first it meets. Absent: by type and by mail */
   board: Type.Optional(Type.Array(BoardGroupDefinition, { maxItems: 20 })),
 }, strict);
@@ -124,30 +139,44 @@ export const DeskDefinition = Type.Object({
   fields: Type.Optional(Type.Array(FieldDefinition, most)),
   roles: Type.Array(RoleDefinition, most),
   cannedReplies: Type.Optional(Type.Array(CannedReply, most)),
+  letters: Type.Optional(Type.Array(LetterDefinition, { maxItems: 200 })),
+  calendars: Type.Optional(Type.Array(CalendarDefinition, { maxItems: 100 })),
+  /** the first whose condition a ticket meets is its own */
+  serviceLevels: Type.Optional(Type.Array(ServiceLevelDefinition, { maxItems: 100 })),
+  /** what the desk does by itself, in this order */
+  rules: Type.Optional(Type.Array(RuleDefinition, { maxItems: 200 })),
   /** the shared ones; absent: those there are stay as they are */
   views: Type.Optional(Type.Array(ViewDefinition, { maxItems: 100 })),
+  /** where its mail is fetched, what posts to it, and whose mail it does not want; absent: as they are */
+  mailboxes: Type.Optional(Type.Array(MailboxDefinition, { maxItems: 100 })),
+  sources: Type.Optional(Type.Array(IntakeSourceDefinition, { maxItems: 200 })),
+  blockedSenders: Type.Optional(Type.Array(Type.String({ minLength: 3, maxLength: 254 }), { maxItems: 5000 })),
 }, strict);
 export type DeskDefinition = Static<typeof DeskDefinition>;
 
 /** The lists of a desk, each read and written whole. */
-export const configurationLists = ["statuses", "queues", "types", "fields", "roles", "cannedReplies"] as const;
+export const configurationLists = ["statuses", "queues", "types", "fields", "roles", "cannedReplies", "letters", "calendars", "serviceLevels", "rules"] as const;
 export type ConfigurationList = (typeof configurationLists)[number];
 /** The parts of a configuration, with the last word of each one's address. */
-export const configurationParts = { general: "general", statuses: "statuses", queues: "queues", types: "types", fields: "fields", roles: "roles", cannedReplies: "canned-replies" } as const;
+export const configurationParts = { general: "general", statuses: "statuses", queues: "queues", types: "types", fields: "fields", roles: "roles", cannedReplies: "canned-replies", letters: "letters", calendars: "calendars", serviceLevels: "service-levels", rules: "rules" } as const;
 export type ConfigurationPart = keyof typeof configurationParts;
 
+/** Where in the definition, and what about it. */
+const Notice = Type.Object({ path: Type.String(), detail: Type.String() });
 /** All of it, with the version that a change is made against (also the ETag), and what was removed and can return. */
 export const Configuration = Type.Object({
   version: Type.Integer(),
-  definition: Type.Object({ ...DeskDefinition.properties, types: Type.Array(TypeDefinition), fields: Type.Array(FieldDefinition), cannedReplies: Type.Array(CannedReply) }),
-  archived: Type.Object({ statuses: Type.Array(StatusDefinition), queues: Type.Array(QueueDefinition), types: Type.Array(TypeDefinition), fields: Type.Array(FieldDefinition), roles: Type.Array(RoleDefinition), cannedReplies: Type.Array(CannedReply) }),
+  /** what works as it is, and is worth a second look: placeholders that stand for nothing, languages of the desk without a letter */
+  notices: Type.Array(Notice),
+  definition: Type.Object({ ...DeskDefinition.properties, types: Type.Array(TypeDefinition), fields: Type.Array(FieldDefinition), cannedReplies: Type.Array(CannedReply), letters: Type.Array(LetterDefinition), calendars: Type.Array(CalendarDefinition), serviceLevels: Type.Array(ServiceLevelDefinition), rules: Type.Array(RuleDefinition) }),
+  archived: Type.Object({ statuses: Type.Array(StatusDefinition), queues: Type.Array(QueueDefinition), types: Type.Array(TypeDefinition), fields: Type.Array(FieldDefinition), roles: Type.Array(RoleDefinition), cannedReplies: Type.Array(CannedReply), letters: Type.Array(LetterDefinition), calendars: Type.Array(CalendarDefinition), serviceLevels: Type.Array(ServiceLevelDefinition), rules: Type.Array(RuleDefinition) }),
 });
 export type Configuration = Static<typeof Configuration>;
 
 /** One thing that is different: `statuses/abierto` from nothing (null), to nothing, or from one value to another; `statuses` itself: its order. */
 export const Difference = Type.Object({ what: Type.String(), from: Type.Unknown(), to: Type.Unknown() });
 export type Difference = Static<typeof Difference>;
-export const ImportResult = Type.Object({ desk: Key, created: Type.Boolean(), applied: Type.Boolean(), differences: Type.Array(Difference) });
+export const ImportResult = Type.Object({ desk: Key, created: Type.Boolean(), applied: Type.Boolean(), differences: Type.Array(Difference), notices: Type.Array(Notice) });
 export type ImportResult = Static<typeof ImportResult>;
 
 /** A role somebody holds: in one queue or in all, at one location (see `/desks/:key`) or at all. */

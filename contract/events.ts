@@ -1,3 +1,4 @@
+import type { Deed } from "./rules.ts";
 /**
  * Every kind of recorded fact with its data. Past tense; `{from, to}` where a value changed.
  * The data holds keys, numbers and addresses, never secrets.
@@ -130,6 +131,13 @@ export interface EventData {
   /** the review that the ticket stems from (R15) */
   "review.added": { rating: number | null; source: string };
   "review.changed": Change<{ rating: number | null; text: string }> & { source: string };
+  /** a rule of the desk acted on the ticket: what it is called, and what it did */
+  "rule.ran": { rule: string; name: string; did: Deed[] };
+  "rule.failed": { rule: string; name: string; reason: string };
+  /** it would have led to itself, or ran too often on one ticket */
+  "rule.cut": { rule: string; name: string; why: "loop" | "often" };
+  /** it flooded an address, and was switched off */
+  "rule.stopped": { rule: string; name: string; address: string };
   "session.started": { how: "password" | "link" };
   "session.ended": Record<string, never>;
   "session.refused": { address: string; reason: "unknown" | "password" | "deactivated" };
@@ -242,6 +250,10 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "sender.unblocked": "staff",
   "review.added": "staff",
   "review.changed": "staff",
+  "rule.ran": "staff",
+  "rule.failed": "staff",
+  "rule.cut": "staff",
+  "rule.stopped": "staff",
   "session.started": "admin",
   "session.ended": "admin",
   "session.refused": "admin",

@@ -1,10 +1,11 @@
 import { approvalRoutes } from "./approvals/index.ts";
+import { automationJobs, automationRoutes, automationTimers, scheduleRuleTimers } from "./automations/index.ts";
 import { authJobs, authRoutes, authTimers, createSessions, scheduleAuthTimers, type SendLink } from "./auth/index.ts";
 import { conversationJobs, conversationReaders, conversationRoutes, conversationTimers, createPresence, presenceChannel } from "./conversations/index.ts";
-import { configChannel, configurationRoutes, createDesks, deskRoutes, viewRoutes } from "./desks/index.ts";
+import { configChannel, configurationRoutes, createDesks, deskRoutes, timeRoutes, viewRoutes } from "./desks/index.ts";
 import { fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
 import { followUpRoutes, followUpTimers } from "./follow-ups/index.ts";
-import { boardRoutes, createLiveStreams, findTickets, inboxRoutes, loadSearchTexts, peopleOf, readMessage, readTicket } from "./inbox/index.ts";
+import { boardRoutes, createLiveStreams, findTickets, inboxRoutes, loadSearchTexts, peopleOf, readMessage, readTicket, selectNow, selectSeen } from "./inbox/index.ts";
 import { intakeJobs, intakeRoutes, intakeTimers, scheduleIntakeTimers } from "./intake/index.ts";
 import { createMailIn, mailboxSettingsRoutes, mailDecisionRoutes, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
@@ -30,12 +31,14 @@ import type { Site } from "./platform/site.ts";
 import { createSender } from "./platform/smtp/sender.ts";
 import { runDueTimers, type TimerHandlers } from "./platform/timers.ts";
 import { createTransact, liveChannel, withoutWaitingForDisk, type Transact } from "./platform/transact.ts";
-import { clockChannel, createDemoClock, demoRoutes, setupRoutes } from "./presets/index.ts";
+import { followEvents, reportReaders, reportRoutes, reportTimers } from "./reports/index.ts";
+import { clockChannel, createDemoClock, demoRoutes, fileParts, setupRoutes } from "./presets/index.ts";
 import { systemActor } from "./platform/work.ts";
 import { webRoutes } from "./platform/web.ts";
 import { react } from "./reactions.ts";
 import { installationSecret } from "./settings/index.ts";
-import { bulkJobs, bulkRoutes, bulkTimers, confirmationJobs, indexTickets, messageReaders, purgeTimers, scheduleBulkTimers, searchJobs, ticketRoutes } from "./tickets/index.ts";
+import { waitingRoutes, waitingTimers } from "./waiting/index.ts";
+import { bulkJobs, bulkRoutes, bulkTimers, confirmationJobs, indexTickets, letterRoutes, messageReaders, optOutRoutes, purgeTimers, scheduleBulkTimers, searchJobs, ticketRoutes } from "./tickets/index.ts";
 
 /** Everything wired: what a process, a command or a test takes what it needs from. */
 export interface App {
@@ -79,7 +82,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
   const desks = createDesks(database, listener);
   const replySecret = await installationSecret(database.db, "reply-address");
   const builtIn = config.smtpUrl === null;
-  const transact = createTransact(database, clock, react, { desks, blobs, site, mailOut: { builtIn, replySecret } });
+  const transact = createTransact(database, clock, react, { desks, fileParts, blobs, site, mailOut: { builtIn, replySecret } });
   const sessions = createSessions({ database, listener, clock });
   const sender = config.smtpUrl === null ? null : createSender(config.smtpUrl, { name: site.mailHost });
   const metrics = createMetrics();
@@ -91,7 +94,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
   const pushKeys = pushKeysOf(await installationSecret(database.db, "push"));
   const presence = createPresence({ db: database.db, listener, clock, log, tell: live.tell });
   const timers: TimerHandlers = {
-    ...idempotencyTimers, ...authTimers, ...fileTimers, ...bulkTimers, ...purgeTimers, ...outgoingTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...notificationTimers, ...slaTimers, ...mailInTimers, ...intakeTimers,
+    ...idempotencyTimers, ...authTimers, ...fileTimers, ...bulkTimers, ...purgeTimers, ...outgoingTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...reportTimers, ...waitingTimers, ...notificationTimers, ...slaTimers, ...automationTimers, ...mailInTimers, ...intakeTimers,
   };
   const demoClock = createDemoClock({ database, listener, transact, clock, builtIn, runTimers: () => runDueTimers(transact, timers, clock, log), log });
   await demoClock.read();
@@ -116,11 +119,11 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     healthRoutes(app, { database, listener, metrics, isReady: () => ready, authenticate: (request) => sessions.authenticate(request) });
     authRoutes(app, { database, transact, clock, desks, sessions, publicUrl: () => site.publicUrl, clockState: async () => ({ ahead: clock.ahead, movable: await demoClock.isMovable() }) });
     deskRoutes(app, { desks, agentsOf: (deskId) => agentsOfDesk(database.db, deskId), locations: () => ourLocations(database.db) });
-    configurationRoutes(app, { database, desks, transact });
+    configurationRoutes(app, { database, desks, transact, parts: fileParts });
     agentRoutes(app, { transact, checkLocation: (work, id, path) => locationIn(work.db, id, path) });
     organizationRoutes(app, { database, desks, transact });
-    await fileRoutes(app, { database, transact, blobs, readers: { ...messageReaders, ...conversationReaders } });
-    inboxRoutes(app, { database, desks, live, authenticate: (request) => sessions.authenticate(request) });
+    await fileRoutes(app, { database, transact, blobs, readers: { ...messageReaders, ...conversationReaders, ...reportReaders } });
+    inboxRoutes(app, { database, desks, live, clock, authenticate: (request) => sessions.authenticate(request) });
     boardRoutes(app, { database, desks, clock });
     ticketRoutes(app, {
       database,
@@ -128,13 +131,18 @@ export async function createApp({ config, database, blobs, clock: realClock, log
       transact,
       readTicket,
     });
-    reportRoutes(app, { database, desks, clock, catchUp });
+    reportRoutes(app, { database, transact, desks, clock, catchUp });
+    optOutRoutes(app, { transact });
+    letterRoutes(app, { transact });
     approvalRoutes(app, { database, desks, transact, clock });
+    waitingRoutes(app, { database, desks, transact, clock, readTicket });
     notificationRoutes(app, { database, desks, transact, pushKey: pushKeys.publicKey, allowed });
+    automationRoutes(app, { transact, select: selectSeen, allowed });
     followUpRoutes(app, { database, desks, transact, clock });
     conversationRoutes(app, { database, transact, desks, presence, readMessage });
     outgoingRoutes(app, { database, desks, transact });
     bulkRoutes(app, { database, desks, transact, findTickets });
+    timeRoutes(app, { desks, transact });
     viewRoutes(app, { database, desks, transact });
     mailRoutes(app, { database, transact, desks, blobs, mailIn });
     await intakeRoutes(app, { database, transact, clock, log, site });
@@ -160,6 +168,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
       ...outgoingJobs({ database, transact, log }),
       ...bulkJobs({ database, transact, log }),
       ...pushJobs({ database, clock, log, site, keys: pushKeys, send: sendOutgoing }),
+      ...automationJobs({ transact, clock, log, select: selectNow, send: sendOutgoing }),
       ...searchJobs(transact, peopleOf),
       ...slaJobs(transact),
       ...mailOutJobs({ database, transact, blobs, sender, log }),
@@ -184,6 +193,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
         await scheduleBulkTimers(work);
         await scheduleOutgoingTimers(work);
         await scheduleNotificationTimers(work);
+        await scheduleRuleTimers(work);
         await scheduleMailInTimers(work);
         await scheduleIntakeTimers(work);
       }),

@@ -16,7 +16,7 @@ beforeAll(async () => {
 /** Saves some of what a desk is. */
 async function general(some: object) {
   const { definition } = (await boss()("/desks/ventas/configuration")).json();
-  const { key: _key, statuses: _s, queues: _q, types: _t, fields: _f, roles: _r, cannedReplies: _c, ...basics } = definition;
+  const { key: _key, statuses: _s, queues: _q, types: _t, fields: _f, roles: _r, cannedReplies: _c, calendars: _cal, serviceLevels: _l, ...basics } = definition;
   return boss()({ method: "PUT", url: "/desks/ventas/configuration/general", payload: { ...basics, ...some } });
 }
 

@@ -3,6 +3,8 @@ import { query } from "../platform/db.ts";
 import type { Work } from "../platform/work.ts";
 import { configChannel } from "./cache.ts";
 import { normalized } from "./definition.ts";
+import { writeParts } from "./parts.ts";
+import { importRules } from "./rules-list.ts";
 import { importViews } from "./views.ts";
 
 /**
@@ -11,15 +13,15 @@ import { importViews } from "./views.ts";
  */
 export async function importDesk(work: Work, given: DeskDefinition): Promise<number> {
   const definition = normalized(given);
-  const { key, labels, language, languages, timeZone, hue, reopenFor, country, signature, conversationOrder, mailIntake, board } = definition;
-  const settings = { reopenFor, country, signature, conversationOrder, mailIntake, board };
+  const { key, labels, language, languages, timeZone, hue, reopenFor, country, signature, conversationOrder, mailIntake, statusMails, board } = definition;
+  const settings = { reopenFor, country, signature, conversationOrder, mailIntake, statusMails, board };
   const [desk] = await query<{ id: number }>(
     work.db,
     `insert into desks (key, labels, language, languages, time_zone, hue, settings, position)
      values ($1, $2, $3, $4, $5, $6, $7, (select count(*) from desks))
      on conflict (key) do update set labels = excluded.labels, language = excluded.language, languages = excluded.languages,
        time_zone = excluded.time_zone, hue = excluded.hue, archived_at = null, version = desks.version + 1,
-       settings = (desks.settings - '{reopenFor,country,signature,conversationOrder,mailIntake,board}'::text[]) || excluded.settings
+       settings = (desks.settings - '{reopenFor,country,signature,conversationOrder,mailIntake,statusMails,board}'::text[]) || excluded.settings
      returning id`,
     [key, JSON.stringify(labels), language, languages, timeZone, hue, JSON.stringify(settings)],
   );
@@ -27,8 +29,8 @@ export async function importDesk(work: Work, given: DeskDefinition): Promise<num
   const deskId = desk.id;
   await query(work.db, `delete from desk_addresses where desk_id = $1`, [deskId]);
   await query(work.db, `insert into desk_addresses (desk_id, address, position) select $1, address, n from unnest($2::text[]) with ordinality as a(address, n)`, [deskId, definition.addresses]);
-  await importList(work, "statuses", deskId, ["state", "explanations", "runs_clocks", "after_customer_message", "after_side_answer", "roles", "color"], definition.statuses.map((s) => ({
-    key: s.key, labels: s.labels, state: s.state, explanations: s.explanations, runs_clocks: s.runsClocks, after_customer_message: s.afterCustomerMessage ?? null, after_side_answer: s.afterSideAnswer ?? null, roles: s.roles ?? null, color: s.color ?? null,
+  await importList(work, "statuses", deskId, ["state", "explanations", "runs_clocks", "after_customer_message", "after_side_answer", "roles", "color", "gates", "waiting"], definition.statuses.map((s) => ({
+    key: s.key, labels: s.labels, state: s.state, explanations: s.explanations, runs_clocks: s.runsClocks, after_customer_message: s.afterCustomerMessage ?? null, after_side_answer: s.afterSideAnswer ?? null, roles: s.roles ?? null, color: s.color ?? null, gates: s.gates ?? [], waiting: s.waiting ?? null,
   })));
   await importList(work, "queues", deskId, [], definition.queues);
   await importList(work, "types", deskId, ["roles", "sets"], definition.types.map(({ sets = {}, roles = null, ...type }) => ({ ...type, roles, sets })));
@@ -41,7 +43,13 @@ export async function importDesk(work: Work, given: DeskDefinition): Promise<num
   await importList(work, "fields", deskId, ["kind", "settings"], definition.fields.map(({ key: own, labels: called, kind, ...more }) => ({ key: own, labels: called, kind, settings: more })));
   await importList(work, "roles", deskId, ["permissions"], definition.roles);
   await importList(work, "canned_replies", deskId, ["bodies", "sets"], definition.cannedReplies.map(({ sets = {}, ...reply }) => ({ ...reply, sets })));
+  await importList(work, "calendars", deskId, ["settings"], definition.calendars.map(({ key: own, labels: called, ...more }) => ({ key: own, labels: called, settings: more })));
+  await versionCalendars(work, deskId, timeZone);
+  await importList(work, "service_levels", deskId, ["settings"], definition.serviceLevels.map(({ key: own, labels: called, ...more }) => ({ key: own, labels: called, settings: more })));
+  await importList(work, "letters", deskId, ["languages", "texts"], definition.letters.map(({ languages: together = null, ...letter }) => ({ ...letter, languages: together })));
+  await importRules(work, deskId, definition.rules);
   if (definition.views !== undefined) await importViews(work.db, deskId, definition.views);
+  await writeParts(work, deskId, definition);
   await query(work.db, `select pg_notify($1, $2)`, [configChannel, key]);
   work.afterCommit(() => work.desks.caughtUp());
   return deskId;
@@ -61,9 +69,13 @@ const columnTypes: Record<string, string> = {
   sets: "jsonb",
   settings: "jsonb",
   bodies: "jsonb",
+  languages: "text[]",
+  texts: "jsonb",
+  gates: "jsonb",
+  waiting: "jsonb",
 };
 
-async function importList(work: Work, table: "statuses" | "queues" | "types" | "fields" | "roles" | "canned_replies", deskId: number, columns: readonly string[], entries: readonly { key: string }[]): Promise<void> {
+async function importList(work: Work, table: "statuses" | "queues" | "types" | "fields" | "roles" | "canned_replies" | "letters" | "calendars" | "service_levels", deskId: number, columns: readonly string[], entries: readonly { key: string }[]): Promise<void> {
   const more = columns.map((column) => `, ${column}`).join("");
   const typed = columns.map((column) => `, ${column} ${columnTypes[column]}`).join("");
   const updates = columns.map((column) => `, ${column} = excluded.${column}`).join("");
@@ -79,4 +91,17 @@ async function importList(work: Work, table: "statuses" | "queues" | "types" | "
     entries.map((entry) => entry.key),
     work.now.toString(),
   ]);
+}
+
+/** Hours that are different from now on are a new version; what was counted by the old one stays. */
+async function versionCalendars(work: Work, deskId: number, timeZone: string): Promise<void> {
+  await query(
+    work.db,
+    `with hours as (select id, jsonb_build_object('timeZone', coalesce(settings->'timeZone', to_jsonb($2::text)), 'week', settings->'week', 'holidays', coalesce(settings->'holidays', '[]')) as hours
+       from calendars where desk_id = $1)
+     insert into calendar_versions (calendar_id, since, hours)
+     select h.id, $3, h.hours from hours h
+     where h.hours is distinct from (select v.hours from calendar_versions v where v.calendar_id = h.id order by v.id desc limit 1)`,
+    [deskId, timeZone, work.now.toString()],
+  );
 }

@@ -1,6 +1,6 @@
 import { Type, type TSchema } from "typebox";
 import { CannedReplyList, Configuration, configurationParts, DeskBasics, DeskDefinition, ImportResult, type ConfigurationPart } from "../../contract/configuration.ts";
-import { Key } from "../../contract/common.ts";
+import { Key, type Language } from "../../contract/common.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
 import type { Database } from "../platform/db.ts";
 import { translate } from "../platform/i18n.ts";
@@ -10,6 +10,7 @@ import { allows, type Actor } from "../platform/work.ts";
 import type { Desks } from "./cache.ts";
 import { exportDesk, importFile, savePart } from "./configure.ts";
 import { configurationOf, definitionOf, partOf } from "./definition.ts";
+import type { FileParts } from "./parts.ts";
 import { loadDesks, type DeskConfig } from "./store.ts";
 
 const ByKey = Type.Object({ key: Key });
@@ -22,10 +23,14 @@ const schemaOf: Record<ConfigurationPart, TSchema> = {
   fields: Type.Array(DeskDefinition.properties.fields.items),
   roles: DeskDefinition.properties.roles,
   cannedReplies: Type.Array(DeskDefinition.properties.cannedReplies.items),
+  letters: Type.Array(DeskDefinition.properties.letters.items, { maxItems: 200 }),
+  calendars: Type.Array(DeskDefinition.properties.calendars.items),
+  rules: Type.Array(DeskDefinition.properties.rules.items, { maxItems: 200 }),
+  serviceLevels: Type.Array(DeskDefinition.properties.serviceLevels.items),
 };
 
 /** A desk's configuration: read whole, written part by part, exported and imported as a file. */
-export function configurationRoutes(app: Http, { database, desks, transact }: { database: Pick<Database, "db">; desks: Desks; transact: Transact }): void {
+export function configurationRoutes(app: Http, { database, desks, transact, parts }: { database: Pick<Database, "db">; desks: Desks; transact: Transact; parts: FileParts }): void {
   const tags = ["configuration"];
   const deskFor = async (key: string, may: (desk: DeskConfig) => boolean): Promise<DeskConfig> => {
     // from the database: who has just changed it reads what it has become
@@ -38,7 +43,7 @@ export function configurationRoutes(app: Http, { database, desks, transact }: { 
 
   app.get("/api/v1/desks/:key/configuration", { schema: { tags, summary: "All of a desk's configuration, with its version as ETag", params: ByKey, response: { 200: Configuration } } }, async (request, reply) => {
     const actor = signedIn(request);
-    const configuration = configurationOf(await deskFor(request.params.key, configures(actor)));
+    const configuration = configurationOf(await deskFor(request.params.key, configures(actor)), explainTo(request));
     reply.headers(etag(configuration));
     return configuration;
   });
@@ -54,7 +59,7 @@ export function configurationRoutes(app: Http, { database, desks, transact }: { 
     });
     app.put(url, { schema: { tags, summary: "Replace this part whole; what is left out is archived. If-Match: the version it is based on", params: ByKey, body: schema, response: { 200: Configuration } } }, (request, reply) =>
       write(transact, request, reply, async (work) => {
-        const configuration = await savePart(work, request.params.key, part, request.body, ifMatch(request.headers["if-match"]));
+        const configuration = await savePart(work, request.params.key, part, request.body, ifMatch(request.headers["if-match"]), explainTo(request));
         return { status: 200, body: configuration, headers: etag(configuration) };
       }),
     );
@@ -71,7 +76,7 @@ export function configurationRoutes(app: Http, { database, desks, transact }: { 
   app.get("/api/v1/desks/:key/export", { schema: { tags, summary: "The desk as a YAML file", params: ByKey, produces: ["application/yaml"] } }, async (request, reply) => {
     const actor = signedIn(request);
     const desk = await deskFor(request.params.key, configures(actor));
-    return reply.type("application/yaml; charset=utf-8").header("content-disposition", `attachment; filename="${desk.key}.yaml"`).send(await exportDesk(database.db, desk));
+    return reply.type("application/yaml; charset=utf-8").header("content-disposition", `attachment; filename="${desk.key}.yaml"`).send(await exportDesk(database.db, desk, parts));
   });
 
   const types = ["application/yaml", "application/x-yaml", "text/yaml", "text/plain"];
@@ -86,6 +91,8 @@ export function configurationRoutes(app: Http, { database, desks, transact }: { 
       })),
   );
 }
+
+const explainTo = ({ language }: { language: Language }) => (key: string, params: Record<string, string | number>) => translate(language, key, params);
 
 /** RFC 9110 13.1.1: the version between quotes; `*` is any. */
 function ifMatch(header: string | undefined): number | undefined {

@@ -76,7 +76,7 @@ test("every change is an event for administrators: what, from what to what; noth
   await put("queues", before.definition.queues);
 });
 
-const basics = ({ key: _key, statuses: _s, queues: _q, types: _t, fields: _f, roles: _r, cannedReplies: _c, ...rest }: Configuration["definition"]) => rest;
+const basics = ({ key: _key, statuses: _s, queues: _q, types: _t, fields: _f, roles: _r, cannedReplies: _c, calendars: _cal, serviceLevels: _l, ...rest }: Configuration["definition"]) => rest;
 
 describe("what cannot be is refused at its place, in the reader's language", () => {
   const first = { ...salesDesk.statuses[1], key: "abierto" };
@@ -258,7 +258,7 @@ describe("the desk as a file", () => {
     expect(imported.json()).toMatchObject({ applied: true });
     const { desk } = imported.json() as { desk: string };
     const out = (await root()(`/desks/${desk}/export`)).text;
-    expect(parse(out).desk).toEqual({ types: [], fields: [], cannedReplies: [], ...parse(text).desk });
+    expect(parse(out).desk).toEqual({ types: [], fields: [], cannedReplies: [], calendars: [], serviceLevels: [], ...parse(text).desk });
     expect((await importing(out)).json()).toMatchObject({ differences: [] satisfies Difference[] });
   });
 

@@ -7,9 +7,13 @@ import { notFound, problem, type ProblemError } from "../platform/problem.ts";
 import { allows, isAdministrator, type Work } from "../platform/work.ts";
 import type { Db } from "../platform/db.ts";
 import { sharedViews } from "./views.ts";
+import { calendarMistakes } from "./time-mistakes.ts";
+import { openHours, type OpenHours } from "./open-hours.ts";
+import type { CalendarDefinition } from "../../contract/calendars.ts";
 import { readYaml } from "../platform/yaml.ts";
 import { importDesk } from "./config.ts";
-import { configurationOf, definitionOf, differencesOf, normalized, withPart } from "./definition.ts";
+import { readParts, type FileParts } from "./parts.ts";
+import { configurationOf, definitionOf, differencesOf, noticesOf, normalized, withPart, type Explain } from "./definition.ts";
 import { definitionMistakes, type DefinitionMistake } from "./mistakes.ts";
 import { addressOwners, lockDesk, stillConfigures, type DeskConfig } from "./store.ts";
 
@@ -28,7 +32,7 @@ export async function lockToConfigure(work: Work, key: string): Promise<DeskConf
  * @param ifVersion the version the change was made against; 412 where there is a newer one
  * @throws 403, 404, 409, 412, and 422 with every mistake at its place in the part
  */
-export async function savePart(work: Work, key: string, part: ConfigurationPart, value: unknown, ifVersion: number | undefined): Promise<Configuration> {
+export async function savePart(work: Work, key: string, part: ConfigurationPart, value: unknown, ifVersion: number | undefined, explain: Explain): Promise<Configuration> {
   const desk = await lockToConfigure(work, key);
   if (ifVersion !== undefined && ifVersion !== desk.version) throw problem("configuration.stale", 412);
   const before = definitionOf(desk);
@@ -36,7 +40,32 @@ export async function savePart(work: Work, key: string, part: ConfigurationPart,
   const mistakes = definitionMistakes(after, await surroundings(work, desk));
   if (mistakes.length > 0) throw refused(mistakes, (path) => pathIn(part, path));
   await write(work, desk, after, differencesOf(before, after));
-  return configurationOf((await lockDesk(work.db, key)) ?? desk);
+  return configurationOf((await lockDesk(work.db, key)) ?? desk, explain);
+}
+
+/**
+ * Adds a calendar or a service level to a desk; a level with a condition before the one that takes all other tickets.
+ * @throws 403, 404, and 422 with every mistake at its place in what was added
+ */
+export async function addToList<P extends "calendars" | "serviceLevels">(work: Work, key: string, list: P, entry: Full[P][number]): Promise<Full[P][number]> {
+  const desk = await lockToConfigure(work, key);
+  const before = definitionOf(desk);
+  const catchAll = "targets" in entry && (entry.q ?? "").trim() !== "" ? before.serviceLevels.findIndex(({ q = "" }) => q === "") : -1;
+  const n = catchAll === -1 ? before[list].length : catchAll;
+  const after = normalized({ ...before, [list]: before[list].toSpliced(n, 0, entry as never) });
+  const mistakes = definitionMistakes(after, await surroundings(work, desk));
+  const at = `/${list}/${n}/`;
+  if (mistakes.length > 0) throw refused(mistakes, (path) => (path.startsWith(at) ? path.slice(at.length - 1) : path));
+  await write(work, desk, after, differencesOf(before, after));
+  return after[list][n] ?? entry;
+}
+
+/** The hours of a calendar as it would be saved. @throws 422 with every mistake at its place in it */
+export function hoursAsGiven(desk: DeskConfig, calendar: CalendarDefinition): OpenHours {
+  const mistakes: DefinitionMistake[] = [];
+  calendarMistakes({ ...definitionOf(desk), calendars: [calendar] }, (path, key, params = {}) => mistakes.push({ path, key: `configuration.${key}`, params }));
+  if (mistakes.length > 0) throw refused(mistakes, (path) => path.replace("/calendars/0", "/calendar"));
+  return openHours(calendar, desk.timeZone);
 }
 
 /** A path of the definition as the sender of one part knows it: `/statuses/0/labels` is `/0/labels`. */
@@ -66,20 +95,20 @@ async function write(work: Work, desk: DeskConfig | null, after: Full, differenc
 const DeskFile = Type.Object({ desk: DeskDefinition, agents: Type.Optional(Type.Array(Type.Unknown())) }, { additionalProperties: false });
 const isDeskFile = formats.default(new Ajv({ allErrors: true, strict: false })).compile<Static<typeof DeskFile>>(DeskFile);
 
-/** The desk with its shared views, which are no part of what each request needs to know. */
-const wholeOf = async (db: Db, desk: DeskConfig): Promise<Full> => {
+/** The desk with its shared views and what other slices keep for it, which are no part of what each request needs to know. */
+const wholeOf = async (db: Db, desk: DeskConfig, parts: FileParts): Promise<Full> => {
   const views = await sharedViews(db, desk.id);
-  return { ...definitionOf(desk), ...(views.length === 0 ? {} : { views }) };
+  return { ...definitionOf(desk), ...(views.length === 0 ? {} : { views }), ...(await readParts(db, parts, desk.id)) };
 };
 
-/** The desk as a file that importing reads. People, mailboxes' secrets and tickets are not in it. */
-export const exportDesk = async (db: Db, desk: DeskConfig): Promise<string> => stringify({ desk: await wholeOf(db, desk) }, { lineWidth: 140, flowCollectionPadding: true });
+/** The desk as a file that importing reads. People, secrets and tickets are not in it. */
+export const exportDesk = async (db: Db, desk: DeskConfig, parts: FileParts): Promise<string> => stringify({ desk: await wholeOf(db, desk, parts) }, { lineWidth: 140, flowCollectionPadding: true });
 
 /**
  * Brings a desk to what a file says, or makes it; with `dryRun` only tells what would change.
  * @throws 403, and 422 with the line and the path of what is wrong
  */
-export async function importFile(work: Work, text: string, dryRun: boolean, explain: (key: string, params: DefinitionMistake["params"]) => string): Promise<ImportResult> {
+export async function importFile(work: Work, text: string, dryRun: boolean, explain: Explain): Promise<ImportResult> {
   const read = readYaml(text, isDeskFile);
   if ("mistake" in read) throw problem("configuration.file", 422, { params: { line: read.mistake.line, path: read.mistake.path || "/", text: read.mistake.text }, path: read.mistake.path });
   const after = normalized(read.data.desk);
@@ -87,10 +116,10 @@ export async function importFile(work: Work, text: string, dryRun: boolean, expl
   if (!(desk === null ? isAdministrator(work.actor) : allows(work.actor, "desk.configure", desk.id))) throw problem("permission.denied", 403);
   const mistakes = definitionMistakes(after, await surroundings(work, desk)).map((mistake) => {
     const path = `/desk${mistake.path}`;
-    return { path, key: "configuration.file", params: { line: read.lineOf(path), path, text: explain(mistake.key, mistake.params) } };
+    return { path, key: "configuration.file", params: { line: read.lineOf(path), path, text: explain(`problem.${mistake.key}`, mistake.params) } };
   });
   if (mistakes.length > 0) throw refused(mistakes, (path) => path);
-  const differences = differencesOf(desk === null ? null : await wholeOf(work.db, desk), after);
+  const differences = differencesOf(desk === null ? null : await wholeOf(work.db, desk, work.fileParts), after);
   if (!dryRun) await write(work, desk, after, differences);
-  return { desk: after.key, created: desk === null, applied: !dryRun, differences };
+  return { desk: after.key, created: desk === null, applied: !dryRun, differences, notices: noticesOf(after, explain) };
 }

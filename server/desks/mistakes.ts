@@ -2,6 +2,10 @@ import { configurationLists, unknownPlaceholders, type Configuration } from "../
 import { openStates } from "../../contract/desks.ts";
 import { parseQuery } from "../../contract/query.ts";
 import { patternOf, wrongIn } from "../../contract/fields.ts";
+import { letterMistakes } from "./letter-mistakes.ts";
+import { ruleMistakes } from "./rule-mistakes.ts";
+import { waitingMistakes } from "./waiting-mistakes.ts";
+import { calendarMistakes, isTimeZone, levelMistakes } from "./time-mistakes.ts";
 
 type Full = Configuration["definition"];
 export interface DefinitionMistake {
@@ -20,7 +24,7 @@ export interface DefinitionMistake {
  */
 export function definitionMistakes(
   desk: Full,
-  { before, takenAddresses }: { before: { statuses: readonly { key: string; state: string }[]; fields: readonly { key: string; kind: string }[] } | null; takenAddresses: ReadonlySet<string> },
+  { before, takenAddresses }: { before: { statuses: readonly { key: string; state: string }[]; fields: readonly { key: string; kind: string }[]; webhooks?: readonly { key: string }[] } | null; takenAddresses: ReadonlySet<string> },
 ): DefinitionMistake[] {
   const found: DefinitionMistake[] = [];
   const wrong = (path: string, key: string, params: DefinitionMistake["params"] = {}) => void found.push({ path, key: `configuration.${key}`, params });
@@ -98,6 +102,8 @@ export function definitionMistakes(
     if (known !== undefined && known.kind !== field.kind) wrong(`${at}/kind`, "kind-fixed");
   });
 
+  waitingMistakes(desk, wrong);
+
   const views = new Set<string>();
   desk.views?.forEach((view, n) => {
     if (views.has(view.key)) wrong(`/views/${n}/key`, "key-twice", { key: view.key });
@@ -114,6 +120,10 @@ export function definitionMistakes(
     for (const [language, text] of Object.entries(reply.bodies)) speaks(text, `${at}/bodies/${language}`);
     names(statuses, reply.sets?.status, `${at}/sets/status`);
   });
+  letterMistakes(desk, wrong);
+  calendarMistakes(desk, wrong);
+  levelMistakes(desk, wrong);
+  ruleMistakes(desk, new Set(before?.webhooks?.map(({ key }) => key)), wrong);
   return found;
 }
 
@@ -124,13 +134,4 @@ function isBelowItself(types: Full["types"], type: Full["types"][number]): boole
     seen.add(key);
   }
   return false;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }

@@ -93,6 +93,19 @@ export function dueAfter(hours: OpenHours, from: Temporal.Instant, duration: num
   return null;
 }
 
+/** The stretches of working time between two instants, so many at most. */
+export function aheadOf(hours: OpenHours, from: Temporal.Instant, to: Temporal.Instant, most: number): { from: Temporal.Instant; to: Temporal.Instant }[] {
+  const [start, end] = [from.epochMilliseconds, to.epochMilliseconds];
+  if (end <= start) return [];
+  if (isAlwaysOpen(hours)) return [{ from, to }];
+  const found: { from: Temporal.Instant; to: Temporal.Instant }[] = [];
+  for (const open of intervals(hours, start)) {
+    if (open.from >= end || found.length === most) break;
+    found.push({ from: Temporal.Instant.fromEpochMilliseconds(Math.max(open.from, start)), to: Temporal.Instant.fromEpochMilliseconds(Math.min(open.to, end)) });
+  }
+  return found;
+}
+
 /** What is open from an instant on, in order; the first may have begun before. */
 function* intervals(hours: OpenHours, start: number): Generator<Interval> {
   let date = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(hours.timeZone).toPlainDate();

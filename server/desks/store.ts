@@ -1,7 +1,14 @@
+import type { Language } from "../../contract/common.ts";
 import type { BoardGroupDefinition } from "../../contract/board.ts";
+import type { CalendarDefinition } from "../../contract/calendars.ts";
 import type { CannedReply, FieldDefinition, TypeSets } from "../../contract/configuration.ts";
 import type { ConversationOrder, State, StatusColor } from "../../contract/desks.ts";
+import type { Gate } from "../../contract/gates.ts";
+import type { LetterText } from "../../contract/letters.ts";
 import type { Permission } from "../../contract/permissions.ts";
+import type { RuleDefinition, RuleEvent } from "../../contract/rules.ts";
+import type { ServiceLevelDefinition } from "../../contract/service-levels.ts";
+import type { StatusWaiting } from "../../contract/waiting.ts";
 import { query, type Db } from "../platform/db.ts";
 
 export interface DeskStatus {
@@ -19,6 +26,10 @@ export interface DeskStatus {
   color: StatusColor | null;
   /** keys of the roles that may set it; null: everybody whose role permits it */
   roles: string[] | null;
+  /** what a ticket must meet to be given it */
+  gates: Gate[];
+  /** what follows while a ticket stands in it; null: nothing */
+  waiting: StatusWaiting | null;
   archived: boolean;
 }
 export interface DeskQueue {
@@ -46,6 +57,41 @@ export interface DeskCannedReply extends DeskQueue {
   bodies: Record<string, string>;
   sets: NonNullable<CannedReply["sets"]>;
 }
+export interface DeskCalendar extends DeskQueue {
+  settings: Omit<CalendarDefinition, "key" | "labels">;
+  /** its hours as they are counted now */
+  version: CalendarVersion;
+}
+/** Hours that never change, with the desk's time zone where the calendar names none. */
+export interface CalendarVersion {
+  id: number;
+  calendarId: number;
+  /** from when on it counts */
+  since: string;
+  hours: CalendarHours;
+}
+export type CalendarHours = Pick<CalendarDefinition, "week" | "holidays"> & { timeZone: string };
+export interface DeskServiceLevel extends DeskQueue {
+  settings: Omit<ServiceLevelDefinition, "key" | "labels">;
+}
+export interface DeskLetterRow extends DeskQueue {
+  /** sent in all of these at once; null: in the receiver's */
+  languages: Language[] | null;
+  texts: Partial<Record<Language, LetterText>>;
+}
+export interface DeskRule extends DeskQueue {
+  settings: Omit<RuleDefinition, "key" | "labels">;
+  /** what was due before is none of its business */
+  since: string;
+}
+/** A webhook as who records an event has to know it: whether it is told. */
+export interface DeskWebhook {
+  id: number;
+  key: string;
+  name: string;
+  events: RuleEvent[];
+  off: boolean;
+}
 export interface DeskSettings {
   /** ISO 8601: how long after solving a customer's message reopens; absent: always */
   reopenFor?: string;
@@ -59,6 +105,8 @@ export interface DeskSettings {
   conversationOrder?: ConversationOrder;
   /** what becomes of a mail that belongs to no ticket; absent: a ticket */
   mailIntake?: "tickets" | "held";
+  /** T13: customers get a mail at each change of status */
+  statusMails?: boolean;
   /** how the assignment board groups what waits; absent: by type and by mail */
   board?: BoardGroupDefinition[];
 }
@@ -82,6 +130,12 @@ export interface DeskConfig {
   fields: DeskField[];
   roles: DeskRole[];
   cannedReplies: DeskCannedReply[];
+  letters: DeskLetterRow[];
+  calendars: DeskCalendar[];
+  serviceLevels: DeskServiceLevel[];
+  rules: DeskRule[];
+  /** those in use */
+  webhooks: DeskWebhook[];
 }
 
 /** All desks in use, with everything they configure, in one round trip. */
@@ -91,7 +145,8 @@ export function loadDesks(db: Db): Promise<DeskConfig[]> {
     `select d.id, d.key, d.labels, d.language, d.languages, d.time_zone as "timeZone", d.hue, d.version, d.settings,
        array(select address from desk_addresses a where a.desk_id = d.id order by position) as addresses,
        coalesce((select json_agg(json_build_object('id', id, 'key', key, 'state', state, 'labels', labels, 'explanations', explanations,
-         'runsClocks', runs_clocks, 'afterCustomerMessage', after_customer_message, 'afterSideAnswer', after_side_answer, 'roles', roles, 'color', color, 'archived', archived_at is not null) order by position, id)
+         'runsClocks', runs_clocks, 'afterCustomerMessage', after_customer_message, 'afterSideAnswer', after_side_answer, 'roles', roles, 'color', color, 'gates', gates, 'waiting', waiting,
+         'archived', archived_at is not null) order by position, id)
          from statuses where desk_id = d.id), '[]') as statuses,
        coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'archived', archived_at is not null) order by position, id)
          from queues where desk_id = d.id), '[]') as queues,
@@ -102,7 +157,18 @@ export function loadDesks(db: Db): Promise<DeskConfig[]> {
        coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'permissions', permissions, 'archived', archived_at is not null)
          order by position, id) from roles where desk_id = d.id), '[]') as roles,
        coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'bodies', bodies, 'sets', sets, 'archived', archived_at is not null)
-         order by position, id) from canned_replies where desk_id = d.id), '[]') as "cannedReplies"
+         order by position, id) from canned_replies where desk_id = d.id), '[]') as "cannedReplies",
+       coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'languages', languages, 'texts', texts, 'archived', archived_at is not null) order by position, id)
+         from letters where desk_id = d.id), '[]') as letters,
+       coalesce((select json_agg(json_build_object('id', c.id, 'key', key, 'labels', labels, 'settings', settings, 'archived', archived_at is not null,
+           'version', json_build_object('id', v.id, 'calendarId', v.calendar_id, 'since', to_char(v.since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'hours', v.hours)) order by position, c.id)
+         from calendars c cross join lateral (select * from calendar_versions v where v.calendar_id = c.id order by v.id desc limit 1) v where desk_id = d.id), '[]') as calendars,
+       coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'settings', settings, 'archived', archived_at is not null) order by position, id)
+         from service_levels where desk_id = d.id), '[]') as "serviceLevels",
+       coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'settings', settings, 'since', to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+         'archived', archived_at is not null) order by position, id) from rules where desk_id = d.id), '[]') as rules,
+       coalesce((select json_agg(json_build_object('id', id, 'key', key, 'name', name, 'events', events, 'off', off) order by name, id)
+         from webhooks where desk_id = d.id and archived_at is null), '[]') as webhooks
      from desks d where d.archived_at is null order by d.position, d.id`,
     [],
   );

@@ -1,5 +1,6 @@
 import type { Condition } from "../../contract/conditions.ts";
 import { parseQuery, type Shelf } from "../../contract/query.ts";
+import type { ClockKind } from "../../contract/service-levels.ts";
 import type { Sort, TicketRow } from "../../contract/tickets.ts";
 import type { DeskConfig, DeskSet } from "../desks/index.ts";
 import { query, type Db } from "../platform/db.ts";
@@ -136,7 +137,7 @@ const rowsSql = (base: string, column: string, own: boolean, reader: string) =>
   `select t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.location_id as "locationId", place.name as "locationName", t.type_id as "typeId", t.priority,
      t.tags, t.source, t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt", t.version, t.escalation, t.staff_excerpt as "staffExcerpt",
      t.public_excerpt as "publicExcerpt", t.message_count as "messageCount", t.public_count as "publicCount", t.last_public_by as "lastBy",
-     t.flag, t.follow_up_count as "followUps", t.next_follow_up_at as "nextFollowUpAt", t.approval, ${unreadSql(`${reader}::bigint`, "seen.messages")} as unread,
+     t.flag, t.follow_up_count as "followUps", t.next_follow_up_at as "nextFollowUpAt", t.approval, t.clock_kind as "clockKind", t.clock_due_at as "clockDueAt", t.clock_warn_at as "clockWarnAt", t.clock_left_ms as "clockLeft", ${unreadSql(`${reader}::bigint`, "seen.messages")} as unread,
      r.name as "requesterName", ra.address as "requesterEmail", ${phoneColumn} as "requesterPhone", s.name as "assigneeName", sa.address as "assigneeEmail", s.contact as "assigneeContact",
      (${column})::text as cursor${own ? `, ${publicMoment} as "publicAt", ${publicVersion} as "publicVersion"` : ""}
    from (${base}) t join people r on r.id = t.requester_id left join addresses ra on ra.person_id = r.id and ra.is_primary
@@ -213,6 +214,11 @@ interface ListRow {
   flag: string | null;
   followUps: number;
   nextFollowUpAt: string | null;
+  clockKind: ClockKind | null;
+  clockDueAt: string | null;
+  clockWarnAt: string | null;
+  /** milliseconds */
+  clockLeft: number | null;
   approval: "pending" | "granted" | "refused" | null;
   unread: boolean;
   requesterName: string;
@@ -257,6 +263,7 @@ function viewRow(row: ListRow, desks: DeskSet, actor: Actor): TicketRow {
     flag: staff ? row.flag : null,
     followUps: staff ? row.followUps : 0,
     nextFollowUpAt: staff ? row.nextFollowUpAt : null,
+    clock: row.clockKind === null ? null : { kind: row.clockKind, dueAt: row.clockDueAt, warnAt: row.clockWarnAt, left: row.clockLeft },
     approval: staff ? row.approval : null,
     unread: staff && row.unread,
   };

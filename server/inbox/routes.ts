@@ -7,6 +7,7 @@ import { LiveCursor } from "../../contract/live.ts";
 import { MessageList, TagList, TicketEventList, TicketList, TicketPage, TicketQuery } from "../../contract/tickets.ts";
 import { ViewCounts } from "../../contract/views.ts";
 import { viewsOf, worksAt, type Desks } from "../desks/index.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/db.ts";
 import { signedIn, type Http } from "../platform/http.ts";
 import { notFound, problem } from "../platform/problem.ts";
@@ -26,11 +27,12 @@ export interface InboxDeps {
   database: Database;
   desks: Desks;
   live: LiveStreams;
+  clock: Clock;
   /** who is behind a request now: asked again while a stream lasts */
   authenticate: (request: FastifyRequest) => Promise<Person | null>;
 }
 
-export function inboxRoutes(app: Http, { database, desks, live, authenticate }: InboxDeps): void {
+export function inboxRoutes(app: Http, { database, desks, live, clock, authenticate }: InboxDeps): void {
   const tags = ["tickets"];
 
   app.get("/api/v1/tickets", { schema: { tags, querystring: TicketQuery, response: { 200: TicketList } } }, async (request) => {
@@ -66,7 +68,7 @@ export function inboxRoutes(app: Http, { database, desks, live, authenticate }: 
   });
 
   app.get("/api/v1/tickets/:number/page", { schema: { tags, params: TicketParams, response: { 200: TicketPage } } }, async (request, reply) => {
-    const page = await readPage(database.db, desks, signedIn(request), request.params.number);
+    const page = await readPage(database.db, desks, signedIn(request), request.params.number, clock.now());
     reply.header("etag", `"${page.ticket.version}"`);
     return page;
   });

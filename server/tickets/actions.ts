@@ -8,7 +8,7 @@ import { excerpt } from "../platform/rich-text/index.ts";
 import type { RecordedEvent, Work } from "../platform/work.ts";
 import { changeTicket, checkFields, given, lockLive, permittedStatus, setByType, statusOf } from "./change.ts";
 import { canDo, sideOf } from "./policy.ts";
-import { cleanSubject, cleanTags, onCustomerMessage, onSideAnswer, priorityNumber } from "./rules.ts";
+import { cleanSubject, cleanTags, onCustomerMessage, onSideAnswer, priorityName, priorityNumber } from "./rules.ts";
 import * as store from "./store.ts";
 import type { MessageInsert, StoredTicket } from "./store.ts";
 
@@ -69,8 +69,11 @@ export async function createTicket(work: Work, input: NewTicketInput): Promise<{
   if (queue === undefined) throw new Error(`desk ${desk.key} has no queue`);
   const words = excerpt(message.text.slice(0, message.quoteAt ?? undefined) || message.text);
   const added: EventData["message.added"] = { messageId: 0, kind: message.kind, side: message.side, channel: message.channel, automatic: message.automatic, first: true };
+  const priority = set.priority ?? priorityNumber("normal");
+  const tags = set.tags ?? cleanTags(input.tags ?? []);
   const created: EventData["ticket.created"] = {
     source: input.source, status: status.key, queue: queue.key, requester: input.requesterAddress, messageId: 0, automatic: message.automatic,
+    type: type?.key ?? null, priority: priorityName(priority), tags,
     ...(input.firstCall === true ? { firstCall: true } : {}),
     ...(input.outgoing === undefined ? {} : { outgoing: true }),
   };
@@ -85,10 +88,10 @@ export async function createTicket(work: Work, input: NewTicketInput): Promise<{
       queueId: queue.id,
       locationId: input.locationId ?? null,
       typeId: type?.id ?? null,
-      priority: set.priority ?? priorityNumber("normal"),
+      priority,
       requesterId: input.requesterId,
       assigneeId: null,
-      tags: set.tags ?? cleanTags(input.tags ?? []),
+      tags,
       fields: set.fields ?? fields,
       source: input.source,
       locale: input.locale,

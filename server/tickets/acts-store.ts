@@ -6,7 +6,7 @@ export async function setDueAt(db: Db, id: number, dueAt: string | null, at: str
   const [row] = await query<{ from: string | null; version: number }>(
     db,
     `with before as (select due_at from tickets where id = $1)
-     update tickets set due_at = $2, next_due_at = $2, updated_at = $3, version = version + 1 where id = $1
+     update tickets set due_at = $2, next_due_at = least($2::timestamptz, clock_due_at), updated_at = $3, version = version + 1 where id = $1
      returning (select due_at from before) as from, version`,
     [id, dueAt, at],
   );
@@ -27,6 +27,16 @@ export async function setEscalation(db: Db, id: number, level: number, personId:
     [id, level, personId, at],
   );
   return found(row);
+}
+
+/** @returns null where it is as high as can be */
+export async function raiseEscalation(db: Db, id: number, at: string): Promise<{ to: number; deskId: number; version: number } | null> {
+  const [row] = await query<{ to: number; deskId: number; version: number }>(
+    db,
+    `update tickets set escalation = escalation + 1, updated_at = $2, version = version + 1 where id = $1 and escalation < 9 returning escalation as to, desk_id as "deskId", version`,
+    [id, at],
+  );
+  return row ?? null;
 }
 
 /** Something about the ticket changed that stands in another table. */

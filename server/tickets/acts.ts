@@ -58,6 +58,12 @@ export async function escalateTicket(work: Work, number: number, input: Escalati
   }
 }
 
+/** One level more, by itself, for a reason that staff are told. */
+export async function raiseEscalation(work: Work, ticketId: number, reason: string): Promise<void> {
+  const raised = await acts.raiseEscalation(work.db, ticketId, work.now.toString());
+  if (raised !== null) await work.record({ desk: raised.deskId, ticket: ticketId, version: raised.version }, "ticket.escalated", { from: raised.to - 1, to: raised.to, reason, person: null });
+}
+
 async function colleague(work: Work, desk: DeskConfig, address: string): Promise<{ id: number; address: string }> {
   const agent = await agentOfDesk(work.db, desk.id, address);
   if (agent === undefined) throw problem("ticket.unknown-assignee", 422, { params: { email: address }, path: "/to" });

@@ -30,7 +30,7 @@ export const purgeTimers = {
 const countedEvents = ["ticket.created", "ticket.status-changed", "ticket.reopened", "ticket.queue-changed", "ticket.type-changed", "ticket.priority-changed", "ticket.handed-over", "ticket.received", "ticket.deleted", "ticket.purged"];
 
 /** What hangs on a ticket and is erased with it. */
-const erased = ["ticket_search", "ticket_identifiers", "ticket_reads", "type_requests", "watchers", "ticket_stays", "reviews", "opt_outs", "mailed_once", "messages"] as const;
+const erased = ["ticket_search", "ticket_identifiers", "ticket_reads", "type_requests", "watchers", "ticket_stays", "reviews", "opt_outs", "mailed_once", "choice_links", "messages"] as const;
 
 /**
  * Erases a deleted ticket, with all that was merged into it, for good: what was said, its files, mails, search and history.
@@ -64,7 +64,7 @@ async function purgeTicket(work: Work, id: number): Promise<void> {
   await query(
     work.db,
     `update tickets set subject = '', public_excerpt = '', staff_excerpt = '', fields = '{}', tags = '{}', locale = null, assignee_id = null, escalated_to = null, listed = false, spam = false,
-       deleted_at = null, purged_at = $2, flag = null, flagged_at = null, next_follow_up_at = null, due_at = null, next_due_at = null, search_stale = false, version = version + 1
+       deleted_at = null, purged_at = $2, flag = null, flagged_at = null, next_follow_up_at = null, due_at = null, next_due_at = null, clock_due_at = null, clock_kind = null, clock_warn_at = null, clock_left_ms = null, search_stale = false, version = version + 1
      where id = any($1)`,
     [numbers, work.now.toString()],
   );

@@ -24,7 +24,6 @@ const owners: Record<string, readonly string[]> = {
   reports: ["ticket_facts", "report_progress", "report_subscriptions"],
   notifications: ["notifications", "notification_place", "notification_choices", "push_devices"],
   automations: ["rule_runs", "rule_looks", "rule_turns", "rule_mails", "webhooks", "webhook_deliveries", "webhook_attempts"],
-  notifications: ["notifications", "notification_place", "notification_choices", "push_devices"],
   "mail-in": ["mails", "mailboxes", "blocked_senders"],
   intake: ["intake_sources", "intake_items", "intake_records"],
 };

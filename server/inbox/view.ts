@@ -2,11 +2,12 @@ import type { Correspondent, Ticket } from "../../contract/tickets.ts";
 import type { Review } from "../../contract/reviews.ts";
 import { deskIn, type DeskConfig, type Desks } from "../desks/index.ts";
 import { phoneWritten } from "../people/index.ts";
+import { viewWaiting, type WaitingRow } from "../waiting/index.ts";
 import { query, type Db } from "../platform/db.ts";
 import type { Actor } from "../platform/work.ts";
 import { notFound } from "../platform/problem.ts";
 import { publicMoment, publicVersion } from "./public-moment.ts";
-import { canDo, priorityName, sideOf, statusOf, type Side } from "../tickets/index.ts";
+import { canDo, priorityName, sideOf, statusChecks, statusOf, type Judged, type Side } from "../tickets/index.ts";
 
 /** A ticket with the names its view shows. */
 export interface TicketWithNames {
@@ -42,6 +43,11 @@ export interface TicketWithNames {
   firstTypeId: number | null;
   spam: boolean;
   deleted: boolean;
+  closesAt: string | null;
+  waiting: WaitingRow | null;
+  followUpCount: number;
+  approval: Judged["approval"];
+  openChildren: number[];
   review: Review | null;
   typeRequest: { typeId: number; reason: string; by: string; at: string } | null;
   /** customers in copy */
@@ -60,6 +66,10 @@ export const namedColumns = `t.id, t.desk_id as "deskId", t.subject, t.status_id
   s.name as "assigneeName", sa.address as "assigneeEmail", s.contact as "assigneeContact",
   t.tags, t.fields, t.source, t.follow_up_of as "followUpOf", t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt",
   t.version, ${publicMoment} as "publicAt", ${publicVersion} as "publicVersion", t.merged_into as "mergedInto", t.escalation, t.first_type_id as "firstTypeId", t.spam, t.deleted_at is not null as deleted,
+  t.closes_at as "closesAt", t.follow_up_count as "followUpCount", t.approval,
+  (select json_build_object('plan', w.plan, 'enteredAt', to_char(w.entered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'lateSeconds', w.late_seconds, 'remindersDone', w.reminders_done,
+    'outcome', w.outcome, 'settledAt', to_char(w.settled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'settledBy', w.settled_by) from waitings w where w.ticket_id = t.id) as waiting,
+  array(select c.id from links l join tickets c on c.id = l.ticket_id where l.other_id = t.id and l.kind = 'parent' and c.listed and c.state not in ('solved', 'closed') order by c.id) as "openChildren",
   (select json_build_object('typeId', q.type_id, 'reason', q.reason, 'by', p.name, 'at', to_char(q.asked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
     from type_requests q join people p on p.id = q.asked_by where q.ticket_id = t.id) as "typeRequest",
   (select json_build_object('rating', v.rating, 'best', v.best, 'text', v.text, 'author', v.author, 'site', v.site, 'location', v.location, 'link', v.link,
@@ -122,6 +132,9 @@ export function viewTicket(ticket: TicketWithNames, desk: DeskConfig, actor: Act
     createdAt: ticket.createdAt,
     updatedAt: staff ? ticket.updatedAt : ticket.publicAt,
     dueAt: ticket.dueAt,
+    closesAt: ticket.closesAt,
+    waiting: staff && ticket.waiting !== null ? viewWaiting(ticket.waiting, desk.timeZone) : null,
+    checks: staff ? statusChecks(actor, factsOf(ticket), desk, status, ticket) : [],
     version: staff ? ticket.version : ticket.publicVersion,
     can: canDo(actor, factsOf(ticket), status, desk),
   };

@@ -72,6 +72,8 @@ interface Envelope {
   optedOut?: boolean;
   /** where the receiver says that they want no more of these */
   stopUrl?: string | null;
+  /** only to see what it looks like: it belongs to no ticket, and no answer does */
+  trial?: boolean;
   /** further headers by name */
   headers?: Readonly<Record<string, string>>;
 }
@@ -116,7 +118,7 @@ async function queue(work: Work, outgoing: Written): Promise<Queued> {
   const now = work.now.toString();
   const deliveryId = await store.insertDelivery(work.db, {
     deskId: desk.id,
-    ticketId: ticket?.number ?? null,
+    ticketId: outgoing.trial === true ? null : (ticket?.number ?? null),
     messageId: outgoing.messageId ?? null,
     personId: outgoing.to.personId,
     letter: outgoing.letter,
@@ -160,14 +162,14 @@ async function write(work: Work, outgoing: Written, letter: DeskLetter, langs: L
   });
   const fromAddress = outgoing.fromAddress ?? desk.addresses[0];
   if (fromAddress === undefined) throw new Error(`desk ${desk.key} has no mail address`);
-  const sent = ticket == null || outgoing.letter === "confirmation" || outgoing.scope !== undefined ? [] : await store.messageIdsSent(work.db, ticket.number, to.address);
+  const sent = ticket == null || outgoing.trial === true || outgoing.letter === "confirmation" || outgoing.scope !== undefined ? [] : await store.messageIdsSent(work.db, ticket.number, to.address);
   const inReplyTo = outgoing.inReplyTo ?? sent.at(-1) ?? null;
   const references = boundReferences([...(outgoing.references ?? []), ...sent, ...(inReplyTo === null ? [] : [inReplyTo])]);
   return {
     from: { name: oneLine(outgoing.author ? `${outgoing.author} (${deskName})` : deskName), address: fromAddress },
     to: outgoing.visible === undefined ? [to] : [...outgoing.visible.to],
     cc: outgoing.visible === undefined ? [] : [...outgoing.visible.cc],
-    replyTo: ticket == null ? null : signReplyAddress(work.mailOut.replySecret, fromAddress, ticket.number, outgoing.scope),
+    replyTo: ticket == null || outgoing.trial === true ? null : signReplyAddress(work.mailOut.replySecret, fromAddress, ticket.number, outgoing.scope),
     inReplyTo: inReplyTo !== null && references.includes(inReplyTo) ? inReplyTo : null,
     references,
     subject,

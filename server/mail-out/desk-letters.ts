@@ -1,12 +1,10 @@
 import { labelIn, languages, type Language } from "../../contract/common.ts";
 import type { LetterText } from "../../contract/letters.ts";
-import type { ClosingKind } from "../../contract/waiting.ts";
 import type { DeskConfig } from "../desks/index.ts";
-import type { Temporal } from "../platform/clock.ts";
 import { languageOf, translate } from "../platform/i18n.ts";
 import { renderBody, renderLine } from "../platform/templates.ts";
-import { spoken, type Fact } from "./facts.ts";
-import type { Section, Sheet } from "./layout.ts";
+import { spoken, type Ending, type Fact } from "./facts.ts";
+import { layOut, type Section, type Sheet, type Words } from "./layout.ts";
 import { isBuiltIn, letterOf } from "./standard-letters.ts";
 import { accentOf, withToken } from "./rules.ts";
 
@@ -30,13 +28,6 @@ export interface LetterSubject {
   page?: string;
   ending?: Ending | null;
 }
-
-/** How the ticket ends by itself unless its customer writes: what ends it has set the date. `links`: to the two answers, the receiver's own. */
-export type Ending = {
-  at: Temporal.Instant;
-  how: ClosingKind;
-  links: { help: string; solved: string } | null;
-};
 
 /** The letter of a key in a desk; null where there is none. What the desk does not write of a built-in letter stays as it is. */
 export function letterIn(desk: Pick<DeskConfig, "letters">, key: string): DeskLetter | null {
@@ -115,4 +106,13 @@ function told(desk: DeskConfig, facts: LetterSubject, lang: Language): object {
   // who only has a name
   const agent = typeof said["agent"] === "string" && said["agent"] !== "" ? spoken({ name: said["agent"] }, lang, desk.timeZone) : said["agent"];
   return { ...said, agent, desk: spoken({ name: labelIn(desk.labels, lang, desk.language) }, lang, desk.timeZone), ...(link === undefined ? {} : { link: { ...link, expires } }) };
+}
+
+/** A letter as its receiver would see it. `words`: where it carries what a person writes. */
+export function renderLetter(desk: DeskConfig, key: string, wanted: readonly (string | null)[], facts: LetterSubject, stopUrl: string | null, words: Words | null): { subject: string; text: string; html: string; languages: readonly Language[] } | null {
+  const letter = letterIn(desk, key);
+  if (letter === null) return null;
+  const langs = languagesOf(desk, letter, wanted);
+  const mail = layOut({ ...composeLetter(desk, letter, langs, facts, stopUrl), words: letter.automatic ? null : words, signature: "", leftOut: [], history: [] });
+  return { ...mail, languages: langs };
 }

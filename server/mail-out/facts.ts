@@ -1,4 +1,5 @@
 import type { Language } from "../../contract/common.ts";
+import type { ClosingKind } from "../../contract/waiting.ts";
 import { Temporal } from "../platform/clock.ts";
 
 /** What a letter may speak of. Moments are written in its language and the desk's time zone; a function is told the language. */
@@ -14,3 +15,10 @@ export function spoken(fact: Fact, lang: Language, timeZone: string): unknown {
   return "name" in told ? Object.defineProperty(told, "toString", { value: () => String(told["name"] ?? ""), enumerable: false }) : told;
 }
 const isList = (fact: Fact): fact is readonly Fact[] => Array.isArray(fact);
+
+/** How the ticket ends by itself unless its customer writes: what ends it has set the date. `links`: to the two answers, the receiver's own. */
+export type Ending = {
+  at: Temporal.Instant;
+  how: ClosingKind;
+  links: { help: string; solved: string } | null;
+};

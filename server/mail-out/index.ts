@@ -1,6 +1,7 @@
 export { findSentMails, ownMark, queueDelivery, queueLetter, recordBounce, wasMailed, resendDelivery, type Outgoing, type Queued } from "./actions.ts";
-export { letterIn, mailLanguage, type Ending } from "./desk-letters.ts";
-export type { Fact } from "./facts.ts";
+export { letterIn, mailLanguage, renderLetter, type LetterSubject } from "./desk-letters.ts";
+export { standardLettersToChange } from "./standard-letters.ts";
+export type { Ending, Fact } from "./facts.ts";
 export { mailOutJobs, mailOutTimers, type MailOutDeps } from "./jobs.ts";
 export type { Earlier, Words } from "./layout.ts";
 export type { LetterFacts, LetterKey } from "./letters.ts";

@@ -30,7 +30,11 @@ export interface Section {
   /** null: the receiver has no page to open */
   button: Link | null;
   link: Link | null;
+  /** the answers that a waiting ticket asks for, each by a link */
+  choices: readonly Link[];
   next: string;
+  /** small print: how the ticket ends by itself, and when; empty: it does not */
+  ending: string;
   why: string;
   /** where they say that they want no more of these */
   stop: Link | null;
@@ -97,10 +101,10 @@ function asText(sheet: Sheet, history: readonly Earlier[]): string {
       section.opening.text,
       ...(n === 0 ? [sheet.words?.text.trim() ?? "", sheet.signature, leftOut(sheet)] : []),
       section.body.text,
-      ...[section.button, section.link].map((link) => (link === null ? "" : `${link.label}:\n${link.url}`)),
+      ...[section.button, section.link, ...section.choices].map((link) => (link === null ? "" : `${link.label}:\n${link.url}`)),
     ]),
     // RFC 3676, 4.3: what follows is not part of the message
-    ["-- ", origin(sheet), ...sheet.sections.flatMap(({ next, why, stop }) => [next, why, stop === null ? "" : `${stop.label}: ${stop.url}`].filter((line) => line !== ""))].join("\n"),
+    ["-- ", origin(sheet), ...sheet.sections.flatMap(({ next, ending, why, stop }) => [next, ending, why, stop === null ? "" : `${stop.label}: ${stop.url}`].filter((line) => line !== ""))].join("\n"),
     ...history.map((earlier) => `${wrote(sheet, earlier)}\n${quoted(earlier.text)}`),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
@@ -128,7 +132,7 @@ function sectionHtml(sheet: Sheet, section: Section, first: boolean, accent: str
     first ? paragraph(leftOut(sheet)) : "",
     section.body.html,
     button === null ? "" : `<p style="margin:24px 0"><a href="${escapeHtml(button.url)}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:${accent};color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(button.label)}</a></p>`,
-    link === null ? "" : `<p style="margin:0 0 16px">${linkTo(link, `color:${accent}`)}</p>`,
+    ...[...(link === null ? [] : [link]), ...section.choices].map((one) => `<p style="margin:0 0 16px">${linkTo(one, `color:${accent}`)}</p>`),
   ].filter((part) => part !== "");
   return `<div lang="${section.lang}">\n${parts.join("\n")}\n</div>`;
 }
@@ -136,7 +140,7 @@ function sectionHtml(sheet: Sheet, section: Section, first: boolean, accent: str
 function asHtml(sheet: Sheet, history: readonly Earlier[]): string {
   const accent = accentOf(sheet.desk.hue);
   const logo = sheet.desk.logo !== null && sheet.desk.logo.startsWith("https://") ? `<img src="${escapeHtml(sheet.desk.logo)}" alt="" height="24" style="height:24px;vertical-align:middle;border:0"> ` : "";
-  const small = sheet.sections.map(({ lang, next, why, stop }) => `<span lang="${lang}">${[...[next, why].filter((line) => line !== "").map(escapeHtml), ...(stop === null ? [] : [linkTo(stop, "color:#5b636d")])].join("<br>")}</span>`);
+  const small = sheet.sections.map(({ lang, next, ending, why, stop }) => `<span lang="${lang}">${[...[next, ending, why].filter((line) => line !== "").map(escapeHtml), ...(stop === null ? [] : [linkTo(stop, "color:#5b636d")])].join("<br>")}</span>`);
   const earlier = history
     .map(
       (message) => `<p class="quiet" style="margin:24px 0 8px;font-size:13px;line-height:20px;color:#5b636d">${escapeHtml(wrote(sheet, message))}</p>

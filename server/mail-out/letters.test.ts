@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { languages } from "../../contract/common.ts";
+import { builtInLetters, letterPlaceholders, unknownIn } from "../../contract/letters.ts";
 import { renderBody, renderLine, templateMistake, variablesOf } from "../platform/templates.ts";
 import { Temporal } from "../platform/clock.ts";
 import { spoken, type Fact } from "./facts.ts";
@@ -20,8 +21,6 @@ const facts: { [K in LetterKey]: LetterFacts[K][] } = {
   notification: [{ ticket, what: "Customer replied", lead: "Ana replied", more: [] }, { ticket, what: "Updated", lead: "Ana replied", more: ["Eva wrote"] }],
   "notification-digest": [{ count: 2, more: 0, tickets: [{ ...ticket, lines: "Ana replied" }], page: "https://help.example.com/desk/notifications" }],
   report: [{ what: "16–22 November 2026", lines: ["Created: 12", "Solved: 9"], page: "https://help.example.com/desk/reports" }],
-  notification: [{ ticket, what: "Customer replied", lead: "Ana replied", more: [] }, { ticket, what: "Updated", lead: "Ana replied", more: ["Eva wrote"] }],
-  "notification-digest": [{ count: 2, more: 0, tickets: [{ ...ticket, lines: "Ana replied" }], page: "https://help.example.com/desk/notifications" }],
   side: [{ ticket, agent: "Marta", about: "Invoice 12" }],
   forward: [{ ticket, agent: "Marta", about: "Invoice 12" }],
   "status-changed": [{ ticket, copied: false, explanation: "We ask a third party", solved: false }, { ticket, copied: true, explanation: "", solved: true }],
@@ -48,6 +47,14 @@ test.each(keys.flatMap((key) => languages.map((language) => [key, language] as c
       expect(renderLine(template, all)).not.toMatch(/[{}]|undefined|\[object/);
     }
     for (const part of ["subject", "opening", "button", "next", "why"] as const) expect(renderLine(texts[part], all)).not.toBe("");
+  }
+});
+
+test("what administrators are told of the built-in letters is what they are", () => {
+  expect(Object.keys(builtInLetters).toSorted()).toEqual(Object.keys(standardLetters).toSorted());
+  for (const [key, { texts }] of Object.entries(standardLetters)) {
+    const named = Object.values(texts).flatMap((parts) => Object.values(parts).flatMap(variablesOf));
+    expect([key, unknownIn(named, letterPlaceholders(key, []))]).toEqual([key, []]);
   }
 });
 

@@ -1,6 +1,5 @@
 import type { Language } from "../../contract/common.ts";
-import type { Ending } from "./desk-letters.ts";
-import type { Fact } from "./facts.ts";
+import type { Ending, Fact } from "./facts.ts";
 
 /** The texts of a letter in one language, each a template over the letter's facts, see `platform/templates.ts`. */
 export interface LetterTexts {
@@ -48,10 +47,6 @@ export interface LetterFacts {
   "notification-digest": { count: number; more: number; tickets: readonly { number: number; subject: string; url: string; lines: string }[]; page: string };
   /** R13: the main figures of a period, one a line; `page` is where all of them are. */
   report: { what: string; lines: readonly string[]; page: string };
-  /** What somebody of the staff is told of a ticket: in a word, its first line, and further ones; the answer by mail becomes a note (R8). */
-  notification: AboutTicket & { what: string; lead: string; more: readonly string[] };
-  /** The same of several tickets, as one mail; `page` is where all of it stands, `more` how many tickets are not listed. */
-  "notification-digest": { count: number; more: number; tickets: readonly { number: number; subject: string; url: string; lines: string }[]; page: string };
   /** T16: a question to somebody who is no customer of the ticket. */
   side: AboutTicket & { agent: string; about: string };
   /** R9: what a ticket holds, or a part of it. */

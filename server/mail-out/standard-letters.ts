@@ -1,16 +1,20 @@
+import { builtInLetters } from "../../contract/letters.ts";
 import { approvalLetter } from "./approval-letter.ts";
 import { colleagueLetters } from "./colleague-letters.ts";
 import { colleagueInvitation } from "./invitation-letter.ts";
 import type { Letter, LetterKey } from "./letters.ts";
 import { notificationLetters } from "./notification-letters.ts";
 import { reportLetter } from "./report-letter.ts";
-import { notificationLetters } from "./notification-letters.ts";
 import { statusLetter } from "./status-letter.ts";
 import { ruleLetters } from "./rule-letters.ts";
 import { waitingLetters } from "./waiting-letters.ts";
 
 export const letterOf = (key: LetterKey): Letter => standardLetters[key];
 export const isBuiltIn = (key: string): key is LetterKey => Object.hasOwn(standardLetters, key);
+
+/** Those that a desk may write anew. */
+export const standardLettersToChange = (): { key: string; to: "customer" | "colleague" | "account"; texts: Letter["texts"] }[] =>
+  Object.entries(builtInLetters).flatMap(([key, { to }]) => (to === "staff" || !isBuiltIn(key) ? [] : [{ key, to, texts: letterOf(key).texts }]));
 
 /** The letters of a desk that has not written its own. */
 export const standardLetters: Record<LetterKey, Letter> = {

@@ -40,6 +40,8 @@ export interface Sample {
 /** A route about one ticket: whether its customers have it, and when its staff do. */
 export interface TicketRoute extends Sample {
   customers: boolean;
+  /** what they are told where nothing is asked of them */
+  idle?: number;
   staff: (can: Can, may: (permission: Parameters<typeof allows>[1]) => boolean, actor: Actor) => boolean;
 }
 
@@ -57,7 +59,7 @@ export const ticketRoutes: Record<string, TicketRoute> = {
   "PUT /tickets/:number/waiting": { customers: false, staff: (can) => can.edit },
   "DELETE /tickets/:number/waiting": { customers: false, staff: (can) => can.edit },
   // the requester's own answer
-  "POST /tickets/:number/choice": { customers: true, staff: () => false, body: () => ({ answer: "help" }) },
+  "POST /tickets/:number/choice": { customers: true, idle: 409, staff: () => false, body: () => ({ answer: "help" }) },
   // for who is its customer
   "PUT /tickets/:number/notifications": { customers: true, staff: () => false, body: () => ({ wanted: true }) },
   "GET /tickets/:number/follow-ups": { customers: false, staff: anyStaff },

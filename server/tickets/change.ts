@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { EventData } from "../../contract/events.ts";
+import type { Check, EndGate } from "../../contract/gates.ts";
 import type { TicketPatch } from "../../contract/tickets.ts";
 import { deskIn, fieldMistakes, mayUseType, queueIn, refuseMistakes, statusIn, typeIn, typeSets, type DeskConfig, type DeskStatus, type DeskType, type FieldMoment } from "../desks/index.ts";
 import { locationIn, locationNamed } from "../organizations/index.ts";
@@ -9,7 +10,7 @@ import type { Db } from "../platform/db.ts";
 import type { Actor, Work } from "../platform/work.ts";
 import { openChildren } from "./acts-store.ts";
 import { gateFacts } from "./facts.ts";
-import { unmetGates } from "./gates.ts";
+import { checksBefore, ends, judgedOf, refusalOf, unmetGates } from "./gates.ts";
 import { canDo, sideOf } from "./policy.ts";
 import { cleanSubject, cleanTags, endings, onAssignment, priorityName, priorityNumber } from "./rules.ts";
 import * as store from "./store.ts";
@@ -112,11 +113,10 @@ export async function changeTicket(work: Work, ticket: StoredTicket, desk: DeskC
   const from = statusOf(desk, ticket);
   const assigneeId = change.assigneeId === undefined ? ticket.assigneeId : change.assigneeId;
   const to = change.status ?? (assigneeId === ticket.assigneeId ? from : onAssignment(from, desk, assigneeId));
-  if (ends(to) && !ends(from)) {
-    await refuseWithOpenChildren(work, ticket.id);
-    await refuseUnmetGate(work, ticket, desk, change);
+  if (change.status !== undefined && to.id !== from.id) {
+    await refuseUnmet(work, ticket, desk, change, from, to);
     // what closes by itself asks nobody
-    if (work.actor.kind === "person") checkFields(desk, change.fields ?? ticket.fields, "solve");
+    if (ends(to) && !ends(from) && work.actor.kind === "person") checkFields(desk, change.fields ?? ticket.fields, "solve");
   }
   const at = work.now.toString();
   const after: StoredTicket = { ...ticket, ...definedOf(change), assigneeId, statusId: to.id, ...(to.id === from.id ? {} : endings(ticket, to, at)) };
@@ -129,24 +129,26 @@ export async function changeTicket(work: Work, ticket: StoredTicket, desk: DeskC
   return version;
 }
 
-export const ends = (status: DeskStatus) => status.state === "solved" || status.state === "closed";
-
-/** Child tickets hold their parent's solution. */
-async function refuseWithOpenChildren(work: Work, id: number): Promise<void> {
-  const children = await openChildren(work.db, id);
-  if (children.length > 0) throw problem("ticket.open-children", 409, { params: { numbers: children.map((child) => `#${child}`).join(", ") } });
+/** What must be met before the status is set, whoever sets it (C6, C11). @throws 409 with all that is missing */
+async function refuseUnmet(work: Work, ticket: StoredTicket, desk: DeskConfig, change: Change, from: DeskStatus, to: DeskStatus): Promise<void> {
+  const missing = (await checksOf(work, { ...ticket, ...definedOf(change) }, desk, from, to)).filter(({ met }) => !met);
+  const language = work.actor.kind === "person" ? (work.actor.locale ?? desk.language) : desk.language;
+  const errors = missing.map((one) => refusalOf(one, desk, language));
+  const [first] = errors;
+  if (first !== undefined) throw problem(first.key, 409, { params: first.params, path: first.path, errors });
 }
 
-/** A ticket of some types is solved only when it meets their gates (C6, C11), whoever solves it. @throws 409 with what is missing */
-async function refuseUnmetGate(work: Work, ticket: StoredTicket, desk: DeskConfig, change: Change): Promise<void> {
-  const typeId = change.typeId === undefined ? ticket.typeId : change.typeId;
-  const type = desk.types.find((one) => one.id === typeId);
-  const gates = type === undefined ? [] : (typeSets(desk, type).gates ?? []);
-  if (gates.length === 0) return;
+/** The checklist before a status of a ticket as it stands. */
+export async function checksOf(work: Pick<Work, "db" | "actor">, ticket: StoredTicket, desk: DeskConfig, from: DeskStatus, to: DeskStatus): Promise<Check[]> {
   const facts = await gateFacts(work.db, ticket.id);
-  const [unmet] = unmetGates(gates, facts);
-  if (unmet === undefined) return;
-  throw unmet.kind === "approved" ? problem("ticket.gate-approved", 409) : problem("ticket.gate-follow-ups", 409, { params: { atLeast: unmet.atLeast, recorded: facts.followUpCount } });
+  return checksBefore(desk, ticket.typeId, from, to, { ...facts, fields: ticket.fields, openChildren: await openChildren(work.db, ticket.id), ...judgedOf(work.actor, ticket) });
+}
+
+/** Does the ticket meet what its end asks? Nobody's roles and rights are asked. */
+export async function endGatesMet(db: Db, ticket: StoredTicket, gates: readonly EndGate[]): Promise<boolean> {
+  if (gates.length === 0) return true;
+  const facts = await gateFacts(db, ticket.id);
+  return unmetGates(gates, { ...facts, fields: ticket.fields, openChildren: [], holds: () => true, may: () => true }).length === 0;
 }
 
 const definedOf = ({ status: _status, ...rest }: Change) => Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));

@@ -1,5 +1,7 @@
 import type { State } from "../../contract/desks.ts";
+import type { ClosingKind } from "../../contract/waiting.ts";
 import { contactsOf } from "../people/index.ts";
+import type { Temporal } from "../platform/clock.ts";
 import { query, type Db } from "../platform/db.ts";
 import type { Work } from "../platform/work.ts";
 
@@ -33,6 +35,10 @@ export async function setGateFacts(work: Work, ticketId: number, facts: Partial<
   if (row === undefined) throw new Error("facts of a ticket that does not exist");
   return row.version;
 }
+
+/** When and how it ends by itself unless its customer writes (H8, T12); null: it does not. Its mails say so from now on. */
+export const setClosing = (work: Pick<Work, "db">, ticketId: number, closing: { at: Temporal.Instant; how: ClosingKind } | null): Promise<unknown> =>
+  query(work.db, `update tickets set closes_at = $2, closes_how = $3 where id = $1`, [ticketId, closing?.at.toString() ?? null, closing?.how ?? null]);
 
 /** A ticket as a line about it shows it, with what policy needs. */
 export interface TicketHead {
@@ -97,3 +103,15 @@ export const ownedOpen = (db: Db, assigneeId: number): Promise<{ id: number }[]>
 /** Unsolved tickets of an owner that are not flagged yet, each locked as it is taken. */
 export const ownedUnsolved = (db: Db, assigneeId: number): Promise<{ id: number; deskId: number; family: number[] }[]> =>
   query(db, `select t.id, t.desk_id as "deskId", t.family || t.id as family from tickets t where t.assignee_id = $1 and t.flagged_at is null and ${isOpen} order by t.id for no key update`, [assigneeId]);
+
+/** How many unsolved tickets each of some people has. */
+export async function openCounts(db: Db, personIds: readonly number[]): Promise<Map<number, number>> {
+  const rows = await query<{ id: number; count: number }>(db, `select t.assignee_id as id, count(*)::int as count from tickets t where t.assignee_id = any($1) and ${isOpen} group by 1`, [personIds]);
+  return new Map(rows.map(({ id, count }) => [id, count]));
+}
+
+/** What some tickets are about, by their numbers. */
+export async function findTicketSubjects(db: Db, ids: readonly number[]): Promise<Map<number, string>> {
+  const rows = await query<{ id: number; subject: string }>(db, `select id, subject from tickets where id = any($1) and purged_at is null`, [[...new Set(ids)]]);
+  return new Map(rows.map(({ id, subject }) => [id, subject]));
+}

@@ -1,6 +1,8 @@
+import type { Check } from "../../contract/gates.ts";
 import type { Can } from "../../contract/tickets.ts";
 import { holdsRole, type DeskConfig, type DeskStatus } from "../desks/index.ts";
 import { allows, type Actor, type Place } from "../platform/work.ts";
+import { checksBefore, judgedOf, type Judged } from "./gates.ts";
 
 /** What authorisation needs to know of a ticket. */
 export interface TicketFacts extends Place {
@@ -43,6 +45,26 @@ export function canDo(actor: Actor, ticket: TicketFacts, status: DeskStatus, des
       ? []
       : desk.statuses.filter((to) => !to.archived && to.key !== status.key && permissionsForStatus(status, to).some(may) && holdsRole(actor, ticket.deskId, to.roles)).map((to) => to.key),
   };
+}
+
+/**
+ * What must be met before each status is set, met or not, for those that ask something: shown before somebody chooses.
+ * Of a status that is not theirs to set, that too. Who may set none is shown none.
+ */
+export function statusChecks(actor: Actor, ticket: TicketFacts, desk: DeskConfig, from: DeskStatus, facts: Omit<Judged, "holds" | "may"> & { typeId: number | null }): { status: string; items: Check[] }[] {
+  const { statuses } = canDo(actor, ticket, from, desk);
+  if (statuses.length === 0) return [];
+  return desk.statuses.flatMap((to) => {
+    if (to.archived || to.key === from.key) return [];
+    const items = [...missingRights(statuses, from, to, holdsRole(actor, ticket.deskId, to.roles)), ...checksBefore(desk, facts.typeId, from, to, { ...facts, ...judgedOf(actor, ticket) })];
+    return items.length === 0 ? [] : [{ status: to.key, items }];
+  });
+}
+
+function missingRights(statuses: readonly string[], from: DeskStatus, to: DeskStatus, inRole: boolean): Check[] {
+  if (statuses.includes(to.key)) return [];
+  const [permission = "ticket.status"] = permissionsForStatus(from, to);
+  return [{ met: false, requirement: to.roles === null || inRole ? { kind: "permission", permission } : { kind: "role", roles: to.roles } }];
 }
 
 /** Any of these rights lets somebody set the status. */

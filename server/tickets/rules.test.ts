@@ -4,7 +4,7 @@ import { Temporal } from "../platform/clock.ts";
 import { cleanSubject, cleanTags, endings, onAssignment, onCustomerMessage, priorityName, priorityNumber } from "./rules.ts";
 
 const status = (key: string, state: DeskStatus["state"], afterCustomerMessage: string | null = null, archived = false): DeskStatus => ({
-  id: key.length, key, state, labels: {}, explanations: {}, runsClocks: true, afterCustomerMessage, afterSideAnswer: null, color: null, roles: null, archived,
+  id: key.length, key, state, labels: {}, explanations: {}, runsClocks: true, afterCustomerMessage, afterSideAnswer: null, color: null, roles: null, gates: [], waiting: null, archived,
 });
 const statuses = [
   status("nuevo", "new"),

@@ -1,0 +1,5 @@
+export { followStatus, hearCustomer } from "./actions.ts";
+export { waitingRoutes } from "./routes.ts";
+export { waitingTimers } from "./steps.ts";
+export { forgetWaitings } from "./store.ts";
+export { viewWaiting, type WaitingRow } from "./view.ts";

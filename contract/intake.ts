@@ -33,6 +33,9 @@ export type IntakeSettings = Static<typeof IntakeSettings>;
 
 export const IntakeSourceInput = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }), kind: oneOf(intakeKinds), settings: IntakeSettings }, strict);
 export type IntakeSourceInput = Static<typeof IntakeSourceInput>;
+/** As a desk's file writes it: without its secret, which is made anew. */
+export const IntakeSourceDefinition = Type.Object({ key: Key, ...IntakeSourceInput.properties }, strict);
+export type IntakeSourceDefinition = Static<typeof IntakeSourceDefinition>;
 export const IntakeSource = Type.Object({
   key: Key,
   ...IntakeSourceInput.properties,

@@ -22,9 +22,15 @@ export const MailboxSettings = Type.Object({
 }, { additionalProperties: false });
 export type MailboxSettings = Static<typeof MailboxSettings>;
 
+/** As a desk's file writes it: without secrets, which are typed in again. */
+export const MailboxDefinition = Type.Object({ key: Key, ...Type.Omit(MailboxSettings, ["desk", "secret", "clientSecret"]).properties }, { additionalProperties: false });
+export type MailboxDefinition = Static<typeof MailboxDefinition>;
+
 export const Mailbox = Type.Object({
   key: Key,
   ...Type.Omit(MailboxSettings, ["secret", "clientSecret"]).properties,
+  /** without a secret it is not read: a desk's file brings none */
+  hasSecret: Type.Boolean(),
   /** what is wrong with it now, in the server's words */
   problem: nullable(Type.String()),
   checkedAt: nullable(Timestamp),

@@ -3,7 +3,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
-import type { Configuration, DeskDefinition, Difference } from "../../contract/configuration.ts";
+import { configurationLists, type Configuration, type DeskDefinition, type Difference } from "../../contract/configuration.ts";
 import { languages } from "../../contract/common.ts";
 import { permissions } from "../../contract/permissions.ts";
 import { projectDir } from "../platform/config.ts";
@@ -76,6 +76,8 @@ test("every change is an event for administrators: what, from what to what; noth
   await put("queues", before.definition.queues);
 });
 
+/** What a file need not say. */
+const noLists = Object.fromEntries(configurationLists.map((list) => [list, []]));
 const basics = ({ key: _key, statuses: _s, queues: _q, types: _t, fields: _f, roles: _r, cannedReplies: _c, calendars: _cal, serviceLevels: _l, ...rest }: Configuration["definition"]) => rest;
 
 describe("what cannot be is refused at its place, in the reader's language", () => {
@@ -224,6 +226,40 @@ describe("the desk as a file", () => {
     expect(await views()).toEqual([]);
   });
 
+  test("mailboxes, sources and blocked senders go with it, without their secrets; what a file brings needs a new one", async () => {
+    const mailbox = { desk: "ventas", host: "imap.hotel.example", port: 993, secure: true, user: "ventas@hotel.example", auth: "password", secret: "geheim-1" };
+    const put = async (url: string, payload: object) => expect((await root()({ method: "PUT", url, payload })).status, url).toBe(200);
+    await put("/mailboxes/ventas", mailbox);
+    const settings = { mapping: { externalId: "/id", subject: "/title" }, keepFrom: 4 };
+    const made = (await root()({ method: "PUT", url: "/desks/ventas/intake/resenas", payload: { name: "Reseñas", kind: "review", settings } })).json();
+    expect((await root()({ method: "POST", url: "/desks/ventas/blocked-senders", payload: { sender: "@spam.example" } })).status).toBe(201);
+    const text = (await root()("/desks/ventas/export")).text;
+    for (const secret of ["geheim-1", made.secret]) expect(text).not.toContain(secret);
+    const { desk } = parse(text) as { desk: Record<string, unknown> };
+    expect(desk).toMatchObject({ mailboxes: [{ key: "ventas", host: "imap.hotel.example" }], sources: [{ key: "resenas", name: "Reseñas", settings }], blockedSenders: ["@spam.example"] });
+    expect((await importing(text)).json().differences).toEqual([]);
+
+    // the same account keeps its password; another, or another desk's, does not get it
+    const hasSecret = async () => Object.fromEntries((await root()("/mailboxes")).json().items.map((one: { key: string; hasSecret: boolean }) => [one.key, one.hasSecret]));
+    expect(await hasSecret()).toEqual({ ventas: true });
+    const other = { ...desk, key: "gemela", addresses: ["gemela@hotel.example"], views: [], mailboxes: [{ key: "gemela", host: "imap.hotel.example", port: 993, secure: true, user: "gemela@hotel.example", auth: "password" }], sources: [{ key: "gemela", name: "Reseñas", kind: "review", settings }] };
+    expect((await importing(stringify({ desk: other }))).status).toBe(200);
+    expect(await hasSecret()).toEqual({ gemela: false, ventas: true });
+    expect((await root()("/desks/gemela/intake")).json().items).toMatchObject([{ key: "gemela", settings }]);
+    const moved = await importing(stringify({ desk: { ...desk, mailboxes: [{ key: "ventas", host: "imap.thief.example", port: 993, secure: true, user: "ventas@hotel.example", auth: "password" }], sources: [], blockedSenders: ["@spam.example", "loud@shop.example"] } }));
+    expect(moved.json().differences.map(({ what }: { what: string }) => what)).toEqual(["mailboxes/ventas", "sources/resenas", "blockedSenders/loud@shop.example"]);
+    expect(await hasSecret()).toEqual({ gemela: false, ventas: false });
+    expect((await root()("/desks/ventas/intake")).json().items).toEqual([]);
+
+    const taken = await importing(stringify({ desk: { ...desk, mailboxes: other.mailboxes } }));
+    expect([taken.status, taken.json().path]).toEqual([409, "/desk/mailboxes/0/key"]);
+    const own = await importing(stringify({ desk: { ...desk, blockedSenders: ["gemela@hotel.example"] } }));
+    expect([own.status, own.json().path]).toEqual([422, "/desk/blockedSenders/0"]);
+    const { mailboxes: _mailboxes, sources: _sources, blockedSenders: _blocked, ...without } = desk;
+    expect((await importing(stringify({ desk: without }))).json().differences).toEqual([]);
+    for (const part of ["ventas", "gemela"]) await root()({ method: "DELETE", url: `/mailboxes/${part}` });
+  });
+
   test("export and import change nothing; a dry run shows what would", async () => {
     const text = (await root()("/desks/ventas/export")).text;
     const before = await read();
@@ -258,7 +294,7 @@ describe("the desk as a file", () => {
     expect(imported.json()).toMatchObject({ applied: true });
     const { desk } = imported.json() as { desk: string };
     const out = (await root()(`/desks/${desk}/export`)).text;
-    expect(parse(out).desk).toEqual({ types: [], fields: [], cannedReplies: [], calendars: [], serviceLevels: [], ...parse(text).desk });
+    expect(parse(out).desk).toEqual({ ...noLists, ...parse(text).desk });
     expect((await importing(out)).json()).toMatchObject({ differences: [] satisfies Difference[] });
   });
 
@@ -286,7 +322,7 @@ describe("the desk as a file", () => {
         const first = await importing(stringify(file));
         expect([first.status, first.text]).toEqual([200, expect.anything()]);
         const out = (await root()(`/desks/p${n}/export`)).text;
-        expect(parse(out)).toEqual(file);
+        expect(parse(out)).toEqual({ desk: { ...noLists, ...file.desk } });
         expect((await importing(out)).json().differences).toEqual([]);
       }),
       { numRuns: 12 },

@@ -32,10 +32,10 @@ export const listBlocked = (db: Db, deskId: number): Promise<BlockedSender[]> =>
 const shape = /^[^@\s]*@[^@\s]+\.[^@\s]+$/;
 
 /** Blocks an address or an `@domain`. @throws 422 for anything else, or for an address of ours */
-export async function blockSender(work: Work, deskId: number, typed: string): Promise<string> {
+export async function blockSender(work: Work, deskId: number, typed: string, path = "/sender"): Promise<string> {
   const pattern = addressKey(typed);
-  if (!shape.test(pattern) || pattern.length > 254) throw problem("mail.blocked-shape", 422, { path: "/sender" });
-  if ((await work.desks.get()).byAddress.has(pattern)) throw problem("mail.blocked-own", 422, { path: "/sender" });
+  if (!shape.test(pattern) || pattern.length > 254) throw problem("mail.blocked-shape", 422, { path });
+  if ((await work.desks.get()).byAddress.has(pattern)) throw problem("mail.blocked-own", 422, { path });
   const rows = await query(
     work.db,
     `insert into blocked_senders (desk_id, pattern, added_by, added_at) values ($1, $2, $3, $4) on conflict do nothing returning pattern`,

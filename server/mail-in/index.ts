@@ -1,4 +1,5 @@
 export { createMailIn, type MailIn, type MailInDeps } from "./create.ts";
+export { blockedSendersInFile, mailboxesInFile } from "./config.ts";
 export { mailInTimers, scheduleMailInTimers } from "./jobs.ts";
 export { mailDecisionRoutes } from "./decision-routes.ts";
 export { forgetMails } from "./forget.ts";

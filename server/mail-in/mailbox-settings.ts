@@ -1,4 +1,4 @@
-import type { Mailbox, MailboxSettings, MailboxTest } from "../../contract/mailboxes.ts";
+import type { Mailbox, MailboxDefinition, MailboxSettings, MailboxTest } from "../../contract/mailboxes.ts";
 import { query, type Db } from "../platform/db.ts";
 import { openMailbox } from "../platform/imap/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
@@ -27,9 +27,9 @@ export async function listMailboxes(work: Work): Promise<Mailbox[]> {
   });
 }
 
-function view({ key, deskKey, connection, problem: trouble, checkedAt }: Row): Mailbox {
+function view({ key, deskKey, connection, secret, problem: trouble, checkedAt }: Row): Mailbox {
   const { clientSecret: _secret, ...rest } = connection;
-  return { key, desk: deskKey, ...rest, problem: trouble, checkedAt };
+  return { key, desk: deskKey, ...rest, hasSecret: secret !== "", problem: trouble, checkedAt };
 }
 
 /** Is mail fetched from any mailbox? */
@@ -47,17 +47,40 @@ export async function saveMailbox(work: Work, key: string, settings: MailboxSett
   if (known !== undefined && !allows(work.actor, "desk.configure", known.deskId)) throw problem("permission.denied", 403);
   const { desk: _desk, secret = keptFor(known, settings), ...connection } = settings;
   if (secret === undefined) throw problem("mailbox.secret-missing", 422, { path: "/secret" });
-  const kept = { ...(known?.connection.clientSecret === undefined || keptFor(known, settings) === undefined ? {} : { clientSecret: known.connection.clientSecret }), ...connection };
+  const kept = await write(work.db, desk.id, key, known, connection, secret);
+  return view({ key, deskKey: desk.key, deskId: desk.id, connection: kept, secret, problem: null, checkedAt: null });
+}
+
+/** Creates the mailbox or changes it, with the secret that is kept for this very account, or none yet. @throws 409 for another desk's */
+export async function putMailbox(db: Db, deskId: number, key: string, connection: Connection, path: string): Promise<void> {
+  const known = await find(db, key);
+  if (known !== undefined && known.deskId !== deskId) throw problem("mailbox.key-taken", 409, { path });
+  await write(db, deskId, key, known, connection, keptFor(known, connection) ?? "");
+}
+
+async function write(db: Db, deskId: number, key: string, known: Pick<Row, "connection" | "secret"> | undefined, connection: Connection, secret: string): Promise<Connection> {
+  const kept = { ...(known?.connection.clientSecret === undefined || keptFor(known, connection) === undefined ? {} : { clientSecret: known.connection.clientSecret }), ...connection };
   // another account or folder counts its mails anew
   const same = known !== undefined && known.connection.host === kept.host && known.connection.user === kept.user && known.connection.folder === kept.folder;
   await query(
-    work.db,
+    db,
     `insert into mailboxes (desk_id, key, connection, secret) values ($1, $2, $3, $4)
      on conflict (key) do update set desk_id = excluded.desk_id, connection = excluded.connection, secret = excluded.secret, archived_at = null, problem = null,
        uid_validity = case when $5 then mailboxes.uid_validity end, last_uid = case when $5 then mailboxes.last_uid else 0 end`,
-    [desk.id, key, JSON.stringify(kept), secret, same],
+    [deskId, key, JSON.stringify(kept), secret, same],
   );
-  return view({ key, deskKey: desk.key, deskId: desk.id, connection: kept, secret, problem: null, checkedAt: null });
+  return kept;
+}
+
+/** As the desk's file writes them, by key. */
+export async function mailboxesOf(db: Db, deskId: number): Promise<MailboxDefinition[]> {
+  const rows = await query<Pick<Row, "key" | "connection">>(db, `${select} and m.desk_id = $1 order by m.key`, [deskId]);
+  return rows.map(({ key, connection: { clientSecret: _secret, ...rest } }) => ({ key, ...rest }));
+}
+
+/** Those that a desk's file no longer has are not read any more. */
+export async function archiveMailboxesBut(work: Work, deskId: number, keys: readonly string[]): Promise<void> {
+  await query(work.db, `update mailboxes set archived_at = $3 where desk_id = $1 and key <> all($2::text[]) and archived_at is null`, [deskId, keys, work.now.toString()]);
 }
 
 async function find(db: Db, key: string): Promise<Omit<Row, "deskKey"> | undefined> {
@@ -99,8 +122,8 @@ function stepOf(error: unknown, code: string): NonNullable<MailboxTest["failed"]
 }
 
 /** What is kept goes nowhere but where it was kept for: with it, somebody else's server would learn it. */
-const keptFor = (known: Pick<Row, "connection" | "secret"> | undefined, { host, port, user, tokenUrl }: MailboxSettings): string | undefined =>
-  known !== undefined && known.connection.host === host && known.connection.port === port && known.connection.user === user && known.connection.tokenUrl === tokenUrl ? known.secret : undefined;
+const keptFor = (known: Pick<Row, "connection" | "secret"> | undefined, { host, port, user, tokenUrl }: Pick<MailboxSettings, "host" | "port" | "user" | "tokenUrl">): string | undefined =>
+  known !== undefined && known.connection.host === host && known.connection.port === port && known.connection.user === user && known.connection.tokenUrl === tokenUrl && known.secret !== "" ? known.secret : undefined;
 
 /** The kept secret of a mailbox, for who configures its desk and asks of the same account. @throws 403, 422 */
 export async function keptSecretOf(db: Db, actor: Actor, key: string, settings: MailboxSettings): Promise<string | undefined> {

@@ -121,7 +121,7 @@ export function startMailboxes({ database, clock, log, receive }: { database: Da
 }
 
 const loadMailboxes = (db: Db): Promise<MailboxRow[]> =>
-  query(db, `select id, connection, secret, uid_validity as "uidValidity", last_uid as "lastUid" from mailboxes where archived_at is null order by id`, []);
+  query(db, `select id, connection, secret, uid_validity as "uidValidity", last_uid as "lastUid" from mailboxes where archived_at is null and secret <> '' order by id`, []);
 
 const saveState = async (db: Db, at: string, id: number, state: { uidValidity: number | null; lastUid: number }): Promise<void> => {
   await query(db, `update mailboxes set uid_validity = $2, last_uid = $3, checked_at = $4 where id = $1`, [id, state.uidValidity, state.lastUid, at]);

@@ -1,3 +1,4 @@
+export { fileParts } from "./file-parts.ts";
 export { installPresets } from "./install.ts";
 export { clockChannel, createDemoClock, type DemoClocks } from "./demo-clock.ts";
 export { loadDemo } from "./demo.ts";

@@ -13,6 +13,7 @@ import { startListener, type Listener } from "../platform/listener.ts";
 import { createLog } from "../platform/log.ts";
 import { createTransact, liveChannel, type Transact } from "../platform/transact.ts";
 import { systemActor } from "../platform/work.ts";
+import { fileParts } from "../presets/index.ts";
 import { cleanUp } from "./cleanup.ts";
 import { useDatabase } from "./database.ts";
 
@@ -59,6 +60,7 @@ export function useServer(): { current: TestServer } {
     const desks = createDesks(database, listener);
     const transact = createTransact(database, clock, async () => {}, {
       desks,
+      fileParts,
       blobs,
       site: { publicUrl, mailHost: "help.example.test" },
       mailOut: { builtIn: true, replySecret: Buffer.alloc(32) },

@@ -12,6 +12,7 @@ import type { Sender } from "../platform/smtp/sender.ts";
 import { createTransact, type Transact } from "../platform/transact.ts";
 import { systemActor, type RecordedEvent, type WorkContext } from "../platform/work.ts";
 import { mailOutJobs, mailOutTimers } from "../mail-out/index.ts";
+import { fileParts } from "../presets/index.ts";
 import { cleanUp } from "./cleanup.ts";
 import { useDatabase } from "./database.ts";
 
@@ -50,6 +51,7 @@ export function useMailWorld() {
     context: (builtIn: boolean): WorkContext => ({
       site: { publicUrl: "https://help.example.com", mailHost: "help.example.com" },
       desks: world.desks(),
+      fileParts,
       blobs: world.blobs(),
       mailOut: { builtIn, replySecret },
     }),

@@ -15,7 +15,7 @@ import { startListener } from "../platform/listener.ts";
 import { createLog } from "../platform/log.ts";
 import { createTransact, liveChannel, type Transact } from "../platform/transact.ts";
 import { systemActor } from "../platform/work.ts";
-import { installPresets } from "../presets/index.ts";
+import { fileParts, installPresets } from "../presets/index.ts";
 import { react } from "../reactions.ts";
 import { confirmationJobs } from "../tickets/index.ts";
 import { cleanUp } from "./cleanup.ts";
@@ -57,7 +57,7 @@ export function useMailDesk(): { current: MailDesk } {
     const desks = createDesks(database, listener);
     const replySecret = Buffer.alloc(32, 7);
     const site = { publicUrl: "http://help.example.test", mailHost: "help.example.test" };
-    const transact = createTransact(database, clock, react, { desks, blobs, site, mailOut: { builtIn: true, replySecret } });
+    const transact = createTransact(database, clock, react, { desks, fileParts, blobs, site, mailOut: { builtIn: true, replySecret } });
     const confirm = confirmationJobs(transact)["tickets.confirm"];
     let trust: Trust | null = null;
     const mailIn = createMailIn({ database, transact, desks, blobs, clock, log, metrics: createMetrics(), mailHost: site.mailHost, verify: async () => trust });

@@ -36,10 +36,10 @@ export function Mailboxes({ desk }: { desk: string }) {
         {mailboxes.map((one) => (
           <li key={one.key} className={rows.item}>
             <button type="button" className={`${rows.row} ${rows.opener}`} aria-expanded={open === one.key} onClick={() => setOpen(open === one.key ? undefined : one.key)}>
-              {one.problem === null ? <IconCircleCheck size={16} className={styles.good} aria-hidden /> : <IconAlertTriangle size={16} className={styles.missing} aria-hidden />}
+              {one.problem === null && one.hasSecret ? <IconCircleCheck size={16} className={styles.good} aria-hidden /> : <IconAlertTriangle size={16} className={styles.missing} aria-hidden />}
               <span className={rows.person}>
                 <span className={rows.name}>{one.user}</span>
-                <span className={one.problem === null ? styles.hint : styles.problem}>{one.problem ?? (one.checkedAt === null ? t("desk.settings.mailbox.waiting") : t("desk.settings.mailbox.read", { when: relativeTime(one.checkedAt) }))}</span>
+                <span className={one.problem === null && one.hasSecret ? styles.hint : styles.problem}>{!one.hasSecret ? t("desk.settings.mailbox.no-secret") : (one.problem ?? (one.checkedAt === null ? t("desk.settings.mailbox.waiting") : t("desk.settings.mailbox.read", { when: relativeTime(one.checkedAt) })))}</span>
               </span>
               <span className={rows.summary}>{one.host}</span>
             </button>
@@ -54,7 +54,7 @@ export function Mailboxes({ desk }: { desk: string }) {
 
 function Editor({ desk, mailbox, taken, onDone }: { desk: string; mailbox?: Mailbox; taken: readonly string[]; onDone: () => void }) {
   const client = useQueryClient();
-  const { key: _key, problem: _problem, checkedAt: _at, ...known } = mailbox ?? { desk, host: "", port: 993, secure: true, user: "", auth: "password" as const, key: "", problem: null, checkedAt: null };
+  const { key: _key, hasSecret: _has, problem: _problem, checkedAt: _at, ...known } = mailbox ?? { desk, host: "", port: 993, secure: true, user: "", auth: "password" as const, key: "", hasSecret: false, problem: null, checkedAt: null };
   const [draft, setDraft] = useState<MailboxSettings>(known);
   const [tried, setTried] = useState<MailboxTest>();
   const [problem, setProblem] = useState<{ path: string; words: string }>();

@@ -1,0 +1,6 @@
+import type { FileParts } from "../desks/index.ts";
+import { sourcesInFile } from "../intake/index.ts";
+import { blockedSendersInFile, mailboxesInFile } from "../mail-in/index.ts";
+
+/** What a desk's file holds besides the desk's own configuration. */
+export const fileParts: FileParts = { mailboxes: mailboxesInFile, sources: sourcesInFile, blockedSenders: blockedSendersInFile };

@@ -131,3 +131,17 @@ export const ReportSubscription = Type.Object({
 });
 export type ReportSubscription = Static<typeof ReportSubscription>;
 export const ReportSubscriptionList = Type.Object({ items: Type.Array(ReportSubscription) });
+
+/** "2 days 4 hr", "35 min", "12 sec": the two largest units of a span, days of 24 hours. */
+export function spanWords(seconds: number, language: string): string {
+  const units = [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]] as const;
+  const at = units.findIndex(([, size]) => seconds >= size);
+  const [unit, size] = units[at] ?? units[3];
+  const [smaller, least] = units[at + 1] ?? [unit, 1];
+  const rounded = Math.round(seconds / least) * least;
+  // what rounds up may be one of a larger unit
+  if (rounded !== seconds) return spanWords(rounded, language);
+  const word = (value: number, of: string) => new Intl.NumberFormat(language, { style: "unit", unit: of, unitDisplay: of === "day" ? "long" : "short" }).format(value);
+  const rest = (seconds % size) / least;
+  return rest === 0 ? word(seconds / size, unit) : `${word(Math.floor(seconds / size), unit)} ${word(rest, smaller)}`;
+}

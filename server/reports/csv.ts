@@ -9,15 +9,15 @@ const minutes = (seconds: number | null): string => cell(seconds === null ? null
 const file = (lines: readonly (readonly string[])[]): string => byteOrderMark + lines.map(csvLine).join("");
 
 export function overviewCsv(report: ReportOverview, language: Language): string {
-  const t = (key: string, params?: Record<string, string>) => translate(language, `desk.report.${key}`, params);
-  const count = (key: string, { value, before }: ReportCount) => [t(key), cell(value), cell(before)];
+  const say = (key: string, params?: Record<string, string>) => translate(language, `desk.report.${key}`, params);
+  const count = (key: string, { value, before }: ReportCount) => [say(key), cell(value), cell(before)];
   const span = (key: string, { median, p90, before }: ReportSpan) => [
-    [t("minutes.median", { figure: t(key) }), minutes(median), minutes(before.median)],
-    [t("minutes.p90", { figure: t(key) }), minutes(p90), minutes(before.p90)],
+    [say("minutes.median", { figure: say(key) }), minutes(median), minutes(before.median)],
+    [say("minutes.p90", { figure: say(key) }), minutes(p90), minutes(before.p90)],
   ];
   const { period, backlog, leftOut, firstCall } = report;
   return file([
-    [t("figure"), `${period.from} – ${period.to}`, `${period.before.from} – ${period.before.to}`],
+    [say("figure"), `${period.from} – ${period.to}`, `${period.before.from} – ${period.before.to}`],
     count("created", report.created),
     count("solved", report.solved),
     count("reopened", report.reopened),
@@ -25,41 +25,41 @@ export function overviewCsv(report: ReportOverview, language: Language): string 
     ...span("resolution", report.resolution),
     count("first-call", firstCall.solved),
     count("first-call.of", firstCall.of),
-    [t("open"), cell(backlog.open.value), ""],
-    [t("unassigned"), cell(backlog.unassigned.value), ""],
-    [t("overdue"), cell(backlog.overdue.value), ""],
-    ...backlog.ages.map(({ key, value }) => [`${t("open")}: ${t(`age.${key}`)}`, cell(value), ""]),
-    [t("left-out.merged"), cell(leftOut.merged), ""],
-    [t("left-out.spam"), cell(leftOut.spam.value), ""],
-    [t("left-out.deleted"), cell(leftOut.deleted.value), ""],
-    [t("left-out.erased"), cell(leftOut.erased), ""],
+    [say("open"), cell(backlog.open.value), ""],
+    [say("unassigned"), cell(backlog.unassigned.value), ""],
+    [say("overdue"), cell(backlog.overdue.value), ""],
+    ...backlog.ages.map(({ key, value }) => [`${say("open")}: ${say(`age.${key}`)}`, cell(value), ""]),
+    [say("left-out.merged"), cell(leftOut.merged), ""],
+    [say("left-out.spam"), cell(leftOut.spam.value), ""],
+    [say("left-out.deleted"), cell(leftOut.deleted.value), ""],
+    [say("left-out.erased"), cell(leftOut.erased), ""],
   ]);
 }
 
 export function seriesCsv({ series }: ReportOverview, language: Language): string {
-  const t = (key: string) => translate(language, `desk.report.${key}`);
-  return file([[t("from"), t("to"), t("created"), t("solved")], ...series.points.map(({ from, to, created, solved }) => [from, to, cell(created.value), cell(solved.value)])]);
+  const say = (key: string) => translate(language, `desk.report.${key}`);
+  return file([[say("from"), say("to"), say("created"), say("solved")], ...series.points.map(({ from, to, created, solved }) => [from, to, cell(created.value), cell(solved.value)])]);
 }
 
 export function breakdownCsv({ by, rows }: ReportBreakdown, language: Language): string {
-  const t = (key: string, params?: Record<string, string>) => translate(language, `desk.report.${key}`, params);
-  const before = (key: string) => t("before.of", { figure: t(key) });
+  const say = (key: string, params?: Record<string, string>) => translate(language, `desk.report.${key}`, params);
+  const before = (key: string) => say("before.of", { figure: say(key) });
   return file([
     [
-      t(`by.${by}`), t("created"), before("created"), t("solved"), before("solved"), t("reopened"), before("reopened"), t("open"),
-      ...["first-reply", "resolution"].flatMap((key) => [t("minutes.median", { figure: t(key) }), t("minutes.p90", { figure: t(key) })]),
+      say(`by.${by}`), say("created"), before("created"), say("solved"), before("solved"), say("reopened"), before("reopened"), say("open"),
+      ...["first-reply", "resolution"].flatMap((key) => [say("minutes.median", { figure: say(key) }), say("minutes.p90", { figure: say(key) })]),
     ],
     ...rows.map((row) => [
-      row.label ?? t(`none.${by}`), cell(row.created.value), cell(row.created.before), cell(row.solved.value), cell(row.solved.before), cell(row.reopened.value), cell(row.reopened.before), cell(row.open.value),
+      row.label ?? say(`none.${by}`), cell(row.created.value), cell(row.created.before), cell(row.solved.value), cell(row.solved.before), cell(row.reopened.value), cell(row.reopened.before), cell(row.open.value),
       minutes(row.firstReply.median), minutes(row.firstReply.p90), minutes(row.resolution.median), minutes(row.resolution.p90),
     ]),
   ]);
 }
 
 export function followUpsCsv({ rows }: FollowUpReport, language: Language): string {
-  const t = (key: string, params?: Record<string, string>) => translate(language, `desk.report.${key}`, params);
+  const say = (key: string, params?: Record<string, string>) => translate(language, `desk.report.${key}`, params);
   return file([
-    [t("by.agent"), t("follow-ups"), t("calls"), t("mails"), t("productive"), t("tickets"), t("before.of", { figure: t("follow-ups") }), t("before.of", { figure: t("productive") })],
+    [say("by.agent"), say("follow-ups"), say("calls"), say("mails"), say("productive"), say("tickets"), say("before.of", { figure: say("follow-ups") }), say("before.of", { figure: say("productive") })],
     ...rows.map((row) => [row.name, ...[row.done, row.calls, row.mails, row.productive, row.tickets.value, row.before.done, row.before.productive].map(cell)]),
   ]);
 }

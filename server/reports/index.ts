@@ -1,2 +1,3 @@
 export { beginAnew, followEvents } from "./follow.ts";
 export { reportRoutes } from "./routes.ts";
+export { reportReaders, reportTimers } from "./subscriptions.ts";

@@ -1,18 +1,23 @@
 import type { FastifyReply } from "fastify";
-import { BreakdownQuery, FollowUpReport, ReportBreakdown, ReportOverview, ReportQuery } from "../../contract/reports.ts";
+import { Type } from "typebox";
+import { BreakdownQuery, FollowUpReport, NewReportSubscription, ReportBreakdown, ReportOverview, ReportQuery, ReportSubscription, ReportSubscriptionList } from "../../contract/reports.ts";
 import type { Desks } from "../desks/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/db.ts";
-import { signedIn, type Http } from "../platform/http.ts";
+import { signedIn, write, type Http } from "../platform/http.ts";
+import type { Transact } from "../platform/transact.ts";
 import type { Person } from "../platform/work.ts";
 import { readBreakdown } from "./breakdown.ts";
 import { breakdownCsv, followUpsCsv, overviewCsv, seriesCsv } from "./csv.ts";
 import { readFollowUps } from "./follow-ups.ts";
 import { readOverview } from "./overview.ts";
+import { desksOf } from "./policy.ts";
 import { openReport, type Report } from "./scope.ts";
+import { subscribe, subscriptionsOf, unsubscribe } from "./subscriptions.ts";
 
 export interface ReportDeps {
   database: Database;
+  transact: Transact;
   desks: Desks;
   clock: Clock;
   /** counts what has been recorded until now */
@@ -20,7 +25,7 @@ export interface ReportDeps {
 }
 
 /** Figures, each with the search that lists its tickets; every report also as CSV. */
-export function reportRoutes(app: Http, { database: { db }, desks, clock, catchUp }: ReportDeps): void {
+export function reportRoutes(app: Http, { database: { db }, transact, desks, clock, catchUp }: ReportDeps): void {
   const tags = ["reports"];
   const open = async (reader: Person, { desk, from, to, q = "" }: ReportQuery): Promise<Report> => {
     await catchUp();
@@ -50,4 +55,25 @@ export function reportRoutes(app: Http, { database: { db }, desks, clock, catchU
   app.get("/api/v1/reports/follow-ups.csv", { schema: { ...asCsv("Follow-ups done by each agent, as CSV"), querystring: ReportQuery } }, async (request, reply) =>
     csv(reply, "follow-ups", followUpsCsv(await readFollowUps(db, await open(signedIn(request), request.query)), request.language)),
   );
+
+  const ById = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
+  app.get("/api/v1/reports/subscriptions", { schema: { tags, summary: "The figures that one has mailed to oneself", response: { 200: ReportSubscriptionList } } }, async (request) => {
+    const person = signedIn(request);
+    const set = await desks.get();
+    desksOf(person, set, null);
+    return { items: await subscriptionsOf(db, set, person.id) };
+  });
+  app.post("/api/v1/reports/subscriptions", { schema: { tags, summary: "Have figures mailed, each day, week or month", body: NewReportSubscription, response: { 201: ReportSubscription } } }, async (request, reply) => {
+    const person = signedIn(request);
+    const made = await write(transact, request, reply, async (work) => ({ status: 201, body: await subscribe(work, person, request.body) }));
+    return reply.code(201).send(made);
+  });
+  app.delete("/api/v1/reports/subscriptions/:id", { schema: { tags, params: ById, response: { 204: Type.Null() } } }, async (request, reply) => {
+    const person = signedIn(request);
+    await write(transact, request, reply, async (work) => {
+      await unsubscribe(work, person, request.params.id);
+      return { status: 204, body: null };
+    });
+    return reply.code(204).send(null);
+  });
 }

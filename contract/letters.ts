@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { Key, Labels, Language, languages, TicketNumber } from "./common.ts";
+import { Key, Labels, Language, languages, oneOf, TicketNumber } from "./common.ts";
 
 const strict = { additionalProperties: false } as const;
 const line = Type.String({ maxLength: 1000 });
@@ -36,7 +36,8 @@ export type LetterDefinition = Static<typeof LetterDefinition>;
 
 /** Whom a built-in letter is for, and what it may speak of besides what all of these may. */
 export interface BuiltInLetter {
-  to: "customer" | "colleague" | "account";
+  /** of `staff`: written to colleagues by the system itself, not for a desk to change */
+  to: "customer" | "colleague" | "account" | "staff";
   placeholders: readonly string[];
 }
 
@@ -46,14 +47,17 @@ export const builtInLetters: Readonly<Record<string, BuiltInLetter>> = {
   reply: { to: "customer", placeholders: ["status"] },
   outgoing: { to: "customer", placeholders: ["invited", "invited.address"] },
   "status-changed": { to: "customer", placeholders: ["explanation", "solved"] },
+  reminder: { to: "customer", placeholders: ["last"] },
+  "closed-unanswered": { to: "customer", placeholders: ["closed"] },
   mentioned: { to: "colleague", placeholders: ["kind"] },
-  notification: { to: "colleague", placeholders: ["what", "lead", "more"] },
-  "notification-digest": { to: "colleague", placeholders: ["count", "more", "tickets", "page"] },
   side: { to: "colleague", placeholders: ["about"] },
   forward: { to: "colleague", placeholders: ["about"] },
   "approval-request": { to: "colleague", placeholders: ["link.expires"] },
+  notification: { to: "staff", placeholders: ["what", "lead", "more"] },
+  "notification-digest": { to: "staff", placeholders: ["count", "more", "tickets", "page"] },
+  report: { to: "staff", placeholders: ["what", "lines", "page"] },
+  "rule-stopped": { to: "staff", placeholders: ["rule", "address", "link.expires"] },
   invitation: { to: "account", placeholders: ["link.expires", "address"] },
-  "rule-stopped": { to: "account", placeholders: ["rule", "address"] },
   "colleague-invitation": { to: "account", placeholders: ["link.expires", "address", "by"] },
   "set-password": { to: "account", placeholders: ["link.expires", "address"] },
   "sign-in-link": { to: "account", placeholders: ["link.expires", "address"] },
@@ -66,6 +70,7 @@ const common: Record<BuiltInLetter["to"], readonly string[]> = {
   ],
   colleague: ["ticket.number", "ticket.subject", "agent.name", "desk.name"],
   account: ["desk.name"],
+  staff: ["ticket.number", "ticket.subject", "ticket.url", "desk.name"],
 };
 
 /** What a letter may name: a built-in one what its facts are, a desk's own all that is known of a ticket; those about tickets the desk's fields too. */
@@ -77,6 +82,26 @@ export function letterPlaceholders(key: string, ticketFields: readonly string[])
 
 /** Of names a text uses, those that are no placeholders; what is part of one is one: `agent` of `agent.name`. */
 export const unknownIn = (names: readonly string[], known: readonly string[]): string[] => names.filter((name) => !known.some((one) => one === name || one.startsWith(`${name}.`)));
+
+/** Tries a letter as it is being written: on a real ticket of the desk that the writer sees, else on one that is made up. */
+export const LetterTrial = Type.Object({ letter: LetterDefinition, ticket: Type.Optional(TicketNumber), language: Type.Optional(Language) }, strict);
+export type LetterTrial = Static<typeof LetterTrial>;
+export const LetterPreview = Type.Object({
+  subject: Type.String(),
+  /** for a sandboxed frame */
+  html: Type.String(),
+  text: Type.String(),
+  /** the languages of the mail, in their order */
+  languages: Type.Array(Language),
+  /** see `Configuration`; paths within the letter */
+  notices: Type.Array(Type.Object({ path: Type.String(), detail: Type.String() })),
+});
+export type LetterPreview = Static<typeof LetterPreview>;
+/** The letters every desk has, as they are written where a desk writes nothing else. */
+export const StandardLetters = Type.Object({
+  items: Type.Array(Type.Object({ key: Key, to: oneOf(["customer", "colleague", "account"]), placeholders: Type.Array(Type.String()), texts: Type.Record(Type.String(), LetterText) })),
+});
+export type StandardLetters = Static<typeof StandardLetters>;
 
 /** T13: does somebody want notifications about one request? Questions and the resolution reach them all the same (T14). */
 export const NotificationChoice = Type.Object({ desk: Key, number: TicketNumber, subject: Type.String(), wanted: Type.Boolean() });

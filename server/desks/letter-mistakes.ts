@@ -6,6 +6,8 @@ import { templateMistake, variablesOf } from "../platform/templates.ts";
 type Full = Configuration["definition"];
 type Wrong = (path: string, key: string, params?: Record<string, string | number>) => void;
 
+/** As the catalogues select by it: no hyphen may stand there. */
+const named = (language: string) => language.replace("-", "");
 const parts = ["subject", "opening", "body", "button", "link", "next"] as const satisfies readonly (keyof LetterText)[];
 
 /** Each text of each letter, with where it stands in the definition. */
@@ -28,12 +30,13 @@ export function letterMistakes(desk: Full, wrong: Wrong): void {
   }
   desk.letters.forEach(({ key, languages: together, texts }, n) => {
     const at = `/letters/${n}`;
+    if (Object.hasOwn(builtInLetters, key) && builtInLetters[key]?.to === "staff") wrong(`${at}/key`, "letter-reserved");
     if (Object.hasOwn(builtInLetters, key)) return;
     for (const language of languages) {
       const own = texts[language];
       if (own === undefined) {
         if (language === desk.language) wrong(`${at}/texts/${language}`, "letter-own-language");
-        else if (together?.includes(language) === true) wrong(`${at}/languages`, "letter-together", { language });
+        else if (together?.includes(language) === true) wrong(`${at}/languages`, "letter-together", { language: named(language) });
       } else {
         if (own.subject === undefined) wrong(`${at}/texts/${language}/subject`, "letter-empty");
         if (own.opening === undefined && own.body === undefined) wrong(`${at}/texts/${language}/body`, "letter-empty");
@@ -46,14 +49,32 @@ export function letterMistakes(desk: Full, wrong: Wrong): void {
   });
 }
 
+/** What hinders a letter from being tried, and what is worth a second look; paths within the letter. */
+export function tryLetter(desk: Full, letter: Full["letters"][number]): { mistakes: Flag[]; notices: Flag[] } {
+  const alone = { ...desk, letters: [letter] };
+  const mistakes: Flag[] = [];
+  for (const { at, text } of textsOf(alone)) {
+    const mistake = templateMistake(text);
+    if (mistake !== null) mistakes.push({ path: at, key: "configuration.letter-template", params: mistake });
+  }
+  const within = (flag: Flag): Flag => ({ ...flag, path: flag.path.slice("/letters/0".length) });
+  return { mistakes: mistakes.map(within), notices: letterNotices(alone).map(within) };
+}
+
+export interface Flag {
+  path: string;
+  key: string;
+  params: Record<string, string | number>;
+}
+
 /** What can be sent, and is worth a second look: languages of the desk that are missing, placeholders that stand for nothing. */
-export function letterNotices(desk: Full): { path: string; key: string; params: Record<string, string | number> }[] {
+export function letterNotices(desk: Full): Flag[] {
   const fields = desk.fields.flatMap(({ key, on }) => (on === undefined || on === "ticket" ? [key] : []));
   const unknown = [...textsOf(desk)].flatMap(({ key, at, text }) =>
     unknownIn(variablesOf(text), letterPlaceholders(key, fields)).map((name) => ({ path: at, key: "configuration.letter-placeholder", params: { name } })),
   );
   const missing = desk.letters.flatMap(({ texts }, n) =>
-    desk.languages.flatMap((language) => (texts[language] === undefined ? [{ path: `/letters/${n}/texts/${language}`, key: "configuration.letter-missing", params: { language } }] : [])),
+    desk.languages.flatMap((language) => (texts[language] === undefined ? [{ path: `/letters/${n}/texts/${language}`, key: "configuration.letter-missing", params: { language: named(language) } }] : [])),
   );
   return [...unknown, ...missing];
 }

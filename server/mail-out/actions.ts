@@ -184,7 +184,8 @@ async function write(work: Work, outgoing: Written, letter: DeskLetter, langs: L
       ...outgoing.headers,
     },
     files: attached,
-    secrets: [facts.link?.url, facts.invited?.url, facts.ending?.links?.help, facts.ending?.links?.solved].flatMap((url) => url ?? []),
+    secrets: [facts.link?.url, facts.invited?.url].flatMap((url) => url ?? []),
+    answers: Object.values(facts.ending?.links ?? {}).map((url) => ({ url, instead: ticket?.url ?? "" })),
   };
 }
 

@@ -17,6 +17,8 @@ export interface DeliveryContent {
   files: { id: string; contentId: string | null; inline: boolean }[];
   /** links that let their finder in: taken out of what is kept once the mail is gone */
   secrets: string[];
+  /** links by which its receiver answers without signing in: what is kept once the mail is gone has the way by the portal instead */
+  answers?: { url: string; instead: string }[];
   /** they were taken out: this mail can not be sent as it was */
   stripped?: boolean;
 }

@@ -114,7 +114,7 @@ async function writeOutcome(work: Work, leftUs: boolean, delivery: DeliveryRow, 
     response,
     settledAt: retryAt === null ? work.now.toString() : null,
     nextTryAt: retryAt?.toString() ?? null,
-    content: leftUs && retryAt === null && delivery.content.secrets.length > 0 ? withoutSecrets(delivery.content) : null,
+    content: leftUs && retryAt === null && delivery.content.secrets.length + (delivery.content.answers?.length ?? 0) > 0 ? withoutSecrets(delivery.content) : null,
   };
   if (!(await settleDelivery(work.db, delivery.id, end))) return;
   if (retryAt !== null) await setTimer(work.db, "mail-out.retry", String(delivery.id), retryAt, {});
@@ -128,6 +128,7 @@ const outcomes = { sent: "sent", rejected: "failed", deferred: "failed", uncerta
 
 /** Once a mail is gone, nobody who reads the database finds a way in by its links. */
 function withoutSecrets(content: DeliveryContent): DeliveryContent {
-  const hide = (text: string) => content.secrets.reduce((hidden, secret) => hidden.replaceAll(secret, "…").replaceAll(secret.replaceAll("&", "&amp;"), "…"), text);
-  return { ...content, text: hide(content.text), html: hide(content.html), secrets: [], stripped: true };
+  const hidden = [...content.secrets.map((url) => ({ url, instead: "…" })), ...(content.answers ?? [])];
+  const hide = (text: string) => hidden.reduce((so, { url, instead }) => so.replaceAll(url, instead).replaceAll(url.replaceAll("&", "&amp;"), instead.replaceAll("&", "&amp;")), text);
+  return { ...content, text: hide(content.text), html: hide(content.html), secrets: [], answers: [], ...(content.secrets.length > 0 ? { stripped: true } : {}) };
 }

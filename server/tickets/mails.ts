@@ -8,7 +8,7 @@ import type { JobHandlers } from "../platform/jobs.ts";
 import { withoutWaitingForDisk, type Transact } from "../platform/transact.ts";
 import { systemActor, type RecordedEvent, type Work } from "../platform/work.ts";
 import { statusOf } from "./change.ts";
-import { endingOf } from "./choice-links.ts";
+import { endingFor, endingOf } from "./choice-links.ts";
 import { mailTicketLetter, ticketFacts } from "./letters.ts";
 import { optedOut } from "./opt-outs.ts";
 import * as store from "./store.ts";
@@ -151,7 +151,8 @@ export async function mailReply(work: Work, event: RecordedEvent<"message.added"
       letter: event.data.first ? "outgoing" : "reply",
       facts: {
         ...known,
-        ending: endingOf(ticket),
+        // of what is solved the requester is asked whether it is
+        ending: own && status.state === "solved" ? await endingFor(work, ticket, about.desk, person.id) : endingOf(ticket),
         agent,
         receiver: { name: person.name, email: person.address },
         copied: !own,

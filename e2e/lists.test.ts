@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Page } from "playwright-core";
+import type { Board } from "../contract/board.ts";
 import type { Ticket } from "../contract/tickets.ts";
 import { expectAccessible, useBrowser, useJourney } from "./browser.ts";
 import { until, useInstallation } from "./installation.ts";
@@ -102,4 +103,45 @@ test("L9 values are offered by their own names; what a view does not hold is fou
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Search all tickets" }).click();
   await page.locator(`[data-ticket="${solved?.number}"]`).waitFor();
+});
+
+test("C3 what waits is given to somebody by key and by drag, in groups that the settings name", async () => {
+  const { url } = installation.current;
+  await page.goto(`${url}/desk/settings/hotel-sales/general`);
+  await page.getByRole("button", { name: "Add a group" }).click();
+  await page.getByRole("textbox", { name: "Group 1, español" }).fill("Integraciones que esperan");
+  await page.getByRole("textbox", { name: "Search its tickets meet" }).fill("queue:integraciones");
+  await page.getByRole("heading", { level: 2, name: "General" }).click();
+  const first = async () => (await installation.current.api<Board>(token, "/desks/hotel-sales/board")).groups[0];
+  await until("the group to be saved", async () => (await first())?.kind === "configured");
+
+  // something of it, and something else, wait for somebody
+  const open = async (subject: string, queue: string) => {
+    const { number } = await installation.current.api<Ticket>(token, "/tickets", { method: "POST", body: { desk: "hotel-sales", subject, body: "…", requester: { email: "nadia@guest.test" } } });
+    await installation.current.api(token, `/tickets/${number}`, { method: "PATCH", body: { queue, assignee: null } });
+    return number;
+  };
+  const [byKey, byDrag] = [await open("By key", "integraciones"), await open("By drag", "ventas")];
+  await page.goto(`${url}/desk/board`);
+  await page.locator(`[data-card="${byDrag}"]`).waitFor();
+  await page.getByRole("heading", { name: "Integraciones que esperan" }).waitFor();
+  await expectAccessible(page);
+  await page.keyboard.press("j");
+  while ((await page.locator(`[data-card="${byKey}"][class*=cursor]`).count()) === 0) await page.keyboard.press("j");
+  await page.keyboard.press("a");
+  await page.getByRole("option", { name: /Marta Soler/ }).click();
+  await until("the first to have somebody", async () => (await ticket(byKey)).assignee === "marta.soler@hoteles.example.com");
+  await page.locator(`[data-card="${byDrag}"] label`).dragTo(page.getByRole("button", { name: /Joan Bauzà/ }));
+  await until("the second to have somebody", async () => (await ticket(byDrag)).assignee === "joan.bauza@hoteles.example.com");
+  await page.locator(`[data-card="${byDrag}"]`).waitFor({ state: "detached" });
+});
+
+test("the demonstration's clock is moved on from the menu; ages are told by it", async () => {
+  await page.goto(`${installation.current.url}/desk/tickets?view=all&sort=-number`);
+  const age = page.locator("[data-ticket]").first().locator("time").last();
+  await age.waitFor();
+  await page.getByRole("button", { name: /settings and sign out/ }).click();
+  await page.getByRole("menuitem", { name: "3 days on" }).click();
+  await page.getByText("It is now").waitFor();
+  await until("ages to follow", async () => (await page.locator("[data-ticket]").first().locator("time").last().textContent())?.startsWith("3") ?? false);
 });

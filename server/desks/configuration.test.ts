@@ -7,7 +7,7 @@ import { configurationLists, type Configuration, type DeskDefinition, type Diffe
 import { languages } from "../../contract/common.ts";
 import { permissions } from "../../contract/permissions.ts";
 import { projectDir } from "../platform/config.ts";
-import { salesDesk, useApp } from "../testing/factories.ts";
+import { generalOf, salesDesk, useApp } from "../testing/factories.ts";
 
 const t = useApp();
 const boss = () => t.current.as("boss@hotel.example");
@@ -69,7 +69,7 @@ test("every change is an event for administrators: what, from what to what; noth
   const n = await count();
   await put("queues", before.definition.queues);
   expect([await count(), (await read()).version]).toEqual([n, before.version]);
-  await put("general", { ...basics(before.definition), hue: 12 });
+  await put("general", { ...generalOf(before.definition), hue: 12 });
   expect(await t.current.rows("select audience, data from events where type = 'configuration.changed' order by id desc limit 1")).toEqual([{ audience: "admin", data: { what: "general/hue", from: 170, to: 12 } }]);
   await put("queues", before.definition.queues.toReversed());
   expect(await t.current.rows("select data->>'what' as what from events where type = 'configuration.changed' order by id desc limit 1")).toEqual([{ what: "queues" }]);
@@ -78,7 +78,6 @@ test("every change is an event for administrators: what, from what to what; noth
 
 /** What a file need not say. */
 const noLists = Object.fromEntries(configurationLists.map((list) => [list, []]));
-const basics = ({ key: _key, statuses: _s, queues: _q, types: _t, fields: _f, roles: _r, cannedReplies: _c, calendars: _cal, serviceLevels: _l, ...rest }: Configuration["definition"]) => rest;
 
 describe("what cannot be is refused at its place, in the reader's language", () => {
   const first = { ...salesDesk.statuses[1], key: "abierto" };
@@ -96,7 +95,7 @@ describe("what cannot be is refused at its place, in the reader's language", () 
     ["another kind", "fields", () => [{ key: "noches", kind: "text", labels: { es: "N" } }], "/0/kind", "configuration.kind-fixed"],
     ["the installation's right", "roles", (d) => [...d.roles, { key: "x", labels: { es: "X" }, permissions: ["installation.administer"] }], "/3/permissions", "configuration.not-a-desks-right"],
     ["an unknown placeholder", "canned-replies", () => [{ key: "x", labels: { es: "X" }, bodies: { es: "Hola {{customer.name}}" } }], "/0/bodies/es", "configuration.unknown-placeholder"],
-    ["a time zone", "general", (d) => ({ ...basics(d), timeZone: "Europe/Nowhere" }), "/timeZone", "configuration.time-zone"],
+    ["a time zone", "general", (d) => ({ ...generalOf(d), timeZone: "Europe/Nowhere" }), "/timeZone", "configuration.time-zone"],
   ])("%s", async (_name, part, make, where, key) => {
     const { definition } = await read();
     const answer = await put(part, make(definition));
@@ -113,7 +112,7 @@ describe("what cannot be is refused at its place, in the reader's language", () 
   test("an address of another desk", async () => {
     await t.current.desk({ key: "otra", addresses: ["otra@hotel.example"] });
     const { definition } = await read();
-    expect((await put("general", { ...basics(definition), addresses: ["Otra@hotel.example"] })).json()).toMatchObject({ path: "/addresses/0", key: "configuration.address-taken" });
+    expect((await put("general", { ...generalOf(definition), addresses: ["Otra@hotel.example"] })).json()).toMatchObject({ path: "/addresses/0", key: "configuration.address-taken" });
   });
   test("one's own right to configure", async () => {
     const { definition } = await read();
@@ -264,12 +263,12 @@ describe("the desk as a file", () => {
     const text = (await root()("/desks/ventas/export")).text;
     const before = await read();
     const same = await importing(text);
-    expect(same.json()).toEqual({ desk: "ventas", created: false, applied: true, differences: [] });
+    expect(same.json()).toEqual({ desk: "ventas", created: false, applied: true, differences: [], notices: [] });
     expect(await read()).toEqual(before);
     const file = parse(text) as { desk: DeskDefinition };
     file.desk.queues.push({ key: "nueva", labels: { es: "Nueva" } });
     const dry = (await importing(stringify(file), "?dryRun=true")).json();
-    expect(dry).toEqual({ desk: "ventas", created: false, applied: false, differences: [{ what: "queues/nueva", from: null, to: { key: "nueva", labels: { es: "Nueva" } } }] });
+    expect(dry).toEqual({ desk: "ventas", created: false, applied: false, differences: [{ what: "queues/nueva", from: null, to: { key: "nueva", labels: { es: "Nueva" } } }], notices: [] });
     expect(await read()).toEqual(before);
   });
 

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Board } from "../../contract/board.ts";
-import { useApp } from "../testing/factories.ts";
+import { generalOf, useApp } from "../testing/factories.ts";
 
 const t = useApp();
 const jefa = () => t.current.as("jefa@hotel.example");
@@ -40,7 +40,7 @@ test("C3 a desk says itself how its board is grouped; a group that cannot be rea
   await jefa()({ method: "PATCH", url: `/tickets/${weddings.number}`, payload: { tags: ["boda"] } });
   const other = await t.current.ticket(ana);
   const general = (await jefa()("/desks/ventas/configuration")).json();
-  const { key: _key, statuses: _s, queues: _q, types: _t, fields: _f, roles: _r, cannedReplies: _c, calendars: _cal, serviceLevels: _l, ...basics } = general.definition;
+  const basics = generalOf(general.definition);
   const change = (groupsWanted: object[]) => jefa()({ ...put("/desks/ventas/configuration/general", { ...basics, board: groupsWanted }), headers: { "if-match": `"${general.version}"` } });
   const refused = await change([{ labels: { es: "Bodas" }, q: "created:mañana" }]);
   expect([refused.status, JSON.stringify(refused.json())]).toEqual([422, expect.stringContaining("board")]);

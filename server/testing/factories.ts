@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Logger, runOnce } from "graphile-worker";
 import { beforeAll } from "vitest";
+import { configurationLists, type Configuration, type DeskBasics } from "../../contract/configuration.ts";
 import { permissions, type Permission } from "../../contract/permissions.ts";
 import type { Ticket } from "../../contract/tickets.ts";
 import { createApp, type App } from "../app.ts";
@@ -38,6 +39,13 @@ export interface Answered {
   json: () => any;
 }
 export type Caller = (ask: Ask | string) => Promise<Answered>;
+
+/** What the settings save as the desk's general part. */
+export const generalOf = (definition: Configuration["definition"]): DeskBasics => {
+  const lists: readonly string[] = ["key", ...configurationLists];
+  // a definition without its lists
+  return Object.fromEntries(Object.entries(definition).filter(([key]) => !lists.includes(key))) as DeskBasics;
+};
 
 /** The whole product behind its HTTP edge: on a database of its own, under a clock that stands still, without mail peers. */
 export interface TestApp {

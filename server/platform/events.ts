@@ -39,3 +39,14 @@ export async function isOurCursor(db: Db, { xid }: LiveCursor): Promise<boolean>
   const [row] = await query<{ ours: boolean }>(db, `select $1::xid8 < pg_snapshot_xmax(pg_current_snapshot()) as ours`, [xid]);
   return row?.ours ?? false;
 }
+
+/** So many of the newest events are looked through. */
+const lookedThrough = 200_000;
+/** A desk's newest facts of these types since then, the newest first. */
+export const eventsOfDesk = (db: Db, deskId: number, types: readonly string[], since: string, limit: number): Promise<{ ticketId: number; at: string; type: string; data: Record<string, unknown> }[]> =>
+  query(
+    db,
+    `select ticket_id as "ticketId", at, type, data from (select * from events order by id desc limit ${lookedThrough}) e
+     where desk_id = $1 and type = any($2) and at >= $3 and ticket_id is not null order by id desc limit $4`,
+    [deskId, types, since, limit],
+  );

@@ -15,10 +15,11 @@ export interface Grant {
   permissions: ReadonlySet<Permission>;
 }
 
-/** Who acts. A customer is a person without grants. `via` says by what way: web, api, mail, job, cli, demo. */
+/** Who acts. A customer is a person without grants. `via` says by what way: web, api, mail, job, cli, demo, rule. */
 export type Actor =
   | { kind: "person"; id: number; name: string; email: string | null; locale: string | null; grants: readonly Grant[]; via: string; sessionId?: string; scopes?: readonly string[] }
-  | { kind: "system"; via: string };
+  /** `rule`: it acts as this rule of a desk; `chain`: the rules that led to it, itself the last */
+  | { kind: "system"; via: string; rule?: { id: number; chain: readonly number[] } };
 export type Person = Extract<Actor, { kind: "person" }>;
 
 /** The ticket an event is about; `version` is the ticket's after the change. */

@@ -115,6 +115,7 @@ const open: OtherRoute = { who: "open" };
 const self: OtherRoute = { who: "self" };
 const staff = (more: Sample = {}): OtherRoute => ({ who: "staff", ...more });
 const ofSource = { rest: () => ({ key: "ventas", source: "encuesta" }) };
+const ofWebhook = { rest: () => ({ key: "ventas", webhook: "almacen" }) };
 const mailbox = () => ({ desk: "ventas", host: "imap.example", port: 993, secure: true, user: "u", auth: "password", secret: "s" });
 const byKey = { rest: () => ({ key: "ventas" }) };
 const listOf = (name: string): object => (name === "statuses" ? salesDesk.statuses : name === "queues" ? salesDesk.queues : name === "roles" ? (salesDesk.roles ?? []) : []);
@@ -234,6 +235,15 @@ export const otherRoutes: Record<string, OtherRoute> = {
   "GET /outgoings/:id": { who: "thing" },
   "GET /outgoings/:id/items": { who: "thing" },
   // its payloads are signed
+  "GET /desks/:key/rules/runs": staff(byKey),
+  "GET /desks/:key/rules/:rule/runs": staff({ rest: () => ({ key: "ventas", rule: "regla" }) }),
+  "POST /desks/:key/rules/try": staff({ ...byKey, body: () => ({ when: { event: "created" }, then: [{ do: "note", text: "Hola" }] }) }),
+  "GET /desks/:key/webhooks": staff(byKey),
+  "PUT /desks/:key/webhooks/:webhook": staff({ ...ofWebhook, body: () => ({ name: "Almacén", url: "https://hooks.example.com/" }) }),
+  "DELETE /desks/:key/webhooks/:webhook": staff(ofWebhook),
+  "POST /desks/:key/webhooks/:webhook/secret": staff(ofWebhook),
+  "GET /desks/:key/webhooks/:webhook/deliveries": staff(ofWebhook),
+  "POST /desks/:key/webhooks/:webhook/deliveries/:id/replay": staff({ rest: () => ({ key: "ventas", webhook: "almacen", id: "00000000-0000-4000-8000-000000000000" }) }),
   "POST /intake/:source": open,
   "GET /desks/:key/intake": staff(byKey),
   "PUT /desks/:key/intake/:source": staff({ ...ofSource, body: () => ({ name: "Encuesta", kind: "survey", settings: { mapping: {} } }) }),

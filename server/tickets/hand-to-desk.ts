@@ -94,7 +94,7 @@ async function moveTicket(db: Db, at: string, id: number, to: Arrival): Promise<
   const [row] = await query<{ version: number }>(
     db,
     `update tickets set desk_id = $3, status_id = $4, state = $5, queue_id = $6, type_id = $7, first_type_id = $8, fields = $9, assignee_id = $10, solved_at = null, closed_at = null,
-       updated_at = $2, version = version + 1, search_stale = true
+       status_since = $2, updated_at = $2, version = version + 1, search_stale = true
      where id = $1 returning version`,
     [id, at, to.deskId, to.statusId, to.state, to.queueId, to.typeId, to.firstTypeId, JSON.stringify(to.fields), to.assigneeId],
   );

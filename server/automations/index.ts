@@ -1,0 +1,14 @@
+import type { JobHandlers } from "../platform/jobs.ts";
+import { postJobs, postTimers, type PostDeps } from "./post.ts";
+import type { RuleDeps } from "./run.ts";
+import { ruleJobs, ruleTimers } from "./times.ts";
+
+export { applyVerdict, decideItem, type ItemFacts, type ItemVerdict } from "./items.ts";
+export { automationRoutes, type AutomationDeps } from "./routes.ts";
+export { followEvent } from "./run.ts";
+export { forgetTicketRuns } from "./store.ts";
+export { scheduleRuleTimers } from "./times.ts";
+export { forgetTicketPosts } from "./webhook-store.ts";
+
+export const automationJobs = (deps: RuleDeps & PostDeps) => ({ ...ruleJobs(deps), ...postJobs(deps) }) satisfies Partial<JobHandlers>;
+export const automationTimers = { ...ruleTimers, ...postTimers };

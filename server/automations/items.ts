@@ -1,0 +1,58 @@
+import { matches, type Facts } from "../../contract/conditions.ts";
+import { labelIn } from "../../contract/common.ts";
+import type { ItemKind, RuleAction } from "../../contract/rules.ts";
+import type { DeskConfig, DeskRule } from "../desks/index.ts";
+import type { Work } from "../platform/work.ts";
+import { findTicket } from "../tickets/index.ts";
+import { act } from "./act.ts";
+import { rulesOn } from "./rules.ts";
+import { nameOf } from "./run.ts";
+import * as store from "./store.ts";
+
+/** What is known of something that arrived, before it is a ticket: what it would be as one. Texts are normalised by `normalise`. */
+export type ItemFacts = Pick<Facts, "queue" | "type" | "priority" | "tags" | "source" | "location" | "requester" | "rating" | "fields" | "text">;
+
+export interface ItemVerdict {
+  /** `null`: no rule says; the source or the desk decides */
+  becomes: "ticket" | "kept" | null;
+  /** which rule decided, in the desk's language */
+  by: string | null;
+  /** what is to be done with the ticket it becomes, rule by rule */
+  rules: { rule: DeskRule; then: readonly RuleAction[] }[];
+}
+
+/**
+ * What a desk's rules make of an item (R3): a ticket, or kept without one, and what is done with it. In their order; one
+ * that keeps it, or says stop, is the last.
+ */
+export function decideItem(desk: DeskConfig, kind: ItemKind, item: ItemFacts): ItemVerdict {
+  const facts: Facts = {
+    ...item, desk: desk.key, status: "", state: "new", organization: [], assignee: null, involves: [item.requester], number: 0, created: "", updated: "", due: null, solved: null, replied: null, reopened: null,
+    is: [], has: [], approval: null, followups: 0, followedUp: [],
+  };
+  const verdict: ItemVerdict = { becomes: null, by: null, rules: [] };
+  for (const rule of rulesOn(desk)) {
+    const { when, if: condition, then, stop } = rule.settings;
+    if (!("item" in when) || !when.item.includes(kind) || (condition !== undefined && !matches(condition, facts))) continue;
+    const name = labelIn(rule.labels, desk.language, desk.language);
+    if (then.some((action) => action.do === "keep")) return verdict.becomes === "ticket" ? verdict : { becomes: "kept", by: name, rules: [] };
+    if (then.some((action) => action.do === "ticket")) Object.assign(verdict, { becomes: "ticket", by: verdict.by ?? name });
+    verdict.rules.push({ rule, then: then.filter((action) => action.do !== "ticket") });
+    if (stop === true) break;
+  }
+  return verdict;
+}
+
+/** Does with the ticket that an item became what the rules say, in the transaction that opened it. */
+export async function applyVerdict(work: Work, desk: DeskConfig, number: number, { rules }: ItemVerdict): Promise<void> {
+  for (const { rule, then } of rules) {
+    const runId = await store.beginRun(work.db, { ruleId: rule.id, ticketId: number, occasion: "item", at: work.now.toString(), outcome: "ran" });
+    if (runId === null) continue;
+    const as = work.as({ kind: "system", via: "rule", rule: { id: rule.id, chain: [rule.id] } });
+    const did = [];
+    for (const action of then) did.push(...(await act(as, { desk, rule, number, runId, automatic: false }, action)));
+    await store.saveDeeds(work.db, runId, did);
+    const ticket = await findTicket(work.db, number);
+    await as.record({ desk: desk.id, ticket: number, version: ticket?.version ?? null }, "rule.ran", { rule: rule.key, name: nameOf(desk, rule), did });
+  }
+}

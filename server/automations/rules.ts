@@ -1,0 +1,79 @@
+import type { EventType } from "../../contract/events.ts";
+import { minutesOf, ruleEvents, type Deed, type RuleAction, type RuleEvent, type RuleWhen } from "../../contract/rules.ts";
+import type { DeskConfig, DeskRule } from "../desks/index.ts";
+import type { RecordedEvent } from "../platform/work.ts";
+import type { MomentOf } from "../tickets/index.ts";
+
+/** A recorded fact as far as rules look at it. */
+export type Fact = Pick<RecordedEvent<EventType>, "type"> & { data: object };
+
+/** Is this fact one of that event's? */
+export function isOf(event: RuleEvent, { type, data }: { type: string; data: object }): boolean {
+  const { types, of = {} }: { types: readonly string[]; of?: Record<string, string | boolean> } = ruleEvents[event];
+  const held = new Map(Object.entries(data));
+  return types.includes(type) && Object.entries(of).every(([key, value]) => held.get(key) === value);
+}
+
+/** Does a rule wait for this fact? */
+export function follows(when: RuleWhen, fact: { type: string; data: object }): boolean {
+  if (!("event" in when) || !isOf(when.event, fact)) return false;
+  if (when.to === undefined) return true;
+  const data = new Map(Object.entries(fact.data));
+  return when.to.includes(String(data.get(fact.type === "ticket.field-changed" ? "field" : "to")));
+}
+
+/** The rules of a desk that are switched on, in their order. */
+export const rulesOn = (desk: DeskConfig): DeskRule[] => desk.rules.filter((rule) => !rule.archived && rule.settings.off !== true);
+
+/** Whether anything of the desk waits for the fact, so that most facts cost nothing. */
+export const isFollowed = (desk: DeskConfig, fact: { type: string; data: object }): boolean =>
+  rulesOn(desk).some(({ settings }) => follows(settings.when, fact)) || desk.webhooks.some(({ off, events }) => !off && events.some((event) => isOf(event, fact)));
+
+/** What a rule that keeps to a time counts from; null: it keeps to none. What is archived leads to nobody. */
+export function momentIn(desk: DeskConfig, when: RuleWhen): MomentOf | null {
+  if ("inStatus" in when) return { since: "status", statusIds: desk.statuses.filter(({ key }) => when.inStatus.includes(key)).map(({ id }) => id), minutes: minutesOf(when.for) };
+  if (!("date" in when)) return null;
+  const minutes = "before" in when ? -minutesOf(when.before) : minutesOf(when.after);
+  const field = /^field:(.*)$/.exec(when.date)?.[1];
+  if (field !== undefined) return { since: "field", field, timeZone: desk.timeZone, minutes };
+  return { since: when.date === "due" ? "due" : when.date === "created" ? "created" : "customer-wrote", minutes };
+}
+
+/** More mails to one address within a minute are a flood. */
+export const mailsAMinute = 100;
+/** One rule runs so often on one ticket within an hour; more is a loop that leaves the house and comes back. */
+export const runsAnHour = 30;
+
+/** In words, what an action is to do; nothing is looked up. */
+export function planned(action: RuleAction): Deed[] {
+  const deed = (key: string, params: Deed["params"] = {}): Deed => ({ key, params });
+  switch (action.do) {
+    case "set":
+      return [
+        ...(["status", "queue", "type", "priority"] as const).flatMap((key) => (action[key] === undefined ? [] : [deed(key, { [key]: action[key] })])),
+        ...(action.location === undefined ? [] : [deed(action.location === null ? "location-none" : "location", { location: action.location ?? "" })]),
+        ...Object.entries(action.fields ?? {}).map(([field, value]) => (value === null ? deed("field-none", { field }) : deed("field", { field, value: Array.isArray(value) ? value.join(", ") : String(value) }))),
+      ];
+    case "assign":
+      if ("to" in action) return [action.to === null ? deed("nobody") : deed("assigned", { person: action.to })];
+      return [deed(action.by, "queue" in action.among ? { queue: action.among.queue, role: "" } : { queue: "", role: action.among.role })];
+    case "tag":
+      return [...((action.add ?? []).length > 0 ? [deed("tagged", { tags: (action.add ?? []).join(", ") })] : []), ...((action.remove ?? []).length > 0 ? [deed("untagged", { tags: (action.remove ?? []).join(", ") })] : [])];
+    case "letter":
+      return [deed("letter", { letter: action.letter })];
+    case "notify":
+      return [deed("notified", { text: action.text })];
+    case "webhook":
+      return [deed("posted", { webhook: action.webhook })];
+    case "approval":
+      return [deed("approval", "person" in action ? { person: action.person, role: "" } : { person: "", role: action.role })];
+    case "follow-up":
+      return [deed("follow-up", { minutes: minutesOf(action.in) })];
+    case "child":
+      return [deed("child", { subject: action.subject })];
+    case "note":
+    case "keep":
+    case "ticket":
+      return [deed(action.do)];
+  }
+}

@@ -9,12 +9,14 @@ import { CannedReplies, Fields, Queues, Statuses, Types } from "../features/sett
 import { Mailboxes } from "../features/settings/mailboxes.tsx";
 import { People } from "../features/settings/people.tsx";
 import { Roles } from "../features/settings/roles.tsx";
+import { Calendars } from "../features/sla/calendars.tsx";
+import { ServiceLevels } from "../features/sla/service-levels.tsx";
 import { t } from "../lib/i18n.ts";
 import { Picker } from "../ui/controls/picker.tsx";
 import { NothingHere } from "../ui/page.tsx";
 import styles from "./settings.module.css";
 
-const sections = { general: General, statuses: Statuses, queues: Queues, types: Types, fields: Fields, roles: Roles, people: People, mailboxes: Mailboxes, blocked: BlockedSenders, intake: Sources, canned: CannedReplies } satisfies Record<string, ComponentType<{ desk: string }>>;
+const sections = { general: General, statuses: Statuses, queues: Queues, types: Types, fields: Fields, roles: Roles, people: People, mailboxes: Mailboxes, blocked: BlockedSenders, intake: Sources, calendars: Calendars, levels: ServiceLevels, canned: CannedReplies } satisfies Record<string, ComponentType<{ desk: string }>>;
 type SectionKey = keyof typeof sections;
 const keys = Object.keys(sections) as SectionKey[];
 

@@ -14,6 +14,7 @@ import { ChangeRequester } from "../features/people/change-requester.tsx";
 import { PersonPanel } from "../features/people/person-panel.tsx";
 import { SaveView } from "../features/inbox/save-view.tsx";
 import { defaultView, listQuery, useViews, type ListView } from "../features/inbox/views.ts";
+import { TicketChip, TicketClocks } from "../features/sla/ticket-clocks.tsx";
 import { TicketView, type TicketAside } from "../features/tickets/ticket-page.tsx";
 import { useHotkeys } from "../lib/hotkeys.ts";
 import { t } from "../lib/i18n.ts";
@@ -35,6 +36,8 @@ const isSaved = (key: string): boolean => /^v\d+$/.test(key);
 const collapsedKey = "ventanilla.views-collapsed";
 
 const ticketAside: TicketAside = (ticket, desk, write) => ({
+  head: <TicketChip number={ticket.number} />,
+  first: <TicketClocks ticket={ticket} desk={desk} />,
   requester: (
     <>
       <PersonPanel person={ticket.person} hrefOfOrganization={(id) => `/desk/organizations/${id}`} />

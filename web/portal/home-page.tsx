@@ -1,6 +1,8 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { TicketRow } from "../../contract/tickets.ts";
+import { now } from "../lib/clock.ts";
+import { dayAndTime } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { Bone } from "../ui/skeleton.tsx";
@@ -133,6 +135,7 @@ function Card({ row }: { row: TicketRow }) {
       <span className={styles["meta"]}>
         #{row.number} · {row.assignedTo ? t("portal.row.handled", { name: row.assignedTo.name }) : t("portal.row.unassigned")}
         {yourTurn && <> · {t("portal.row.your-turn")}</>}
+        {row.clock?.dueAt && Date.parse(row.clock.dueAt) > now() && <> · {t(`portal.row.due.${row.clock.kind}`, { at: dayAndTime(row.clock.dueAt) })}</>}
         {copied && <> · {t("portal.row.copied", { name: row.requester.name || row.requester.email })}</>}
       </span>
     </Link>

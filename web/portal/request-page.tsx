@@ -1,7 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Ticket, TicketPage } from "../../contract/tickets.ts";
 import { problemOf } from "../lib/api.ts";
+import { wantNotifications } from "../lib/calls.ts";
 import { relativeTime } from "../lib/format.ts";
 import { currentLanguage, t } from "../lib/i18n.ts";
 import { Button } from "../ui/button.tsx";
@@ -11,6 +12,7 @@ import { Conversation } from "./conversation.tsx";
 import { explanation, usePortalDesk } from "./desk.ts";
 import { Frame, Notice } from "./frame.tsx";
 import { Reply } from "./reply.tsx";
+import { Times } from "./times.tsx";
 import styles from "./request-page.module.css";
 import { requestQuery } from "./requests.ts";
 import { Link, navigate } from "./router.tsx";
@@ -90,7 +92,7 @@ export function RequestPage({ number, live }: { number: number; live: boolean })
           </>
         )}
       </p>
-      <Standing ticket={data.ticket} />
+      <Standing ticket={data.ticket} clocks={data.clocks} />
       <h2 className="visually-hidden">{t("portal.ticket.conversation")}</h2>
       {newestFirst && <Reply ticket={data.ticket} />}
       <Conversation page={data} />
@@ -101,7 +103,27 @@ export function RequestPage({ number, live }: { number: number; live: boolean })
         </p>
       )}
       {!newestFirst && <Reply ticket={data.ticket} />}
+      {data.notifications !== null && <Notifications number={data.ticket.number} wanted={data.notifications} />}
     </Frame>
+  );
+}
+
+/** T13: whether each change is mailed, and the way to have it otherwise. */
+function Notifications({ number, wanted }: { number: number; wanted: boolean }) {
+  const client = useQueryClient();
+  const { queryKey } = requestQuery(number);
+  const choose = useMutation({
+    mutationFn: () => wantNotifications(number, !wanted),
+    onSuccess: () => client.setQueryData(queryKey, (page) => page && { ...page, notifications: !wanted }),
+  });
+  return (
+    <section className={styles["notifications"]} aria-label={t("portal.notifications")}>
+      <p>{wanted ? t("portal.notifications.on") : t("portal.notifications.off")}</p>
+      <Button look="quiet" busy={choose.isPending} onClick={() => choose.mutate()}>
+        {wanted ? t("portal.notifications.stop") : t("portal.notifications.start")}
+      </Button>
+      {choose.isError && <p className={styles["problem"]} role="alert">{inWords(choose.error)}</p>}
+    </section>
   );
 }
 
@@ -118,7 +140,7 @@ function Back() {
 }
 
 /** The state in the desk's words with what it means (H9), who handles it and how to reach that person (H6). */
-function Standing({ ticket }: { ticket: Ticket }) {
+function Standing({ ticket, clocks }: { ticket: Ticket; clocks: TicketPage["clocks"] }) {
   const { words } = usePortalDesk();
   const me = useSession();
   const means = explanation(words, ticket.status, currentLanguage());
@@ -159,6 +181,7 @@ function Standing({ ticket }: { ticket: Ticket }) {
             <dd dir="auto">{others.map((one) => one.name || one.email).join(", ")}</dd>
           </div>
         )}
+        <Times ticket={ticket} clocks={clocks} />
       </dl>
     </section>
   );

@@ -9,6 +9,7 @@ import { StateIcon } from "../../ui/state-icon.tsx";
 import { Timestamp } from "../../ui/timestamp.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import type { DeskWords } from "../desks/api.ts";
+import { ClockChip } from "../sla/clock-chip.tsx";
 import { priorityIcons } from "../tickets/facts.tsx";
 import type { Choice } from "./act-options.tsx";
 import type { Columns } from "./columns.ts";
@@ -100,6 +101,7 @@ function Line({ row, desk, status, requester }: { row: TicketRow; desk: DeskWord
         <bdi>{requester}</bdi>
       </span>
       <span className={styles.queue}>{desk?.queue(row.queue) ?? ""}</span>
+      {row.clock !== null && <ClockChip clock={row.clock} className={styles.clock} />}
       <span className={styles.face} title={assignee ?? t("desk.nobody")}>
         <Face name={assignee} seed={row.assignee ?? ""} size={20} />
       </span>

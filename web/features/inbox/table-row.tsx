@@ -8,6 +8,7 @@ import { Face } from "../../ui/face.tsx";
 import { StateIcon } from "../../ui/state-icon.tsx";
 import { Timestamp } from "../../ui/timestamp.tsx";
 import type { DeskWords } from "../desks/api.ts";
+import { ClockChip } from "../sla/clock-chip.tsx";
 import { priorityIcons } from "../tickets/facts.tsx";
 import { templateOf, type Columns } from "./columns.ts";
 import { ApprovalMark, FlagMark } from "./marks.tsx";
@@ -90,6 +91,6 @@ function Cell({ column, row, desk }: { column: ListColumn; row: TicketRow; desk:
     case "updated":
       return figure(<Timestamp at={row.updatedAt} as="age" />);
     case "due":
-      return figure(row.dueAt === null ? "" : <time dateTime={row.dueAt}>{shortDate(row.dueAt)}</time>);
+      return figure(row.clock !== null && (row.dueAt === null || (row.clock.dueAt !== null && row.clock.dueAt < row.dueAt)) ? <ClockChip clock={row.clock} /> : row.dueAt === null ? "" : <time dateTime={row.dueAt}>{shortDate(row.dueAt)}</time>);
   }
 }

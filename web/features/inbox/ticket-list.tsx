@@ -129,7 +129,7 @@ export function TicketList({ desk: deskKey, view, q, sort, open, hrefOf, onOpen,
             </button>
           </div>
         )}
-        <div ref={scroller} className={`${styles.rows} ${tall ? styles.tall : styles.compact} ${density === "table" ? styles.table : ""} ${chosen ? styles.choosing : ""}`} aria-busy={tickets.isPending}>
+        <div ref={scroller} className={`${styles.rows} ${tall ? styles.tall : styles.compact} ${density === "table" ? styles.table : ""} ${chosen ? styles.choosing : ""} ${rows.some(({ clock }) => clock !== null) ? styles.clocked : ""}`} aria-busy={tickets.isPending}>
           {density === "table" && rows.length > 0 && <TableHead columns={columns} sort={order ?? "-updated"} onSort={onSort} onResize={resize} />}
           {tickets.isPending && <RowSkeletons height={rowHeight} tall={tall} />}
           {tickets.isError && rows.length === 0 && <Trouble error={tickets.error} onRetry={() => void tickets.refetch()} />}

@@ -15,10 +15,12 @@ export interface EventWords {
 const asString = (value: unknown): string => (typeof value === "string" ? value : typeof value === "number" ? String(value) : "");
 const called = (value: unknown): string => (typeof value === "object" && value !== null && "name" in value ? asString(value.name) : t("desk.none"));
 const tags = (value: unknown): string => (Array.isArray(value) && value.length > 0 ? list(value.map(String)) : t("desk.none"));
+const addresses = (value: unknown): string => (Array.isArray(value) ? list(value.map(String)) : "");
 const fields = { "ticket.queue-changed": "desk.fact.queue", "ticket.priority-changed": "desk.fact.priority", "ticket.type-changed": "desk.fact.type", "ticket.tags-changed": "desk.fact.tags", "ticket.subject-changed": "desk.fact.subject" } as const satisfies Record<string, TextKey>;
 
 export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefined): EventWords {
   const { from, to } = data;
+  const letter = (key: unknown) => desk?.letter(asString(key)) ?? asString(key);
   const status = (key: unknown) => desk?.status(asString(key)) ?? asString(key);
   switch (type) {
     case "ticket.status-changed":
@@ -45,11 +47,17 @@ export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefi
       const words = (value: unknown) => (desk && field ? fieldWords(field, value, desk.configuration.language) : String(value ?? "")) || t("desk.none");
       return { what: field ? (desk?.fieldName(field.key) ?? field.key) : asString(data["field"]), from: words(from), to: words(to) };
     }
+    case "letter.sent":
+      return { what: t("desk.event.letter.sent", { letter: letter(data["letter"]) }), to: addresses(data["to"]) };
+    case "letter.skipped":
+      return { what: t(data["reason"] === "opted-out" ? "desk.event.letter.opted-out" : "desk.event.letter.no-address", { letter: letter(data["letter"]), person: asString(data["person"]) }) };
+    case "notifications.chosen":
+      return { what: t(data["wanted"] === true ? "desk.event.notifications.wanted" : "desk.event.notifications.unwanted", { person: asString(data["person"]) }) };
     case "ticket.subject-changed":
       return { what: t(fields[type]), from: asString(from), to: asString(to) };
     default: {
       const key = `desk.event.${type}`;
-      return { what: hasText(key) ? text(key, { to: asString(data["to"]), person: asString(data["person"]), reason: asString(data["reason"]), field: asString(data["field"]), kind: asString(data["kind"]), source: asString(data["source"]) }) : type };
+      return { what: hasText(key) ? text(key, { to: asString(data["to"]), person: asString(data["person"]), reason: asString(data["reason"]), field: asString(data["field"]), kind: asString(data["kind"]), source: asString(data["source"]), clock: asString(data["clock"]) }) : type };
     }
   }
 }

@@ -28,8 +28,8 @@ interface SidePanelProps {
   onClose: () => void;
   onNote: () => void;
   hrefOfQuery: (q: string) => string;
-  /** what later slices show: below the requester's name, and at the end */
-  aside?: { requester: ReactNode; more: ReactNode } | undefined;
+  /** what later slices show: before all else, below the requester's name, and at the end */
+  aside?: { first: ReactNode; requester: ReactNode; more: ReactNode } | undefined;
 }
 
 /** What stands beside the conversation: the facts, the colleagues' notes, the history. */
@@ -86,6 +86,7 @@ function Info({ ticket, desk, hrefOfQuery, aside }: { ticket: Ticket } & Pick<Si
   const source = hasText(`desk.channel.${ticket.source}`) ? text(`desk.channel.${ticket.source}`) : ticket.source;
   return (
     <>
+      {aside?.first}
       <section className={styles.section}>
         <h2>{t("desk.requester")}</h2>
         <Person {...ticket.requester} />

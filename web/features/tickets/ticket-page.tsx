@@ -35,10 +35,10 @@ interface TicketPageProps {
   onNext: (() => void) | undefined;
   hrefOf: (number: number) => string;
   hrefOfQuery: (q: string) => string;
-  /** what later slices show below the facts; `write` opens the composer */
+  /** what later slices show beside the number, and among the facts; `write` opens the composer */
   aside?: TicketAside;
 }
-export type TicketAside = (ticket: Ticket, desk: DeskWords | undefined, write: (kind: DraftKind) => void) => { requester: ReactNode; more: ReactNode };
+export type TicketAside = (ticket: Ticket, desk: DeskWords | undefined, write: (kind: DraftKind) => void) => { head: ReactNode; first: ReactNode; requester: ReactNode; more: ReactNode };
 
 /** A ticket: its facts, its conversation, and the way to answer. */
 export function TicketView(props: TicketPageProps) {
@@ -156,6 +156,7 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
     { key: "link-copy", label: t("desk.link.copy"), run: () => void copyLink() },
   ]);
 
+  const beside = aside?.(ticket, desk, write);
   // each keeps its key: turning the order moves them, and what is being written stays
   const parts = [
     // what scrolls is scrolled by key, too
@@ -178,6 +179,7 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
             <bdi>{ticket.subject}</bdi>
           </h1>
           <span className={styles.number}>#{number}</span>
+          {beside?.head}
           <div className={styles.buttons}>
             <IconButton className={styles.neighbour ?? ""} label={t("desk.ticket.previous")} hotkey="k" disabled={!onPrevious} onClick={onPrevious}>
               <IconChevronUp size={16} aria-hidden />
@@ -205,7 +207,7 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
       <div className={styles.body}>
         <div className={styles.main} data-order={order}>{order === "newest-first" ? parts.toReversed() : parts}</div>
         <aside className={styles.panel} hidden={!panel} aria-label={t("desk.panel")}>
-          {panel && <SidePanel page={data} desk={desk} tab={tab} onTab={setTab} onClose={() => setPanel(false)} onNote={() => write("note")} hrefOfQuery={hrefOfQuery} aside={aside?.(ticket, desk, write)} />}
+          {panel && <SidePanel page={data} desk={desk} tab={tab} onTab={setTab} onClose={() => setPanel(false)} onNote={() => write("note")} hrefOfQuery={hrefOfQuery} aside={beside} />}
         </aside>
       </div>
     </section>

@@ -1,0 +1,56 @@
+import type { TicketClock } from "../../contract/service-levels.ts";
+import type { Ticket } from "../../contract/tickets.ts";
+import { dayAndTime, exactTime } from "../lib/format.ts";
+import { t } from "../lib/i18n.ts";
+import { leftOf, spanWords } from "../features/sla/time.ts";
+import { useMinute } from "../ui/timestamp.tsx";
+import styles from "./request-page.module.css";
+
+/** By when it is taken up, answered and solved, and by when we count on an answer (T2, R1). */
+export function Times({ ticket, clocks }: { ticket: Ticket; clocks: readonly TicketClock[] }) {
+  const now = useMinute();
+  const newest = clocks.filter((clock, n) => !clocks.slice(n + 1).some(({ kind }) => kind === clock.kind));
+  // a reply that was given stands in the conversation
+  const told = newest.filter(({ kind, state }) => kind === "assignment" || kind === "resolution" || state !== "met");
+  return (
+    <>
+      {ticket.closesAt !== null && Date.parse(ticket.closesAt) > now && (
+        <div>
+          <dt>{t("portal.time.yours")}</dt>
+          <dd>
+            <Moment at={ticket.closesAt} />
+          </dd>
+        </div>
+      )}
+      {told.map((clock) => (
+        <div key={clock.kind}>
+          <dt>{clock.metAt !== null && (clock.kind === "assignment" || clock.kind === "resolution") ? t(`portal.time.${clock.kind}.met`) : t(`portal.time.${clock.kind}`)}</dt>
+          <dd>
+            <Told clock={clock} now={now} />
+          </dd>
+        </div>
+      ))}
+    </>
+  );
+}
+
+function Told({ clock, now }: { clock: TicketClock; now: number }) {
+  const left = leftOf(clock, now);
+  const span = spanWords(left, clock.counts === "calendar");
+  if (clock.metAt !== null) return <Moment at={clock.metAt} />;
+  if (clock.dueAt === null) return <span>{left > 0 ? t(clock.counts === "calendar" ? "portal.time.stands" : "portal.time.stands.working", { span }) : t("portal.time.stands.over")}</span>;
+  return (
+    <>
+      <Moment at={clock.dueAt} />
+      <span className={styles["contact"]}>{left > 0 ? t(clock.counts === "calendar" ? "portal.time.left" : "portal.time.left.working", { span }) : t("portal.time.late")}</span>
+    </>
+  );
+}
+
+const Moment = ({ at }: { at: string }) => (
+  <span>
+    <time dateTime={at} title={exactTime(at)}>
+      {dayAndTime(at)}
+    </time>
+  </span>
+);

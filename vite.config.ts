@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
@@ -53,6 +54,44 @@ function earlyTheme(): Plugin {
   };
 }
 
+/** The agents' app can be put on a phone's home screen: its manifest and icons, named by content, and what its worker shows. */
+const iconFile = (name: string): string => `assets/${name.replace(".", `-${createHash("sha256").update(readFileSync(here(`web/agent/icons/${name}`))).digest("hex").slice(0, 8)}.`)}`;
+function installable(): Plugin {
+  const png = (name: string, size: number, purpose: string) => ({ src: `/${iconFile(name)}`, sizes: `${size}x${size}`, type: "image/png", purpose });
+  const manifest = JSON.stringify({
+    id: "/desk/",
+    name: "Ventanilla",
+    short_name: "Ventanilla",
+    start_url: "/desk/tickets",
+    scope: "/desk/",
+    display: "standalone",
+    background_color: "#fcfdfc",
+    theme_color: "#2f6b5e",
+    icons: [png("icon-192.png", 192, "any"), png("icon-512.png", 512, "any"), png("maskable-512.png", 512, "maskable")],
+  });
+  const manifestFile = `assets/desk-${createHash("sha256").update(manifest).digest("hex").slice(0, 8)}.webmanifest`;
+  return {
+    name: "installable",
+    apply: "build",
+    config: () => ({ define: { __ICON__: JSON.stringify(`/${iconFile("icon-192.png")}`), __BADGE__: JSON.stringify(`/${iconFile("badge-96.png")}`) } }),
+    buildStart() {
+      for (const name of ["icon-192.png", "icon-512.png", "maskable-512.png", "touch-180.png", "badge-96.png"]) this.emitFile({ type: "asset", fileName: iconFile(name), source: readFileSync(here(`web/agent/icons/${name}`)) });
+      this.emitFile({ type: "asset", fileName: manifestFile, source: manifest });
+    },
+    transformIndexHtml: (_html, { path }) =>
+      path.startsWith("/agent/")
+        ? [
+            { tag: "link", attrs: { rel: "manifest", href: `/${manifestFile}` }, injectTo: "head" as const },
+            { tag: "link", attrs: { rel: "apple-touch-icon", href: `/${iconFile("touch-180.png")}` }, injectTo: "head" as const },
+            { tag: "meta", attrs: { name: "theme-color", content: "#2f6b5e" }, injectTo: "head" as const },
+          ]
+        : [],
+  };
+}
+
+/** The worker of the agents' app: below this name, so that a browser looks for a newer one where it found the last. */
+const workerFile = "service-worker.js";
+
 /**
  * Both browser apps in one build: `dist/web/agent/index.html`, `dist/web/portal/index.html` and what they load below
  * `dist/web/assets`, named by content and so immutable. `--mode agent` or `--mode portal` builds one of them.
@@ -63,7 +102,7 @@ export default defineConfig(({ mode }) => {
     root: here("web"),
     base: "/",
     publicDir: false,
-    plugins: [react(), catalogues(), earlyTheme()],
+    plugins: [react(), catalogues(), earlyTheme(), installable()],
     resolve: {
       // The browser takes types and constants from the contract, never its schemas.
       alias: { typebox: here("web/lib/no-schemas.ts") },
@@ -76,7 +115,10 @@ export default defineConfig(({ mode }) => {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 1200,
-      rolldownOptions: { input: Object.fromEntries(apps.map((app) => [app, here(`web/${app}/index.html`)])) },
+      rolldownOptions: {
+        input: { ...Object.fromEntries(apps.map((app) => [app, here(`web/${app}/index.html`)])), ...(apps.includes("agent") ? { "service-worker": here("web/agent/service-worker.ts") } : {}) },
+        output: { entryFileNames: (chunk) => (chunk.name === "service-worker" ? workerFile : "assets/[name]-[hash].js") },
+      },
     },
   };
 });

@@ -134,7 +134,5 @@ export interface PushPayload {
   lang: string;
 }
 
-/** Told to one's open pages: what the bell shows changed. */
-export interface BellEvent {
-  unread?: number;
-}
+/** Told to one's open pages, and nothing else: what the bell shows changed. */
+export type BellEvent = Record<string, never>;

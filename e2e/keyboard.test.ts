@@ -293,6 +293,7 @@ const proofs: Record<string, () => Promise<unknown>> = {
   "Everywhere G W": lands(["g", "w"], "/tickets?view=pending"),
   "Everywhere G S": lands(["g", "s"], "/tickets?view=solved"),
   "Everywhere G A": lands(["g", "a"], "/tickets?view=all"),
+  "Everywhere G N": lands(["g", "n"], "/notifications"),
   "Everywhere G D": lands(["g", "d"], "/agenda"),
   "Everywhere G B": lands(["g", "b"], /^\/desk\/board$/),
   "Everywhere G V": lands(["g", "v"], "/approvals"),

@@ -1,4 +1,5 @@
 import { deskScenes } from "./desk-scenes.ts";
+import { notificationScenes } from "./notification-scenes.ts";
 import { empty, endless, failing, type Scene } from "./scene.ts";
 import { ticketScenes } from "./ticket-scenes.ts";
 
@@ -20,4 +21,4 @@ const portalScenes: Scene[] = [
 ];
 
 /** Every page of both apps, in each of its states. What is missing here is neither drawn nor measured. */
-export const scenes: Scene[] = [...deskScenes, ...ticketScenes, ...portalScenes];
+export const scenes: Scene[] = [...deskScenes, ...ticketScenes, ...notificationScenes, ...portalScenes];

@@ -84,6 +84,8 @@ const contentPolicy = [
   "img-src 'self' data: blob: https:",
   "font-src 'self' data:",
   "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
   "frame-src 'self'",
   "object-src 'none'",
   "base-uri 'none'",
@@ -109,5 +111,11 @@ export function webRoutes(app: Http, built: Promise<void>): void {
     app.get(prefix, { config: { internal: true } }, page(name));
     app.get(`${prefix}/*`, { config: { internal: true } }, page(name));
   }
+  // outside the assets that are kept for ever: a browser asks for it again each time, and takes the newer one
+  app.get("/desk/service-worker.js", { config: { internal: true } }, async (_request, reply) => {
+    await built;
+    reply.headers({ "cache-control": "no-cache", "content-security-policy": "default-src 'self'", "x-content-type-options": "nosniff" });
+    return reply.type("text/javascript; charset=utf-8").send(readFileSync(path.join(dist, "service-worker.js")));
+  });
   app.get("/", { config: { internal: true } }, async (_request, reply) => reply.redirect("/desk/"));
 }

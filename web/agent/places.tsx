@@ -1,8 +1,9 @@
-import { IconBuilding, IconCalendarEvent, IconChecklist, IconLayoutKanban, IconMailbox, IconMailQuestion, IconMailSearch, IconSettings } from "@tabler/icons-react";
+import { IconBell, IconBuilding, IconCalendarEvent, IconChecklist, IconLayoutKanban, IconMailbox, IconMailQuestion, IconMailSearch, IconSettings } from "@tabler/icons-react";
 import { useRouterState, type LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Me } from "../../contract/auth.ts";
 import { WaitingCount } from "../features/mail-in/waiting-count.tsx";
+import { BellCount } from "../features/notifications/bell-count.tsx";
 import type { TextKey } from "../lib/i18n.ts";
 
 type To = Pick<LinkProps, "to" | "params" | "search">;
@@ -23,6 +24,12 @@ export interface Place {
 }
 
 const size = 20;
+const BellIcon = () => (
+  <>
+    <IconBell size={size} aria-hidden />
+    <BellCount />
+  </>
+);
 const WaitingIcon = () => (
   <>
     <IconMailQuestion size={size} aria-hidden />
@@ -36,6 +43,7 @@ export function placesOf(me: Me, desk: string | undefined): Place[] {
   const configurable = me.desks.filter((one) => one.permissions.includes("desk.configure"));
   const configured = configurable.find((one) => one.key === desk) ?? configurable[0];
   const places: (Place | false | undefined)[] = [
+    me.desks.length > 0 && { key: "notifications", link: { to: "/notifications" }, label: "desk.bell.title", short: "desk.bell.rail", icon: <BellIcon />, hotkey: "n", path: "/notifications", foot: false },
     may("follow-up.record") && { key: "agenda", link: { to: "/agenda" }, label: "desk.agenda", short: "desk.agenda.rail", icon: <IconCalendarEvent size={size} aria-hidden />, hotkey: "d", path: "/agenda", foot: false },
     may("ticket.assign", "follow-up.manage") && { key: "board", link: { to: "/board", search: desk ? { desk } : {} }, label: "desk.board", icon: <IconLayoutKanban size={size} aria-hidden />, hotkey: "b", path: "/board", foot: false },
     may("mail.decide") && { key: "waiting", link: { to: "/waiting" }, label: "desk.waiting.title", icon: <WaitingIcon />, hotkey: "i", path: "/waiting", foot: false },

@@ -125,13 +125,14 @@ const board = createRoute({
   component: lazyRouteComponent(() => import("./board.tsx"), "Board"),
 });
 const approvals = createRoute({ getParentRoute: () => inside, path: "/approvals", component: lazyRouteComponent(() => import("./agenda.tsx"), "ApprovalTasks") });
+const notifications = createRoute({ getParentRoute: () => inside, path: "/notifications", component: lazyRouteComponent(() => import("./notifications.tsx"), "Notifications") });
 const profile = createRoute({ getParentRoute: () => inside, path: "/profile", component: lazyRouteComponent(() => import("./profile.tsx"), "Profile") });
 // outside: the mail's link needs no sign-in
 const approvalLink = createRoute({ getParentRoute: () => root, path: "/approval/$token", component: lazyRouteComponent(() => import("./agenda.tsx"), "ApprovalByLink") });
 const organizations = createRoute({ getParentRoute: () => inside, path: "/organizations", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationList") });
 const organization = createRoute({ getParentRoute: () => organizations, path: "$id", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationPane") });
 
-const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, write, profile, settings, agenda, board, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), waiting.addChildren([waitingMail]), mailbox.addChildren([mailboxMail])])]);
+const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, write, notifications, profile, settings, agenda, board, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), waiting.addChildren([waitingMail]), mailbox.addChildren([mailboxMail])])]);
 
 export const createAppRouter = (queries: QueryClient) =>
   createRouter({

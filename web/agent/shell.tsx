@@ -5,6 +5,7 @@ import { Link, Outlet, useMatch, useNavigate, useRouterState } from "@tanstack/r
 import { lazy, Suspense, useEffect, useState, type CSSProperties, type ReactNode } from "react";
 import { useMe } from "../features/auth/api.ts";
 import { DemoClockOffers } from "../features/setup/demo-clock.tsx";
+import { keepPush } from "../features/notifications/push.ts";
 import { undoLast } from "../features/tickets/api.ts";
 import { useHotkeys } from "../lib/hotkeys.ts";
 import { hasChosenLanguage, setLanguage, t } from "../lib/i18n.ts";
@@ -32,6 +33,9 @@ export function Shell() {
   useEffect(() => {
     if (!hasChosenLanguage()) void setLanguage(me.locale);
   }, [me.locale]);
+
+  // a browser that is told by push stays told, for who is signed in now; else at the next start
+  useEffect(() => void keepPush().catch(() => {}), []);
 
   const openPalette = () => setPalette((n) => n + 1);
   const goTo = (view: string) => () => void navigate({ to: "/tickets", search: { view } });
@@ -75,11 +79,11 @@ function Rail({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => void }
   const desk = useDeskHere(me);
   const inTickets = path.startsWith("/tickets");
   const places = placesOf(me, desk);
-  const inBar = places.find((place) => place.key === "agenda");
-  const inMore = places.filter((place) => place !== inBar);
+  const inBar = places.filter((place) => place.key === "agenda" || place.key === "notifications");
+  const inMore = places.filter((place) => !inBar.includes(place));
   const place = (one: Place) => (
     <Tip key={one.key} label={t(one.label)} hotkey={one.hotkey && `g ${one.hotkey}`}>
-      <Link {...one.link} className={`${styles.item} ${one === inBar ? "" : styles.onlyWide}`} aria-label={t(one.label)} aria-current={isAt(path, one) ? "page" : undefined}>
+      <Link {...one.link} className={`${styles.item} ${inBar.includes(one) ? "" : styles.onlyWide}`} aria-label={t(one.label)} aria-current={isAt(path, one) ? "page" : undefined}>
         {one.icon}
         {one.short && <span className={styles.label}>{t(one.short)}</span>}
       </Link>

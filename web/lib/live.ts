@@ -1,12 +1,15 @@
 import type { DraftEvent, PresenceEvent } from "../../contract/conversations.ts";
+import type { BellEvent } from "../../contract/notifications.ts";
 import type { LiveEvent } from "../../contract/live.ts";
 
 export interface Whispers {
   presence: PresenceEvent;
   draft: DraftEvent;
+  /** what one was told changed */
+  bell: BellEvent;
 }
 type Listeners = { [K in keyof Whispers]: Set<(data: Whispers[K]) => void> };
-const whispers: Listeners = { presence: new Set(), draft: new Set() };
+const whispers: Listeners = { presence: new Set(), draft: new Set(), bell: new Set() };
 /** Hears what is true for a moment and stands in no history: who is where, that one's own draft changed. Returns how to stop. */
 export function onWhisper<K extends keyof Whispers>(name: K, listener: (data: Whispers[K]) => void): () => void {
   whispers[name].add(listener);
@@ -51,6 +54,9 @@ export function followLive({ onEvent, onState, onResume }: { onEvent: (event: Li
     });
     source.addEventListener("draft", (event: MessageEvent<string>) => {
       for (const listener of whispers.draft) listener(JSON.parse(event.data) as DraftEvent);
+    });
+    source.addEventListener("bell", () => {
+      for (const listener of whispers.bell) listener({});
     });
     source.addEventListener("message", (event: MessageEvent<string>) => {
       cursor = event.lastEventId || cursor;

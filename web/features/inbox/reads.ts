@@ -6,6 +6,8 @@ import type { Page } from "../../lib/calls.ts";
 import { t } from "../../lib/i18n.ts";
 import { toast } from "../../ui/toasts.tsx";
 import { inWords } from "../auth/sign-in-page.tsx";
+import { onWhisper } from "../../lib/live.ts";
+import { markTicketTold } from "../notifications/api.ts";
 import { ticketQuery } from "../tickets/api.ts";
 
 /** So long a ticket is open before it counts as read: who steps through a list with `j` has not read all of it. */
@@ -44,6 +46,7 @@ export function useMarkRead(number: number): void {
       if (document.hidden) return;
       document.removeEventListener("visibilitychange", soon);
       showUnread(client, number, false);
+      markTicketTold(client, number);
       // what could not be kept is unread again with the next list: nothing to tell anybody
       call<void>(`/tickets/${number}/read`, { method: "PUT", body: { messages } }).catch(() => {});
     };
@@ -53,7 +56,12 @@ export function useMarkRead(number: number): void {
     };
     document.addEventListener("visibilitychange", soon);
     soon();
+    // what is told of it while it is looked at
+    const hear = onWhisper("bell", () => {
+      if (!document.hidden) markTicketTold(client, number, true);
+    });
     return () => {
+      hear();
       clearTimeout(waiting);
       document.removeEventListener("visibilitychange", soon);
     };

@@ -289,6 +289,8 @@ describe("T12", () => {
   test("T12 what is solved closes after the time that the mail states, and cannot be opened again", async () => {
     const { customer, number, reply } = await solved();
     expect(footOf(reply)).toContain("Si no tenemos noticias suyas antes del 7 de marzo de 2026 a las 10:00, su solicitud se cerrará por sí sola.");
+    // the answer that solved it asks at once, in the mail too
+    expect((await t.current.anyone(`/choice-links/${linkIn(reply, "solved")}`)).json()).toMatchObject({ state: "valid", ticket: { status: "Resuelta", closing: { kind: "closed" } } });
     await pass("2026-03-07T08:59:00Z");
     expect((await ticketOf(number)).status).toBe("resuelta");
     await pass("2026-03-07T09:00:00Z");
@@ -371,7 +373,7 @@ describe("the links of a reminder", () => {
     const other = await reminded();
     await t.current.as(head)(patch(other.number, { requester: { email: "nueva@people.example" } }));
     expect((await t.current.anyone(other.help)).json().state).toBe("unknown");
-    // no secret is kept where somebody could read it
+    // sent once more, it leads by the portal: no secret is kept where somebody could read it
     const token = other.help.split("/").at(-1) ?? "";
     expect(await t.current.rows("select from deliveries where content::text like '%' || $1 || '%'", [token])).toEqual([]);
   });

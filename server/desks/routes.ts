@@ -50,6 +50,7 @@ export function deskRoutes(app: Http, { desks, agentsOf, locations }: DeskDeps):
       types: staff ? now.types : now.types.filter((type) => type.usable),
       archived: staff ? gone : { ...gone, queues: [], types: [], fields: [] },
       roles: staff ? desk.roles.filter((role) => !role.archived).map(({ key, labels }) => ({ key, labels })) : [],
+      letters: staff ? desk.letters.map(({ key, labels }) => ({ key, labels })) : [],
       locations: staff ? await locations() : [],
       agents: staff ? (await agentsOf(desk.id)).map(({ name, address }) => ({ name, email: address })) : [],
     };

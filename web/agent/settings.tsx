@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useRef, type ComponentType } from "react";
 import { useMe } from "../features/auth/api.ts";
 import { Sources } from "../features/intake/sources.tsx";
+import { Letters } from "../features/letters/letters.tsx";
 import { BlockedSenders } from "../features/mail-in/blocked-senders.tsx";
 import { General } from "../features/settings/general.tsx";
 import { CannedReplies, Fields, Queues, Statuses, Types } from "../features/settings/lists.tsx";
@@ -16,7 +17,7 @@ import { Picker } from "../ui/controls/picker.tsx";
 import { NothingHere } from "../ui/page.tsx";
 import styles from "./settings.module.css";
 
-const sections = { general: General, statuses: Statuses, queues: Queues, types: Types, fields: Fields, roles: Roles, people: People, mailboxes: Mailboxes, blocked: BlockedSenders, intake: Sources, calendars: Calendars, levels: ServiceLevels, canned: CannedReplies } satisfies Record<string, ComponentType<{ desk: string }>>;
+const sections = { general: General, statuses: Statuses, queues: Queues, types: Types, fields: Fields, roles: Roles, people: People, mailboxes: Mailboxes, blocked: BlockedSenders, intake: Sources, calendars: Calendars, levels: ServiceLevels, canned: CannedReplies, letters: Letters } satisfies Record<string, ComponentType<{ desk: string }>>;
 type SectionKey = keyof typeof sections;
 const keys = Object.keys(sections) as SectionKey[];
 

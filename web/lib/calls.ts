@@ -3,8 +3,10 @@ import type { Language } from "../../contract/common.ts";
 import type { Draft, DraftInput, Forward, NewSideConversation, NewSideMessage, Presence } from "../../contract/conversations.ts";
 import type { Desk, DeskConfiguration } from "../../contract/desks.ts";
 import type { StoredFile } from "../../contract/files.ts";
+import type { NotificationChoice } from "../../contract/letters.ts";
 import type { Fate, GuestMail, LedgerEntry, LedgerRow, OutgoingMail, OutgoingMailView } from "../../contract/mail.ts";
 import type { Message, NewMessage, SideConversation, NewTicket, Ticket, TicketEvent, TicketPage, TicketPatch, TicketRow, Sort } from "../../contract/tickets.ts";
+import type { ChoiceInput, ChoiceLink } from "../../contract/waiting.ts";
 import { call, query, upload, type CallOptions, type Upload } from "./api.ts";
 import { keepClock } from "./clock.ts";
 
@@ -47,6 +49,14 @@ export const startSide = (ticket: number, body: NewSideConversation, o?: Options
 export const writeInSide = (ticket: number, side: number, body: NewSideMessage, o?: Options) => call<Message>(`/tickets/${ticket}/side-conversations/${side}/messages`, { ...o, method: "POST", body });
 export const setSideState = (ticket: number, side: number, state: "open" | "closed") => call<SideConversation>(`/tickets/${ticket}/side-conversations/${side}`, { method: "PATCH", body: { state } });
 export const resendDelivery = (ticket: number, delivery: number) => call<void>(`/tickets/${ticket}/deliveries/${delivery}/resend`, { method: "POST" });
+export const readChoiceLink = (token: string, o?: Options) => call<ChoiceLink>(`/choice-links/${id(token)}`, o);
+export const answerByLink = (token: string, body: ChoiceInput) => call<ChoiceLink>(`/choice-links/${id(token)}`, { method: "POST", body });
+export const answerChoice = (ticket: number, body: ChoiceInput) => call<Ticket>(`/tickets/${ticket}/choice`, { method: "POST", body });
+export const callOffWaiting = (ticket: number) => call<Ticket>(`/tickets/${ticket}/waiting`, { method: "DELETE" });
+export const beginWaiting = (ticket: number) => call<Ticket>(`/tickets/${ticket}/waiting`, { method: "PUT" });
+export const readNotificationChoice = (token: string, o?: Options) => call<NotificationChoice>(`/notification-choices/${id(token)}`, o);
+export const chooseNotifications = (token: string, wanted: boolean) => call<NotificationChoice>(`/notification-choices/${id(token)}`, { method: "PUT", body: { wanted } });
+export const wantNotifications = (ticket: number, wanted: boolean) => call<void>(`/tickets/${ticket}/notifications`, { method: "PUT", body: { wanted } });
 export const listEvents = (ticket: number, after: string | null, o?: Options) => call<Page<TicketEvent>>(`/tickets/${ticket}/events${query({ after })}`, o);
 export const undoEvent = (ticket: number, event: number) => call<unknown>(`/tickets/${ticket}/events/${event}/undo`, { method: "POST" });
 

@@ -6,12 +6,14 @@ import { t, useLanguage } from "../lib/i18n.ts";
 import { Button } from "../ui/button.tsx";
 import { Toasts } from "../ui/toasts.tsx";
 import { AccountPage } from "./account-page.tsx";
+import { ChoicePage } from "./choice-page.tsx";
 import { DeskContext, type PortalDesk } from "./desk.ts";
 import { DesksPage } from "./desks-page.tsx";
 import { HomePage } from "./home-page.tsx";
 import { Frame, Notice } from "./frame.tsx";
 import { LinkPage } from "./link-page.tsx";
 import { useLiveRequests } from "./live.ts";
+import { NotificationsPage } from "./notifications-page.tsx";
 import { NewRequestPage } from "./new-request-page.tsx";
 import { RequestPage } from "./request-page.tsx";
 import { readAddress, useAddress } from "./router.tsx";
@@ -62,6 +64,8 @@ function Pages() {
   useFocusOnPage(`${page}/${argument}`);
 
   if (page === "link") return <LinkPage key={argument} token={argument} to={search.get("to")} />;
+  if (page === "choice") return <ChoicePage key={argument} token={argument} asked={search.get("answer")} />;
+  if (page === "notifications") return <NotificationsPage key={argument} token={argument} />;
   if (!me) return <SignInPage ended={sessionEnded()} ticket={page === "tickets" ? argument : undefined} />;
   if (page === "") return <HomePage words={search.get("q") ?? ""} />;
   if (page === "tickets" && /^[1-9]\d{0,14}$/.test(argument)) return <RequestPage key={argument} number={Number(argument)} live={live} />;

@@ -8,6 +8,7 @@ import { currentLanguage, t } from "../lib/i18n.ts";
 import { Button } from "../ui/button.tsx";
 import { Bone } from "../ui/skeleton.tsx";
 import { StateIcon } from "../ui/state-icon.tsx";
+import { Closing } from "./closing.tsx";
 import { Conversation } from "./conversation.tsx";
 import { explanation, usePortalDesk } from "./desk.ts";
 import { Frame, Notice } from "./frame.tsx";
@@ -183,6 +184,7 @@ function Standing({ ticket, clocks }: { ticket: Ticket; clocks: TicketPage["cloc
         )}
         <Times ticket={ticket} clocks={clocks} />
       </dl>
+      <Closing ticket={ticket} />
     </section>
   );
 }

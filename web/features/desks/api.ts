@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { labelIn } from "../../../contract/common.ts";
 import type { DeskConfiguration, State, StatusColor, TicketField } from "../../../contract/desks.ts";
 import { readDesk } from "../../lib/calls.ts";
-import { currentLanguage } from "../../lib/i18n.ts";
+import { currentLanguage, hasText, text } from "../../lib/i18n.ts";
 
 export const deskQuery = (key: string) => queryOptions({ queryKey: ["desk", key], queryFn: ({ signal }) => readDesk(key, { signal }), staleTime: 10 * 60_000, enabled: key !== "" });
 
@@ -11,6 +11,9 @@ export const useDesk = (key: string): DeskWords | undefined => {
   const { data } = useQuery(deskQuery(key));
   return data && deskWords(data);
 };
+
+/** A built-in letter has its name in the catalogues, whatever a desk calls its own version of it. */
+export const letterName = (key: string, label: string | undefined): string => (hasText(`desk.letter.${key}`) ? text(`desk.letter.${key}`) : (label ?? key));
 
 export interface DeskWords {
   configuration: DeskConfiguration;
@@ -23,6 +26,8 @@ export interface DeskWords {
   /** with its parents: "Rates › Parity" */
   type: (key: string) => string;
   agent: (email: string) => string;
+  /** by its key, a built-in one too */
+  letter: (key: string) => string;
   /** a field of tickets, also one that was removed */
   field: (key: string) => TicketField | undefined;
   fieldName: (key: string) => string;
@@ -40,6 +45,7 @@ export function deskWords(desk: DeskConfiguration): DeskWords {
   const queues = new Map([...archived.queues, ...desk.queues].map((one) => [one.key, label(one.labels)]));
   const types = new Map([...archived.types, ...desk.types].map((one) => [one.key, one]));
   const fields = new Map([...archived.fields, ...desk.fields].map((one) => [one.key, one]));
+  const letters = new Map(desk.letters.map((one) => [one.key, label(one.labels)]));
   const agents = new Map(desk.agents.map((one) => [one.email, one.name]));
   const type = (key: string): string => {
     const one = types.get(key);
@@ -55,6 +61,7 @@ export function deskWords(desk: DeskConfiguration): DeskWords {
     queue: (key) => queues.get(key) ?? key,
     type,
     agent: (email) => agents.get(email) ?? email,
+    letter: (key) => letterName(key, letters.get(key)),
     field: (key) => fields.get(key),
     fieldName: (key) => label(fields.get(key)?.labels ?? { en: key }),
   };

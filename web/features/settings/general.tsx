@@ -119,6 +119,14 @@ export function General({ desk }: { desk: string }) {
           options={mailIntakes.map((one) => ({ value: one, label: t(`desk.settings.mail-intake.${one}`) }))}
           onChange={(value) => void commit({ ...now, mailIntake: value === "held" ? "held" : "tickets" })}
         />
+        <Tick
+          label={t("desk.settings.status-mails")}
+          checked={now.statusMails === true}
+          onChange={(on) => {
+            const { statusMails: _before, ...rest } = now;
+            void commit(on ? { ...rest, statusMails: true } : rest);
+          }}
+        />
         <BoardGroups
           groups={now.board}
           languages={order}

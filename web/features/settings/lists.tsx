@@ -2,8 +2,10 @@ import { priorities, states, statusColors, type State } from "../../../contract/
 import { placeholders, type CannedReply, type FieldDefinition, type StatusDefinition, type TypeDefinition } from "../../../contract/configuration.ts";
 import { fieldKinds } from "../../../contract/fields.ts";
 import { labelIn, type Labels } from "../../../contract/common.ts";
+import { builtInLetters } from "../../../contract/letters.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
+import { letterName } from "../desks/api.ts";
 import { Choice, Field, Tick } from "../../ui/field.tsx";
 import { StateIcon } from "../../ui/state-icon.tsx";
 import type { Parts } from "./api.ts";
@@ -134,6 +136,7 @@ function TypeEditor({ entry, lists, languages, onChange, problemAt, fresh }: Edi
   const { sets = {} } = entry;
   const setting = <K extends keyof typeof sets>(key: K, value: (typeof sets)[K] | undefined) => set({ sets: value === undefined ? without(sets, key) : { ...sets, [key]: value } });
   const unchanged = { value: "", label: t("desk.settings.unchanged") };
+  const ownLetters = lists.letters.filter((one) => !Object.hasOwn(builtInLetters, one.key));
   const needsApproval = sets.gates?.some((one) => one.kind === "approved") ?? false;
   const atLeast = sets.gates?.flatMap((one) => (one.kind === "follow-ups" ? [one.atLeast] : []))[0];
   const gate = (approved: boolean, followUps: number) => {
@@ -156,6 +159,9 @@ function TypeEditor({ entry, lists, languages, onChange, problemAt, fresh }: Edi
         <Choice label={t("desk.fact.status")} value={sets.status ?? ""} options={[unchanged, ...choicesOf(lists, lists.statuses)]} onChange={(status) => setting("status", status || undefined)} problem={problemAt("/sets/status")} />
         <Choice label={t("desk.fact.priority")} value={sets.priority ?? ""} options={[unchanged, ...priorities.map((one) => ({ value: one, label: t(`desk.priority.${one}`) }))]} onChange={(value) => setting("priority", priorities.find((one) => one === value))} />
         <Field label={t("desk.fact.tags")} hint={t("desk.settings.commas")} value={(sets.tags ?? []).join(", ")} onChange={(event) => setting("tags", tagsIn(event.target.value))} />
+        {ownLetters.length > 0 && (
+          <Choice label={t("desk.settings.type-letter")} hint={t("desk.settings.type-letter.hint")} value={sets.letter ?? ""} options={[{ value: "", label: letterName("confirmation", undefined) }, ...choicesOf(lists, ownLetters)]} onChange={(letter) => setting("letter", letter || undefined)} problem={problemAt("/sets/letter")} />
+        )}
         <Field label={t("desk.settings.gate-follow-ups")} type="number" min={0} max={100} value={atLeast ?? ""} onChange={(event) => gate(needsApproval, Number(event.target.value))} />
       </div>
       <Tick label={t("desk.settings.gate-approved")} checked={needsApproval} onChange={(checked) => gate(checked, atLeast ?? 0)} />

@@ -7,7 +7,10 @@ import { toast } from "../../ui/toasts.tsx";
 import { meQuery } from "../auth/api.ts";
 import { missingFields, tellMissing } from "./missing.ts";
 
-export const ticketQuery = (number: number) => queryOptions({ queryKey: ["ticket", number], queryFn: ({ signal }) => readTicketPage(number, { signal }), staleTime: 15_000 });
+export const ticketQuery = (number: number) => queryOptions({ queryKey: ["ticket", number], queryFn: ({ signal }) => readTicketPage(number, { signal }), staleTime: 15_000, refetchInterval: ({ state }) => (state.data !== undefined && isUnderWay(state.data) ? 3000 : false) });
+
+/** A mail is on its way: that it went is no event that would be told. */
+const isUnderWay = ({ messages, letters }: TicketPage): boolean => [...letters, ...messages.flatMap((message) => message.deliveries)].some((one) => one.state === "queued" || one.state === "sending");
 
 /** What an edit starts from: a row or a whole ticket. */
 export type Editable = Pick<Ticket, "number" | "version" | "status" | "assignee" | "queue" | "type" | "priority" | "tags" | "subject"> & Partial<Pick<Ticket, "state" | "fields" | "location">>;

@@ -1,7 +1,7 @@
 import { IconRobot } from "@tabler/icons-react";
 import { Fragment } from "react";
 import type { ConversationOrder } from "../../../contract/desks.ts";
-import type { TicketEvent } from "../../../contract/tickets.ts";
+import type { TicketEvent, TicketPage } from "../../../contract/tickets.ts";
 import { t } from "../../lib/i18n.ts";
 import { Face } from "../../ui/face.tsx";
 import { StateIcon } from "../../ui/state-icon.tsx";
@@ -9,6 +9,7 @@ import { Timestamp } from "../../ui/timestamp.tsx";
 import type { DeskWords } from "../desks/api.ts";
 import styles from "./conversation.module.css";
 import { eventWords } from "./event-words.ts";
+import { LetterFates } from "./letter-fates.tsx";
 
 /** Neighbouring events by the same person within this many ms read as one line. */
 const together = 10 * 60_000;
@@ -25,7 +26,7 @@ function byActor(events: TicketEvent[]): TicketEvent[][] {
 }
 
 /** What changed between two messages, told in one quiet line per person. */
-export function EventLines({ events, desk, order = "oldest-first" }: { events: TicketEvent[]; desk: DeskWords | undefined; order?: ConversationOrder }) {
+export function EventLines({ events, desk, order = "oldest-first", page }: { events: TicketEvent[]; desk: DeskWords | undefined; order?: ConversationOrder; page: Pick<TicketPage, "letters" | "ticket"> }) {
   const groups = byActor(events);
   return (
     <ul className={styles.events}>
@@ -53,6 +54,7 @@ export function EventLines({ events, desk, order = "oldest-first" }: { events: T
                         </span>
                       </>
                     )}
+                    {event.type === "letter.sent" && <LetterFates event={event} page={page} />}
                   </Fragment>
                 );
               })}

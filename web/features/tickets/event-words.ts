@@ -57,7 +57,7 @@ export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefi
       return { what: t(fields[type]), from: asString(from), to: asString(to) };
     default: {
       const key = `desk.event.${type}`;
-      return { what: hasText(key) ? text(key, { to: asString(data["to"]), person: asString(data["person"]), reason: asString(data["reason"]), field: asString(data["field"]), kind: asString(data["kind"]), source: asString(data["source"]), clock: asString(data["clock"]) }) : type };
+      return { what: hasText(key) ? text(key, { to: asString(data["to"]), person: asString(data["person"]), reason: asString(data["reason"]), field: asString(data["field"]), kind: asString(data["kind"]), source: asString(data["source"]), clock: asString(data["clock"]), n: asString(data["n"]), of: asString(data["of"]), by: asString(data["by"]), answer: asString(data["answer"]), flag: asString(data["flag"]) }) : type };
     }
   }
 }

@@ -45,6 +45,26 @@ const offers = (key: string, name: string) => async () => {
   await page.getByRole("listbox", { name }).waitFor();
   await press("Escape");
 };
+/** From the menu of acts, by its letter. */
+const acts = (letter: string, name: string) => async () => {
+  await toTicket();
+  await type(".", letter);
+  await opened(name);
+};
+const fills = (letter: string, field: string) => async () => {
+  await toTicket();
+  await page.getByRole("heading", { name: "Follow-ups" }).waitFor();
+  await type(".", letter);
+  await page.getByLabel(field).first().waitFor();
+};
+const thereAndBack = (letter: string, where: string) => async () => {
+  await toTicket();
+  await type(".", letter);
+  await until(where, async () => (await ticket()).unlisted === where);
+  await toTicket();
+  await type(".", letter);
+  await until("back", async () => (await ticket()).unlisted === null);
+};
 const lands = (keys: string[], path: string | RegExp) => async () => {
   await page.goto(at("/profile"));
   await heading("Your profile").waitFor();
@@ -246,6 +266,22 @@ const proofs: Record<string, () => Promise<unknown>> = {
     await page.getByRole("menuitem", { name: "Escalate…" }).waitFor();
     await press("Escape");
   },
+  "Ticket . C": acts("c", "Close"),
+  "Ticket . E": acts("e", "Escalate"),
+  "Ticket . L": acts("l", "Link"),
+  "Ticket . N": fills("n", "Whom"),
+  "Ticket . R": fills("r", "Whom"),
+  "Ticket . A": fills("a", "What is to be approved"),
+  "Ticket . M": async () => {
+    const mine = async () => (await installation.current.api<{ mine: string | null }>(token, `/tickets/${number}/following`)).mine;
+    await toTicket();
+    await type(".", "m");
+    await until("muted", async () => (await mine()) === "muted");
+    await type(".", "m");
+    await until("not muted", async () => (await mine()) === null);
+  },
+  "Ticket . S": thereAndBack("s", "spam"),
+  "Ticket . X": thereAndBack("x", "deleted"),
   "Ticket O": async () => {
     await toTicket();
     const first = () => page.getByRole("region", { name: "Conversation" }).getByRole("article").first().innerText();

@@ -6,6 +6,8 @@ export interface Offer {
   label: string;
   /** as the keyboard sheet writes it */
   hotkey?: string | undefined;
+  /** of an act on the ticket that is open: the letter that does it from the menu of acts */
+  letter?: string;
   run: () => void;
 }
 

@@ -1,12 +1,12 @@
 import { Menu } from "@mantine/core";
-import { IconAlertOctagon, IconArrowMerge, IconArrowUpRight, IconBellOff, IconCalendarPlus, IconCategory, IconDots, IconEye, IconLink, IconMailForward, IconMessages, IconSquareCheck, IconTransferOut, IconTrash } from "@tabler/icons-react";
+import { IconAlertOctagon, IconArrowMerge, IconArrowUpRight, IconBellOff, IconCalendarPlus, IconCategory, IconDots, IconEye, IconLink, IconMailForward, IconMessages, IconPlus, IconSquareCheck, IconTransferOut, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import type { Ticket } from "../../../contract/tickets.ts";
 import { listDesks } from "../../lib/calls.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
 import { t, type TextKey } from "../../lib/i18n.ts";
-import { useOffers } from "../../lib/offers.ts";
+import { currentOffers, useOffers } from "../../lib/offers.ts";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { Key } from "../../ui/button.tsx";
 import { toast } from "../../ui/toasts.tsx";
@@ -19,6 +19,29 @@ import { CloseForm, EscalateForm, HandOverForm, LinkForm, MergeForm, PostponeFor
 
 const forms = { postpone: PostponeForm, close: CloseForm, escalate: EscalateForm, "hand-over": HandOverForm, "request-type": TypeRequestForm, merge: MergeForm, link: LinkForm, forward: ForwardForm, side: SideForm };
 type FormName = keyof typeof forms;
+
+/** An act has a key of its own, else a letter that does it while the menu is open: `.` and the letter. */
+const keysOf = ({ hotkey, letter }: { hotkey?: string; letter?: string }) =>
+  letter === undefined ? (hotkey === undefined ? {} : { hotkey, letter: hotkey.toLowerCase() }) : { hotkey: `. ${letter}`, letter: letter.toLowerCase() };
+const KeyOf = ({ act: { hotkey, letter } }: { act: { hotkey?: string | undefined; letter?: string } }) => (hotkey ?? letter) !== undefined && <Key>{(letter ?? hotkey ?? "").toUpperCase()}</Key>;
+
+/** Letters choose from the menu, from the moment it is asked for. */
+function useLetters(open: boolean, choose: (letter: string) => boolean): void {
+  const current = useRef(choose);
+  useEffect(() => {
+    current.current = choose;
+  });
+  useEffect(() => {
+    if (!open) return undefined;
+    const press = (event: KeyboardEvent) => {
+      if (event.metaKey || event.ctrlKey || event.altKey || event.key.length !== 1 || !current.current(event.key.toLowerCase())) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    addEventListener("keydown", press, true);
+    return () => removeEventListener("keydown", press, true);
+  }, [open]);
+}
 
 /** Everything else that can be done with a ticket, as far as the person may. */
 export function ActsMenu({ ticket, desk }: { ticket: Ticket; desk: DeskWords | undefined }) {
@@ -38,34 +61,44 @@ export function ActsMenu({ ticket, desk }: { ticket: Ticket; desk: DeskWords | u
     w: () => follow(following === "watching" ? null : "watching"),
     ".": () => setMenu(true),
   });
-  const asked: { name: FormName; icon: ReactNode; allowed: boolean; hotkey?: string }[] = [
+  const asked: { name: FormName; icon: ReactNode; allowed: boolean; hotkey?: string; letter?: string }[] = [
     { name: "postpone", icon: <IconCalendarPlus size={16} aria-hidden />, allowed: can.edit, hotkey: "P" },
-    { name: "close", icon: <IconSquareCheck size={16} aria-hidden />, allowed: closable },
-    { name: "escalate", icon: <IconArrowUpRight size={16} aria-hidden />, allowed: can.escalate },
-    { name: "request-type", icon: <IconCategory size={16} aria-hidden />, allowed: can.edit && !can.retypify && ticket.type !== null },
-    { name: "hand-over", icon: <IconTransferOut size={16} aria-hidden />, allowed: can.edit && severalDesks },
+    { name: "close", icon: <IconSquareCheck size={16} aria-hidden />, allowed: closable, letter: "C" },
+    { name: "escalate", icon: <IconArrowUpRight size={16} aria-hidden />, allowed: can.escalate, letter: "E" },
+    { name: "request-type", icon: <IconCategory size={16} aria-hidden />, allowed: can.edit && !can.retypify && ticket.type !== null, letter: "T" },
+    { name: "hand-over", icon: <IconTransferOut size={16} aria-hidden />, allowed: can.edit && severalDesks, letter: "H" },
     { name: "forward", icon: <IconMailForward size={16} aria-hidden />, allowed: can.forward, hotkey: "F" },
     { name: "side", icon: <IconMessages size={16} aria-hidden />, allowed: can.reply, hotkey: "D" },
-    { name: "link", icon: <IconLink size={16} aria-hidden />, allowed: can.edit || can.merge },
+    { name: "link", icon: <IconLink size={16} aria-hidden />, allowed: can.edit || can.merge, letter: "L" },
     { name: "merge", icon: <IconArrowMerge size={16} aria-hidden />, allowed: can.merge, hotkey: "V" },
   ];
   const run = (wanted: Act) => act.mutate(wanted, { onError: (error) => toast({ kind: "problem", key: "act", text: wordsOf(error) }) });
-  const atOnce: { wanted: Act; icon: ReactNode; label: TextKey }[] = can.remove
+  const atOnce: { wanted: Act; icon: ReactNode; label: TextKey; letter: string }[] = can.remove
     ? [
-        { wanted: { act: ticket.unlisted === "spam" ? "not-spam" : "spam" }, icon: <IconAlertOctagon size={16} aria-hidden />, label: ticket.unlisted === "spam" ? "desk.act.not-spam" : "desk.act.spam" },
-        { wanted: { act: ticket.unlisted === "deleted" ? "restore" : "delete" }, icon: <IconTrash size={16} aria-hidden />, label: ticket.unlisted === "deleted" ? "desk.act.restore" : "desk.act.delete" },
+        { wanted: { act: ticket.unlisted === "spam" ? "not-spam" : "spam" }, icon: <IconAlertOctagon size={16} aria-hidden />, label: ticket.unlisted === "spam" ? "desk.act.not-spam" : "desk.act.spam", letter: "S" },
+        { wanted: { act: ticket.unlisted === "deleted" ? "restore" : "delete" }, icon: <IconTrash size={16} aria-hidden />, label: ticket.unlisted === "deleted" ? "desk.act.restore" : "desk.act.delete", letter: "X" },
       ]
     : [];
   const allowed = asked.filter((one) => one.allowed);
-  const follows: { state: FollowState | null; icon: ReactNode; label: TextKey; hotkey?: string }[] = [
+  const follows: { state: FollowState | null; icon: ReactNode; label: TextKey; hotkey?: string; letter?: string }[] = [
     { state: following === "watching" ? null : "watching", icon: <IconEye size={16} aria-hidden />, label: following === "watching" ? "desk.act.unwatch" : "desk.act.watch", hotkey: "W" },
-    { state: following === "muted" ? null : "muted", icon: <IconBellOff size={16} aria-hidden />, label: following === "muted" ? "desk.act.unmute" : "desk.act.mute" },
+    { state: following === "muted" ? null : "muted", icon: <IconBellOff size={16} aria-hidden />, label: following === "muted" ? "desk.act.unmute" : "desk.act.mute", letter: "M" },
   ];
-  useOffers([
-    ...allowed.map((one) => ({ key: `act-${one.name}`, label: `${t(`desk.act.${one.name}`)}…`, hotkey: one.hotkey, run: () => setOpen(one.name) })),
-    ...follows.map((one) => ({ key: one.label, label: t(one.label), hotkey: one.hotkey, run: () => follow(one.state) })),
-    ...atOnce.map((one) => ({ key: one.label, label: t(one.label), run: () => run(one.wanted) })),
-  ]);
+  const offers = [
+    ...allowed.map((one) => ({ key: `act-${one.name}`, label: `${t(`desk.act.${one.name}`)}…`, ...keysOf(one), run: () => setOpen(one.name) })),
+    ...follows.map((one) => ({ key: one.label, label: t(one.label), ...keysOf(one), run: () => follow(one.state) })),
+    ...atOnce.map((one) => ({ key: one.label, label: t(one.label), ...keysOf(one), run: () => run(one.wanted) })),
+  ];
+  useOffers(offers);
+  // what panels beside the ticket offer
+  const beside = menu ? currentOffers().filter((offer) => offer.letter !== undefined && offers.every((own) => own.key !== offer.key)) : [];
+  useLetters(menu, (letter) => {
+    const chosen = [...offers, ...beside].find((offer) => offer.letter === letter);
+    if (chosen === undefined) return false;
+    setMenu(false);
+    chosen.run();
+    return true;
+  });
   const Form = open === null ? null : forms[open];
   return (
     <>
@@ -77,19 +110,24 @@ export function ActsMenu({ ticket, desk }: { ticket: Ticket; desk: DeskWords | u
         </Menu.Target>
         <Menu.Dropdown>
           {allowed.map((one) => (
-            <Menu.Item key={one.name} leftSection={one.icon} rightSection={one.hotkey && <Key>{one.hotkey}</Key>} onClick={() => setOpen(one.name)}>
+            <Menu.Item key={one.name} leftSection={one.icon} rightSection={<KeyOf act={one} />} onClick={() => setOpen(one.name)}>
               {t(`desk.act.${one.name}`)}…
+            </Menu.Item>
+          ))}
+          {beside.map((one) => (
+            <Menu.Item key={one.key} leftSection={<IconPlus size={16} aria-hidden />} rightSection={<KeyOf act={one} />} onClick={one.run}>
+              {one.label}
             </Menu.Item>
           ))}
           <Menu.Divider />
           {follows.map((one) => (
-            <Menu.Item key={one.label} leftSection={one.icon} rightSection={one.hotkey && <Key>{one.hotkey}</Key>} onClick={() => follow(one.state)}>
+            <Menu.Item key={one.label} leftSection={one.icon} rightSection={<KeyOf act={one} />} onClick={() => follow(one.state)}>
               {t(one.label)}
             </Menu.Item>
           ))}
           {atOnce.length > 0 && <Menu.Divider />}
           {atOnce.map((one) => (
-            <Menu.Item key={one.label} leftSection={one.icon} onClick={() => run(one.wanted)}>
+            <Menu.Item key={one.label} leftSection={one.icon} rightSection={<KeyOf act={one} />} onClick={() => run(one.wanted)}>
               {t(one.label)}
             </Menu.Item>
           ))}

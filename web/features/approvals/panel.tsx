@@ -4,6 +4,7 @@ import type { Approval } from "../../../contract/approvals.ts";
 import { labelIn } from "../../../contract/common.ts";
 import type { Correspondent } from "../../../contract/tickets.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
+import { useOffers } from "../../lib/offers.ts";
 import { Button } from "../../ui/button.tsx";
 import { Picker } from "../../ui/controls/picker.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
@@ -19,6 +20,7 @@ import { ApprovalState } from "./state.tsx";
 export function ApprovalPanel({ number, agents }: { number: number; agents: Correspondent[] }) {
   const { data } = useQuery(approvalsQuery(number));
   const [asking, setAsking] = useState(false);
+  useOffers(data?.can.ask ? [{ key: "approval-ask", label: t("desk.approval.ask"), hotkey: ". A", letter: "a", run: () => setAsking(true) }] : []);
   if (data === undefined || (data.items.length === 0 && !data.can.ask)) return null;
   return (
     <section className={styles.panel} aria-labelledby={`approvals-${number}`}>

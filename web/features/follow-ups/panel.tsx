@@ -5,6 +5,7 @@ import type { FollowUp, RecordedFollowUp } from "../../../contract/follow-ups.ts
 import type { Correspondent } from "../../../contract/tickets.ts";
 import { dayAndTime } from "../../lib/format.ts";
 import { hasText, t, text } from "../../lib/i18n.ts";
+import { useOffers } from "../../lib/offers.ts";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { useMinute } from "../../ui/timestamp.tsx";
@@ -27,6 +28,7 @@ export function FollowUpPanel({ number, agents, me, onMail }: FollowUpPanelProps
   const { data } = useQuery(followUpsQuery(number));
   const [form, setForm] = useState<"plan" | "log" | null>(null);
   const [offered, setOffered] = useState(false);
+  useOffers(data?.can.record ? [{ key: "follow-up-plan", label: t("desk.follow-up.plan"), hotkey: ". N", letter: "n", run: () => setForm("plan") }, { key: "follow-up-log", label: t("desk.follow-up.log-one"), hotkey: ". R", letter: "r", run: () => setForm("log") }] : []);
   if (data === undefined || (data.items.length === 0 && !data.can.record)) return null;
   const done = (recorded: RecordedFollowUp | null) => {
     setForm(null);

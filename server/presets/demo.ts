@@ -8,6 +8,7 @@ import type { Log } from "../platform/log.ts";
 import { textToHtml } from "../platform/rich-text/index.ts";
 import type { Transact } from "../platform/transact.ts";
 import type { Actor, Work } from "../platform/work.ts";
+import { followDesk } from "../sla/index.ts";
 import { readSetting, writeSetting } from "../settings/index.ts";
 import { addCustomerMessage, addStaffMessage, createTicket, patchTicket, type Writing } from "../tickets/index.ts";
 import { attachmentPath, checkPreset, type Demo } from "./read.ts";
@@ -139,6 +140,9 @@ async function perform(work: Work, stage: Stage, act: Act, index: number): Promi
   else if (number === undefined) throw new Error("the demonstration has changed while it was loaded");
   else progress.numbers[id] = await goOn(work, stage, number, conversation, act.step);
   await writeSetting(work.db, stage.key, { ...progress, done: index + 1 } satisfies Progress);
+  const desk = (await work.desks.get()).byKey.get(stage.desk);
+  // from now on time goes by for these tickets too
+  if (index + 1 === progress.of && desk !== undefined) await followDesk(work, desk.id);
 }
 
 async function begin(work: Work, stage: Stage, conversation: Conversation): Promise<number> {

@@ -16,7 +16,7 @@ import type { ClockedTicket } from "./store.ts";
 declare module "../platform/jobs.ts" {
   interface JobPayloads {
     /** a desk's levels, calendars or statuses are different: its open tickets' clocks follow */
-    "sla.follow": { deskId: number };
+    "sla.follow": { deskId: number; demo?: true };
   }
 }
 declare module "../platform/timers.ts" {
@@ -91,7 +91,7 @@ async function write(work: Work, ticket: Pick<ClockedTicket, "id" | "deskId" | "
   const changed = clocks.filter((clock) => !same(was(clock), clock));
   const begun = changed.filter((clock) => !isDeepStrictEqual(segmentOf(was(clock)), segmentOf(clock)));
   // what the demonstration plays lies in the past: nothing of it is due by itself before all of it is there
-  const look = work.actor.via === "demo" ? null : nextLook(clocks);
+  const look = work.actor.via === "demo" && !anew ? null : nextLook(clocks);
   if (changed.length > 0 || (anew && clocks.length > 0)) await store.saveClocks(work.db, ticket.id, changed, closed, begun, foremost(clocks), look);
   for (const { what, clock, dueAt, escalates } of happened) {
     await work.record({ desk: ticket.deskId, ticket: ticket.id, version: ticket.version }, `clock.${what}`, { clock: clock.kind, dueAt: dueAt.toString() });
@@ -122,7 +122,8 @@ export async function followConfiguration(work: Work, { desk, data }: RecordedEv
 }
 
 /** Has the clocks of a desk's open tickets brought up soon. */
-export const followDesk = (work: Work, deskId: number): Promise<void> => work.enqueue("sla.follow", { deskId }, { key: `sla.follow:${deskId}` });
+export const followDesk = (work: Work, deskId: number): Promise<void> =>
+  work.enqueue("sla.follow", { deskId, ...(work.actor.via === "demo" ? { demo: true } : {}) }, { key: `sla.follow:${deskId}` });
 
 /** Erased tickets leave nothing behind. */
 export async function forgetClocks(work: Work, { data }: RecordedEvent<"ticket.purged">): Promise<void> {
@@ -135,9 +136,9 @@ const batch = 50;
 /** @param transact of the application */
 export const slaJobs = (transact: Transact) =>
   ({
-    async "sla.follow"({ deskId }) {
+    async "sla.follow"({ deskId, demo }) {
       const next = (after: number) =>
-        transact(systemActor("job"), async (work) => {
+        transact(systemActor(demo ? "demo" : "job"), async (work) => {
           await work.desks.caughtUp();
           const tickets = await store.lockOpenAfter(work.db, deskId, after, batch);
           for (const { id } of tickets) await bringUp(work, id, "changed", true);

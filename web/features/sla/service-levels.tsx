@@ -124,12 +124,14 @@ function TargetRow({ kind, target, problem, onChange }: { kind: ClockKind; targe
             <option value="business">{t("desk.level.counts.business")}</option>
             <option value="calendar">{t("desk.level.counts.calendar")}</option>
           </select>
+          <span className={styles.further}>
           <label className={styles.warn}>
             <span>{t("desk.level.warn")}</span>
             <input type="number" inputMode="numeric" min={1} className={inputClass} placeholder={String(Math.round(target.minutes / 4))} value={target.warnBefore ?? ""} onChange={(event) => change({ warnBefore: event.target.value === "" ? undefined : Math.max(1, Math.round(Number(event.target.value))) })} />
             <span>{t("desk.level.warn.minutes")}</span>
           </label>
           <Tick label={t("desk.level.escalates")} checked={target.escalates ?? false} onChange={(on) => change({ escalates: on || undefined })} />
+          </span>
         </>
       )}
       {problem && <p className={settings.problem} role="alert">{problem}</p>}

@@ -53,6 +53,9 @@ export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefi
       return { what: t(data["reason"] === "opted-out" ? "desk.event.letter.opted-out" : "desk.event.letter.no-address", { letter: letter(data["letter"]), person: asString(data["person"]) }) };
     case "notifications.chosen":
       return { what: t(data["wanted"] === true ? "desk.event.notifications.wanted" : "desk.event.notifications.unwanted", { person: asString(data["person"]) }) };
+    case "clock.warned":
+    case "clock.breached":
+      return { what: t(`desk.event.${type}`, { clock: text(`desk.clock.${asString(data["clock"])}`) }) };
     case "ticket.subject-changed":
       return { what: t(fields[type]), from: asString(from), to: asString(to) };
     default: {

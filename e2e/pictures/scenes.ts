@@ -1,5 +1,6 @@
 import { deskScenes } from "./desk-scenes.ts";
 import { notificationScenes } from "./notification-scenes.ts";
+import { reportScenes } from "./report-scenes.ts";
 import { empty, endless, failing, type Scene } from "./scene.ts";
 import { ticketScenes } from "./ticket-scenes.ts";
 
@@ -21,4 +22,4 @@ const portalScenes: Scene[] = [
 ];
 
 /** Every page of both apps, in each of its states. What is missing here is neither drawn nor measured. */
-export const scenes: Scene[] = [...deskScenes, ...ticketScenes, ...notificationScenes, ...portalScenes];
+export const scenes: Scene[] = [...deskScenes, ...ticketScenes, ...reportScenes, ...notificationScenes, ...portalScenes];

@@ -8,6 +8,7 @@ import { SignInPage } from "../features/auth/sign-in-page.tsx";
 import { SetupPage } from "../features/setup/setup-page.tsx";
 import { NotFoundPage, TroublePage } from "./error-pages.tsx";
 import type { ListSearch } from "./list-search.ts";
+import type { ReportSearch } from "../features/reports/reports-page.tsx";
 import { Shell } from "./shell.tsx";
 import { TicketPane, TicketsPage } from "./tickets-page.tsx";
 
@@ -124,6 +125,13 @@ const board = createRoute({
   },
   component: lazyRouteComponent(() => import("./board.tsx"), "Board"),
 });
+const reportSearch = ["desk", "period", "from", "to", "q", "by"] as const;
+const reports = createRoute({
+  getParentRoute: () => inside,
+  path: "/reports",
+  validateSearch: (search: Record<string, unknown>): ReportSearch => given(search, reportSearch),
+  component: lazyRouteComponent(() => import("./reports.tsx"), "Reports"),
+});
 const approvals = createRoute({ getParentRoute: () => inside, path: "/approvals", component: lazyRouteComponent(() => import("./agenda.tsx"), "ApprovalTasks") });
 const notifications = createRoute({ getParentRoute: () => inside, path: "/notifications", component: lazyRouteComponent(() => import("./notifications.tsx"), "Notifications") });
 const profile = createRoute({ getParentRoute: () => inside, path: "/profile", component: lazyRouteComponent(() => import("./profile.tsx"), "Profile") });
@@ -132,7 +140,7 @@ const approvalLink = createRoute({ getParentRoute: () => root, path: "/approval/
 const organizations = createRoute({ getParentRoute: () => inside, path: "/organizations", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationList") });
 const organization = createRoute({ getParentRoute: () => organizations, path: "$id", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationPane") });
 
-const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, write, notifications, profile, settings, agenda, board, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), waiting.addChildren([waitingMail]), mailbox.addChildren([mailboxMail])])]);
+const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, write, notifications, profile, settings, agenda, board, reports, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), waiting.addChildren([waitingMail]), mailbox.addChildren([mailboxMail])])]);
 
 export const createAppRouter = (queries: QueryClient) =>
   createRouter({

@@ -1,6 +1,7 @@
 import { IconSearch, IconX } from "@tabler/icons-react";
 import { useEffect, useId, useState, type Ref } from "react";
 import type { TicketRow } from "../../../contract/tickets.ts";
+import { dayAndTime } from "../../lib/format.ts";
 import { hasText, t, text } from "../../lib/i18n.ts";
 import type { DeskWords } from "../desks/api.ts";
 import { Filters } from "./filters.tsx";
@@ -18,6 +19,14 @@ interface SearchBoxProps {
   ref?: Ref<HTMLInputElement>;
 }
 
+/** A moment from or before which: `>=2026-10-31T23:00Z`. */
+const momentWords = (value: string): string => `${value.startsWith("<") ? "<" : "≥"} ${dayAndTime(value.replace(/^[<>=]+/, ""))}`;
+/** Whose follow-ups, and when: `ana@x.example,2026-10-31T23:00Z,2026-11-30T23:00Z,reached`. */
+function followUpWords(value: string, desk: DeskWords | undefined): string {
+  const [who = "", from = "", before = ""] = value.split(",");
+  return [who === "any" ? "" : (desk?.agent(who) ?? who), from && dayAndTime(from), before && `< ${dayAndTime(before)}`].filter(Boolean).join(" · ");
+}
+
 /** What a filter says, in the desk's words. */
 function chipWords({ key, value }: QueryParts["chips"][number], desk: DeskWords | undefined): string {
   if (key === "status") return desk?.status(value) ?? value;
@@ -26,6 +35,8 @@ function chipWords({ key, value }: QueryParts["chips"][number], desk: DeskWords 
   if (key === "assignee") return value === "me" ? t("desk.me") : value === "none" ? t("desk.nobody") : (desk?.agent(value) ?? value);
   if (key === "approval" && hasText(`desk.approval.state.${value}`)) return text(`desk.approval.state.${value}`);
   if ((key === "is" || key === "has") && hasText(`desk.filter.${key}.${value}`)) return text(`desk.filter.${key}.${value}`);
+  if (key === "followup") return followUpWords(value, desk);
+  if (/T.*Z$/.test(value)) return momentWords(value);
   if (key === "priority" && hasText(`desk.priority.${value}`)) return text(`desk.priority.${value}`);
   return value;
 }

@@ -60,4 +60,6 @@ export function useViewActs(desk: string) {
 }
 
 /** What is asked of the server: the desk, the view, and what the person typed. */
-export const listQuery = ({ desk, view, q }: { desk: string; view: string; q: string }): string => [desk && `desk:${desk}`, view, q].filter(Boolean).join(" ");
+/** A search that names desks itself is of those. */
+const namesDesk = /(?:^|\s)desk:\S/;
+export const listQuery = ({ desk, view, q }: { desk: string; view: string; q: string }): string => [desk && !namesDesk.test(q) && `desk:${desk}`, view, q].filter(Boolean).join(" ");

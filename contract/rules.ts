@@ -249,3 +249,37 @@ export const sendableLetters = ["confirmation", "status-changed"] as const;
 export const ruleMarks = ["flagged", "escalated", "first-call"] as const;
 /** What can be done with an item before it is a ticket. */
 export const itemActions: readonly RuleAction["do"][] = ["set", "assign", "tag", "note", "keep", "ticket"];
+
+/** In words, what an action is to do; nothing is looked up. */
+export function planned(action: RuleAction): Deed[] {
+  const deed = (key: string, params: Deed["params"] = {}): Deed => ({ key, params });
+  switch (action.do) {
+    case "set":
+      return [
+        ...(["status", "queue", "type", "priority"] as const).flatMap((key) => (action[key] === undefined ? [] : [deed(key, { [key]: action[key] })])),
+        ...(action.location === undefined ? [] : [deed(action.location === null ? "location-none" : "location", { location: action.location ?? "" })]),
+        ...Object.entries(action.fields ?? {}).map(([field, value]) => (value === null ? deed("field-none", { field }) : deed("field", { field, value: Array.isArray(value) ? value.join(", ") : String(value) }))),
+      ];
+    case "assign":
+      if ("to" in action) return [action.to === null ? deed("nobody") : deed("assigned", { person: action.to })];
+      return [deed(action.by, "queue" in action.among ? { queue: action.among.queue, role: "" } : { queue: "", role: action.among.role })];
+    case "tag":
+      return [...((action.add ?? []).length > 0 ? [deed("tagged", { tags: (action.add ?? []).join(", ") })] : []), ...((action.remove ?? []).length > 0 ? [deed("untagged", { tags: (action.remove ?? []).join(", ") })] : [])];
+    case "letter":
+      return [deed("letter", { letter: action.letter })];
+    case "notify":
+      return [deed("notified", { text: action.text })];
+    case "webhook":
+      return [deed("posted", { webhook: action.webhook })];
+    case "approval":
+      return [deed("approval", "person" in action ? { person: action.person, role: "" } : { person: "", role: action.role })];
+    case "follow-up":
+      return [deed("follow-up", { minutes: minutesOf(action.in) })];
+    case "child":
+      return [deed("child", { subject: action.subject })];
+    case "note":
+    case "keep":
+    case "ticket":
+      return [deed(action.do)];
+  }
+}

@@ -1,6 +1,6 @@
 import { labelIn } from "../../contract/common.ts";
 import { fillPlaceholders } from "../../contract/configuration.ts";
-import { minutesOf, type Deed, type RuleAction } from "../../contract/rules.ts";
+import { minutesOf, planned, type Deed, type RuleAction } from "../../contract/rules.ts";
 import { askApproval } from "../approvals/index.ts";
 import type { DeskConfig, DeskRule } from "../desks/index.ts";
 import { addFollowUp } from "../follow-ups/index.ts";
@@ -11,7 +11,7 @@ import { renderBody } from "../platform/rich-text/index.ts";
 import type { Work } from "../platform/work.ts";
 import { addStaffMessage, createTicket, linkTicket, lockLive, mailTicketLetter, patchTicket, ruleSource, type StoredTicket } from "../tickets/index.ts";
 import { chooseAgent } from "./among.ts";
-import { mailsAMinute, planned } from "./rules.ts";
+import { mailsAMinute } from "./rules.ts";
 import * as store from "./store.ts";
 import { announce } from "./webhooks.ts";
 

@@ -25,15 +25,19 @@ export interface ItemVerdict {
  * What a desk's rules make of an item (R3): a ticket, or kept without one, and what is done with it. In their order; one
  * that keeps it, or says stop, is the last.
  */
-export function decideItem(desk: DeskConfig, kind: ItemKind, item: ItemFacts): ItemVerdict {
+export function decideItem(desk: DeskConfig, kind: ItemKind, item: () => ItemFacts): ItemVerdict {
+  const verdict: ItemVerdict = { becomes: null, by: null, rules: [] };
+  const asked = rulesOn(desk).filter(({ settings: { when } }) => "item" in when && when.item.includes(kind));
+  // most desks have none, and most items cost nothing
+  if (asked.length === 0) return verdict;
+  const known = item();
   const facts: Facts = {
-    ...item, desk: desk.key, status: "", state: "new", organization: [], assignee: null, involves: [item.requester], number: 0, created: "", updated: "", due: null, solved: null, replied: null, reopened: null,
+    ...known, desk: desk.key, status: "", state: "new", organization: [], assignee: null, involves: [known.requester], number: 0, created: "", updated: "", due: null, solved: null, replied: null, reopened: null,
     is: [], has: [], approval: null, followups: 0, followedUp: [],
   };
-  const verdict: ItemVerdict = { becomes: null, by: null, rules: [] };
-  for (const rule of rulesOn(desk)) {
-    const { when, if: condition, then, stop } = rule.settings;
-    if (!("item" in when) || !when.item.includes(kind) || (condition !== undefined && !matches(condition, facts))) continue;
+  for (const rule of asked) {
+    const { if: condition, then, stop } = rule.settings;
+    if (condition !== undefined && !matches(condition, facts)) continue;
     const name = labelIn(rule.labels, desk.language, desk.language);
     if (then.some((action) => action.do === "keep")) return verdict.becomes === "ticket" ? verdict : { becomes: "kept", by: name, rules: [] };
     if (then.some((action) => action.do === "ticket")) Object.assign(verdict, { becomes: "ticket", by: verdict.by ?? name });

@@ -1,5 +1,5 @@
 import type { EventType } from "../../contract/events.ts";
-import { minutesOf, ruleEvents, type Deed, type RuleAction, type RuleEvent, type RuleWhen } from "../../contract/rules.ts";
+import { minutesOf, ruleEvents, type RuleEvent, type RuleWhen } from "../../contract/rules.ts";
 import type { DeskConfig, DeskRule } from "../desks/index.ts";
 import type { RecordedEvent } from "../platform/work.ts";
 import type { MomentOf } from "../tickets/index.ts";
@@ -43,37 +43,3 @@ export function momentIn(desk: DeskConfig, when: RuleWhen): MomentOf | null {
 export const mailsAMinute = 100;
 /** One rule runs so often on one ticket within an hour; more is a loop that leaves the house and comes back. */
 export const runsAnHour = 30;
-
-/** In words, what an action is to do; nothing is looked up. */
-export function planned(action: RuleAction): Deed[] {
-  const deed = (key: string, params: Deed["params"] = {}): Deed => ({ key, params });
-  switch (action.do) {
-    case "set":
-      return [
-        ...(["status", "queue", "type", "priority"] as const).flatMap((key) => (action[key] === undefined ? [] : [deed(key, { [key]: action[key] })])),
-        ...(action.location === undefined ? [] : [deed(action.location === null ? "location-none" : "location", { location: action.location ?? "" })]),
-        ...Object.entries(action.fields ?? {}).map(([field, value]) => (value === null ? deed("field-none", { field }) : deed("field", { field, value: Array.isArray(value) ? value.join(", ") : String(value) }))),
-      ];
-    case "assign":
-      if ("to" in action) return [action.to === null ? deed("nobody") : deed("assigned", { person: action.to })];
-      return [deed(action.by, "queue" in action.among ? { queue: action.among.queue, role: "" } : { queue: "", role: action.among.role })];
-    case "tag":
-      return [...((action.add ?? []).length > 0 ? [deed("tagged", { tags: (action.add ?? []).join(", ") })] : []), ...((action.remove ?? []).length > 0 ? [deed("untagged", { tags: (action.remove ?? []).join(", ") })] : [])];
-    case "letter":
-      return [deed("letter", { letter: action.letter })];
-    case "notify":
-      return [deed("notified", { text: action.text })];
-    case "webhook":
-      return [deed("posted", { webhook: action.webhook })];
-    case "approval":
-      return [deed("approval", "person" in action ? { person: action.person, role: "" } : { person: "", role: action.role })];
-    case "follow-up":
-      return [deed("follow-up", { minutes: minutesOf(action.in) })];
-    case "child":
-      return [deed("child", { subject: action.subject })];
-    case "note":
-    case "keep":
-    case "ticket":
-      return [deed(action.do)];
-  }
-}

@@ -1,13 +1,13 @@
 import type { Language } from "../../contract/common.ts";
 import type { Condition } from "../../contract/conditions.ts";
-import { ruleEvents, type RuleDraft, type RuleTrial } from "../../contract/rules.ts";
+import { planned, ruleEvents, type RuleDraft, type RuleTrial } from "../../contract/rules.ts";
 import { readRule, type DeskConfig, type DeskSet } from "../desks/index.ts";
 import { Temporal } from "../platform/clock.ts";
 import type { Db } from "../platform/db.ts";
 import { eventsOfDesk } from "../platform/events.ts";
 import type { Actor, Work } from "../platform/work.ts";
 import { createdSince, momentsOf, staysEnded, ticketHeads } from "../tickets/index.ts";
-import { follows, isOf, momentIn, planned } from "./rules.ts";
+import { follows, isOf, momentIn } from "./rules.ts";
 import { deedText } from "./view.ts";
 
 /** So far back it is tried, in days; so many of the newest are looked at, and so many shown. */

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { IntakeSourceInput } from "../../contract/intake.ts";
+import { applyVerdict, decideItem } from "../automations/index.ts";
 import { deskIn, type DeskConfig } from "../desks/index.ts";
 import { Temporal } from "../platform/clock.ts";
 import type { Db } from "../platform/db.ts";
@@ -12,7 +13,7 @@ import { installationSecret } from "../settings/index.ts";
 import { hashOf, isKept, mapPayload } from "./mapping.ts";
 import * as store from "./store.ts";
 import type { StoredItem, StoredSource } from "./store.ts";
-import { openFromItem, updateFromItem } from "./tickets.ts";
+import { itemFacts, openFromItem, updateFromItem } from "./tickets.ts";
 
 /** A secret that was replaced is good for so long, so that a sender can change it without losing anything. */
 const overlapHours = 24;
@@ -131,13 +132,16 @@ async function settle(work: Work, item: StoredItem): Promise<void> {
     await store.saveRecord(work.db, source.id, externalId, record.ticketId, hash);
     return void (await done({ fate: "updated", reason: same ? "unchanged" : null, externalId, ticketId }));
   }
-  if (isKept(source.settings, mapped) && item.reason !== "anyway") {
+  const verdict = decideItem(desk, source.kind, () => itemFacts(desk, source, mapped));
+  const kept = verdict.becomes === "kept" ? "rule" : verdict.becomes === null && isKept(source.settings, mapped) ? "rating" : null;
+  if (kept !== null && item.reason !== "anyway") {
     await store.saveRecord(work.db, source.id, externalId, null, hash);
-    return void (await done({ fate: "kept", reason: "rating", externalId }));
+    return void (await done({ fate: "kept", reason: kept, detail: kept === "rule" ? verdict.by : null, externalId }));
   }
   // its ticket was erased for good: told once more, it stays away
   if (same && item.reason !== "anyway") return void (await done({ fate: "kept", reason: "unchanged", externalId }));
   const ticketId = await openFromItem(work, desk, source, mapped);
+  await applyVerdict(work, desk, ticketId, verdict);
   await store.saveRecord(work.db, source.id, externalId, ticketId, hash);
   await done({ fate: "ticketed", reason: null, externalId, ticketId });
 }

@@ -1,14 +1,15 @@
-import type { IntakePreview, IntakePreviewInput } from "../../contract/intake.ts";
+import type { IntakePreview, IntakePreviewInput, Mapped } from "../../contract/intake.ts";
 import type { Language } from "../../contract/common.ts";
 import type { DeskConfig } from "../desks/index.ts";
 import type { Db } from "../platform/db.ts";
 import { translate } from "../platform/i18n.ts";
 import { maskCards } from "../platform/rich-text/index.ts";
 import { parse } from "./actions.ts";
+import { decideItem } from "../automations/index.ts";
 import { isKept, mapPayload } from "./mapping.ts";
 import * as store from "./store.ts";
 import type { StoredItem, StoredSource } from "./store.ts";
-import { mistakesIn } from "./tickets.ts";
+import { itemFacts, mistakesIn } from "./tickets.ts";
 import { viewItem } from "./view.ts";
 
 /** So many of the last payloads are tried. */
@@ -30,10 +31,16 @@ export async function preview(db: Db, desk: DeskConfig, source: StoredSource | n
       const stops = mistakes.some(({ key }) => !["intake.email", "intake.priority"].includes(key));
       return {
         item: item === null ? null : viewItem(item, language),
-        would: mapped === null || stops ? "failed" : known.has(mapped.externalId) ? "updated" : isKept(input.settings, mapped) ? "kept" : "ticketed",
+        would: mapped === null || stops ? "failed" : known.has(mapped.externalId) ? "updated" : isKeptBy(desk, input, mapped) ? "kept" : "ticketed",
         mapped: mapped === null ? null : { ...mapped, subject: maskCards(mapped.subject), body: maskCards(mapped.body), text: maskCards(mapped.text) },
         mistakes: mistakes.map(({ key, params }) => translate(language, `problem.${key}`, params)),
       };
     }),
   };
+}
+
+/** A rule of the desk decides before the source's own mark does. */
+function isKeptBy(desk: DeskConfig, input: IntakePreviewInput, mapped: Mapped): boolean {
+  const { becomes } = decideItem(desk, input.kind, () => itemFacts(desk, input, mapped));
+  return becomes === "kept" || (becomes === null && isKept(input.settings, mapped));
 }

@@ -1,5 +1,7 @@
+import { normalise } from "../../contract/conditions.ts";
 import { priorities } from "../../contract/desks.ts";
 import type { Mapped } from "../../contract/intake.ts";
+import type { ItemFacts } from "../automations/index.ts";
 import { fieldMistakes, type DeskConfig } from "../desks/index.ts";
 import { locationCalled } from "../organizations/index.ts";
 import { addressKey, addressOk, countryOf, ensureByPhone, ensurePeople, insertPerson, phoneWritten } from "../people/index.ts";
@@ -60,6 +62,22 @@ async function requesterOf(work: Work, desk: DeskConfig, mapped: Mapped, source:
   }
   const called = name || source.name;
   return { id: await insertPerson(work.db, called, work.now.toString()), known: called, locale };
+}
+
+/** What rules know of an item before it is a ticket: what it would be as one (R3). */
+export function itemFacts(desk: DeskConfig, source: Pick<StoredSource, "kind">, mapped: Mapped): ItemFacts {
+  return {
+    queue: mapped.queue || (desk.queues.find(({ archived }) => !archived)?.key ?? ""),
+    type: mapped.type || null,
+    priority: mapped.priority || "normal",
+    tags: mapped.tags,
+    source: ways[source.kind],
+    location: mapped.location === "" ? [] : [mapped.location.toLowerCase()],
+    requester: mapped.email || mapped.phone,
+    rating: mapped.rating,
+    fields: fieldsOf(desk, mapped),
+    text: normalise([mapped.subject, mapped.body, mapped.text, mapped.author, mapped.name, mapped.email, mapped.site].join(" \n ")),
+  };
 }
 
 const words = (text: string): Pick<Writing, "html" | "text" | "quoteAt"> => ({ ...renderBody(text, null, true), quoteAt: null });

@@ -17,6 +17,7 @@ export function detailOf({ reason, detail }: Pick<StoredItem, "reason" | "detail
     const { key, params } = JSON.parse(detail) as { key: string; params: Record<string, string | number> };
     return translate(language, `problem.${key}`, params);
   }
+  if (reason === "rule") return translate(language, "intake.reason.rule", { name: detail ?? "" });
   return reason === "unreadable" || reason === "error" || reason === "rating" || reason === "unchanged" ? translate(language, `intake.reason.${reason}`) : null;
 }
 

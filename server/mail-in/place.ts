@@ -1,4 +1,6 @@
 import { languageOf } from "../platform/i18n.ts";
+import { normalise } from "../../contract/conditions.ts";
+import { applyVerdict, decideItem, type ItemFacts } from "../automations/index.ts";
 import { addToSide } from "../conversations/index.ts";
 import { storeFile, type FileUse } from "../files/index.ts";
 import { ensurePeople, type Known } from "../people/index.ts";
@@ -48,10 +50,28 @@ export async function placeMail(work: Work, known: BatchFacts, incoming: ToPlace
     return at(placed.number === ticket ? "threaded" : "ticketed", { ticketId: placed.number, messageId: placed.messageId });
   }
   if (kind.kind === "auto-reply" && !anyway) return at("auto-reply", { reason: "no-ticket" });
-  // C5, T11: a person decides. What opens the ticket afterwards is the same as what would have opened it now
-  if (desk.settings.mailIntake === "held" && !anyway) return at("held", { reason: "desk-holds", evidence: decision.evidence.filter(({ key }) => key !== "new-request") });
-  return { ...at("ticketed"), ...(await openFromMail(work, known, incoming, decision.evidence, busy)) };
+  // R3: a rule says what becomes of it; C5, T11: a person decides. What opens the ticket afterwards is the same as what would have opened it now
+  const verdict = decideItem(desk, "mail", () => factsOf(incoming));
+  const held = verdict.becomes === "kept" ? "rule-holds" : verdict.becomes === null && desk.settings.mailIntake === "held" ? "desk-holds" : null;
+  if (held !== null && !anyway) return at("held", { reason: held, evidence: decision.evidence.filter(({ key }) => key !== "new-request") });
+  const opened = await openFromMail(work, known, incoming, decision.evidence, busy);
+  if (opened.ticketId !== null) await applyVerdict(work, desk, opened.ticketId, verdict);
+  return { ...at("ticketed"), ...opened };
 }
+
+/** What rules know of a mail before it is a ticket. */
+const factsOf = ({ desk, mail, sender }: ToPlace): ItemFacts => ({
+  queue: desk.queues.find(({ archived }) => !archived)?.key ?? "",
+  type: null,
+  priority: "normal",
+  tags: [],
+  source: "email",
+  location: [],
+  requester: sender.address,
+  rating: null,
+  fields: {},
+  text: normalise([mail.subject, renderBody(mail.text, mail.html).text, sender.name, sender.address].join(" \n ")),
+});
 
 /** What is for colleagues only: a part of a side conversation (T16), or a note of the colleague who answers a notification (R8). */
 async function placeAside(work: Work, incoming: ToPlace, aside: Exclude<Aside, { to: "new" }>): Promise<Place> {

@@ -181,6 +181,23 @@ test("R8 the answer by mail to a mention is a note, only from the one it was sen
   expect((await mails(number, "reply")).length).toBe(0);
 });
 
+test("R8 the answer to the notification of a customer's reply is a note, also where it only names the mail it answers", async () => {
+  const { number } = await t.current.ticket("ana@guest.example");
+  const { version } = (await eva()(`/tickets/${number}`)).json();
+  await t.current.as("jefa@hotel.example")({ method: "PATCH", url: `/tickets/${number}`, payload: { assignee: "leo@hotel.example" }, headers: { "if-match": `"${version}"` } });
+  await ana()(post(`/tickets/${number}/messages`, { kind: "reply", body: "¿Y ahora?" }));
+  await t.current.tell();
+  t.current.clock.advance("PT10M");
+  await t.current.tell();
+  const [mail] = await mails(number, "notification");
+  expect(mail).toMatchObject({ to: "leo@hotel.example", text: expect.stringContaining("¿Y ahora?") });
+  expect(await receive({ from: "Leo <leo@hotel.example>", to: mail?.replyTo ?? "", text: "Lo miro yo" })).toMatchObject({ fate: "threaded", ticket: number, keys: ["note-address"] });
+  expect(await receive({ from: "leo@hotel.example", to: desk, text: "y otra", headers: `In-Reply-To: ${mail?.messageId}` })).toMatchObject({ ticket: number, keys: ["note-address"] });
+  expect(await receive({ from: "eva@hotel.example", to: mail?.replyTo ?? "", text: "soy otra" })).toMatchObject({ fate: "ticketed", keys: ["colleague-mail-other", "new-request"] });
+  expect((await pageOf(eva(), number)).messages.slice(-2)).toMatchObject([{ kind: "note", text: expect.stringContaining("Lo miro yo") }, { kind: "note", text: expect.stringContaining("y otra") }]);
+  expect(await everythingOf(number)).not.toContain("Lo miro yo");
+});
+
 test("R9 a ticket is forwarded to addresses, colleagues and a role, each by a mail of its own, with what was chosen", async () => {
   const { number } = await t.current.ticket("ana@guest.example", { subject: "Piscina cerrada" });
   await eva()(post(`/tickets/${number}/messages`, { kind: "note", body: "nota venenosa" }));

@@ -16,6 +16,9 @@ export type Aside =
   | { to: "note"; ticket: number; evidence: Evidence[] }
   | { to: "new"; evidence: Evidence[] };
 
+/** Letters about a ticket to one of the staff: the answer is a note of theirs (R8). */
+const toColleagues: readonly string[] = ["mentioned", "notification"];
+
 /** Null: it answers no such mail. The signed address of a side conversation outweighs everything, whoever writes. */
 export async function findAside(work: Work, known: BatchFacts, incoming: ToPlace): Promise<Aside | null> {
   const { mail, row, person, sender, trust } = incoming;
@@ -28,7 +31,7 @@ export async function findAside(work: Work, known: BatchFacts, incoming: ToPlace
   const named = [...new Set([...mail.inReplyTo, ...mail.references.slice(-30).toReversed()])];
   const answered = named.flatMap((id) => {
     const sent = known.sent.get(id);
-    return sent !== undefined && ["side", "forward", "mentioned"].includes(sent.letter) && !(sent.deskId !== null && incoming.otherDesks.includes(sent.deskId)) ? [sent] : [];
+    return sent !== undefined && ["side", "forward", ...toColleagues].includes(sent.letter) && !(sent.deskId !== null && incoming.otherDesks.includes(sent.deskId)) ? [sent] : [];
   });
   const storedSides = incoming.otherDesks.length > 0 ? [] : named.flatMap((id) => known.storedSides.get(id) ?? []);
   if (signed.length === 0 && answered.length === 0 && storedSides.length === 0) return null;
@@ -50,14 +53,14 @@ export async function findAside(work: Work, known: BatchFacts, incoming: ToPlace
   }
 
   // no signed address: the chain of references, from who was written to
-  const sides = await sidesOfMessages(work.db, answered.flatMap(({ messageId, letter }) => (messageId === null || letter === "mentioned" ? [] : [messageId])));
+  const sides = await sidesOfMessages(work.db, answered.flatMap(({ messageId, letter }) => (messageId === null || toColleagues.includes(letter) ? [] : [messageId])));
   for (const side of [...sides, ...(await Promise.all(storedSides.map((id) => findSide(work.db, id))))]) {
     if (side === undefined) continue;
     const party = side.addresses.includes(sender.address) || (await isAgent(side.ticketId));
     return party && !failed ? toSide(side, { key: "side-reference", params: { ticket: String(side.ticketId) } }) : other(side.ticketId);
   }
-  const [mentioned] = answered;
-  if (mentioned === undefined || mentioned.ticketId === null) return null;
-  const theirs = mentioned.toAddress === sender.address && !failed && (await isAgent(mentioned.ticketId));
-  return theirs ? { to: "note", ticket: mentioned.ticketId, evidence: [{ key: "note-address", params: { ticket: String(mentioned.ticketId) } }] } : other(mentioned.ticketId);
+  const [told] = answered;
+  if (told === undefined || told.ticketId === null) return null;
+  const theirs = told.toAddress === sender.address && !failed && (await isAgent(told.ticketId));
+  return theirs ? { to: "note", ticket: told.ticketId, evidence: [{ key: "note-address", params: { ticket: String(told.ticketId) } }] } : other(told.ticketId);
 }

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { NotificationChoices } from "../../contract/notifications.ts";
-import { useApp } from "../testing/factories.ts";
+import { openDatabase } from "../platform/db.ts";
+import { createLog } from "../platform/log.ts";
+import { runDueTimers } from "../platform/timers.ts";
+import { makeApp, useApp } from "../testing/factories.ts";
 import { startPushService, type PushService } from "../testing/peers/push-service.ts";
 
 const t = useApp();
@@ -137,6 +140,25 @@ test("R12 R8 who is named is mailed at once, unless it is their quiet time", asy
   await write("jefa", number, { kind: "note", body: "@Leo otra", mentions: ["leo@hotel.example"] });
   await pass("PT1H");
   expect((await mails()).filter(({ to }) => to.startsWith("leo"))).toHaveLength(1);
+});
+
+test("two processes ring the same timer: one mail, one push", async () => {
+  const number = await evasTicket();
+  const { id: _id, ...device } = push.subscribe();
+  await who("eva")(send("POST", "/me/devices", device));
+  const other = openDatabase(t.current.connection, createLog("silent"));
+  const { app } = await makeApp(other, t.current.clock);
+  try {
+    for (let n = 0; n < 3; n += 1) await write("ana", number, { kind: "reply", body: String(n) });
+    await t.current.app.tell();
+    t.current.clock.advance("PT10M");
+    await Promise.all([t.current.app, app].map((one) => runDueTimers(one.transact, one.timers, t.current.clock, createLog("silent"))));
+    await t.current.tell();
+    expect([(await mails()).length, push.pushed.length]).toEqual([1, 1]);
+  } finally {
+    await app.stop();
+    await other.close();
+  }
 });
 
 test("R12 a push is encrypted for the device, signed by us, small, and opens its ticket", async () => {

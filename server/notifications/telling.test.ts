@@ -3,7 +3,8 @@ import type { Notification, NotificationChoices } from "../../contract/notificat
 import { openDatabase } from "../platform/db.ts";
 import { createLog } from "../platform/log.ts";
 import { makeApp, useApp } from "../testing/factories.ts";
-import { notify } from "./index.ts";
+import { startListener } from "../platform/listener.ts";
+import { bellChannel, notify, passBellsOn } from "./index.ts";
 import { systemActor } from "../platform/work.ts";
 
 const t = useApp();
@@ -183,6 +184,28 @@ test("two processes tell of everything once, in order, and a transaction that be
   } finally {
     await app.stop();
     await other.close();
+  }
+});
+
+test("the bell rings on one's own pages, in every process, and on nobody else's", async () => {
+  const number = await evasTicket();
+  const listener = await startListener(t.current.connection, [bellChannel], createLog("silent"));
+  try {
+    const ids = new Map((await t.current.rows<{ id: number; name: string }>(`select id, name from people`)).map(({ id, name }) => [name, id]));
+    const rung: string[] = [];
+    passBellsOn(listener, (event, data, may) => {
+      for (const [name, id] of ids) if (may({ kind: "person", id, name, email: null, locale: null, grants: [], via: "web" })) rung.push(`${event} ${name} ${JSON.stringify(data)}`);
+    });
+    await write("ana", number, { kind: "reply", body: "Hola" });
+    await t.current.tell();
+    await listener.caughtUp();
+    expect(rung).toEqual(["bell Eva {}"]);
+    // read on the phone, it is read at the desk
+    await who("eva")(send("PUT", "/me/notifications/read", { ticket: number }));
+    await listener.caughtUp();
+    expect(rung).toHaveLength(2);
+  } finally {
+    await listener.stop();
   }
 });
 

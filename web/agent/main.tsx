@@ -30,6 +30,15 @@ onSignedOut(() => {
   if (!/^\/(sign-in|link|setup)/.test(pathname)) void router.navigate({ to: "/sign-in", search: { to: pathname + new URLSearchParams(search as Record<string, string>).toString().replace(/^(?=.)/, "?") } });
 });
 
+// what this page would load next is gone: a newer version was installed. Once; what cannot be loaded then is a fault
+const reloadedAt = "ventanilla.reloaded";
+addEventListener("vite:preloadError", (event) => {
+  if (Date.now() - Number(sessionStorage.getItem(reloadedAt) ?? 0) < 60_000) return;
+  sessionStorage.setItem(reloadedAt, String(Date.now()));
+  event.preventDefault();
+  location.reload();
+});
+
 function App() {
   const language = useLanguage();
   const scheme = useColourScheme();

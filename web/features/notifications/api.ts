@@ -47,9 +47,12 @@ export function markTicketTold(client: QueryClient, ticket: number, rung = false
   );
 }
 
+/** A text that keeps its own direction inside a sentence of another (Unicode's FSI and PDI). */
+const apart = (text: string): string => (text === "" ? "" : `\u2068${text}\u2069`);
+
 /** What happened, as one sentence, with who did it; the mails say the same. */
 export const lineOf = ({ kind, by, detail }: Pick<Notification, "kind" | "by" | "detail">): string =>
-  t(`desk.bell.line.${kind}` as TextKey, { by: by?.name ?? "", known: by === null ? "no" : "yes", detail: detail ?? "", more: detail === null || detail === "" ? "no" : "yes" });
+  t(`desk.bell.line.${kind}` as TextKey, { by: apart(by?.name ?? ""), known: by === null ? "no" : "yes", detail: apart(detail ?? ""), more: detail === null || detail === "" ? "no" : "yes" });
 
 export interface Group {
   ticket: Notification["ticket"];

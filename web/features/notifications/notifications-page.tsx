@@ -1,4 +1,4 @@
-import { IconBellOff, IconChecks, IconMail, IconMailOpened } from "@tabler/icons-react";
+import { IconBell, IconBellOff, IconChecks, IconMail, IconMailOpened } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useRef, useState, type MouseEvent, type ReactNode } from "react";
 import { problemOf } from "../../lib/api.ts";
@@ -117,10 +117,10 @@ function Entry({ group: { ticket, items, unread }, href, onOpen, onMark }: { gro
         </a>
         {items.slice(0, mostLines).map((one) => (
           <p key={one.id} className={styles.line}>
-            <Face name={one.by?.name ?? null} seed={one.by?.email ?? one.by?.name ?? ""} size={16} />
-            <span dir="auto">
+            {one.by === null ? <IconBell size={16} aria-hidden /> : <Face name={one.by.name} seed={one.by.email ?? one.by.name} size={16} />}
+            <span>
               {lineOf(one)}
-              {one.excerpt !== null && one.excerpt !== "" && <q>{one.excerpt}</q>}
+              {one.excerpt !== null && one.excerpt !== "" && <q dir="auto">{one.excerpt}</q>}
             </span>
           </p>
         ))}

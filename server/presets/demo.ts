@@ -11,6 +11,7 @@ import type { Actor, Work } from "../platform/work.ts";
 import { followDesk } from "../sla/index.ts";
 import { readSetting, writeSetting } from "../settings/index.ts";
 import { addCustomerMessage, addStaffMessage, createTicket, patchTicket, type Writing } from "../tickets/index.ts";
+import { beginAllAnew } from "../waiting/index.ts";
 import { attachmentPath, checkPreset, type Demo } from "./read.ts";
 
 type Conversation = Demo["conversations"][number];
@@ -142,7 +143,9 @@ async function perform(work: Work, stage: Stage, act: Act, index: number): Promi
   await writeSetting(work.db, stage.key, { ...progress, done: index + 1 } satisfies Progress);
   const desk = (await work.desks.get()).byKey.get(stage.desk);
   // from now on time goes by for these tickets too
-  if (index + 1 === progress.of && desk !== undefined) await followDesk(work, desk.id);
+  if (index + 1 < progress.of || desk === undefined) return;
+  await followDesk(work, desk.id);
+  await beginAllAnew(work, desk);
 }
 
 async function begin(work: Work, stage: Stage, conversation: Conversation): Promise<number> {

@@ -50,6 +50,14 @@ async function begin(work: Work, desk: DeskConfig, waiting: Waiting): Promise<Wa
   return begun;
 }
 
+/** A demonstration has been made: nothing was mailed in its past, so what waits in it waits from now on. */
+export async function beginAllAnew(work: Work, desk: DeskConfig): Promise<void> {
+  for (const { ticketId } of await store.runningIn(work.db, desk.statuses.map((status) => status.id))) {
+    const waiting = await store.findWaiting(work.db, ticketId);
+    if (waiting !== undefined) await begin(work, desk, { ...waiting, enteredAt: work.now, lateSeconds: 0, remindersDone: 0 });
+  }
+}
+
 /** Sets the timer of the next step, and the date that mails state from now on. */
 export async function announce(work: Work, desk: DeskConfig, waiting: Waiting): Promise<void> {
   const { end } = momentsOf(waiting, desk.timeZone);

@@ -1,4 +1,4 @@
-export { followStatus, hearCustomer } from "./actions.ts";
+export { beginAllAnew, followStatus, hearCustomer } from "./actions.ts";
 export { waitingRoutes } from "./routes.ts";
 export { waitingTimers } from "./steps.ts";
 export { forgetWaitings } from "./store.ts";

@@ -16,6 +16,7 @@ import { SaveView } from "../features/inbox/save-view.tsx";
 import { defaultView, listQuery, useViews, type ListView } from "../features/inbox/views.ts";
 import { TicketChip, TicketClocks } from "../features/sla/ticket-clocks.tsx";
 import { TicketView, type TicketAside } from "../features/tickets/ticket-page.tsx";
+import { WaitingLine } from "../features/waiting/waiting-line.tsx";
 import { useHotkeys } from "../lib/hotkeys.ts";
 import { t } from "../lib/i18n.ts";
 import { useOffers } from "../lib/offers.ts";
@@ -25,6 +26,7 @@ import { listHref, type ListSearch } from "./list-search.ts";
 import { ListMenu } from "./list-menu.tsx";
 import { ViewMenu, Views } from "./views.tsx";
 import styles from "./tickets-page.module.css";
+
 
 interface Neighbours {
   previous: number | undefined;
@@ -37,6 +39,7 @@ const collapsedKey = "ventanilla.views-collapsed";
 
 const ticketAside: TicketAside = (ticket, desk, write) => ({
   head: <TicketChip number={ticket.number} />,
+  notices: <WaitingLine ticket={ticket} desk={desk} />,
   first: <TicketClocks ticket={ticket} desk={desk} />,
   requester: (
     <>

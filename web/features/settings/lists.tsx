@@ -12,6 +12,7 @@ import type { Parts } from "./api.ts";
 import { keyFor } from "./api.ts";
 import { LabelsField } from "./labels.tsx";
 import { ListEditor, type EditorProps } from "./list-editor.tsx";
+import { GatesPart, WaitingPart } from "./status-waiting.tsx";
 import styles from "./settings.module.css";
 
 const named = (lists: Parts, labels: Labels) => labelIn(labels, currentLanguage(), lists.general.language);
@@ -93,6 +94,8 @@ function StatusEditor({ entry, lists, languages, onChange, problemAt, fresh }: E
         />
       </div>
       <Tick label={t("desk.settings.runs-clocks")} checked={entry.runsClocks} onChange={(runsClocks) => set({ runsClocks })} />
+      <WaitingPart entry={entry} lists={lists} problemAt={problemAt} onChange={onChange} />
+      <GatesPart entry={entry} lists={lists} onChange={onChange} />
       <RoleTicks label={t("desk.settings.who-sets")} roles={entry.roles} lists={lists} onChange={(roles) => (roles === undefined ? onChange(without(entry, "roles")) : set({ roles }))} />
     </>
   );
@@ -140,7 +143,8 @@ function TypeEditor({ entry, lists, languages, onChange, problemAt, fresh }: Edi
   const needsApproval = sets.gates?.some((one) => one.kind === "approved") ?? false;
   const atLeast = sets.gates?.flatMap((one) => (one.kind === "follow-ups" ? [one.atLeast] : []))[0];
   const gate = (approved: boolean, followUps: number) => {
-    const gates: NonNullable<typeof sets.gates> = [...(followUps > 0 ? [{ kind: "follow-ups" as const, atLeast: Math.min(100, Math.trunc(followUps)) }] : []), ...(approved ? [{ kind: "approved" as const }] : [])];
+    const others = (sets.gates ?? []).filter((one) => one.kind !== "approved" && one.kind !== "follow-ups");
+    const gates: NonNullable<typeof sets.gates> = [...others, ...(followUps > 0 ? [{ kind: "follow-ups" as const, atLeast: Math.min(100, Math.trunc(followUps)) }] : []), ...(approved ? [{ kind: "approved" as const }] : [])];
     setting("gates", gates.length > 0 ? gates : undefined);
   };
   return (

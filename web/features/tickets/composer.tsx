@@ -28,6 +28,7 @@ import { isEmptyHtml, readDraft, type Draft, type DraftKind } from "./drafts.ts"
 import { useDropAndEscape } from "./drop-and-escape.ts";
 import { missingFields, missingWords, tellMissing } from "./missing.ts";
 import { usePictures } from "./pictures.ts";
+import { missingBefore } from "./checks.ts";
 import { SendButton } from "./send-button.tsx";
 
 const loadEditor = () => import("./editor.tsx");
@@ -45,7 +46,7 @@ interface ComposerProps {
 /** The status a reply proposes: it is the customer's turn then; a note leaves all as it is. */
 function proposed(ticket: Ticket, desk: DeskWords | undefined, kind: DraftKind): string | null {
   if (kind === "note") return null;
-  return ticket.can.statuses.find((key) => desk?.stateOf(key) === "pending") ?? null;
+  return ticket.can.statuses.find((key) => desk?.stateOf(key) === "pending" && missingBefore(ticket, key, desk) === undefined) ?? null;
 }
 
 /** Writes a reply or a note; nothing written is lost on a reload or a failed send, and it goes on on another device. */
@@ -223,7 +224,7 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
               <IconButton label={t("desk.attach")} side="top" onClick={() => fileInput.current?.click()}>
                 <IconPaperclip size={16} aria-hidden />
               </IconButton>
-              <SendButton kind={kind} status={status} statuses={statuses} desk={desk} busy={busy} disabled={empty || uploads.busy || pictures.busy} onChoose={setChosen} onSend={() => void send()} />
+              <SendButton kind={kind} status={status} statuses={statuses} missing={(key) => missingBefore(ticket, key, desk)} desk={desk} busy={busy} disabled={empty || uploads.busy || pictures.busy} onChoose={setChosen} onSend={() => void send()} />
             </>
           }
         />

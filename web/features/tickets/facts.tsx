@@ -13,6 +13,7 @@ import { TypeRequestForm } from "../acts/forms.tsx";
 import { useMe } from "../auth/api.ts";
 import type { DeskWords } from "../desks/api.ts";
 import { useChangeTicket } from "./api.ts";
+import { checksOf } from "./checks.ts";
 import styles from "./ticket-page.module.css";
 
 export const priorityIcons: Record<Priority, ReactNode> = {
@@ -38,10 +39,11 @@ export function useFacts(ticket: Ticket, desk: DeskWords | undefined) {
   const used = ticket.location !== null && desk?.configuration.locations.every((one) => one.id !== ticket.location?.id) ? [{ ...ticket.location, code: null }] : [];
   const locations = [...used, ...(desk?.configuration.locations ?? [])];
   const mine = agents.filter((one) => one.email === me.email);
-  const statuses = [...new Set([ticket.status, ...ticket.can.statuses])];
+  // what is not theirs to set stands there too, with the reason (R2)
+  const statuses = [...new Set([ticket.status, ...ticket.can.statuses, ...ticket.checks.map((one) => one.status)])];
   const configuration = desk?.configuration;
   const options = {
-    status: choosable(configuration?.statuses, configuration?.archived.statuses, ticket.status).filter((one) => statuses.includes(one.key)).map((one): PickerOption => ({ value: one.key, label: desk?.status(one.key) ?? one.key, icon: <StateIcon state={one.state} color={one.color} /> })),
+    status: choosable(configuration?.statuses, configuration?.archived.statuses, ticket.status).filter((one) => statuses.includes(one.key)).map((one): PickerOption => ({ value: one.key, label: desk?.status(one.key) ?? one.key, icon: <StateIcon state={one.state} color={one.color} />, checks: checksOf(ticket, one.key, desk) })),
     assignee: [
       ...[...mine, ...agents.filter((one) => one.email !== me.email)].map((one): PickerOption => ({ value: one.email, label: one.name, icon: <Face name={one.name} seed={one.email} size={18} />, ...(one.email === me.email ? { hint: t("desk.me") } : {}) })),
       { value: nobody, label: t("desk.nobody"), icon: <Face name={null} size={18} /> },

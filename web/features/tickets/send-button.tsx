@@ -12,6 +12,8 @@ interface SendButtonProps {
   /** the status set with it; null: stays as it is */
   status: string | null;
   statuses: string[];
+  /** what keeps a status from being set; undefined: nothing */
+  missing: (status: string) => string | undefined;
   desk: DeskWords | undefined;
   busy: boolean;
   disabled: boolean;
@@ -20,7 +22,7 @@ interface SendButtonProps {
 }
 
 /** "Send as …": the act and, beside it, with which status. */
-export function SendButton({ kind, status, statuses, desk, busy, disabled, onChoose, onSend }: SendButtonProps) {
+export function SendButton({ kind, status, statuses, missing, desk, busy, disabled, onChoose, onSend }: SendButtonProps) {
   const label = status === null ? t(kind === "note" ? "desk.note.add" : "desk.reply.send") : t(kind === "note" ? "desk.note.add-as" : "desk.reply.send-as", { status: desk?.status(status) ?? status });
   return (
     <div className={styles.send}>
@@ -38,8 +40,9 @@ export function SendButton({ kind, status, statuses, desk, busy, disabled, onCho
           <Menu.Dropdown>
             <Menu.Label>{t("desk.send.then")}</Menu.Label>
             {statuses.map((key) => (
-              <Menu.Item key={key} leftSection={<StateIcon state={desk?.stateOf(key) ?? "open"} color={desk?.colorOf(key)} />} aria-current={key === status} onClick={() => onChoose(key)}>
+              <Menu.Item key={key} leftSection={<StateIcon state={desk?.stateOf(key) ?? "open"} color={desk?.colorOf(key)} />} aria-current={key === status} disabled={missing(key) !== undefined} onClick={() => onChoose(key)}>
                 {desk?.status(key) ?? key}
+                {missing(key) !== undefined && <span className={styles.missing}>{missing(key)}</span>}
               </Menu.Item>
             ))}
             <Menu.Divider />

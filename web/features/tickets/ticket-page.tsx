@@ -38,7 +38,7 @@ interface TicketPageProps {
   /** what later slices show beside the number, and among the facts; `write` opens the composer */
   aside?: TicketAside;
 }
-export type TicketAside = (ticket: Ticket, desk: DeskWords | undefined, write: (kind: DraftKind) => void) => { head: ReactNode; first: ReactNode; requester: ReactNode; more: ReactNode };
+export type TicketAside = (ticket: Ticket, desk: DeskWords | undefined, write: (kind: DraftKind) => void) => { head: ReactNode; notices: ReactNode; first: ReactNode; requester: ReactNode; more: ReactNode };
 
 /** A ticket: its facts, its conversation, and the way to answer. */
 export function TicketView(props: TicketPageProps) {
@@ -202,6 +202,7 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
         </div>
         <Facts ticket={ticket} desk={desk} signals={signals} />
         <Notices ticket={ticket} desk={desk} />
+        {beside?.notices}
         <Relations ticket={ticket} desk={desk} hrefOf={hrefOf} />
       </header>
       <div className={styles.body}>

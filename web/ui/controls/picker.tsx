@@ -1,15 +1,22 @@
 import { Combobox, Tooltip, useCombobox } from "@mantine/core";
-import { IconCheck, IconChevronDown } from "@tabler/icons-react";
+import { IconCheck, IconChevronDown, IconCircleDashed } from "@tabler/icons-react";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { t } from "../../lib/i18n.ts";
 import { Hint } from "./icon-button.tsx";
 import styles from "./picker.module.css";
 
+/** One line of what has to be met before an option can be chosen. */
+export interface PickerCheck {
+  met: boolean;
+  label: string;
+}
 export interface PickerOption {
   value: string;
   label: string;
   icon?: ReactNode;
   hint?: string;
+  /** one that is not met: the option shows why, and cannot be chosen */
+  checks?: readonly PickerCheck[];
 }
 interface PickerProps {
   /** what is chosen here: its name, its tooltip */
@@ -97,7 +104,7 @@ export function PickerList({ label, value, options, search, onSearch, onBlur, on
       {onSearch && <Combobox.Search unstyled classNames={{ input: styles.search ?? "" }} value={search} onChange={(event) => onSearch(event.currentTarget.value)} placeholder={label} aria-label={label} onBlur={onBlur} onKeyDown={(event) => event.key === "Escape" && onEscape?.()} />}
       <Combobox.Options className={styles.options} aria-label={label}>
         {found.map((one) => (
-          <Combobox.Option key={one.value} value={one.value} active={one.value === value} className={styles.option}>
+          <Combobox.Option key={one.value} value={one.value} active={one.value === value} disabled={one.checks?.some(({ met }) => !met) ?? false} className={styles.option}>
             <OptionWords option={one} />
             {one.value === value && <IconCheck className={styles.check} size={16} aria-hidden />}
           </Combobox.Option>
@@ -115,6 +122,12 @@ export function OptionWords({ option }: { option: PickerOption }) {
       <span className={styles.text}>
         <span dir="auto">{option.label}</span>
         {option.hint && <span className={styles.hint}> {option.hint}</span>}
+        {option.checks?.map((check) => (
+          <span key={check.label} className={styles["check-line"]} data-met={check.met}>
+            {check.met ? <IconCheck size={14} aria-label={t("ui.met")} /> : <IconCircleDashed size={14} aria-label={t("ui.missing")} />}
+            <span>{check.label}</span>
+          </span>
+        ))}
       </span>
     </>
   );

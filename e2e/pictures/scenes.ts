@@ -1,4 +1,7 @@
+import { clockScenes } from "./clock-scenes.ts";
+import { automationScenes } from "./automation-scenes.ts";
 import { deskScenes } from "./desk-scenes.ts";
+import { letterScenes } from "./letter-scenes.ts";
 import { notificationScenes } from "./notification-scenes.ts";
 import { reportScenes } from "./report-scenes.ts";
 import { empty, endless, failing, type Scene } from "./scene.ts";
@@ -22,4 +25,4 @@ const portalScenes: Scene[] = [
 ];
 
 /** Every page of both apps, in each of its states. What is missing here is neither drawn nor measured. */
-export const scenes: Scene[] = [...deskScenes, ...ticketScenes, ...reportScenes, ...notificationScenes, ...portalScenes];
+export const scenes: Scene[] = [...deskScenes, ...ticketScenes, ...letterScenes, ...reportScenes, ...notificationScenes, ...automationScenes, ...clockScenes, ...portalScenes];

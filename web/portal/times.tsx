@@ -24,7 +24,7 @@ export function Times({ ticket, clocks }: { ticket: Ticket; clocks: readonly Tic
       )}
       {told.map((clock) => (
         <div key={clock.kind}>
-          <dt>{clock.metAt !== null && (clock.kind === "assignment" || clock.kind === "resolution") ? t(`portal.time.${clock.kind}.met`) : t(`portal.time.${clock.kind}`)}</dt>
+          <dt>{titleOf(clock)}</dt>
           <dd>
             <Told clock={clock} now={now} />
           </dd>
@@ -32,6 +32,11 @@ export function Times({ ticket, clocks }: { ticket: Ticket; clocks: readonly Tic
       ))}
     </>
   );
+}
+
+function titleOf({ kind, metAt, dueAt }: TicketClock): string {
+  if (metAt !== null && (kind === "assignment" || kind === "resolution")) return t(`portal.time.${kind}.met`);
+  return dueAt === null ? t(`portal.time.${kind}.stopped`) : t(`portal.time.${kind}`);
 }
 
 function Told({ clock, now }: { clock: TicketClock; now: number }) {

@@ -120,8 +120,10 @@ export function Letters({ desk }: { desk: string }) {
         </Button>
       }
     >
-      <h3 className={styles.group}>{t("desk.letters.own")}</h3>
-      {own.length === 0 ? <p className={rows.empty}>{t("desk.letters.own.none")}</p> : <ul className={rows.list}>{own.map(row)}</ul>}
+      <div>
+        <h3 className={styles.group}>{t("desk.letters.own")}</h3>
+        {own.length === 0 ? <p className={rows.empty}>{t("desk.letters.own.none")}</p> : <ul className={rows.list}>{own.map(row)}</ul>}
+      </div>
       {groups.map((to) => (
         <div key={to}>
           <h3 className={styles.group}>{t(`desk.letters.to.${to}`)}</h3>

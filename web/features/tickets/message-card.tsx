@@ -128,22 +128,24 @@ function Why({ message, className, children }: { message: Message; className?: s
 
 const weight: Record<Delivery["state"], "good" | "warn" | "bad"> = { queued: "good", sending: "good", sent: "good", suppressed: "good", retry: "warn", uncertain: "warn", failed: "bad", bounced: "bad" };
 
+/** The letters that bring a message to its receivers. */
+const carrying: readonly string[] = ["reply", "outgoing", "side", "forward"];
+
 /** What became of each outgoing mail; all well is one short word. A mail that was not sent says why. */
 function Fates({ deliveries: all, ticket }: { deliveries: Delivery[]; ticket: number }) {
-  // that a colleague was told is the history's to say, unless it went wrong
-  const deliveries = all.filter((one) => one.letter !== "mentioned" || weight[one.state] !== "good");
+  // that a letter went, or a colleague was told, has a line of its own, unless it went wrong
+  const deliveries = all.filter((one) => carrying.includes(one.letter) || weight[one.state] !== "good" || (one.state === "suppressed" && one.letter !== "mentioned"));
   if (deliveries.length === 0) return null;
   const troubled = deliveries.filter((one) => weight[one.state] !== "good");
   const kept = new Set(deliveries.filter((one) => one.state === "suppressed").map((one) => one.reason ?? ""));
   const calm = deliveries.filter((one) => weight[one.state] === "good" && one.state !== "suppressed");
-  const confirmation = calm.every((one) => one.letter === "confirmation");
   const waiting = calm.some((one) => one.state === "queued" || one.state === "sending");
   return (
     <ul className={styles.fates}>
       {calm.length > 0 && (
         <li className={styles.fate} title={list(calm.map((one) => one.to))}>
           {waiting ? <IconSend size={14} aria-hidden /> : <IconCheck size={14} aria-hidden />}
-          {t(waiting ? "desk.delivery.sending" : confirmation ? "desk.delivery.confirmation-sent" : "desk.delivery.sent", { count: calm.length })}
+          {t(waiting ? "desk.delivery.sending" : "desk.delivery.sent", { count: calm.length })}
         </li>
       )}
       {[...kept].map((reason) => (

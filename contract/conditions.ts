@@ -13,6 +13,8 @@ export type Condition =
   | { field: CountField; atLeast: number }
   /** somebody recorded a follow-up in that time; `by` null: whoever; `reached`: one that was answered */
   | { followedUp: { by: string | null; from: string; before: string; reached: boolean } }
+  /** one of its clocks of the kind was met, or ran out, in that time */
+  | { clock: { kind: string; outcome: "met" | "missed"; from: string; before: string } }
   /** every word begins a word of the ticket's texts; a phrase stands there as it is, or begins so: its last word may go on */
   | { words: readonly string[]; phrase: boolean | "begins" };
 
@@ -61,6 +63,8 @@ export interface Facts {
   followups: number;
   /** the same, one by one */
   followedUp: readonly { by: string; at: string; reached: boolean }[];
+  /** clocks that were met, or ran out, and when */
+  clocks: readonly { kind: string; outcome: "met" | "missed"; at: string }[];
   /** of the review it stems from; null: it stems from none that was rated */
   rating: number | null;
   /** values of the desk's own fields, by key */
@@ -80,6 +84,10 @@ export function matches(condition: Condition, facts: Facts): boolean {
   if ("followedUp" in condition) {
     const { by, from, before, reached } = condition.followedUp;
     return facts.followedUp.some((one) => (by === null || one.by === by) && instant(one.at) >= instant(from) && instant(one.at) < instant(before) && (one.reached || !reached));
+  }
+  if ("clock" in condition) {
+    const { kind, outcome, from, before } = condition.clock;
+    return facts.clocks.some((one) => one.kind === kind && one.outcome === outcome && instant(one.at) >= instant(from) && instant(one.at) < instant(before));
   }
   if ("in" in condition) return condition.in.some((value) => hasValue(facts, condition.field, value));
   const value = facts[condition.field];

@@ -48,6 +48,7 @@ test.each([
   ["reopened:2026-02-28", [day("reopened", "2026-02-28", "2026-03-01")]],
   ["followup:any,2026-01-31T23:00Z,2026-02-28T23:00Z", [{ followedUp: { by: null, from: "2026-01-31T23:00:00.000Z", before: "2026-02-28T23:00:00.000Z", reached: false } }]],
   ["followup:me,2026-01-31T23:00Z,2026-02-28T23:00Z,reached", [{ followedUp: { by: me, from: "2026-01-31T23:00:00.000Z", before: "2026-02-28T23:00:00.000Z", reached: true } }]],
+  ["clock:first-reply,missed,2026-01-31T23:00Z,2026-02-28T23:00Z", [{ clock: { kind: "first-reply", outcome: "missed", from: "2026-01-31T23:00:00.000Z", before: "2026-02-28T23:00:00.000Z" } }]],
   ["organization:#12 location:#7", [{ field: "organization", in: ["#12"] }, { field: "location", in: ["#7"] }]],
   ['tag:"50%25 off%2C %22now%22"', [{ field: "tag", in: ['50% off, "now"'] }]],
   ["http://example.com/a", [inOrder("http", "example", "com", "a")]],
@@ -71,6 +72,7 @@ test.each([
   ["due:>", "due:>"],
   ["created:2026-01-31T23:00Z", "created:2026-01-31T23:00Z"],
   ["created:>=2026-02-30T23:00Z", "created:>=2026-02-30T23:00Z"],
+  ["clock:first-reply,late", "clock:first-reply,late"],
   ["followup:any", "followup:any"],
   ["followup:any,2026-01-31T23:00Z,2026-02-28T23:00Z,lost", "followup:any,2026-01-31T23:00Z,2026-02-28T23:00Z,lost"],
 ])("the part that cannot be read is named: %s", (text, part) => {

@@ -85,6 +85,7 @@ function keyed(key: string, value: string, me: string | null): Condition | "mist
   if (value === "") return null;
   if (isCountField(key)) return count(key, value);
   if (key === "followup") return followUp(value, me);
+  if (key === "clock") return clock(value);
   const values = value.split(",").filter((v) => v !== "");
   if (key === "has" && !values.every((one) => (possessions as readonly string[]).includes(one))) return "mistake";
   if (isKeyField(key)) return { field: key, in: values.flatMap((v) => resolve(key, v, me)) };
@@ -92,7 +93,7 @@ function keyed(key: string, value: string, me: string | null): Condition | "mist
   return null;
 }
 
-const isKnownKey = (text: string): boolean => text.endsWith(":") && (text === "followup:" || isKeyField(text.slice(0, -1)) || isTimeField(text.slice(0, -1)) || isCountField(text.slice(0, -1)));
+const isKnownKey = (text: string): boolean => text.endsWith(":") && (["followup:", "clock:"].includes(text) || isKeyField(text.slice(0, -1)) || isTimeField(text.slice(0, -1)) || isCountField(text.slice(0, -1)));
 const isCountField = (key: string): key is CountField => (countFields as readonly string[]).includes(key);
 const isKeyField = (key: string): key is KeyField => (keyFields as readonly string[]).includes(key);
 const isTimeField = (key: string): key is TimeField => (timeFields as readonly string[]).includes(key);
@@ -147,6 +148,14 @@ function followUp(value: string, me: string | null): Condition | "mistake" {
   if (begin === null || end === null || more.length > 0 || (reached !== undefined && reached !== "reached")) return "mistake";
   const by = who === "any" ? null : (resolve("assignee", who, me)[0] ?? "");
   return { followedUp: { by, from: begin, before: end, reached: reached === "reached" } };
+}
+
+/** A clock's kind, `met` or `missed`, from when, and before when: `first-reply,missed,2026-01-01T00:00Z,2026-02-01T00:00Z`. */
+function clock(value: string): Condition | "mistake" {
+  const [kind = "", outcome, from = "", before = "", ...more] = value.split(",");
+  const [begin, end] = [instantOf(from), instantOf(before)];
+  if (kind === "" || begin === null || end === null || more.length > 0 || (outcome !== "met" && outcome !== "missed")) return "mistake";
+  return { clock: { kind, outcome, from: begin, before: end } };
 }
 
 /** `2026-01-31T23:00Z`, with or without seconds: where a day begins elsewhere than in UTC. */

@@ -45,6 +45,7 @@ export const ReportPeriod = Type.Object({
 });
 export type ReportPeriod = Static<typeof ReportPeriod>;
 
+export const reportedClocks = ["assignment", "first-reply", "next-reply", "resolution"] as const;
 export const backlogAges = ["day", "three-days", "week", "month", "older"] as const;
 export const ReportOverview = Type.Object({
   period: ReportPeriod,
@@ -55,6 +56,17 @@ export const ReportOverview = Type.Object({
   resolution: ReportSpan,
   /** of what came while the customer was there, by phone or at the counter, what was solved at once (C2) */
   firstCall: Type.Object({ solved: ReportCount, of: ReportCount }),
+  /** of the times promised by service levels, how many were kept: clocks met in time, and those that ran out; a ticket may have several of a kind */
+  clocks: Type.Array(
+    Type.Object({
+      kind: oneOf(reportedClocks),
+      met: Type.Integer(),
+      missed: Type.Integer(),
+      before: Type.Object({ met: Type.Integer(), missed: Type.Integer() }),
+      metTickets: Now,
+      missedTickets: Now,
+    }),
+  ),
   /** as it is now, whatever the period */
   backlog: Type.Object({
     open: Now,

@@ -57,6 +57,7 @@ function strangeIn(condition: Condition): string | null {
   if ("not" in condition) return strangeIn(condition.not);
   if ("words" in condition) return condition.words.join(" ");
   if ("followedUp" in condition) return "followup:";
+  if ("clock" in condition) return "clock:";
   if (!("field" in condition)) return "";
   return levelFields.some((field) => field === condition.field) ? null : `${condition.field}:`;
 }

@@ -208,6 +208,7 @@ create table clocks (
   constraint clocks_ticket_id_kind_round_key UNIQUE (ticket_id, kind, round)
 );
 CREATE INDEX clocks_by_desk ON public.clocks USING btree (desk_id, started_at);
+CREATE INDEX clocks_by_outcome ON public.clocks USING btree (COALESCE(breached_at, met_at)) WHERE (COALESCE(breached_at, met_at) IS NOT NULL);
 
 create table deliveries (
   id bigint not null generated always as identity,

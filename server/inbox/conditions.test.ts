@@ -53,6 +53,7 @@ beforeAll(async () => {
   }
   values.organization.push(organizations["ana@guest.example"]?.[1] ?? "");
   values.location.push(`#${sites[0]}`);
+  const [{ id: level } = { id: 0 }] = await t.current.rows<{ id: number }>(`insert into service_levels (desk_id, key, position) select id, 'todo', 0 from desks where key = 'ventas' returning id`);
   const listener = await startListener(t.current.connection, [configChannel], createLog("silent"));
   desks = await createDesks(t.current.database, listener).get();
   await listener.stop();
@@ -73,6 +74,7 @@ beforeAll(async () => {
     replied: fc.option(fc.constantFrom(...instants)),
     reopened: fc.option(fc.constantFrom(...instants)),
     firstCall: fc.boolean(),
+    clocks: fc.uniqueArray(fc.record({ kind: fc.constantFrom("first-reply", "resolution"), outcome: fc.constantFrom("met" as const, "missed" as const), at: fc.constantFrom(...instants) }), { maxLength: 2, selector: (clock) => clock.kind }),
     done: fc.array(fc.record({ by: fc.constantFrom(...people), at: fc.constantFrom(...instants), reached: fc.boolean() }), { maxLength: 2 }),
     text: fc.array(fc.constantFrom(...vocabulary), { maxLength: 8 }),
     flagged: fc.boolean(),
@@ -89,6 +91,7 @@ beforeAll(async () => {
     file: fc.constantFrom("none", "reply", "note", "inline"),
   });
   all = [];
+  const counted: unknown[][] = [];
   for (const row of await t.current.rows<{ address: string; id: number }>("select address, person_id as id from addresses")) ids.set(row.address, row.id);
   const person = new Map((await t.current.rows<{ address: string; id: number }>("select address, person_id as id from addresses")).map((row) => [row.address, row.id]));
   for (const made of fc.sample(ticket, { numRuns: 150, seed: 7 })) {
@@ -97,8 +100,8 @@ beforeAll(async () => {
     const [status, queue, type] = [at(desk.statuses), at(desk.queues), made.pick % 3 === 0 ? null : at(desk.types)];
     const [row] = await t.current.rows<{ id: number }>(
       `insert into tickets (desk_id, subject, state, status_id, queue_id, type_id, priority, requester_id, assignee_id, tags, source, created_at, updated_at, due_at, public_excerpt, staff_excerpt,
-         public_count, message_count, last_public_at, last_public_by, flag, flagged_at, escalation, approval, follow_up_count, created_by, location_id, solved_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', 1, $15, $12, 'customer', $16, $17, $18, $19, $20, $21, $22, $23) returning id`,
+         public_count, message_count, last_public_at, last_public_by, flag, flagged_at, escalation, approval, follow_up_count, created_by, location_id, solved_at, next_due_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', '', 1, $15, $12, 'customer', $16, $17, $18, $19, $20, $21, $22, $23, $14) returning id`,
       [desk.id, made.text.join(" "), status.state, status.id, queue.id, type?.id ?? null, priorities.indexOf(made.priority) + 1, person.get(made.requester), made.assignee === null ? null : person.get(made.assignee), made.tags,
         made.source, made.created, made.updated, made.due, made.messages, made.flagged ? "no-follow-up" : null, made.flagged ? made.updated : null, made.escalation, made.approval, made.followups,
         made.createdByReader ? reader() : null, made.site === null ? null : sites[made.site], made.solved],
@@ -107,11 +110,14 @@ beforeAll(async () => {
     const copied = made.copied.filter((address) => address !== made.requester);
     await t.current.rows(`insert into watchers (ticket_id, person_id, side, added_at) select $1, w, 'customer', now() from unnest($2::bigint[]) w`, [number, copied.map((address) => person.get(address))]);
     if (made.seen !== null) await t.current.rows(`insert into ticket_reads (person_id, ticket_id, messages) values ($1, $2, $3)`, [reader(), number, made.seen]);
-    await t.current.rows(
-      `insert into ticket_facts (id, desk_id, queue_id, status_id, state, priority, requester_id, source, tags, created_at, listed, first_reply_at, reopened_at, reopenings, first_call)
-       select id, desk_id, queue_id, status_id, state, priority, requester_id, source, tags, created_at, listed, $2, $3, 0, $4 from tickets where id = $1`,
-      [number, made.replied, made.reopened, made.firstCall],
-    );
+    counted.push([number, made.replied, made.reopened, made.firstCall]);
+    for (const { kind, outcome, at: when } of made.clocks) {
+      await t.current.rows(
+        `insert into clocks (ticket_id, desk_id, kind, round, level_id, target_minutes, warn_minutes, started_at, met_at, breached_at, elapsed_ms)
+         values ($1, $2, $3, 1, $4, 60, 10, $5, case when $6 = 'met' then $5::timestamptz else '2031-01-01' end, case when $6 = 'missed' then $5::timestamptz end, 0)`,
+        [number, desk.id, kind, level, when, outcome],
+      );
+    }
     for (const one of made.done) {
       await t.current.rows(
         `insert into follow_ups (ticket_id, agent_id, means, whom, due_at, state, outcome, done_at, done_by, created_at) values ($1, $2, 'call', '', $3, 'done', $4, $3, $2, $3)`,
@@ -126,13 +132,14 @@ beforeAll(async () => {
     const unread = made.seen === null ? (openStates as readonly string[]).includes(status.state) && !(made.createdByReader && made.messages === 1) : made.messages > made.seen;
     all.push({
       desk: desk.key, status: status.key, state: status.state, queue: queue.key, location: [["palma", "pal", `#${sites[0]}`], ["mahón", "mah", `#${sites[1]}`]][made.site ?? 2] ?? [], organization: organizations[made.requester] ?? [], type: type?.key ?? null, priority: made.priority, tags: made.tags, source: made.source, assignee: made.assignee,
-      requester: made.requester, involves: involved, number, created: made.created, updated: made.updated, due: made.due, solved: made.solved, replied: made.replied, reopened: made.reopened, followedUp: made.done, text: [],
+      requester: made.requester, involves: involved, number, created: made.created, updated: made.updated, due: made.due, solved: made.solved, replied: made.replied, reopened: made.reopened, followedUp: made.done, clocks: made.clocks, text: [],
       is: [...(made.flagged ? ["flagged"] : []), ...(made.escalation > 0 ? ["escalated"] : []), ...(unread ? ["unread"] : []), ...(made.firstCall ? ["first-call"] : [])],
       has: [...(made.file === "reply" || made.file === "note" ? ["attachment"] : []), ...(made.note || made.file === "note" ? ["note"] : [])],
       approval: made.approval, followups: made.followups, rating: made.rating, fields: made.fields,
     });
   }
   await t.current.index();
+  for (const facts of counted) await t.current.rows(`update ticket_facts set first_reply_at = $2, reopened_at = $3, first_call = $4 where id = $1`, facts);
   // what may be searched: the subject, and names and addresses of who is involved
   const texts = await t.current.rows<{ id: number; subject: string }>("select id, subject from tickets");
   const names = new Map((await t.current.rows<{ address: string; name: string }>("select a.address, p.name from addresses a join people p on p.id = a.person_id")).map((row) => [row.address, row.name]));
@@ -165,6 +172,7 @@ const { condition } = fc.letrec<{ condition: Condition; leaf: Condition }>((tie)
     fc.constantFrom(...keyFields).chain((field) => fc.record({ field: fc.constant(field), in: fc.array(fc.constantFrom(...values[field]), { maxLength: 3 }) })),
     fc.record({ field: fc.constantFrom(...timeFields), before: fc.constantFrom(...instants) }),
     fc.record({ field: fc.constantFrom(...timeFields), from: fc.constantFrom(...instants) }),
+    fc.record({ clock: fc.record({ kind: fc.constantFrom("first-reply", "resolution", "nada"), outcome: fc.constantFrom("met" as const, "missed" as const), from: fc.constantFrom(...instants), before: fc.constantFrom(...instants) }) }),
     fc.record({ followedUp: fc.record({ by: fc.option(fc.constantFrom(...people)), from: fc.constantFrom(...instants), before: fc.constantFrom(...instants), reached: fc.boolean() }) }),
     fc.record({ field: fc.constant("followups" as const), atLeast: fc.nat({ max: 6 }) }),
     fc.record({ field: fc.constant("rating" as const), atLeast: fc.constantFrom(0, 1, 3.5, 3.6, 5, 6) }),
@@ -195,7 +203,7 @@ test("a condition selects the same tickets in SQL and in memory", async () => {
 });
 
 test("each kind of leaf selects some and not all, so that the property says something", async () => {
-  const leaves: Condition[] = [...keyFields.map((field) => ({ field, in: values[field] })), { field: "due", before: "2026-01-01T00:00:00.5Z" }, { field: "followups", atLeast: 2 }, { field: "rating", atLeast: 4 }, ...timeFields.map((field) => ({ field, from: "2026-01-01T00:00:00.5Z" })), { followedUp: { by: "ana@guest.example", from: "2026-01-01T00:00:00Z", before: "2026-06-01T12:00:00Z", reached: true } }, { words: ["fact"], phrase: false }, { words: all.find((facts) => facts.text.length > 5)?.text.slice(0, 2) ?? [], phrase: true }];
+  const leaves: Condition[] = [...keyFields.map((field) => ({ field, in: values[field] })), { field: "due", before: "2026-01-01T00:00:00.5Z" }, { field: "followups", atLeast: 2 }, { field: "rating", atLeast: 4 }, ...timeFields.map((field) => ({ field, from: "2026-01-01T00:00:00.5Z" })), { clock: { kind: "resolution", outcome: "missed", from: "2026-01-01T00:00:00Z", before: "2026-06-01T12:00:00Z" } }, { followedUp: { by: "ana@guest.example", from: "2026-01-01T00:00:00Z", before: "2026-06-01T12:00:00Z", reached: true } }, { words: ["fact"], phrase: false }, { words: all.find((facts) => facts.text.length > 5)?.text.slice(0, 2) ?? [], phrase: true }];
   for (const leaf of leaves) {
     const found = await selected(leaf);
     expect(found.length, JSON.stringify(leaf)).toBeGreaterThan(0);

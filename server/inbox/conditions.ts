@@ -39,6 +39,11 @@ export function compile(condition: Condition, context: CompileContext, p: Parame
   }
   if ("in" in condition) return compileKeys(condition.field, condition.in, context, p);
   if ("followedUp" in condition) return followedUpSql(condition.followedUp, context, p);
+  if ("clock" in condition) {
+    const { kind, outcome, from, before } = condition.clock;
+    return `(${context.staff()} and t.id in (select c.ticket_id from clocks c where c.kind = ${p.add(kind)} and c.level_id is not null and c.breached_at is ${outcome === "met" ? "" : "not "}null
+      and coalesce(c.breached_at, c.met_at) >= ${p.add(from)} and coalesce(c.breached_at, c.met_at) < ${p.add(before)}))`;
+  }
   const compared = (column: string) => ("before" in condition ? `${column} < ${p.add(condition.before)}` : `${column} >= ${p.add(condition.from)}`);
   switch (condition.field) {
     case "created":
@@ -46,7 +51,7 @@ export function compile(condition: Condition, context: CompileContext, p: Parame
     case "updated":
       return compared(context.side === "public" ? publicMoment : "t.updated_at");
     case "due":
-      return compared("t.due_at");
+      return compared("t.next_due_at");
     case "solved":
       return compared("t.solved_at");
     case "replied":

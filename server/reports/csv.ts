@@ -25,6 +25,10 @@ export function overviewCsv(report: ReportOverview, language: Language): string 
     ...span("resolution", report.resolution),
     count("first-call", firstCall.solved),
     count("first-call.of", firstCall.of),
+    ...report.clocks.flatMap(({ kind, met, missed, before }) => [
+      [say("clock.met", { clock: translate(language, `desk.clock.${kind}`) }), cell(met), cell(before.met)],
+      [say("clock.missed", { clock: translate(language, `desk.clock.${kind}`) }), cell(missed), cell(before.missed)],
+    ]),
     [say("open"), cell(backlog.open.value), ""],
     [say("unassigned"), cell(backlog.unassigned.value), ""],
     [say("overdue"), cell(backlog.overdue.value), ""],

@@ -20,7 +20,7 @@ export function linesOf(overview: ReportOverview, types: ReportBreakdown, follow
   const compared = (figure: string, value: string, before: string) => say("line.compared", { figure, value, before });
   const count = (key: string, { value, before }: ReportCount) => compared(say(key), number(value), number(before));
   const span = (key: string, { median, before }: ReportSpan) => (median === null ? [] : [compared(say("median", { figure: say(key) }), spanWords(median, language), before.median === null ? "–" : spanWords(before.median, language))]);
-  const { firstCall, backlog } = overview;
+  const { firstCall, clocks, backlog } = overview;
   const { total } = followUps;
   return [
     count("created", overview.created),
@@ -28,6 +28,7 @@ export function linesOf(overview: ReportOverview, types: ReportBreakdown, follow
     ...span("first-reply", overview.firstReply),
     ...span("resolution", overview.resolution),
     count("reopened", overview.reopened),
+    ...clocks.filter(({ met, missed }) => met + missed > 0).map(({ kind, met, missed }) => say("line", { figure: translate(language, `desk.clock.${kind}`), value: say("clock.kept", { share: share(met, met + missed) }) })),
     say("line", { figure: say("open"), value: number(backlog.open.value) }),
     ...(backlog.overdue.value === 0 ? [] : [say("line", { figure: say("overdue"), value: number(backlog.overdue.value) })]),
     ...(firstCall.of.value === 0 ? [] : [say("line", { figure: say("first-call"), value: `${number(firstCall.solved.value)} (${share(firstCall.solved.value, firstCall.of.value)})` })]),

@@ -2,6 +2,7 @@ import { backlogAges, type ReportCount, type ReportOverview, type ReportSpan } f
 import { presentSources } from "../../contract/tickets.ts";
 import { openSql, parameters, type Parameters } from "../inbox/index.ts";
 import { query, type Db } from "../platform/db.ts";
+import { readClocks } from "./clocks.ts";
 import { agesAt, joined, seriesOf, within, type Stretch } from "./rules.ts";
 import { aboutSql, searchOf, viewPeriod, type Report } from "./scope.ts";
 
@@ -49,8 +50,8 @@ export function viewFigures({ period }: Report, row: FigureRow, search: (part: s
 
 /** The figures of a report on one page. Each part is one statement over narrow rows; together they are some hundred milliseconds at 200,000 tickets. */
 export async function readOverview(db: Db, report: Report): Promise<ReportOverview> {
-  const [figures, backlog, series, leftOut] = await Promise.all([readFigures(db, report), readBacklog(db, report), readSeries(db, report), readLeftOut(db, report)]);
-  return { period: viewPeriod(report), ...figures, backlog, series, leftOut };
+  const [figures, clocks, backlog, series, leftOut] = await Promise.all([readFigures(db, report), readClocks(db, report), readBacklog(db, report), readSeries(db, report), readLeftOut(db, report)]);
+  return { period: viewPeriod(report), ...figures, clocks, backlog, series, leftOut };
 }
 
 async function readFigures(db: Db, report: Report): Promise<Pick<ReportOverview, "created" | "solved" | "reopened" | "firstReply" | "resolution" | "firstCall">> {
@@ -89,7 +90,7 @@ async function readBacklog(db: Db, report: Report): Promise<ReportOverview["back
   const age = `width_bucket(t.created_at, ${p.add(bounds.toReversed())}::timestamptz[])`;
   const rows = await query<{ age: number; open: number; unassigned: number; overdue: number }>(
     db,
-    `select ${bounds.length} - ${age} as age, count(*)::int as open, count(*) filter (where t.assignee_id is null)::int as unassigned, count(*) filter (where t.due_at < ${p.add(now)}::timestamptz)::int as overdue
+    `select ${bounds.length} - ${age} as age, count(*)::int as open, count(*) filter (where t.assignee_id is null)::int as unassigned, count(*) filter (where t.next_due_at < ${p.add(now)}::timestamptz)::int as overdue
      from tickets t where t.listed and ${openSql} and ${aboutSql(report, p)} group by 1`,
     p.values,
   );

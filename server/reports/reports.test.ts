@@ -121,6 +121,37 @@ test("figures from another server are worked out anew: their transactions lie ah
   expect((await overview("jefa@hotel.example")).created.value).toBe(created.value + 1);
 });
 
+test("R13 promised times: a clock counts when it was met or its time was up, opens its tickets, and not for what is no ticket any more", async () => {
+  const before = (await overview("jefa@hotel.example")).clocks;
+  expect(before).toEqual([]);
+  const [level] = await t.current.rows<{ id: number; desk: number }>(`insert into service_levels (desk_id, key, position) select id, 'todo', 0 from desks where key = 'ventas' returning id, desk_id as desk`);
+  const clock = (ticket: number, kind: string, round: number, met: string | null, breached: string | null, promised = true) =>
+    t.current.rows(
+      `insert into clocks (ticket_id, desk_id, kind, round, level_id, target_minutes, warn_minutes, started_at, met_at, breached_at, elapsed_ms) values ($1, $2, $3, $4, $5, 60, 10, '2026-02-01', $6, $7, 0)`,
+      [ticket, level?.desk, kind, round, promised ? level?.id : null, met, breached],
+    );
+  const [one, two, spam] = [await t.current.ticket(ana), await t.current.ticket(ana), await t.current.ticket(ana)].map((ticket) => ticket.number);
+  await clock(one ?? 0, "next-reply", 1, "2026-03-02T10:00:00Z", null);
+  await clock(one ?? 0, "next-reply", 2, "2026-03-05T10:00:00Z", null);
+  // answered, but late: it counts when its time was up
+  await clock(two ?? 0, "next-reply", 1, "2026-03-06T10:00:00Z", "2026-03-05T10:00:00Z");
+  await clock(two ?? 0, "next-reply", 2, null, null);
+  // the last minute of March in Madrid, and the first of April
+  await clock(one ?? 0, "resolution", 1, null, "2026-03-31T21:59:00Z");
+  await clock(two ?? 0, "resolution", 1, null, "2026-03-31T22:00:00Z");
+  await clock(one ?? 0, "first-reply", 1, "2026-02-20T10:00:00Z", null);
+  await clock(two ?? 0, "first-reply", 1, "2026-03-02T10:00:00Z", null, false);
+  await clock(spam ?? 0, "next-reply", 1, "2026-03-02T10:00:00Z", null);
+  await boss()({ method: "PUT", url: `/tickets/${spam}/spam` });
+  const { clocks } = await overview("jefa@hotel.example", `${march}&desk=ventas`);
+  expect(clocks).toMatchObject([
+    { kind: "first-reply", met: 0, missed: 0, before: { met: 1, missed: 0 }, metTickets: { value: 0 } },
+    { kind: "next-reply", met: 2, missed: 1, before: { met: 0, missed: 0 }, metTickets: { value: 1 }, missedTickets: { value: 1 } },
+    { kind: "resolution", met: 0, missed: 1, missedTickets: { value: 1 } },
+  ]);
+  for (const { metTickets, missedTickets } of clocks) for (const { value, q } of [metTickets, missedTickets]) expect([q, await listed("jefa@hotel.example", q)]).toEqual([q, value]);
+});
+
 test("the hour of a mail is on the wall, also when the clocks change", () => {
   const at = (now: string) => String(nextMailing("day", 2, "Europe/Madrid", Temporal.Instant.from(now)));
   expect([at("2026-03-28T00:00:00Z"), at("2026-03-28T12:00:00Z"), at("2026-03-29T12:00:00Z")]).toEqual(["2026-03-28T01:00:00Z", "2026-03-29T01:00:00Z", "2026-03-30T00:00:00Z"]);

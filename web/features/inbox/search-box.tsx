@@ -27,6 +27,12 @@ function followUpWords(value: string, desk: DeskWords | undefined): string {
   return [who === "any" ? "" : (desk?.agent(who) ?? who), from && dayAndTime(from), before && `< ${dayAndTime(before)}`].filter(Boolean).join(" · ");
 }
 
+/** A clock that was met or ran out, and when: `first-reply,missed,2026-10-31T23:00Z,2026-11-30T23:00Z`. */
+function clockWords(value: string): string {
+  const [kind = "", outcome = "", from = "", before = ""] = value.split(",");
+  return [hasText(`desk.clock.${kind}`) ? text(`desk.clock.${kind}`) : kind, outcome === "met" ? t("desk.clock.met") : t("desk.clock.met.late"), from && dayAndTime(from), before && `< ${dayAndTime(before)}`].filter(Boolean).join(" · ");
+}
+
 /** What a filter says, in the desk's words. */
 function chipWords({ key, value }: QueryParts["chips"][number], desk: DeskWords | undefined): string {
   if (key === "status") return desk?.status(value) ?? value;
@@ -35,6 +41,7 @@ function chipWords({ key, value }: QueryParts["chips"][number], desk: DeskWords 
   if (key === "assignee") return value === "me" ? t("desk.me") : value === "none" ? t("desk.nobody") : (desk?.agent(value) ?? value);
   if (key === "approval" && hasText(`desk.approval.state.${value}`)) return text(`desk.approval.state.${value}`);
   if ((key === "is" || key === "has") && hasText(`desk.filter.${key}.${value}`)) return text(`desk.filter.${key}.${value}`);
+  if (key === "clock") return clockWords(value);
   if (key === "followup") return followUpWords(value, desk);
   if (/T.*Z$/.test(value)) return momentWords(value);
   if (key === "priority" && hasText(`desk.priority.${value}`)) return text(`desk.priority.${value}`);

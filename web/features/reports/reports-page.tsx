@@ -14,6 +14,7 @@ import { useTags } from "../inbox/tags.ts";
 import { csvHref, useOverview, type Asked } from "./api.ts";
 import { Backlog } from "./backlog.tsx";
 import { Breakdown } from "./breakdown.tsx";
+import { Clocks } from "./clocks.tsx";
 import { Figures } from "./figures.tsx";
 import { Filters } from "./filters.tsx";
 import { FollowUps } from "./follow-ups.tsx";
@@ -117,6 +118,7 @@ export function ReportsPage({ search, desks, by, onGo, hrefOfList }: ReportsPage
                 <Volume series={data.series} hrefOf={hrefOf} csv={csvHref("series", asked)} />
                 <Backlog backlog={data.backlog} leftOut={data.leftOut} hrefOf={hrefOf} />
               </div>
+              <Clocks clocks={data.clocks} hrefOf={hrefOf} />
               <Breakdown key={by} asked={asked} by={by} onBy={(next) => go({ by: next })} hrefOf={hrefOf} />
               <FollowUps asked={asked} hrefOf={hrefOf} />
             </>

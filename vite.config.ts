@@ -8,7 +8,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Which texts each app carries: a first load pays only for the words it can show. */
 const sections = {
-  agent: ["desk.", "mailbox.", "auth.", "evidence.", "mail.not-sent.", "problem.field.", "ui."],
+  agent: ["desk.", "mailbox.", "auth.", "evidence.", "mail.not-sent.", "problem.field.", "rule.", "webhook.", "ui."],
   portal: ["portal.", "auth.", "ui."],
 };
 type App = keyof typeof sections;

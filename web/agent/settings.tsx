@@ -2,6 +2,8 @@ import { IconArrowLeft } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useRef, type ComponentType } from "react";
 import { useMe } from "../features/auth/api.ts";
+import { Rules } from "../features/automations/rules.tsx";
+import { Webhooks } from "../features/automations/webhooks.tsx";
 import { Sources } from "../features/intake/sources.tsx";
 import { Letters } from "../features/letters/letters.tsx";
 import { BlockedSenders } from "../features/mail-in/blocked-senders.tsx";
@@ -17,7 +19,7 @@ import { Picker } from "../ui/controls/picker.tsx";
 import { NothingHere } from "../ui/page.tsx";
 import styles from "./settings.module.css";
 
-const sections = { general: General, statuses: Statuses, queues: Queues, types: Types, fields: Fields, roles: Roles, people: People, mailboxes: Mailboxes, blocked: BlockedSenders, intake: Sources, calendars: Calendars, levels: ServiceLevels, canned: CannedReplies, letters: Letters } satisfies Record<string, ComponentType<{ desk: string }>>;
+const sections = { general: General, statuses: Statuses, queues: Queues, types: Types, fields: Fields, roles: Roles, people: People, mailboxes: Mailboxes, blocked: BlockedSenders, intake: Sources, calendars: Calendars, levels: ServiceLevels, rules: Rules, webhooks: Webhooks, canned: CannedReplies, letters: Letters } satisfies Record<string, ComponentType<{ desk: string }>>;
 type SectionKey = keyof typeof sections;
 const keys = Object.keys(sections) as SectionKey[];
 

@@ -35,13 +35,15 @@ interface ListEditorProps<P extends ListPart> {
   icon?: (entry: Entry<P>) => ReactNode;
   /** in few words, at the row's end */
   summary?: (entry: Entry<P>, lists: Parts) => string;
+  /** below its name, where that takes a line of its own */
+  line?: (entry: Entry<P>, lists: Parts) => string;
   /** how deep it stands below others */
   depth?: (entry: Entry<P>, all: Parts[P]) => number;
   editor: (props: EditorProps<Entry<P>>) => ReactNode;
 }
 
 /** A list of the configuration: in its order, each entry edited in place, saved as it is left; what is removed can return. */
-export function ListEditor<P extends ListPart>({ desk, part, title, about, add, blank, icon, summary, depth, editor }: ListEditorProps<P>) {
+export function ListEditor<P extends ListPart>({ desk, part, title, about, add, blank, icon, summary, line, depth, editor }: ListEditorProps<P>) {
   const { configuration, save, mistakes } = usePart(desk, part);
   const [open, setOpen] = useState<string>();
   const [fresh, setFresh] = useState<Entry<P>>();
@@ -119,9 +121,18 @@ export function ListEditor<P extends ListPart>({ desk, part, title, about, add, 
                 </span>
                 <button type="button" className={rows.opener} aria-expanded={open === entry.key} aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown" onKeyDown={keys} onClick={() => (setFresh(undefined), setOpen(open === entry.key ? undefined : entry.key))}>
                   {icon?.(entry)}
-                  <span className={rows.name} dir="auto">
-                    {nameOf(entry.labels)}
-                  </span>
+                  {line === undefined ? (
+                    <span className={rows.name} dir="auto">
+                      {nameOf(entry.labels)}
+                    </span>
+                  ) : (
+                    <span className={rows.told}>
+                      <span className={rows.name} dir="auto">
+                        {nameOf(entry.labels)}
+                      </span>
+                      <span className={rows.line}>{line(entry, lists)}</span>
+                    </span>
+                  )}
                   {drafts[entry.key] !== undefined && open !== entry.key && <span className={styles.problem}>{t("desk.settings.unsaved")}</span>}
                   {lacks.length > 0 && <span className={rows.lacks}>{t("desk.settings.lacks", { languages: lacks.map(languageName).join(", ") })}</span>}
                   <span className={rows.summary}>{summary?.(entry, lists)}</span>

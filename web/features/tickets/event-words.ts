@@ -1,6 +1,7 @@
 import type { TicketEvent } from "../../../contract/tickets.ts";
+import { labelIn } from "../../../contract/common.ts";
 import { list } from "../../lib/format.ts";
-import { hasText, t, text, type TextKey } from "../../lib/i18n.ts";
+import { currentLanguage, hasText, t, text, type TextKey } from "../../lib/i18n.ts";
 import type { DeskWords } from "../desks/api.ts";
 import { fieldWords } from "../fields/values.ts";
 
@@ -58,9 +59,31 @@ export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefi
       return { what: t(`desk.event.${type}`, { clock: text(`desk.clock.${asString(data["clock"])}`) }) };
     case "ticket.subject-changed":
       return { what: t(fields[type]), from: asString(from), to: asString(to) };
+    case "rule.ran": {
+      const did = (Array.isArray(data["did"]) ? data["did"] : []).map((deed) => deedWords(deed, desk)).filter((one) => one !== "");
+      return { what: t("desk.event.rule.ran", { name: asString(data["name"]), did: did.length === 0 ? t("rule.did-nothing") : did.join(" · ") }) };
+    }
+    case "rule.failed":
+    case "rule.cut":
+    case "rule.stopped":
+      return { what: text(`desk.event.${type}`, { name: asString(data["name"]), why: asString(data["why"]), address: asString(data["address"]) }) };
     default: {
       const key = `desk.event.${type}`;
       return { what: hasText(key) ? text(key, { to: asString(data["to"]), person: asString(data["person"]), reason: asString(data["reason"]), field: asString(data["field"]), kind: asString(data["kind"]), source: asString(data["source"]), clock: asString(data["clock"]), n: asString(data["n"]), of: asString(data["of"]), by: asString(data["by"]), answer: asString(data["answer"]), flag: asString(data["flag"]) }) : type };
     }
   }
+}
+
+/** What a rule did, its keys as the desk calls them. */
+function deedWords(deed: unknown, desk: DeskWords | undefined): string {
+  if (typeof deed !== "object" || deed === null || !("key" in deed) || !("params" in deed)) return "";
+  const name: Record<string, ((key: string) => string | undefined) | undefined> = { status: desk?.status, queue: desk?.queue, type: desk?.type, field: desk?.fieldName, letter: desk?.letter, role: (key) => roleName(desk, key), priority: (key) => text(`desk.priority.${key}`) };
+  const params = Object.fromEntries(Object.entries(deed.params as Record<string, string | number>).map(([key, value]) => [key, (value === "" ? "" : name[key]?.(String(value))) ?? value]));
+  const key = `rule.did.${asString(deed.key)}`;
+  return hasText(key) ? text(key, params) : "";
+}
+
+function roleName(desk: DeskWords | undefined, key: string): string | undefined {
+  const role = desk?.configuration.roles.find((one) => one.key === key);
+  return desk === undefined || role === undefined ? undefined : labelIn(role.labels, currentLanguage(), desk.configuration.language);
 }

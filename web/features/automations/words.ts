@@ -1,0 +1,83 @@
+import { fieldAsked, none, type Condition } from "../../../contract/conditions.ts";
+import { labelIn, type Labels } from "../../../contract/common.ts";
+import { minutesOf, planned, type Deed, type RuleDefinition, type RuleWhen } from "../../../contract/rules.ts";
+import { list } from "../../lib/format.ts";
+import { currentLanguage, hasText, t, text } from "../../lib/i18n.ts";
+import type { Parts } from "../settings/api.ts";
+
+/** What a desk calls what rules name; `lists` are its configuration. */
+export type Lists = Pick<Parts, "statuses" | "queues" | "types" | "fields" | "roles" | "letters" | "general">;
+const called = (lists: Lists, entries: readonly { key: string; labels: Labels }[], key: string): string => {
+  const labels = entries.find((one) => one.key === key)?.labels;
+  return labels === undefined ? key : labelIn(labels, currentLanguage(), lists.general.language);
+};
+
+/** A value of a condition's field, or of what a change becomes. */
+export function valueWords(lists: Lists, field: string, value: string): string {
+  if (value === none) return t("desk.none");
+  const known = { status: lists.statuses, queue: lists.queues, type: lists.types, field: lists.fields, role: lists.roles, letter: lists.letters };
+  if (field === "field" && value.includes("=")) {
+    const asked = fieldAsked(value);
+    return `${called(lists, lists.fields, asked.key)} = ${asked.value === none ? t("desk.none") : asked.value}`;
+  }
+  if (field in known) return called(lists, known[field as keyof typeof known], value);
+  for (const key of [`desk.${field}.${value}`, `rule.value.${field}.${value}`]) if (hasText(key)) return text(key);
+  return value;
+}
+
+/** `2 days`, `1 hour 30 minutes` */
+export function spanWords(span: string): string {
+  const minutes = minutesOf(span);
+  const parts = { day: Math.floor(minutes / 1440), hour: Math.floor((minutes % 1440) / 60), minute: minutes % 60 };
+  const written = Object.entries(parts).flatMap(([unit, n]) => (n === 0 ? [] : [new Intl.NumberFormat(currentLanguage(), { style: "unit", unit, unitDisplay: "long" }).format(n)]));
+  return written.length === 0 ? new Intl.NumberFormat(currentLanguage(), { style: "unit", unit: "minute", unitDisplay: "long" }).format(0) : written.join(" ");
+}
+
+export const dateWords = (lists: Lists, date: string): string => (date.startsWith("field:") ? called(lists, lists.fields, date.slice(6)) : text(`rule.date.${date}`));
+
+const changed: Record<string, string> = { "status-changed": "status", "queue-changed": "queue", "type-changed": "type", "priority-changed": "priority", "field-changed": "field" };
+/** What a change of this event is a change of; undefined: it cannot be narrowed. */
+export const changeOf = (event: string): string | undefined => changed[event];
+
+export function whenWords(lists: Lists, when: RuleWhen): string {
+  if ("item" in when) return t("rule.when.item", { kinds: list(when.item.map((kind) => t(`rule.item.${kind}`))) });
+  if ("inStatus" in when) return t("rule.when.in-status", { statuses: list(when.inStatus.map((key) => valueWords(lists, "status", key))), span: spanWords(when.for) });
+  if ("date" in when) return "before" in when ? t("rule.when.before", { span: spanWords(when.before), date: dateWords(lists, when.date) }) : t("rule.when.after", { span: spanWords(when.after), date: dateWords(lists, when.date) });
+  const happened = t(`rule.event.${when.event}`);
+  const to = when.to?.map((value) => valueWords(lists, changeOf(when.event) ?? "", value));
+  return to === undefined ? happened : t("rule.when.to", { what: happened, values: list(to) });
+}
+
+export function conditionWords(lists: Lists, condition: Condition, inner = false): string {
+  if ("all" in condition || "any" in condition) {
+    const parts = "all" in condition ? condition.all : condition.any;
+    const said = parts.map((part) => conditionWords(lists, part, true)).join(` ${"all" in condition ? t("rule.and") : t("rule.or")} `);
+    return inner && parts.length > 1 ? `(${said})` : said;
+  }
+  if ("not" in condition) return "in" in condition.not ? leafWords(lists, condition.not, true) : t("rule.not", { what: conditionWords(lists, condition.not, true) });
+  if ("in" in condition) return leafWords(lists, condition, false);
+  if ("words" in condition) return t("rule.says", { words: condition.words.join(" ") });
+  return "atLeast" in condition ? t("rule.at-least", { field: text(`rule.field.${condition.field}`), n: condition.atLeast }) : "";
+}
+function leafWords(lists: Lists, { field, in: values }: Extract<Condition, { in: readonly string[] }>, not: boolean): string {
+  const named = values.map((value) => valueWords(lists, field, value)).join(t("rule.or-short"));
+  return t(not ? "rule.is-not" : "rule.is", { field: text(`rule.field.${field}`), values: named });
+}
+
+/** A deed in the desk's own words. */
+export function deedWords(lists: Lists, { key, params }: Deed): string {
+  const named = Object.entries(params).map(([name, value]) => [name, typeof value === "string" && value !== "" && name !== "text" ? valueWords(lists, name, value) : value] as const);
+  const told = Object.fromEntries(named);
+  return hasText(`rule.did.${key}`) ? text(`rule.did.${key}`, told) : key;
+}
+
+/** The whole rule, read aloud. */
+export function sentenceOf(rule: Pick<RuleDefinition, "when" | "if" | "then">, lists: Lists): string {
+  const deeds = rule.then.flatMap(planned).map((deed) => deedWords(lists, deed));
+  const condition = rule.if === undefined ? "" : conditionWords(lists, rule.if);
+  return [
+    `${t("rule.when")} ${whenWords(lists, rule.when)}`,
+    ...(condition === "" ? [] : [`${t("rule.if")} ${condition}`]),
+    ...(deeds.length === 0 ? [] : [`${t("rule.then")} ${list(deeds)}`]),
+  ].join(" · ");
+}

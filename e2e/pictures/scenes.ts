@@ -6,6 +6,7 @@ import { notificationScenes } from "./notification-scenes.ts";
 import { reportScenes } from "./report-scenes.ts";
 import { empty, endless, failing, type Scene } from "./scene.ts";
 import { ticketScenes } from "./ticket-scenes.ts";
+import { waitingScenes } from "./waiting-scenes.ts";
 
 const portal = (rest = "") => `/portal/hotel-sales/${rest}`;
 const lists = /\/api\/v1\/tickets\?/;
@@ -25,4 +26,4 @@ const portalScenes: Scene[] = [
 ];
 
 /** Every page of both apps, in each of its states. What is missing here is neither drawn nor measured. */
-export const scenes: Scene[] = [...deskScenes, ...ticketScenes, ...letterScenes, ...reportScenes, ...notificationScenes, ...automationScenes, ...clockScenes, ...portalScenes];
+export const scenes: Scene[] = [...deskScenes, ...ticketScenes, ...letterScenes, ...reportScenes, ...notificationScenes, ...automationScenes, ...clockScenes, ...waitingScenes, ...portalScenes];

@@ -2,7 +2,7 @@ import { deskIn, type DeskConfig, type DeskSet } from "../desks/index.ts";
 import { contactsOf } from "../people/index.ts";
 import { problem } from "../platform/problem.ts";
 import { clearTimer, setTimer } from "../platform/timers.ts";
-import type { RecordedEvent, Work } from "../platform/work.ts";
+import { systemActor, type RecordedEvent, type Work } from "../platform/work.ts";
 import { canDo, findTicket, gateFacts, lockVisible, setClosing, setGateFacts, statusOf, type StoredTicket } from "../tickets/index.ts";
 import { closingKindOf, momentsOf, nextMoment } from "./rules.ts";
 import * as store from "./store.ts";
@@ -54,7 +54,7 @@ async function begin(work: Work, desk: DeskConfig, waiting: Waiting): Promise<Wa
 export async function beginAllAnew(work: Work, desk: DeskConfig): Promise<void> {
   for (const { ticketId } of await store.runningIn(work.db, desk.statuses.map((status) => status.id))) {
     const waiting = await store.findWaiting(work.db, ticketId);
-    if (waiting !== undefined) await begin(work, desk, { ...waiting, enteredAt: work.now, lateSeconds: 0, remindersDone: 0 });
+    if (waiting !== undefined) await begin(work.as(systemActor("start")), desk, { ...waiting, enteredAt: work.now, lateSeconds: 0, remindersDone: 0 });
   }
 }
 
@@ -62,7 +62,8 @@ export async function beginAllAnew(work: Work, desk: DeskConfig): Promise<void> 
 export async function announce(work: Work, desk: DeskConfig, waiting: Waiting): Promise<void> {
   const { end } = momentsOf(waiting, desk.timeZone);
   const how = closingKindOf(waiting.plan, (key) => desk.statuses.find((status) => status.key === key)?.state);
-  if (waiting.nextAt !== null) await setTimer(work.db, "waiting.step", String(waiting.ticketId), waiting.nextAt, {});
+  // the past of a demonstration is played once: nothing falls due in it
+  if (waiting.nextAt !== null && work.actor.via !== "demo") await setTimer(work.db, "waiting.step", String(waiting.ticketId), waiting.nextAt, {});
   await setClosing(work, waiting.ticketId, end === null || how === null ? null : { at: end, how });
 }
 

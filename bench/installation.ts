@@ -30,6 +30,8 @@ export interface Access {
   desk: { id: number; key: string; address: string };
   email: string;
   token: string;
+  /** of one who leads the desk, and sees its figures */
+  leadToken: string;
 }
 
 /** A data folder that may be written to and is thrown away afterwards. */
@@ -131,8 +133,16 @@ async function furnish(dataDir: string, connection: DbConnection, tickets: numbe
     const link = await app.transact(systemActor("bench"), (work) => createLink(work, { personId: agent.id, address: null, purpose: "password", occasion: "password", desk: null }));
     const answer = await app.http.inject({ method: "POST", url: `/api/v1/sign-in-links/${path.basename(link.path)}`, payload: { password } });
     if (answer.statusCode >= 300) throw new Error(`setting a password: ${answer.body}`);
+    const leadToken = await app.transact(systemActor("bench"), async (work) => {
+      const [lead] = await ensurePeople(work, [{ address: "supervision@hoteles.example.com", name: "Supervisión" }]);
+      if (lead === undefined) throw new Error("nobody was made");
+      await grantRole(work.db, lead.id, desk.id, "supervisor");
+      return (await createToken(work, { email: "supervision@hoteles.example.com", name: "bench", scopes: ["all"] })).token;
+    });
     await seedTickets(connection, desk, agents, tickets);
-    return { desk: { id: desk.id, key: desk.key, address: desk.addresses[0] }, email: agent.address, token };
+    // figures, as a running product would have them
+    while ((await app.index()) > 0);
+    return { desk: { id: desk.id, key: desk.key, address: desk.addresses[0] }, email: agent.address, token, leadToken };
   } finally {
     await app.stop();
     await database.close();

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { seededCopy, startProduct } from "./installation.ts";
-import { measureReads, measureSearch, spread, type Effort } from "./reads.ts";
+import { measureReads, measureReports, measureSearch, spread, type Effort } from "./reads.ts";
 import { measureCreate } from "./create.ts";
 import { measureMailIn } from "./mail-in.ts";
 import { measureIdle, measureStarts } from "./resources.ts";
@@ -17,7 +17,7 @@ interface Line {
   p95: number | null;
 }
 
-const workloads = ["start", "idle", "list", "open", "search-word", "search-common", "search-id", "create", "mail-in"] as const;
+const workloads = ["start", "idle", "list", "open", "search-word", "search-common", "search-id", "reports", "create", "mail-in"] as const;
 type Workload = (typeof workloads)[number];
 
 const { values } = parseArgs({
@@ -66,6 +66,10 @@ for (const tickets of sizes) {
         if (!chosen.includes(name)) continue;
         const times = spread(await measureSearch(reading, name));
         print({ workload: name, tickets, ours: times.p95, limit: null, unit: "ms", ...times });
+      }
+      if (chosen.includes("reports")) {
+        const times = spread(await measureReports(reading));
+        print({ workload: "reports", tickets, ours: times.p95, limit: null, unit: "ms", ...times });
       }
       if (chosen.includes("create")) {
         const { ours, limit, times } = await measureCreate(reading);

@@ -90,4 +90,23 @@ export async function measureSearch(reading: Reading, which: "search-word" | "se
   return times;
 }
 
+/** What a year's reports ask for, one after the other. */
+const reports = ["overview", "breakdown?by=type", "breakdown?by=assignee", "breakdown?by=organization", "breakdown?by=tag", "follow-ups"];
+
+/** The times of one report after the other, as a person waits for them (ms): of the slowest, so that none hides behind the others. */
+export async function measureReports({ product, access, effort }: Reading): Promise<number[]> {
+  const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+  const times = new Map<string, number[]>(reports.map((report) => [report, []]));
+  const once = async (report: string) => {
+    const path = `/api/v1/reports/${report}${report.includes("?") ? "&" : "?"}desk=${access.desk.key}&from=${day(364)}&to=${day(0)}`;
+    const began = performance.now();
+    await textOf(product.url, { method: "GET", path, headers: { authorization: `Bearer ${access.leadToken}` } });
+    return performance.now() - began;
+  };
+  for (const report of reports) await once(report);
+  const until = performance.now() + effort.seconds * effort.rounds * 1000;
+  while (performance.now() < until || [...times.values()].some((list) => list.length === 0)) for (const report of reports) times.get(report)?.push(await once(report));
+  return [...times.values()].toSorted((a, b) => percentile(b, 50) - percentile(a, 50))[0] ?? [];
+}
+
 export const spread = (times: readonly number[]) => ({ p50: percentile(times, 50), p95: percentile(times, 95) });

@@ -14,6 +14,7 @@ const commands: Record<string, { about: string; load: () => Promise<{ command: C
   migrate: { about: "bring the database up to date", load: () => import("./commands/migrate.ts") },
   seed: { about: "install presets and load their demo data", load: () => import("./commands/seed.ts") },
   token: { about: "make, list and revoke API tokens", load: () => import("./commands/token.ts") },
+  recount: { about: "work out all figures of reports anew", load: () => import("./commands/recount.ts") },
   doctor: { about: "check configuration, database, mail and disk", load: () => import("./commands/doctor.ts") },
   backup: { about: "write everything into one archive, also while running", load: () => import("./commands/backup.ts") },
   restore: { about: "fill an empty installation from an archive", load: () => import("./commands/restore.ts") },

@@ -5,6 +5,7 @@ import { Temporal } from "../platform/clock.ts";
 import { createLog } from "../platform/log.ts";
 import { runDueTimers, type TimerHandlers } from "../platform/timers.ts";
 import { salesDesk, useApp } from "../testing/factories.ts";
+import { beginAnew } from "./follow.ts";
 import { foldHistory, type RecordedRow, type Told } from "./testing.ts";
 
 const t = useApp();
@@ -303,7 +304,7 @@ test("R13 C8 C9 C2 every figure is what the events say, lists as many tickets, a
   const followed = await facts();
   expect(followed.length).toBe(tickets.length);
   await t.current.rows("delete from ticket_facts");
-  await t.current.rows("update report_progress set rebuilt_to = 0");
+  await beginAnew(t.current.database.db);
   expect((await read<ReportOverview>("/reports/overview?from=2026-03-01&to=2026-03-31")).period.complete).toBe(true);
   expect(await facts()).toEqual(followed);
 }, 300_000);

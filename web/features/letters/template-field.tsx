@@ -57,7 +57,7 @@ export function TemplateField({ label, hint, value, lines, placeholders, problem
   };
   const about = problem !== undefined || notices.length > 0 || hint !== undefined ? `${id}-about` : undefined;
   const shared = {
-    id, ref: box, value, className: inputClass, spellCheck: true, dir: "auto", onKeyDown: keys, role: "combobox", "aria-expanded": offers.length > 0, "aria-controls": `${id}-offers`, "aria-autocomplete": "list" as const,
+    id, ref: box, value, className: inputClass, spellCheck: true, dir: "auto", onKeyDown: keys, "aria-controls": `${id}-offers`, "aria-autocomplete": "list" as const,
     "aria-activedescendant": offers.length > 0 ? `${id}-${active}` : undefined, "aria-invalid": problem === undefined ? undefined : true, "aria-describedby": about,
     onChange: (event: ChangeEvent<HTMLInputElement & HTMLTextAreaElement>) => (onChange(event.target.value), look(event.target.value, event.target.selectionStart ?? 0)),
     onBlur: () => setTyped(null),
@@ -73,7 +73,7 @@ export function TemplateField({ label, hint, value, lines, placeholders, problem
         )}
       </span>
       <div className={styles.box}>
-        {lines === 1 ? <input {...shared} /> : <textarea {...shared} rows={lines} />}
+        {lines === 1 ? <input {...shared} role="combobox" aria-expanded={offers.length > 0} /> : <textarea {...shared} rows={lines} />}
         <div className={styles.offers} id={`${id}-offers`} role="listbox" aria-label={t("desk.letters.placeholders")} hidden={offers.length === 0}>
           {offers.map((name, index) => (
             // the keyboard is handled where the caret is

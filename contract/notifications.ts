@@ -134,5 +134,10 @@ export interface PushPayload {
   lang: string;
 }
 
+/** What the worker tells an open page whose notification was chosen: the path to go to. */
+export interface PushOpen {
+  open: string;
+}
+
 /** Told to one's open pages, and nothing else: what the bell shows changed. */
 export type BellEvent = Record<string, never>;

@@ -71,6 +71,8 @@ export function detailText(detail: Detail | null, language: Language, { desk, ow
       return [translate(language, `desk.bell.answer.${detail.key}`), detail.reason].filter(Boolean).join(": ");
     case "clock":
       return translate(language, `desk.bell.clock.${detail.clock}`);
+    case "flag":
+      return translate(language, `desk.bell.flag.${detail.flag}`);
     case "waiting":
       return translate(language, `desk.bell.waiting.${detail.how}`);
   }

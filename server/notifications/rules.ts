@@ -32,6 +32,7 @@ export type Detail =
   | { is: "files"; messageId: number }
   | { is: "answer"; key: "granted" | "refused"; reason: string | null }
   | { is: "clock"; clock: string }
+  | { is: "flag"; flag: string }
   | { is: "waiting"; how: "solved" | "closed" | "flagged" | "called-off" | "help" | "thanks" };
 
 const everybody = notificationScopes;
@@ -61,7 +62,9 @@ const told: Told = {
   "ticket.tags-changed": ({ from, to }) => [
     telling("tags", { detail: { is: "tags", added: to.filter((tag) => !from.includes(tag)), removed: from.filter((tag) => !to.includes(tag)) } }),
   ],
-  "ticket.flagged": ({ agent }) => [telling("flagged", { to: [...(agent === null ? [] : [{ address: agent }]), { permission: "follow-up.manage" }], around: ["mine"] })],
+  "ticket.flagged": ({ flag, agent }) => [
+    telling("flagged", { to: [...(agent === null ? [] : [{ address: agent }]), { permission: "follow-up.manage" }], around: ["mine"], detail: { is: "flag", flag } }),
+  ],
   "approval.asked": ({ person, role }) => [telling("approval", { to: person !== null ? [{ address: person }] : role !== null ? [{ role }] : [], around: [], mailed: true })],
   "approval.moved": ({ to }) => [telling("approval", { to: [{ address: to }], around: [], mailed: true })],
   "approval.granted": ({ approvalId, reason }) => [telling("approval", { to: [{ asker: "approval", id: approvalId }], around: ["mine"], detail: { is: "answer", key: "granted", reason } })],

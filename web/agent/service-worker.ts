@@ -1,4 +1,4 @@
-import type { PushPayload } from "../../contract/notifications.ts";
+import type { PushOpen, PushPayload } from "../../contract/notifications.ts";
 
 /**
  * Shows what was pushed while the desk is closed, and opens it. It keeps nothing and answers no request: a page is always
@@ -16,7 +16,7 @@ interface Clicked extends ExtendableEvent {
 interface WindowClient {
   url: string;
   focus(): Promise<WindowClient>;
-  navigate(url: string): Promise<WindowClient | null>;
+  postMessage(message: unknown): void;
 }
 interface Worker {
   skipWaiting(): Promise<void>;
@@ -52,6 +52,7 @@ async function open(path: string): Promise<void> {
   const windows = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
   const desk = windows.find((one) => one.url === url) ?? windows.find((one) => new URL(one.url).pathname.startsWith("/desk/"));
   if (desk === undefined) return void (await worker.clients.openWindow(url));
+  // it goes there by itself: what somebody is writing in it is not lost
+  desk.postMessage({ open: path } satisfies PushOpen);
   await desk.focus();
-  if (desk.url !== url) await desk.navigate(url);
 }

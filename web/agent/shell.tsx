@@ -5,7 +5,7 @@ import { Link, Outlet, useMatch, useNavigate, useRouterState } from "@tanstack/r
 import { lazy, Suspense, useEffect, useState, type CSSProperties, type ReactNode } from "react";
 import { useMe } from "../features/auth/api.ts";
 import { DemoClockOffers } from "../features/setup/demo-clock.tsx";
-import { keepPush } from "../features/notifications/push.ts";
+import { keepPush, onPushOpened } from "../features/notifications/push.ts";
 import { undoLast } from "../features/tickets/api.ts";
 import { useHotkeys } from "../lib/hotkeys.ts";
 import { hasChosenLanguage, setLanguage, t } from "../lib/i18n.ts";
@@ -36,6 +36,7 @@ export function Shell() {
 
   // a browser that is told by push stays told, for who is signed in now; else at the next start
   useEffect(() => void keepPush().catch(() => {}), []);
+  useEffect(() => onPushOpened((path) => void navigate({ href: path })), [navigate]);
 
   const openPalette = () => setPalette((n) => n + 1);
   const goTo = (view: string) => () => void navigate({ to: "/tickets", search: { view } });

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { DeviceList } from "../../../contract/notifications.ts";
+import type { DeviceList, PushOpen } from "../../../contract/notifications.ts";
 import { call } from "../../lib/api.ts";
 
 const worker = "/desk/service-worker.js";
@@ -49,7 +49,17 @@ export async function keepPush(): Promise<void> {
   await tell(subscription);
 }
 
-/** On a key as bytes: `base64url` as text is not taken by every browser. */
+/** Somebody chose a pushed notification while this page is open. Returns how to stop. */
+export function onPushOpened(go: (path: string) => void): () => void {
+  if (!canPush()) return () => {};
+  const hear = ({ data }: MessageEvent<PushOpen>) => {
+    if (data.open.startsWith(scope)) go(data.open);
+  };
+  navigator.serviceWorker.addEventListener("message", hear);
+  return () => navigator.serviceWorker.removeEventListener("message", hear);
+}
+
+/** A key as bytes: `base64url` as text is not taken by every browser. */
 function bytesOf(key: string): Uint8Array<ArrayBuffer> {
   const text = atob(key.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(text, (char) => char.charCodeAt(0));

@@ -31,7 +31,6 @@ export function NotificationSettingsForm() {
   return (
     <div className={styles.box}>
       <Matrix settings={data} save={save} />
-      <Queues settings={data} save={save} />
       <Times settings={data} save={save} />
     </div>
   );
@@ -42,7 +41,8 @@ interface PartProps {
   save: Save;
 }
 
-function Matrix({ settings: { choices }, save }: PartProps) {
+function Matrix({ settings, save }: PartProps) {
+  const { choices } = settings;
   const [scope, setScope] = useState<NotificationScope>("mine");
   const set = (kind: NotificationKind, channel: Channel, on: boolean) => {
     const had = choices[scope][kind] ?? [];
@@ -51,6 +51,7 @@ function Matrix({ settings: { choices }, save }: PartProps) {
   return (
     <>
       <Segments legend={t("desk.bell.scope")} quiet options={notificationScopes.map((one) => ({ value: one, label: t(`desk.bell.scope.${one}`) }))} value={scope} onChange={setScope} />
+      {scope === "queues" && <Queues settings={settings} save={save} />}
       <table className={styles.matrix}>
         <caption className="visually-hidden">{t(`desk.bell.scope.${scope}`)}</caption>
         <thead>
@@ -94,7 +95,7 @@ function Queues({ settings: { offered, queues }, save }: PartProps) {
   const has = ({ desk, queue }: { desk: string; queue: string }) => mine.some((one) => one.desk === desk && one.queue === queue);
   return (
     <fieldset className={styles.queues}>
-      <legend>{t("desk.bell.queues")}</legend>
+      <legend>{t("desk.bell.queues.choose")}</legend>
       {offered.map((one) => (
         <Tick
           key={`${one.desk}/${one.queue}`}

@@ -74,7 +74,10 @@ export function useChangeTicket() {
       showEverywhere(client, before.number, Object.fromEntries(Object.keys(change).map((field) => [field, before[field as keyof Editable]])));
       const missing = missingFields(error);
       if (missing.length > 0) return tellMissing(client, before.number, missing);
-      return toast({ kind: "problem", key: "changed", text: isNetworkProblem(error) ? t("desk.change.offline") : (problemOf(error)?.detail ?? t("ui.unknown-problem")) });
+      const problem = problemOf(error);
+      // all that is missing, not only the first of it
+      const said = problem?.errors?.map((one) => one.detail).join(" ") || problem?.detail;
+      return toast({ kind: "problem", key: "changed", text: isNetworkProblem(error) ? t("desk.change.offline") : (said ?? t("ui.unknown-problem")) });
     },
   });
   const tellConflict = (fresh: TicketPage, change: Change["change"], said: string) => {

@@ -62,7 +62,7 @@ export function Volume({ series, hrefOf, csv }: { series: ReportOverview["series
           </svg>
           <div className={styles.ticks} style={{ gridTemplateColumns: `repeat(${points.length}, minmax(0, 1fr))` }}>
             {points.map((point, n) => (
-              <span key={point.from}>{n % every === 0 ? tick(point.from, unit) : ""}</span>
+              <span key={point.from}>{n % every === 0 && points.length - n >= every / 2 ? tick(point.from, unit) : ""}</span>
             ))}
           </div>
         </div>

@@ -11,6 +11,7 @@ const fewest = 10;
 
 /** How much more or less than before: "+12 %", or of few, what it was. */
 export function change(value: number, before: number, written: (value: number) => string = number): string {
+  if (value === 0 && before === 0) return "";
   if (value === before) return t("desk.report.same");
   if (before < fewest) return t("desk.report.was", { value: written(before) });
   return new Intl.NumberFormat(currentLanguage(), { style: "percent", signDisplay: "always", maximumFractionDigits: 0 }).format(value / before - 1);

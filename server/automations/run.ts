@@ -95,6 +95,9 @@ export async function runRule(deps: RuleDeps, rule: DeskRule, at: Occasion): Pro
   }
 }
 
+/** Keys below `problem.` */
+const whyCut = { loop: "rule.loop", often: "rule.often" } as const;
+
 async function attempt(deps: RuleDeps, work: Work, rule: DeskRule, at: Occasion): Promise<Outcome> {
   // one act of a rule at a time: turns and mails are counted
   if ((await holdRule(work.db, rule.id, true)) === null) return "passed";
@@ -114,7 +117,7 @@ async function attempt(deps: RuleDeps, work: Work, rule: DeskRule, at: Occasion)
   const subject = { desk: found.deskId, ticket: found.id, version: found.version };
   const looped = at.chain.includes(rule.id) ? "loop" : (await store.countRuns(work.db, rule.id, found.id, work.now.subtract({ hours: 1 }).toString())) >= runsAnHour ? "often" : null;
   if (looped !== null) {
-    if ((await begin("cut", { key: `rule.${looped}`, params: {} })) === null) return "cut";
+    if ((await begin("cut", { key: whyCut[looped], params: {} })) === null) return "cut";
     await work.record(subject, "rule.cut", { rule: rule.key, name: nameOf(desk, rule), why: looped });
     await tellOwner(work, desk, rule, found.id, `rule.told.${looped}`);
     return "cut";

@@ -196,11 +196,7 @@ function Delivery({ desk, webhook, item }: { desk: string; webhook: string; item
       <summary>
         <span className={`${styles.outcome} ${looks[item.state]}`}>{t(`webhook.state.${item.state}`)}</span>
         <span>{hasText(`rule.event.${item.event}`) ? text(`rule.event.${item.event}`) : t("webhook.by-rule")}</span>
-        {item.ticket !== null && (
-          <Link to="/tickets/$number" params={{ number: String(item.ticket) }} search={{}} className={styles.number}>
-            #{item.ticket}
-          </Link>
-        )}
+        {item.ticket !== null && <span className={styles.number}>#{item.ticket}</span>}
         <Timestamp at={item.createdAt} className={styles.when} />
       </summary>
       <div className={styles.detail}>
@@ -214,13 +210,18 @@ function Delivery({ desk, webhook, item }: { desk: string; webhook: string; item
         {item.nextAt !== null && <p className={styles.hint}>{t("webhook.next", { at: exactTime(item.nextAt) })}</p>}
         <p className={settings.label}>{t("webhook.body")}</p>
         <pre>{pretty(item.body)}</pre>
-        {item.state !== "waiting" && (
-          <div>
+        <div className={settings.acts}>
+          {item.state !== "waiting" && (
             <Button onClick={() => void again()}>
               <IconRefresh size={16} aria-hidden /> {t("webhook.replay")}
             </Button>
-          </div>
-        )}
+          )}
+          {item.ticket !== null && (
+            <Link to="/tickets/$number" params={{ number: String(item.ticket) }} search={{}}>
+              {t("webhook.ticket", { number: item.ticket })}
+            </Link>
+          )}
+        </div>
       </div>
     </details>
   );

@@ -12,6 +12,8 @@ const called = (lists: Lists, entries: readonly { key: string; labels: Labels }[
   return labels === undefined ? key : labelIn(labels, currentLanguage(), lists.general.language);
 };
 
+const either = (words: string[]): string => new Intl.ListFormat(currentLanguage(), { type: "disjunction" }).format(words);
+
 /** A value of a condition's field, or of what a change becomes. */
 export function valueWords(lists: Lists, field: string, value: string): string {
   if (value === none) return t("desk.none");
@@ -40,12 +42,12 @@ const changed: Record<string, string> = { "status-changed": "status", "queue-cha
 export const changeOf = (event: string): string | undefined => changed[event];
 
 export function whenWords(lists: Lists, when: RuleWhen): string {
-  if ("item" in when) return t("rule.when.item", { kinds: list(when.item.map((kind) => t(`rule.item.${kind}`))) });
-  if ("inStatus" in when) return t("rule.when.in-status", { statuses: list(when.inStatus.map((key) => valueWords(lists, "status", key))), span: spanWords(when.for) });
+  if ("item" in when) return t("rule.when.item", { kinds: either(when.item.map((kind) => t(`rule.item.${kind}`))) });
+  if ("inStatus" in when) return t("rule.when.in-status", { statuses: either(when.inStatus.map((key) => valueWords(lists, "status", key))), span: spanWords(when.for) });
   if ("date" in when) return "before" in when ? t("rule.when.before", { span: spanWords(when.before), date: dateWords(lists, when.date) }) : t("rule.when.after", { span: spanWords(when.after), date: dateWords(lists, when.date) });
   const happened = t(`rule.event.${when.event}`);
   const to = when.to?.map((value) => valueWords(lists, changeOf(when.event) ?? "", value));
-  return to === undefined ? happened : t("rule.when.to", { what: happened, values: list(to) });
+  return to === undefined ? happened : t("rule.when.to", { what: happened, values: either(to) });
 }
 
 export function conditionWords(lists: Lists, condition: Condition, inner = false): string {

@@ -93,9 +93,11 @@ async function write(work: Work, ticket: Pick<ClockedTicket, "id" | "deskId" | "
   // what the demonstration plays lies in the past: nothing of it is due by itself before all of it is there
   const look = work.actor.via === "demo" && !anew ? null : nextLook(clocks);
   if (changed.length > 0 || (anew && clocks.length > 0)) await store.saveClocks(work.db, ticket.id, changed, closed, begun, foremost(clocks), look);
+  // time did it, whoever was there when it was noticed
+  const itself = work.as(systemActor(work.actor.via));
   for (const { what, clock, dueAt, escalates } of happened) {
-    await work.record({ desk: ticket.deskId, ticket: ticket.id, version: ticket.version }, `clock.${what}`, { clock: clock.kind, dueAt: dueAt.toString() });
-    if (escalates) await raiseEscalation(work, ticket.id, translate(languages.find((one) => one === desk.language) ?? "en", `sla.late.${clock.kind}`, {}));
+    await itself.record({ desk: ticket.deskId, ticket: ticket.id, version: ticket.version }, `clock.${what}`, { clock: clock.kind, dueAt: dueAt.toString() });
+    if (escalates) await raiseEscalation(itself, ticket.id, translate(languages.find((one) => one === desk.language) ?? "en", `sla.late.${clock.kind}`, {}));
   }
 }
 

@@ -115,7 +115,10 @@ describe("what changes the promise keeps the time that has passed", () => {
     await patch(number, { priority: "urgent" });
     expect(await clock(number, "resolution")).toMatchObject({ dueAt: "2026-03-09T10:00:00Z", counts: "calendar", minutes: 120 });
     expect((await clock(number, "first-reply")).state).toBe("stopped");
-    await until("2026-03-09T10:00:01Z");
+    // noticed by who touches it then
+    t.current.clock.set("2026-03-09T10:00:01Z");
+    await patch(number, { tags: ["tarde"] });
+    expect(await t.current.rows("select actor_kind as by from events where ticket_id = $1 and type in ('clock.breached', 'ticket.escalated')", [number])).toEqual([{ by: "system" }, { by: "system" }]);
     expect((await staff()(`/tickets/${number}`)).json()).toMatchObject({ escalation: 1 });
     expect(await t.current.rows("select data->>'reason' as reason from events where ticket_id = $1 and type = 'ticket.escalated'", [number])).toEqual([{ reason: "No se resolvió a tiempo" }]);
     await patch(number, { priority: "normal" });
@@ -133,7 +136,13 @@ describe("what changes the promise keeps the time that has passed", () => {
     await t.current.runJobs();
     t.current.clock.set("2026-03-16T13:00:00Z");
     expect((await clock(number, "resolution")).left, "an hour by the old hours, four by the new ones").toBe((960 - 5 * 60) * 60_000);
+    // and once more, noticed only as it is solved
     await put([office]);
+    t.current.clock.set("2026-03-16T15:00:00Z");
+    await patch(number, { status: "resuelta" });
+    const { ledger, left } = await clock(number, "resolution");
+    expect(left, "nothing between 14 and 16").toBe((960 - 5 * 60) * 60_000);
+    expect(ledger.filter(({ stopped }) => stopped === null).map(({ duration }) => duration / 60_000)).toEqual([60, 240, 0]);
     await t.current.runJobs();
   });
   test("statuses that run clocks no more stop them, and levels that come to apply start them", async () => {

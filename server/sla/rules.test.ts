@@ -127,6 +127,13 @@ describe("another level", () => {
     const shorter = live([[`${day}09:00:00Z`, "asked", { level: level({ resolution: target(480) }) }], [`${day}12:00:00Z`, "changed", { level: level({ resolution: target(60) }) }]]);
     expect([shorter.happened, shorter.of("resolution").breachedAt?.toString()]).toEqual([["breached resolution"], `${day}10:00:00Z`]);
   });
+  test("that comes with what ends a clock does not judge it", () => {
+    const strict = level({ assignment: target(5), resolution: target(10) });
+    const assigned = live([[`${day}09:00:00Z`, "asked", {}], [`${day}09:20:00Z`, "changed", { assigned: true, level: strict }]]);
+    expect(assigned.of("assignment")).toMatchObject({ minutes: 30, breachedAt: null });
+    const solved = live([[`${day}09:00:00Z`, "asked", {}], [`${day}09:20:00Z`, "changed", { status: statuses.solved, level: strict }]]);
+    expect(solved.of("resolution")).toMatchObject({ minutes: 480, breachedAt: null });
+  });
   test("that comes to apply to who waits already counts from then", () => {
     const { of } = live([[`${day}09:00:00Z`, "asked", { level: null }], [`${day}15:00:00Z`, "changed", { level: everything }]]);
     expect([of("resolution").startedAt.toString(), of("first-reply").dueAt?.toString()]).toEqual([`${day}15:00:00Z`, `${day}16:00:00Z`]);

@@ -120,10 +120,11 @@ export function advance(before: readonly Clock[], ticket: TicketNow, moment: Mom
   const current = clockKinds.flatMap((kind) => before.filter((clock) => clock.kind === kind).toSorted((a, b) => b.round - a.round).slice(0, 1));
   const past = before.filter((clock) => !current.includes(clock));
   const kept = current.map((clock) => {
-    const until = judge(measured(clock, now));
+    const close = (segment: ClosedSegment) => closed.push({ kind: clock.kind, round: clock.round, segment });
+    const until = judge(measured(withNewHours(clock, ticket, now, close), now));
     const stopped = wanted(until, ticket, moment);
     const over = isOver(until, stopped, ticket);
-    const after = moved(over ? until : promised(until, ticket), stopped, ticket, now, (segment) => closed.push({ kind: clock.kind, round: clock.round, segment }));
+    const after = moved(over ? until : promised(until, ticket), stopped, ticket, now, close);
     return judge(measured(after, now));
   });
   const begun = beginning(kept, ticket, moment).map(({ kind, target, round }) => judge(measured(fresh(kind, round, target, ticket, now), now)));
@@ -140,9 +141,8 @@ function judged(clock: Clock, now: Temporal.Instant): { late: Temporal.Instant |
   return { late: null, warned: clock.warnedAt === null && clock.warnAt !== null && compare(now, clock.warnAt) >= 0 };
 }
 
-/** What is over is judged by what was promised then. */
-const isOver = (clock: Clock, stopped: StopCause | null, ticket: TicketNow): boolean =>
-  leavesItsDesk(clock, ticket) || (stopped === "done" && clock.segment.stopped === "done") || (clock.metAt !== null && ended(ticket));
+/** What is over, or is over now, is judged by what was promised until then. */
+const isOver = (clock: Clock, stopped: StopCause | null, ticket: TicketNow): boolean => leavesItsDesk(clock, ticket) || stopped === "done" || ended(ticket);
 
 /** What a clock should do: run, or stand for a reason. A reply that was given stays given. */
 function wanted(clock: Clock, ticket: TicketNow, moment: Moment): StopCause | null {
@@ -173,17 +173,22 @@ function moved(clock: Clock, stopped: StopCause | null, ticket: TicketNow, now: 
   const sameStop = stopped !== null && segment.stopped === stopped && (stopped !== "status" || segment.statusId === ticket.status.id);
   const sameRun = stopped === null && segment.stopped === null && segment.version?.id === version?.id;
   if (sameStop || sameRun) return { ...clock, metAt };
-  const at = stopped === null && segment.stopped === null ? changeOfHours(segment, version, now) : now;
-  const counted = countedIn(segment, at);
-  close({ ...segment, until: at, counted });
-  return { ...clock, metAt, counted: clock.counted + counted, segment: { from: at, stopped, statusId: ticket.status.id, version } };
+  return { ...begunAnew(clock, { from: now, stopped, statusId: ticket.status.id, version }, close), metAt };
 }
 
-/** A calendar's new hours count from when they were set, however late this is noticed; another calendar from now on. */
-function changeOfHours(segment: Segment, version: CalendarVersion | null, now: Temporal.Instant): Temporal.Instant {
-  if (segment.version === null || version === null || segment.version.calendarId !== version.calendarId) return now;
-  const since = Temporal.Instant.from(version.since);
-  return [segment.from, since, now].toSorted(compare)[1] ?? now;
+/** A calendar's new hours count from when they were set, however late this is noticed; nothing is late by hours that were over. */
+function withNewHours(clock: Clock, ticket: TicketNow, now: Temporal.Instant, close: (segment: ClosedSegment) => void): Clock {
+  const version = ticket.level?.targets[clock.kind]?.calendar?.version;
+  const { segment } = clock;
+  if (version === undefined || segment.stopped !== null || segment.version === null || segment.version.calendarId !== version.calendarId || segment.version.id === version.id) return clock;
+  const from = [segment.from, Temporal.Instant.from(version.since), now].toSorted(compare)[1] ?? now;
+  return begunAnew(clock, { ...segment, from, version }, close);
+}
+
+function begunAnew(clock: Clock, segment: Segment, close: (segment: ClosedSegment) => void): Clock {
+  const counted = countedIn(clock.segment, segment.from);
+  close({ ...clock.segment, until: segment.from, counted });
+  return { ...clock, counted: clock.counted + counted, segment };
 }
 
 /** When it is due and near its end, as it counts now; whether it is late follows from what it has counted. */

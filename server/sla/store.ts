@@ -114,9 +114,9 @@ const saveSql = `with saved as (
   from json_to_recordset($3::json) as x(kind text, round int, until timestamptz, counted bigint) join clocks c on c.ticket_id = $1 and c.kind = x.kind and c.round = x.round
   where s.clock_id = c.id and s.until_at is null
 ), opened as (
-  insert into clock_segments (clock_id, from_at, stopped, status_id, calendar_version_id)
-  select saved.id, x.since, x.stopped, x.status, x.version
-  from json_to_recordset($4::json) as x(kind text, round int, since timestamptz, stopped text, status bigint, version bigint) join saved using (kind, round)
+  insert into clock_segments (clock_id, from_at, until_at, stopped, status_id, calendar_version_id, elapsed_ms)
+  select saved.id, x.since, x.until, x.stopped, x.status, x.version, case when x.stopped is null then x.counted end
+  from json_to_recordset($4::json) as x(kind text, round int, since timestamptz, until timestamptz, stopped text, status bigint, version bigint, counted bigint) join saved using (kind, round) order by x.since
 ), ticket as (
   update tickets set clock_due_at = $5, next_due_at = least(due_at, $5::timestamptz), clock_kind = $6, clock_warn_at = $7, clock_left_ms = $8
   where id = $1 and (clock_due_at, clock_kind, clock_warn_at, clock_left_ms) is distinct from ($5::timestamptz, $6::text, $7::timestamptz, $8::bigint)
@@ -126,8 +126,15 @@ const saveSql = `with saved as (
 )
 delete from timers where kind = 'sla.look' and subject = $1::text and $9::timestamptz is null`;
 
+/** Of several segments of a clock that end at once, the first is the one that is stored; the others came and went. */
+function stored(closed: Advanced["closed"]): { ended: Advanced["closed"]; passed: Advanced["closed"] } {
+  const isFirst = (one: Advanced["closed"][number]) => closed.find(({ kind, round }) => kind === one.kind && round === one.round) === one;
+  return { ended: closed.filter(isFirst), passed: closed.filter((one) => !isFirst(one)) };
+}
+
 /** Writes what is different. @param look when to look again; null: never */
 export async function saveClocks(db: Db, ticketId: number, changed: readonly Clock[], closed: Advanced["closed"], begun: readonly Clock[], first: ReturnType<typeof foremost>, look: Temporal.Instant | null): Promise<void> {
+  const { ended, passed } = stored(closed);
   const text = (instantOf: Temporal.Instant | null) => instantOf?.toString() ?? null;
   await query(db, saveSql, [
     ticketId,
@@ -135,8 +142,11 @@ export async function saveClocks(db: Db, ticketId: number, changed: readonly Clo
       kind: c.kind, round: c.round, desk: c.deskId, level: c.levelId, minutes: c.minutes, warn: c.warnBefore, calendar: c.calendarId, started: text(c.startedAt), due: text(c.dueAt), met: text(c.metAt),
       warned: text(c.warnedAt), breached: text(c.breachedAt), elapsed: c.counted,
     }))),
-    JSON.stringify(closed.map(({ kind, round, segment }) => ({ kind, round, until: text(segment.until), counted: segment.counted }))),
-    JSON.stringify(begun.map(({ kind, round, segment }) => ({ kind, round, since: text(segment.from), stopped: segment.stopped, status: segment.statusId, version: segment.version?.id ?? null }))),
+    JSON.stringify(ended.map(({ kind, round, segment }) => ({ kind, round, until: text(segment.until), counted: segment.counted }))),
+    JSON.stringify([...passed, ...begun].map(({ kind, round, segment }) => ({
+      kind, round, since: text(segment.from), stopped: segment.stopped, status: segment.statusId, version: segment.version?.id ?? null,
+      ...("until" in segment ? { until: text(segment.until), counted: segment.counted } : {}),
+    }))),
     text(first?.dueAt ?? null), first?.kind ?? null, text(first?.warnAt ?? null), first?.left ?? null, text(look),
   ]);
 }

@@ -24,9 +24,9 @@ export function Times({ ticket, clocks }: { ticket: Ticket; clocks: readonly Tic
       )}
       {told.map((clock) => (
         <div key={clock.kind}>
-          <dt>{titleOf(clock)}</dt>
+          <dt>{titleOf(clock, now)}</dt>
           <dd>
-            <Told clock={clock} now={now} />
+            <Told clock={clock} now={now} sorry={clock === told.find((one) => isLate(one, now))} />
           </dd>
         </div>
       ))}
@@ -34,20 +34,25 @@ export function Times({ ticket, clocks }: { ticket: Ticket; clocks: readonly Tic
   );
 }
 
-function titleOf({ kind, metAt, dueAt }: TicketClock): string {
+const isLate = ({ dueAt }: TicketClock, now: number): boolean => dueAt !== null && Date.parse(dueAt) <= now;
+
+function titleOf(clock: TicketClock, now: number): string {
+  const { kind, metAt, dueAt } = clock;
   if (metAt !== null && (kind === "assignment" || kind === "resolution")) return t(`portal.time.${kind}.met`);
-  return dueAt === null ? t(`portal.time.${kind}.stopped`) : t(`portal.time.${kind}`);
+  return dueAt === null || isLate(clock, now) ? t(`portal.time.${kind}.stopped`) : t(`portal.time.${kind}`);
 }
 
-function Told({ clock, now }: { clock: TicketClock; now: number }) {
+/** @param sorry said once, however much is late */
+function Told({ clock, now, sorry }: { clock: TicketClock; now: number; sorry: boolean }) {
   const left = leftOf(clock, now);
   const span = spanWords(left, clock.counts === "calendar");
   if (clock.metAt !== null) return <Moment at={clock.metAt} />;
   if (clock.dueAt === null) return <span>{left > 0 ? t(clock.counts === "calendar" ? "portal.time.stands" : "portal.time.stands.working", { span }) : t("portal.time.stands.over")}</span>;
+  if (isLate(clock, now)) return <span>{t(sorry ? "portal.time.late.sorry" : "portal.time.late", { at: dayAndTime(clock.dueAt) })}</span>;
   return (
     <>
       <Moment at={clock.dueAt} />
-      <span className={styles["contact"]}>{left > 0 ? t(clock.counts === "calendar" ? "portal.time.left" : "portal.time.left.working", { span }) : t("portal.time.late")}</span>
+      <span className={styles["contact"]}>{t(clock.counts === "calendar" ? "portal.time.left" : "portal.time.left.working", { span })}</span>
     </>
   );
 }

@@ -30,7 +30,7 @@ export type Config = {
   presets: string[];
   /** An administrator to create at the first start; without a password it signs in by link. */
   admin: { email: string; password: string | null } | null;
-  /** Addresses and ranges of our own network that webhooks may reach. */
+  /** Addresses and ranges of our own network that webhooks and push messages may reach. */
   outgoingAllow: string[];
   logLevel: LogLevel;
 };
@@ -95,7 +95,7 @@ export const variables = {
   OUTGOING_ALLOW: {
     fallback: "none",
     expected: "a comma list of addresses and ranges, e.g. 10.1.0.0/16,fd00::/8",
-    about: "internal addresses that webhooks may reach; all others are refused",
+    about: "internal addresses that webhooks and push messages may reach; all others are refused",
   },
   LOG_LEVEL: { fallback: "info", expected: `one of ${logLevels.join(", ")}`, about: "least severe line that is logged" },
 } as const;

@@ -111,6 +111,13 @@ describe("H8", () => {
     expect(await t.current.rows("select from timers where kind = 'waiting.step' and subject = $1", [String(number)])).toEqual([]);
   });
 
+  test("T14 a reminder is a question: it goes out even to who wants no notifications of the request", async () => {
+    const { customer, number } = await waiting();
+    expect((await t.current.as(customer)({ method: "PUT", url: `/tickets/${number}/notifications`, payload: { wanted: false } })).status).toBeLessThan(300);
+    await pass("2026-03-04T09:00:00Z");
+    expect((await mailsTo(customer, 3)).at(-1)?.subject).toBe(`Recordatorio: Una pregunta [#${number}]`);
+  });
+
   test("a colleague calls it off, and begins it anew from now; who may not edit does neither", async () => {
     const { customer, number } = await waiting();
     const url = `/tickets/${number}/waiting`;

@@ -54,6 +54,11 @@ export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefi
       return { what: t(data["reason"] === "opted-out" ? "desk.event.letter.opted-out" : "desk.event.letter.no-address", { letter: letter(data["letter"]), person: asString(data["person"]) }) };
     case "notifications.chosen":
       return { what: t(data["wanted"] === true ? "desk.event.notifications.wanted" : "desk.event.notifications.unwanted", { person: asString(data["person"]) }) };
+    // ICU chooses by words without hyphens
+    case "ticket.flagged":
+      return { what: t("desk.event.ticket.flagged", { flag: asString(data["flag"]).replaceAll("-", "_") }) };
+    case "waiting.ended":
+      return { what: t("desk.event.waiting.ended", { reason: asString(data["reason"]).replaceAll("-", "_") }) };
     case "clock.warned":
     case "clock.breached":
       return { what: t(`desk.event.${type}`, { clock: text(`desk.clock.${asString(data["clock"])}`) }) };
@@ -69,7 +74,7 @@ export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefi
       return { what: text(`desk.event.${type}`, { name: asString(data["name"]), why: asString(data["why"]), address: asString(data["address"]) }) };
     default: {
       const key = `desk.event.${type}`;
-      return { what: hasText(key) ? text(key, { to: asString(data["to"]), person: asString(data["person"]), reason: asString(data["reason"]), field: asString(data["field"]), kind: asString(data["kind"]), source: asString(data["source"]), clock: asString(data["clock"]), n: asString(data["n"]), of: asString(data["of"]), by: asString(data["by"]), answer: asString(data["answer"]), flag: asString(data["flag"]) }) : type };
+      return { what: hasText(key) ? text(key, { to: asString(data["to"]), person: asString(data["person"]), reason: asString(data["reason"]), field: asString(data["field"]), kind: asString(data["kind"]), source: asString(data["source"]), n: asString(data["n"]), of: asString(data["of"]), by: asString(data["by"]), answer: asString(data["answer"]) }) : type };
     }
   }
 }

@@ -20,6 +20,6 @@ test("near its end, late, and standing are told apart", () => {
 
 test("a span is told in its two largest units; working time in hours", () => {
   const hours = (n: number) => n * 3_600_000;
-  expect([spanWords(hours(2) + 600_000, true), spanWords(hours(28), true), spanWords(hours(28), false), spanWords(hours(48), true), spanWords(20_000, true)]).toEqual(["2 h 10 min", "1 d 4 h", "28 h", "2 d", "1 min"]);
+  expect([spanWords(hours(2) + 600_000, true), spanWords(hours(28), true), spanWords(hours(28), false), spanWords(hours(48), true), spanWords(20_000, true), spanWords(0, false)]).toEqual(["2 h 10 min", "1 d 4 h", "28 h", "2 d", "1 min", "0 min"]);
   expect([shortSpan(hours(1) - 1), shortSpan(hours(47.9)), shortSpan(-hours(72))]).toEqual(["59 min", "47 h", "3 d"]);
 });

@@ -19,8 +19,9 @@ export function urgencyOf({ dueAt, warnAt }: Pick<RowClock, "dueAt" | "warnAt">,
   return warnAt !== null && Date.parse(warnAt) <= now ? "near" : "calm";
 }
 
-/** "2 h 10 min", "3 d 4 h": the two largest units; never nothing at all. Working time has no days: they would be of eight hours. */
+/** "2 h 10 min", "3 d 4 h": the two largest units; what is less than a minute is one. Working time has no days: they would be of eight hours. */
 export function spanWords(milliseconds: number, days: boolean): string {
+  if (milliseconds === 0) return unitWords(0, "minute");
   const all = Math.max(1, Math.round(Math.abs(milliseconds) / minute));
   const parts: [number, "day" | "hour" | "minute"][] = [[days ? Math.floor(all / 1440) : 0, "day"], [Math.floor((days ? all % 1440 : all) / 60), "hour"], [all % 60, "minute"]];
   const first = parts.findIndex(([value]) => value > 0);

@@ -54,11 +54,14 @@ export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefi
       return { what: t(data["reason"] === "opted-out" ? "desk.event.letter.opted-out" : "desk.event.letter.no-address", { letter: letter(data["letter"]), person: asString(data["person"]) }) };
     case "notifications.chosen":
       return { what: t(data["wanted"] === true ? "desk.event.notifications.wanted" : "desk.event.notifications.unwanted", { person: asString(data["person"]) }) };
-    // ICU chooses by words without hyphens
-    case "ticket.flagged":
-      return { what: t("desk.event.ticket.flagged", { flag: asString(data["flag"]).replaceAll("-", "_") }) };
-    case "waiting.ended":
-      return { what: t("desk.event.waiting.ended", { reason: asString(data["reason"]).replaceAll("-", "_") }) };
+    case "ticket.flagged": {
+      const why = `desk.follow-up.flag.${asString(data["flag"])}`;
+      return { what: t("desk.event.ticket.flagged", { why: hasText(why) ? text(why) : asString(data["flag"]) }) };
+    }
+    case "waiting.ended": {
+      const ended = `desk.event.waiting.ended.${asString(data["reason"])}`;
+      return { what: hasText(ended) ? text(ended) : t("desk.event.waiting.ended") };
+    }
     case "clock.warned":
     case "clock.breached":
       return { what: t(`desk.event.${type}`, { clock: text(`desk.clock.${asString(data["clock"])}`) }) };

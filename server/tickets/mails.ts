@@ -10,7 +10,6 @@ import { systemActor, type RecordedEvent, type Work } from "../platform/work.ts"
 import { statusOf } from "./change.ts";
 import { endingFor, endingOf } from "./choice-links.ts";
 import { mailTicketLetter, ticketFacts } from "./letters.ts";
-import { optedOut } from "./opt-outs.ts";
 import * as store from "./store.ts";
 
 /** So many earlier messages stand below a reply; the portal has them all. */
@@ -117,7 +116,7 @@ const writer = async (work: Work, personId: number) => {
 
 /**
  * A reply of an agent goes to the requester and to every customer in copy, to each by a mail of its own. Notes go to nobody.
- * Who opted out gets it where it is a question (the ticket waits for them) or the resolution (T14); that it was kept is recorded.
+ * Who wants no notifications gets it all the same: what a colleague writes to them is none (T14).
  */
 export async function mailReply(work: Work, event: RecordedEvent<"message.added">): Promise<void> {
   if (event.data.kind !== "reply" || event.data.side !== "agent") return;
@@ -135,14 +134,11 @@ export async function mailReply(work: Work, event: RecordedEvent<"message.added"
   const requester = people.find((person) => person.id === ticket.requesterId);
   const signedBy = message.authorId === null ? null : { personId: message.authorId, requester: { name: requester?.name ?? "", email: requester?.address ?? null } };
   const status = statusOf(about.desk, ticket);
-  const mandatory = event.data.first || ["pending", "solved", "closed"].includes(status.state);
-  const unwilling = mandatory ? new Set<number>() : await optedOut(work.db, ticket.id, [...to, ...cc].map(({ id }) => id));
   const told = about.desk.settings.statusMails === true && (await store.hasNewStatus(work.db, ticket.id));
   const known = await ticketFacts(work, { ticket, desk: about.desk, requester: requester ?? { name: "", address: null } });
   const agent = message.authorId === null ? { name: author ?? "" } : await writer(work, message.authorId);
   for (const person of [...to, ...cc]) {
     const own = person.id === ticket.requesterId;
-    const declined = unwilling.has(person.id);
     await queueLetter(work, {
       desk: about.desk,
       to: { ...mailbox(person), personId: person.id },
@@ -159,7 +155,6 @@ export async function mailReply(work: Work, event: RecordedEvent<"message.added"
         status: told ? known.ticket.status : null,
         invited: event.data.first && own ? await inviteOnce(work, about.desk, person) : null,
       },
-      optedOut: declined,
       messageId: message.id,
       author,
       visible,
@@ -175,7 +170,6 @@ export async function mailReply(work: Work, event: RecordedEvent<"message.added"
       inReplyTo: headerIds[0] ?? null,
       references: headerIds.toReversed(),
     });
-    if (declined) await work.record({ desk: about.desk.id, ticket: ticket.id, version: null }, "letter.skipped", { letter: "reply", person: person.address, reason: "opted-out" });
   }
 }
 

@@ -73,7 +73,7 @@ export function TemplateField({ label, hint, value, lines, placeholders, problem
         )}
       </span>
       <div className={styles.box}>
-        {lines === 1 ? <input {...shared} role="combobox" aria-expanded={offers.length > 0} /> : <textarea {...shared} rows={lines} />}
+        {lines === 1 ? <input {...shared} role="combobox" aria-controls={`${id}-offers`} aria-expanded={offers.length > 0} /> : <textarea {...shared} rows={lines} />}
         <div className={styles.offers} id={`${id}-offers`} role="listbox" aria-label={t("desk.letters.placeholders")} hidden={offers.length === 0}>
           {offers.map((name, index) => (
             // the keyboard is handled where the caret is

@@ -8,6 +8,7 @@ import type { RecordedEvent, Work } from "./platform/work.ts";
 import { forgetConversations, mailSide, relayAnswer } from "./conversations/index.ts";
 import { forgetMails, markSpamMails, unmarkSpamMails } from "./mail-in/index.ts";
 import { forgetItems } from "./intake/index.ts";
+import { forgetWords } from "./reports/index.ts";
 import { followConfiguration, forgetClocks, syncClocks } from "./sla/index.ts";
 import { handOverTickets, oweConfirmation, oweStatus, mailReply, takeOverOptOuts, takeOverTickets, readByAuthor, reindexBranch, reindexMerged, reindexOrganization, reindexPerson } from "./tickets/index.ts";
 import { followStatus, forgetWaitings, hearCustomer } from "./waiting/index.ts";
@@ -43,7 +44,7 @@ const table: Table = {
   "ticket.absorbed": [recountFamily, carryFlag, restandFamily],
   "ticket.released": [recountFamily, carryFlag, restandFamily],
   "ticket.merge-undone": [recountFamily, restandFamily, followStatus, syncClocks],
-  "ticket.purged": [forgetConversations, forgetFollowUps, forgetApprovals, forgetWaitings, forgetNotifications, forgetMails, forgetItems, forgetClocks, forgetTicketRuns, forgetTicketPosts],
+  "ticket.purged": [forgetConversations, forgetFollowUps, forgetApprovals, forgetWaitings, forgetNotifications, forgetMails, forgetItems, forgetClocks, forgetTicketRuns, forgetTicketPosts, forgetWords],
   "message.moved": [syncClocks],
   "ticket.queue-changed": [syncClocks],
   "ticket.location-changed": [syncClocks],

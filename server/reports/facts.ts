@@ -1,4 +1,10 @@
 import { query, type Db } from "../platform/db.ts";
+import type { RecordedEvent, Work } from "../platform/work.ts";
+
+/** Of what was erased for good no words stay; that it was is counted. */
+export async function forgetWords(work: Work, { data }: RecordedEvent<"ticket.purged">): Promise<void> {
+  await query(work.db, `update ticket_facts set tags = '{}' where id = any($1)`, [data.numbers]);
+}
 
 /**
  * Works out what reports count of these tickets, from their rows and all their events. Of a ticket that others were

@@ -10,6 +10,7 @@ const configuration: DeskConfiguration = {
   queues: [{ key: "grupos", labels: labels("Grupos") }],
   types: [{ key: "factura", parent: null, labels: labels("Facturación"), usable: true }],
   fields: [],
+  letters: [],
   archived: { statuses: [], queues: [], types: [], fields: [] },
 } as unknown as DeskConfiguration; // what a desk says besides is not asked for here
 const words = deskWords(configuration);

@@ -232,6 +232,7 @@ test("every column that may refer to a blob is known to backups", async () => {
   );
   const noBlobs = [
     "approval_links.hash",
+    "choice_links.hash",
     "idempotency.hash",
     "intake_records.content_hash",
     "intake_sources.salt",
@@ -240,6 +241,7 @@ test("every column that may refer to a blob is known to backups", async () => {
     "sessions.hash",
     "sign_in_links.hash",
     "tokens.hash",
+    "webhooks.salt",
   ];
   expect(columns.map(({ name }) => name)).toEqual([...noBlobs, "files.hash", "mails.raw_hash"].sort());
 });

@@ -230,3 +230,19 @@ test("what was chosen is kept, whole or not at all", async () => {
   const unknown = await who("eva")(send("PUT", "/me/notification-settings", { choices: { mine: {}, queues: {}, watched: {} }, queues: [{ desk: "ventas", queue: "nada" }], digest: 10, quiet: null }));
   expect([unknown.status, unknown.json()]).toMatchObject([422, { key: "notifications.queue", path: "/queues/0" }]);
 });
+
+test("restored on another server, whose transactions count otherwise, staff are told of what happens from then on", async () => {
+  const number = await evasTicket();
+  await write("ana", number, { kind: "reply", body: "Antes" });
+  await t.current.rows(`update notification_place set xid = '99999999999'`);
+  const { app } = await makeApp(t.current.database, t.current.clock);
+  try {
+    await app.tell();
+    expect(await kinds("eva")).toEqual([]);
+    await write("ana", number, { kind: "reply", body: "Después" });
+    await app.tell();
+    expect(await kinds("eva")).toEqual(["customer-reply"]);
+  } finally {
+    await app.stop();
+  }
+});

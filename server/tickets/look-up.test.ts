@@ -66,7 +66,7 @@ describe("L10 staff who may only look up", () => {
     }
     const one = await full();
     // what is their own: that they look at it and follow it, and what they are about to note
-    const own = ["PUT /tickets/:number/following", "PUT /tickets/:number/read", "POST /tickets/:number/presence", "PUT /tickets/:number/draft", "DELETE /tickets/:number/draft"];
+    const own = ["PUT /tickets/:number/following", "PUT /tickets/:number/read", "DELETE /tickets/:number/read", "POST /tickets/:number/presence", "PUT /tickets/:number/draft", "DELETE /tickets/:number/draft"];
     const done: string[] = [];
     for (const [route, sample] of Object.entries(ticketRoutes)) {
       if (route.startsWith("GET ")) continue;

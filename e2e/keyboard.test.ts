@@ -53,7 +53,10 @@ const acts = (letter: string, name: string) => async () => {
 };
 const fills = (letter: string, field: string) => async () => {
   await toTicket();
-  await page.getByRole("heading", { name: "Follow-ups" }).waitFor();
+  // it is an act of the panel beside
+  const panel = page.getByRole("heading", { name: "Follow-ups" });
+  if (!(await panel.isVisible())) await press("i");
+  await panel.waitFor();
   await type(".", letter);
   await page.getByLabel(field).first().waitFor();
 };
@@ -266,7 +269,10 @@ const proofs: Record<string, () => Promise<unknown>> = {
     await page.getByRole("menuitem", { name: "Escalate…" }).waitFor();
     await press("Escape");
   },
-  "Ticket . C": acts("c", "Close"),
+  "Ticket . C": async () => {
+    await installation.current.api(token, `/tickets/${number}`, { method: "PATCH", body: { status: "abierto" } });
+    await acts("c", "Close")();
+  },
   "Ticket . E": acts("e", "Escalate"),
   "Ticket . L": acts("l", "Link"),
   "Ticket . N": fills("n", "Whom"),
@@ -336,6 +342,7 @@ const proofs: Record<string, () => Promise<unknown>> = {
   "Everywhere G C": lands(["g", "c"], "/organizations"),
   "Everywhere G I": lands(["g", "i"], /^\/desk\/waiting/),
   "Everywhere G L": lands(["g", "l"], "/mail"),
+  "Everywhere G R": lands(["g", "r"], /^\/desk\/reports/),
   "Everywhere G ,": lands(["g", ","], "/settings/hotel-sales/general"),
   "Everywhere [": async () => {
     await toList();

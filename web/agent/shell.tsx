@@ -4,7 +4,6 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useMatch, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState, type CSSProperties, type ReactNode } from "react";
 import { useMe } from "../features/auth/api.ts";
-import { DemoClockOffers } from "../features/setup/demo-clock.tsx";
 import { keepPush, onPushOpened } from "../features/notifications/push.ts";
 import { undoLast } from "../features/tickets/api.ts";
 import { useHotkeys } from "../lib/hotkeys.ts";
@@ -65,7 +64,6 @@ export function Shell() {
           </p>
         )}
       </main>
-      <DemoClockOffers />
       <Suspense>
         {palette > 0 && <Palette opened={palette} onKeys={() => setKeys(true)} />}
         {keys && <KeyboardSheet onClose={() => setKeys(false)} />}

@@ -7,7 +7,6 @@ import { call } from "../../lib/api.ts";
 import { now } from "../../lib/clock.ts";
 import { dayAndTime } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { useOffers } from "../../lib/offers.ts";
 import { toast } from "../../ui/toasts.tsx";
 import { useMe } from "../auth/api.ts";
 import { inWords } from "../auth/sign-in-page.tsx";
@@ -55,12 +54,4 @@ export function DemoClockItems() {
       ))}
     </>
   );
-}
-
-/** The same from the palette. */
-export function DemoClockOffers() {
-  const { clock } = useMe();
-  const { move } = useMoveClock();
-  useOffers(clock?.movable ? all.map((step) => ({ key: `demo-clock-${step}`, label: `${t("desk.demo-clock.title")}: ${t(steps[step])}`, run: () => void move(step) })) : []);
-  return null;
 }

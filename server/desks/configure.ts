@@ -1,4 +1,4 @@
-import { Ajv } from "ajv";
+import { Ajv, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
 import { stringify } from "yaml";
 import { Type, type Static } from "typebox";
@@ -93,7 +93,9 @@ async function write(work: Work, desk: DeskConfig | null, after: Full, differenc
 
 /** What presets are: the desk, and colleagues of a demonstration, which importing leaves alone. */
 const DeskFile = Type.Object({ desk: DeskDefinition, agents: Type.Optional(Type.Array(Type.Unknown())) }, { additionalProperties: false });
-const isDeskFile = formats.default(new Ajv({ allErrors: true, strict: false })).compile<Static<typeof DeskFile>>(DeskFile);
+/** Compiled when the first file comes: it costs a second, which every start would pay. */
+let compiled: ValidateFunction<Static<typeof DeskFile>> | undefined;
+const deskFileCheck = (): ValidateFunction<Static<typeof DeskFile>> => (compiled ??= formats.default(new Ajv({ allErrors: true, strict: false })).compile<Static<typeof DeskFile>>(DeskFile));
 
 /** The desk with its shared views and what other slices keep for it, which are no part of what each request needs to know. */
 const wholeOf = async (db: Db, desk: DeskConfig, parts: FileParts): Promise<Full> => {
@@ -109,7 +111,7 @@ export const exportDesk = async (db: Db, desk: DeskConfig, parts: FileParts): Pr
  * @throws 403, and 422 with the line and the path of what is wrong
  */
 export async function importFile(work: Work, text: string, dryRun: boolean, explain: Explain): Promise<ImportResult> {
-  const read = readYaml(text, isDeskFile);
+  const read = readYaml(text, deskFileCheck());
   if ("mistake" in read) throw problem("configuration.file", 422, { params: { line: read.mistake.line, path: read.mistake.path || "/", text: read.mistake.text }, path: read.mistake.path });
   const after = normalized(read.data.desk);
   const desk = (await lockDesk(work.db, after.key)) ?? null;

@@ -53,13 +53,12 @@ export const Demo = Type.Object({ conversations: Type.Array(Conversation) }, { a
 export type Demo = Static<typeof Demo>;
 
 const ajv = formats.default(new Ajv({ allErrors: true, strict: false }));
-const isPreset = ajv.compile<Preset>(Preset);
-const isDemo = ajv.compile<Demo>(Demo);
+/** Compiled when first asked for: a start that installs nothing does not pay for it. */
+const checks: { preset?: Check<Preset>; demo?: Check<Demo>; emptyDesk?: Check<Static<typeof EmptyDesk>> } = {};
 
 const EmptyDesk = Type.Pick(DeskDefinition, ["statuses", "queues", "roles"]);
-const isEmptyDesk = ajv.compile<Static<typeof EmptyDesk>>(EmptyDesk);
 /** What a desk without a preset begins with. */
-export const readEmptyDesk = (): Static<typeof EmptyDesk> => readFile(path.join(presetsDir, "empty-desk.yaml"), isEmptyDesk);
+export const readEmptyDesk = (): Static<typeof EmptyDesk> => readFile(path.join(presetsDir, "empty-desk.yaml"), (checks.emptyDesk ??= ajv.compile<Static<typeof EmptyDesk>>(EmptyDesk)));
 
 const presetsDir = path.join(projectDir, "presets");
 /** The path of a demonstration's attachment. */
@@ -69,11 +68,11 @@ export const attachmentPath = (name: string, file: string, folder = presetsDir):
  * @param folder where the presets are, each a folder of its own
  * @throws a ConfigError with file, line and path of the first mistake
  */
-export const readPreset = (name: string, folder = presetsDir): Preset => readFile(path.join(folder, name, "preset.yaml"), isPreset);
+export const readPreset = (name: string, folder = presetsDir): Preset => readFile(path.join(folder, name, "preset.yaml"), (checks.preset ??= ajv.compile<Preset>(Preset)));
 /** The demonstration of a preset; without one, nothing. */
 export function readDemo(name: string, folder = presetsDir): Demo {
   const file = path.join(folder, name, "demo.yaml");
-  return existsSync(file) ? readFile(file, isDemo) : { conversations: [] };
+  return existsSync(file) ? readFile(file, (checks.demo ??= ajv.compile<Demo>(Demo))) : { conversations: [] };
 }
 
 function readFile<T>(file: string, check: Check<T>): T {

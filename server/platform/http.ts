@@ -2,8 +2,9 @@ import { transcode } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { Ajv, type ErrorObject } from "ajv";
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
+import fastJsonStringify from "fast-json-stringify";
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RawServerDefault } from "fastify";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
@@ -42,12 +43,30 @@ export interface HttpOptions {
   trustProxy: string;
 }
 
-/** Bodies are taken as they are; path and query parameters arrive as text and are converted. */
+/**
+ * Bodies are taken as they are; path and query parameters arrive as text and are converted. Schemas become code when a
+ * route is first asked for: all of them together cost seconds and memory that every start would pay.
+ */
 function createValidators() {
   const strict = formats.default(new Ajv({ coerceTypes: false, useDefaults: true, allErrors: true, strict: false }));
   const lenient = formats.default(new Ajv({ coerceTypes: true, useDefaults: true, allErrors: true, strict: false }));
-  return ({ schema, httpPart }: { schema: object; httpPart?: string }) => (httpPart === "body" ? strict : lenient).compile(schema);
+  return ({ schema, httpPart }: { schema: object; httpPart?: string }) => {
+    let compiled: ValidateFunction | undefined;
+    const validate: { (data: unknown): boolean; errors?: ValidateFunction["errors"] } = (data) => {
+      compiled ??= (httpPart === "body" ? strict : lenient).compile(schema);
+      const valid = compiled(data);
+      validate.errors = compiled.errors;
+      return valid;
+    };
+    return validate;
+  };
 }
+
+/** As Fastify's own, likewise at the first answer. */
+const createSerializer = ({ schema }: { schema: object }): ((data: unknown) => string) => {
+  let compiled: ((data: unknown) => string) | undefined;
+  return (data) => (compiled ??= fastJsonStringify(schema))(data);
+};
 
 /**
  * Closing ends every connection as soon as nothing is being answered on it. Node's own close leaves those that never
@@ -87,6 +106,7 @@ export function createHttp(options: HttpOptions): Http {
   }).withTypeProvider<TypeBoxTypeProvider>();
   closeIdleConnections(app);
   app.setValidatorCompiler(createValidators());
+  app.setSerializerCompiler(createSerializer);
   app.register(cookie);
   app.decorateRequest("actor", null);
   app.decorateRequest("language", "en");

@@ -4,11 +4,13 @@ import type { Board } from "../contract/board.ts";
 import type { Ticket } from "../contract/tickets.ts";
 import { expectAccessible, useBrowser, useJourney } from "./browser.ts";
 import { until, useInstallation } from "./installation.ts";
+import { checkPreset } from "../server/presets/index.ts";
 
 /** Lists as an agent works with them: choosing rows, changing many, quick actions, saved views, the table. */
 const installation = useInstallation({ PRESETS: "hotel-sales" });
 const browser = useBrowser();
 useJourney();
+const conversations = checkPreset("hotel-sales").demo.conversations.length;
 let token: string;
 let page: Page;
 
@@ -18,8 +20,8 @@ const ticket = (number: number) => installation.current.api<Ticket>(token, `/tic
 beforeAll(async () => {
   token = await installation.current.token("admin@example.com");
   page = await browser.open({ extraHTTPHeaders: { authorization: `Bearer ${token}` } });
-  await until("tickets of the demonstration", async () => (await installation.current.api<{ items: unknown[] }>(token, "/tickets?limit=20")).items.length === 20, 60);
-}, 120_000);
+  await until("the whole demonstration: rows move while it loads", async () => (await installation.current.api<{ items: unknown[] }>(token, "/tickets?limit=100")).items.length >= conversations, 110);
+}, 180_000);
 
 test("R5 chosen by key, changed together, told, and taken back", async () => {
   await page.goto(`${installation.current.url}/desk/tickets?sort=-number`);

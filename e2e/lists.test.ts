@@ -144,6 +144,6 @@ test("the demonstration's clock is moved on from the menu; ages are told by it",
   await age.waitFor();
   await page.getByRole("button", { name: /settings and sign out/ }).click();
   await page.getByRole("menuitem", { name: "3 days on" }).click();
-  await page.getByText("It is now").waitFor();
+  await page.getByText("It is now").waitFor({ timeout: 45_000 });
   await until("ages to follow", async () => (await page.locator("[data-ticket]").first().locator("time").last().textContent())?.startsWith("3") ?? false);
 });

@@ -16,7 +16,7 @@ const setting = "clock.ahead";
 /** So far at a time. */
 const farthest = Temporal.Duration.from({ hours: 31 * 24 });
 /** What falls due within so long is done at one go. */
-const stride = Temporal.Duration.from({ minutes: 1 });
+const stride = Temporal.Duration.from({ minutes: 15 });
 
 /** The clock of a demonstration, which an administrator moves on to watch what days bring. */
 export interface DemoClocks {

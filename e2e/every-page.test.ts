@@ -89,7 +89,7 @@ beforeAll(async () => {
   const furniture = await furnish(call);
   around = { furniture, call, say: textsIn("es") };
   contexts = { agent: await enter("agent", ""), customer: await enter("customer", furniture.customerLink), nobody: await enter("nobody", "") };
-});
+}, 300_000);
 afterAll(() => browser?.close());
 
 const judge = async (scene: Scene, expect: ExpectStatic): Promise<void> => {

@@ -55,7 +55,7 @@ const drawn = (page: Page) =>
 
 async function look(context: BrowserContext, scene: Scene, around: Around): Promise<Look> {
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const troubles = troublesOf(page);
   const found: Look = { troubles: scene.loud ? [] : troubles, light: [], dark: [], width: 0 };
   try {

@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ["{contract,server,bin,presets,web}/**/*.test.ts"],
     globalSetup: ["server/testing/global-setup.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
     pool: "forks",
   },

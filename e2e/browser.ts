@@ -55,7 +55,7 @@ export function useBrowser(): Visit {
       if (browser === undefined) throw new Error("the browser exists only while tests run");
       const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 }, ...options });
       const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(30_000);
       troublesOf(page, troubles);
       pages.push(page);
       return page;

@@ -130,7 +130,7 @@ export function useInstallation(env: Record<string, string> = {}): { current: In
 }
 
 /** Asks again until there is an answer, at most `seconds` long. */
-export async function until<T>(what: string, ask: () => Promise<T | undefined | null | false>, seconds = 15): Promise<T> {
+export async function until<T>(what: string, ask: () => Promise<T | undefined | null | false>, seconds = 40): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();

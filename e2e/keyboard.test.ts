@@ -365,11 +365,11 @@ const proofs: Record<string, () => Promise<unknown>> = {
 beforeAll(async () => {
   token = await installation.current.token("admin@example.com");
   page = await browser.open({ extraHTTPHeaders: { authorization: `Bearer ${token}` } });
-  await until("the whole demonstration: rows move while it loads", async () => (await installation.current.api<{ items: unknown[] }>(token, "/tickets?limit=100")).items.length >= conversations, 110);
+  await until("the whole demonstration: rows move while it loads", async () => (await installation.current.api<{ items: unknown[] }>(token, "/tickets?limit=100")).items.length >= conversations, 240);
   const { number: made } = await installation.current.api<Ticket>(token, "/tickets", { method: "POST", body: { desk: "hotel-sales", subject: "Solo con el teclado", requester: { email: "teclado@example.com", name: "Tecla" }, source: "phone", body: "Hola" } });
   number = made;
   deskAddress = (await installation.current.api<Static<typeof DeskList>>(token, "/desks")).items[0]?.addresses[0] ?? "";
-}, 180_000);
+}, 300_000);
 
 test("the sheet lists no key that is not tried here, and none is tried that it does not list", async () => {
   await toList();

@@ -20,8 +20,8 @@ const ticket = (number: number) => installation.current.api<Ticket>(token, `/tic
 beforeAll(async () => {
   token = await installation.current.token("admin@example.com");
   page = await browser.open({ extraHTTPHeaders: { authorization: `Bearer ${token}` } });
-  await until("the whole demonstration: rows move while it loads", async () => (await installation.current.api<{ items: unknown[] }>(token, "/tickets?limit=100")).items.length >= conversations, 110);
-}, 180_000);
+  await until("the whole demonstration: rows move while it loads", async () => (await installation.current.api<{ items: unknown[] }>(token, "/tickets?limit=100")).items.length >= conversations, 240);
+}, 300_000);
 
 test("R5 chosen by key, changed together, told, and taken back", async () => {
   await page.goto(`${installation.current.url}/desk/tickets?sort=-number`);

@@ -6,9 +6,9 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     include: ["e2e/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 20_000, interval: 100 } },
+    testTimeout: 150_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 40_000, interval: 100 } },
     fileParallelism: false,
     maxConcurrency: 3,
     pool: "forks",

@@ -1,9 +1,9 @@
 import { Type } from "typebox";
 import { Key, PageQuery } from "../../contract/common.ts";
 import { RuleDraft, RuleRunList, RuleTrial, WebhookDeliveryList, WebhookInput, WebhookList, WebhookSecret } from "../../contract/rules.ts";
-import type { DeskConfig } from "../desks/index.ts";
+import { deskToConfigure, type DeskConfig } from "../desks/index.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
-import { notFound, problem } from "../platform/problem.ts";
+import { problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import { allows, type Work } from "../platform/work.ts";
 import { findTicketSubjects } from "../tickets/index.ts";
@@ -101,14 +101,6 @@ export function automationRoutes(app: Http, { transact, select, allowed }: Autom
       return { status: 202, body: { id: request.params.id } };
     }),
   );
-}
-
-/** The desk for who configures it. @throws 403, 404 */
-async function deskToConfigure(work: Work, key: string): Promise<DeskConfig> {
-  const desk = (await work.desks.get()).byKey.get(key);
-  if (desk === undefined) throw notFound("desk");
-  if (!allows(work.actor, "desk.configure", desk.id)) throw problem("permission.denied", 403);
-  return desk;
 }
 
 async function own(work: Work, desk: DeskConfig, key: string) {

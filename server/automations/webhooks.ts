@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { WebhookInput } from "../../contract/rules.ts";
 import { configChannel, deskIn, initialStatus, type DeskConfig } from "../desks/index.ts";
 import { contactsOf } from "../people/index.ts";
@@ -7,7 +7,7 @@ import { query, type Db } from "../platform/db.ts";
 import { problem } from "../platform/problem.ts";
 import { urlProblem } from "../platform/outgoing-requests.ts";
 import type { Work } from "../platform/work.ts";
-import { installationSecret } from "../settings/index.ts";
+import { derivedSecret } from "../settings/index.ts";
 import { findTicket, priorityName, statusOf } from "../tickets/index.ts";
 import * as store from "./webhook-store.ts";
 import type { StoredWebhook } from "./webhook-store.ts";
@@ -24,11 +24,7 @@ declare module "../platform/timers.ts" {
   }
 }
 
-/** The secret of a webhook: made anew whenever it is asked for, from a secret of the installation; no table holds it. */
-export async function secretOf(db: Db, { salt, secretVersion }: Pick<StoredWebhook, "salt" | "secretVersion">): Promise<string> {
-  const key = await installationSecret(db, "webhooks");
-  return `vtw_${createHmac("sha256", key).update(salt).update(`:${secretVersion}`).digest("base64url")}`;
-}
+export const secretOf = (db: Db, webhook: Pick<StoredWebhook, "salt" | "secretVersion">): Promise<string> => derivedSecret(db, "webhooks", "vtw_", webhook);
 
 /** The addresses that may be posted to besides those of the outside. */
 export type Allowed = Parameters<typeof urlProblem>[1];

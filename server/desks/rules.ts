@@ -1,13 +1,21 @@
 import type { State } from "../../contract/desks.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { TypeSets } from "../../contract/configuration.ts";
-import type { Actor, Work } from "../platform/work.ts";
+import { allows, type Actor, type Work } from "../platform/work.ts";
 import type { DeskConfig, DeskQueue, DeskStatus, DeskType } from "./store.ts";
 
 /** The desk of an id that a row of ours names. */
 export async function deskIn(work: Pick<Work, "desks">, id: number): Promise<DeskConfig> {
   const desk = (await work.desks.get()).byId.get(id);
   if (desk === undefined) throw notFound("desk");
+  return desk;
+}
+
+/** The desk of a key, for who configures it. @throws 403, 404 */
+export async function deskToConfigure(work: Pick<Work, "desks" | "actor">, key: string): Promise<DeskConfig> {
+  const desk = (await work.desks.get()).byKey.get(key);
+  if (desk === undefined) throw notFound("desk");
+  if (!allows(work.actor, "desk.configure", desk.id)) throw problem("permission.denied", 403);
   return desk;
 }
 

@@ -1,15 +1,15 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { IntakeSourceInput } from "../../contract/intake.ts";
 import { applyVerdict, decideItem } from "../automations/index.ts";
-import { deskIn, type DeskConfig } from "../desks/index.ts";
+import { deskIn, deskToConfigure } from "../desks/index.ts";
 import { Temporal } from "../platform/clock.ts";
 import type { Db } from "../platform/db.ts";
 import { isDatabaseAway } from "../platform/http.ts";
 import type { Log } from "../platform/log.ts";
-import { isProblem, notFound, problem } from "../platform/problem.ts";
+import { isProblem, problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
-import { allows, systemActor, type RecordedEvent, type Work } from "../platform/work.ts";
-import { installationSecret } from "../settings/index.ts";
+import { systemActor, type RecordedEvent, type Work } from "../platform/work.ts";
+import { derivedSecret } from "../settings/index.ts";
 import { hashOf, isKept, mapPayload } from "./mapping.ts";
 import * as store from "./store.ts";
 import type { StoredItem, StoredSource } from "./store.ts";
@@ -18,24 +18,12 @@ import { itemFacts, openFromItem, updateFromItem } from "./tickets.ts";
 /** A secret that was replaced is good for so long, so that a sender can change it without losing anything. */
 const overlapHours = 24;
 
-/** The secret of a source: made anew whenever it is asked for, from a secret of the installation; no table holds it. */
-export async function secretOf(db: Db, { salt, secretVersion }: Pick<StoredSource, "salt" | "secretVersion">): Promise<string> {
-  const key = await installationSecret(db, "intake");
-  return `vts_${createHmac("sha256", key).update(salt).update(`:${secretVersion}`).digest("base64url")}`;
-}
+export const secretOf = (db: Db, source: Pick<StoredSource, "salt" | "secretVersion">): Promise<string> => derivedSecret(db, "intake", "vts_", source);
 
 /** The secrets that are good now. */
 export async function secretsOf(db: Db, source: StoredSource, now: Temporal.Instant): Promise<string[]> {
   const previous = source.previousUntil !== null && Temporal.Instant.compare(now, Temporal.Instant.from(source.previousUntil)) < 0;
   return [await secretOf(db, source), ...(previous ? [await secretOf(db, { ...source, secretVersion: source.secretVersion - 1 })] : [])];
-}
-
-/** The desk for who configures it. @throws 403, 404 */
-export async function deskToConfigure(work: Work, key: string): Promise<DeskConfig> {
-  const desk = (await work.desks.get()).byKey.get(key);
-  if (desk === undefined) throw notFound("desk");
-  if (!allows(work.actor, "desk.configure", desk.id)) throw problem("permission.denied", 403);
-  return desk;
 }
 
 /** One of the desk's own sources. */

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { Key, PageQuery } from "../../contract/common.ts";
 import { IntakeItem, IntakeItemList, IntakePreview, IntakePreviewInput, IntakeReceipt, IntakeSecret, IntakeSourceInput, IntakeSourceList } from "../../contract/intake.ts";
+import { deskToConfigure } from "../desks/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/db.ts";
 import { isDatabaseAway, signedIn, write, type Http } from "../platform/http.ts";
@@ -9,7 +10,7 @@ import { notFound, problem } from "../platform/problem.ts";
 import type { Site } from "../platform/site.ts";
 import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Work } from "../platform/work.ts";
-import { deskToConfigure, handleItem, ownSource, removeSource, renewSecret, saveSource, secretsOf } from "./actions.ts";
+import { handleItem, ownSource, removeSource, renewSecret, saveSource, secretsOf } from "./actions.ts";
 import { preview } from "./preview.ts";
 import { isSigned, readSignature } from "../platform/signature.ts";
 import * as store from "./store.ts";

@@ -1,4 +1,5 @@
 import type { Mailbox, MailboxDefinition, MailboxSettings, MailboxTest } from "../../contract/mailboxes.ts";
+import { deskToConfigure } from "../desks/index.ts";
 import { query, type Db } from "../platform/db.ts";
 import { openMailbox } from "../platform/imap/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
@@ -40,9 +41,7 @@ export async function isMailboxWatched(db: Db): Promise<boolean> {
 
 /** Creates the mailbox or changes it; the process that reads it notices within seconds. @throws 403, 404, 422 */
 export async function saveMailbox(work: Work, key: string, settings: MailboxSettings): Promise<Mailbox> {
-  const desk = (await work.desks.get()).byKey.get(settings.desk);
-  if (desk === undefined) throw notFound("desk");
-  if (!allows(work.actor, "desk.configure", desk.id)) throw problem("permission.denied", 403);
+  const desk = await deskToConfigure(work, settings.desk);
   const known = await find(work.db, key);
   if (known !== undefined && !allows(work.actor, "desk.configure", known.deskId)) throw problem("permission.denied", 403);
   const { desk: _desk, secret = keptFor(known, settings), ...connection } = settings;

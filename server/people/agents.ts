@@ -1,5 +1,5 @@
 import type { Colleague, Handover, HeldRole, NewColleague, RolesChange } from "../../contract/configuration.ts";
-import { stillConfigures, type DeskConfig } from "../desks/index.ts";
+import { deskToConfigure, stillConfigures, type DeskConfig } from "../desks/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import { allows, isAdministrator, type Work } from "../platform/work.ts";
 import { changeProfile } from "./profile.ts";
@@ -7,22 +7,14 @@ import { ensurePeople } from "./actions.ts";
 import * as store from "./agents-store.ts";
 import { holdAgent, personByAddress } from "./store.ts";
 
-/** The desk for who administers its colleagues. @throws 403, 404 */
-export async function deskOfColleagues(work: Work, key: string): Promise<DeskConfig> {
-  const desk = (await work.desks.get()).byKey.get(key);
-  if (desk === undefined) throw notFound("desk");
-  if (!allows(work.actor, "desk.configure", desk.id)) throw problem("permission.denied", 403);
-  return desk;
-}
-
 export async function listColleagues(work: Work, key: string): Promise<Colleague[]> {
-  const desk = await deskOfColleagues(work, key);
+  const desk = await deskToConfigure(work, key);
   return store.colleagues(work.db, desk.id);
 }
 
 /** Gives somebody roles of the desk and mails them how to get in. Who is known already keeps name and address. @throws 403, 404, 409, 422 */
 export async function inviteColleague(work: Work, key: string, input: NewColleague, checkLocation: CheckLocation): Promise<Colleague> {
-  const desk = await deskOfColleagues(work, key);
+  const desk = await deskToConfigure(work, key);
   const grants = await grantsIn(work, desk, input.roles, checkLocation);
   const known = await personByAddress(work.db, input.email);
   if (known?.deactivated === true) throw problem("agent.deactivated", 409, { path: "/email" });
@@ -88,7 +80,7 @@ async function found(work: Work, desk: DeskConfig, personId: number): Promise<Co
 
 /** Somebody who works at the desk, or did. */
 async function colleagueIn(work: Work, key: string, address: string) {
-  const desk = await deskOfColleagues(work, key);
+  const desk = await deskToConfigure(work, key);
   const person = await personByAddress(work.db, address);
   const [colleague] = person === undefined ? [] : await store.colleagues(work.db, desk.id, person.id);
   if (person === undefined || colleague === undefined) throw notFound("person");

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { query, type Db } from "../platform/db.ts";
 
 /** A setting of the installation, or undefined. */
@@ -15,6 +15,15 @@ export async function hasSettings(db: Db, prefix: string): Promise<boolean> {
 
 export async function writeSetting(db: Db, key: string, value: unknown): Promise<void> {
   await query(db, `insert into settings (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value`, [key, JSON.stringify(value)]);
+}
+
+/**
+ * A secret that is worked out whenever it is needed, from one of the installation and what its owner keeps: no table holds it.
+ * @param name of the installation's secret
+ * @param prefix by which it is known for what it is, e.g. `vts_`
+ */
+export async function derivedSecret(db: Db, name: string, prefix: string, { salt, secretVersion }: { salt: Buffer; secretVersion: number }): Promise<string> {
+  return prefix + createHmac("sha256", await installationSecret(db, name)).update(salt).update(`:${secretVersion}`).digest("base64url");
 }
 
 /**

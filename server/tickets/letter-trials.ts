@@ -1,28 +1,21 @@
 import { labelIn } from "../../contract/common.ts";
 import { letterPlaceholders, type LetterPreview, type LetterTrial, type StandardLetters } from "../../contract/letters.ts";
-import { definitionOf, tryLetter, type DeskConfig } from "../desks/index.ts";
+import { definitionOf, deskToConfigure, tryLetter, type DeskConfig } from "../desks/index.ts";
 import { letterIn, queueLetter, renderLetter, standardLettersToChange } from "../mail-out/index.ts";
 import { contactsOf } from "../people/index.ts";
 import { languageOf, translate, type Language } from "../platform/i18n.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import { textToHtml } from "../platform/rich-text/index.ts";
-import { allows, type Person, type Work } from "../platform/work.ts";
+import type { Person, Work } from "../platform/work.ts";
 import { readVisible, statusOf } from "./change.ts";
 import { ticketFacts } from "./letters.ts";
 import type { StoredTicket } from "./store.ts";
 
 /** The letters that a desk can write anew, with what each may name. @throws 403, 404 */
 export async function lettersToChange(work: Work, key: string): Promise<StandardLetters> {
-  const desk = await configured(work, key);
+  const desk = await deskToConfigure(work, key);
   const fields = desk.fields.filter((field) => !field.archived && (field.settings.on ?? "ticket") === "ticket").map((field) => field.key);
   return { items: standardLettersToChange().map(({ key: letter, to, texts }) => ({ key: letter, to, texts, placeholders: letterPlaceholders(letter, fields) })) };
-}
-
-async function configured(work: Work, key: string): Promise<DeskConfig> {
-  const desk = (await work.desks.get()).byKey.get(key);
-  if (desk === undefined) throw notFound("desk");
-  if (!allows(work.actor, "desk.configure", desk.id)) throw problem("permission.denied", 403);
-  return desk;
 }
 
 /** The letter as its receiver would see it. @throws 403; 404 for a ticket that is not the desk's or not the writer's to see; 422 at the text that is no template */
@@ -49,7 +42,7 @@ export async function mailLetterTrial(work: Work, person: Person, key: string, t
 const stopOf = (trial: LetterTrial) => (trial.letter.key === "status-changed" ? "#" : null);
 
 async function prepared(work: Work, person: Person, key: string, { letter, ticket: number, language: asked }: LetterTrial, language: Language) {
-  const desk = await configured(work, key);
+  const desk = await deskToConfigure(work, key);
   const { mistakes, notices } = tryLetter(definitionOf(desk), letter);
   const [first] = mistakes;
   const at = (path: string) => `/letter${path}`;

@@ -1,7 +1,7 @@
 import type { LiveEvent } from "../../contract/live.ts";
 import type { DeskSet } from "../desks/index.ts";
 import { query, type Db } from "../platform/db.ts";
-import type { LiveCursor } from "../platform/events.ts";
+import { settledSql, type LiveCursor } from "../platform/events.ts";
 import { allows, isAdministrator, type Actor } from "../platform/work.ts";
 import { sideOf } from "../tickets/index.ts";
 
@@ -29,7 +29,7 @@ export const readSettled = (db: Db, after: LiveCursor, limit: number): Promise<L
        t.spam, t.deleted_at is not null as deleted,
        array(select person_id from watchers w where w.ticket_id = e.ticket_id and w.side = 'customer') as "watcherIds"
      from events e left join tickets t on t.id = e.ticket_id
-     where (e.xid, e.id) > ($1::xid8, $2) and e.xid < pg_snapshot_xmin(pg_current_snapshot())
+     where ${settledSql}
      order by e.xid, e.id limit $3`,
     [after.xid, after.id, limit],
   );

@@ -3,6 +3,7 @@ import type { Shifts } from "../../contract/follow-ups.ts";
 import type { NotificationChoices, NotificationKind } from "../../contract/notifications.ts";
 import type { Permission } from "../../contract/permissions.ts";
 import { query, type Db } from "../platform/db.ts";
+import { settledSql } from "../platform/events.ts";
 import type { TicketFacts } from "../tickets/index.ts";
 
 /** A settled fact about a ticket, with what is needed to decide whom to tell. */
@@ -37,8 +38,7 @@ export async function takePlace(db: Db): Promise<{ xid: string; eventId: number 
 export const settledAfter = (db: Db, place: { xid: string; eventId: number }, limit: number): Promise<(Omit<ToldEvent, "ticketId"> & { ticketId: number | null; via: string })[]> =>
   query(
     db,
-    `select id, xid::text as xid, type, data, ticket_id as "ticketId", actor_id as "actorId", via from events
-     where (xid, id) > ($1::xid8, $2) and xid < pg_snapshot_xmin(pg_current_snapshot()) order by events.xid, id limit $3`,
+    `select e.id, e.xid::text as xid, e.type, e.data, e.ticket_id as "ticketId", e.actor_id as "actorId", e.via from events e where ${settledSql} order by e.xid, e.id limit $3`,
     [place.xid, place.eventId, limit],
   );
 

@@ -21,6 +21,12 @@ export function readCursorText(text: string): LiveCursor | null {
   return xid === undefined || id === undefined || BigInt(xid) > mostXid || Number(id) > Number.MAX_SAFE_INTEGER ? null : { xid, id: Number(id) };
 }
 
+/**
+ * Of `events e`: those behind the place `$1` (xid), `$2` (id) that nothing can come before any more. Transactions that are
+ * still under way may yet record what comes earlier: nothing from them on is read. To be read in the order of (xid, id).
+ */
+export const settledSql = "(e.xid, e.id) > ($1::xid8, $2) and e.xid < pg_snapshot_xmin(pg_current_snapshot())";
+
 /** Where a reader that begins now begins: behind everything that is settled. */
 export async function currentCursor(db: Db): Promise<LiveCursor> {
   const [row] = await query<LiveCursor>(

@@ -1,5 +1,5 @@
 import { query, type Db } from "../platform/db.ts";
-import { currentCursor, isOurCursor } from "../platform/events.ts";
+import { currentCursor, isOurCursor, settledSql } from "../platform/events.ts";
 import type { Transact } from "../platform/transact.ts";
 import { withoutWaitingForDisk } from "../platform/transact.ts";
 import { systemActor } from "../platform/work.ts";
@@ -60,12 +60,11 @@ interface Followed {
   data: { into?: number; numbers?: number[] };
 }
 
-/** Transactions that are still under way may yet record what comes before: nothing from them on is read. */
 const nextEvents = (db: Db, xid: string, id: number): Promise<Followed[]> =>
   query(
     db,
     `select e.xid::text as xid, e.id, e.ticket_id as ticket, e.type, case when e.type in ('person.merged', 'ticket.purged') then e.data else '{}' end as data
-     from events e where (e.xid, e.id) > ($1::xid8, $2) and e.xid < pg_snapshot_xmin(pg_current_snapshot()) order by e.xid, e.id limit ${batch}`,
+     from events e where ${settledSql} order by e.xid, e.id limit ${batch}`,
     [xid, id],
   );
 

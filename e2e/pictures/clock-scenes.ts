@@ -12,9 +12,11 @@ export const clockScenes: Scene[] = [
   { name: "settings-level", reader: "agent", path: settings("levels"), act: first },
   // a second one that takes all that is left is never chosen
   { name: "settings-level-refused", reader: "agent", path: settings("levels"), act: async (page, { say }) => {
-    await page.locator("main header button").last().click();
-    await page.locator("main li").last().locator("input").first().fill("Otro");
-    await page.locator("main li").last().getByRole("button", { name: say("desk.settings.levels.add") }).click();
+    const add = page.getByRole("button", { name: say("desk.settings.levels.add") });
+    await add.click();
+    const added = page.locator("main li").filter({ has: add });
+    await added.locator("input").first().fill("Otro");
+    await added.getByRole("button", { name: say("desk.settings.levels.add") }).click();
     await page.getByRole("alert").first().waitFor();
   } },
 ];

@@ -302,6 +302,18 @@ create table events (
 CREATE INDEX events_by_commit ON public.events USING btree (xid, id);
 CREATE INDEX events_by_ticket ON public.events USING btree (ticket_id, id) WHERE (ticket_id IS NOT NULL);
 
+create table external_accounts (
+  provider_id bigint not null,
+  subject text not null,
+  person_id bigint not null,
+  linked_at timestamp with time zone not null,
+  used_at timestamp with time zone not null,
+  constraint external_accounts_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint external_accounts_pkey PRIMARY KEY (provider_id, subject),
+  constraint external_accounts_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES sign_on_providers(id)
+);
+CREATE INDEX external_accounts_by_person ON public.external_accounts USING btree (person_id);
+
 create table fields (
   id bigint not null generated always as identity,
   desk_id bigint not null,
@@ -383,20 +395,36 @@ create table follows (
 );
 CREATE INDEX follows_by_person ON public.follows USING btree (person_id, ticket_id);
 
+create table forms (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  key text not null,
+  labels jsonb not null,
+  settings jsonb not null,
+  position integer not null,
+  archived_at timestamp with time zone,
+  constraint forms_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint forms_desk_id_key_key UNIQUE (desk_id, key),
+  constraint forms_pkey PRIMARY KEY (id)
+);
+
 create table grants (
   id bigint not null generated always as identity,
   person_id bigint not null,
   role_id bigint not null,
   queue_id bigint,
   location_id bigint,
+  provider_id bigint,
   constraint grants_location_id_fkey FOREIGN KEY (location_id) REFERENCES branches(id),
   constraint grants_once UNIQUE NULLS NOT DISTINCT (person_id, role_id, queue_id, location_id),
   constraint grants_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
   constraint grants_pkey PRIMARY KEY (id),
+  constraint grants_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES sign_on_providers(id),
   constraint grants_queue_id_fkey FOREIGN KEY (queue_id) REFERENCES queues(id),
   constraint grants_role_id_fkey FOREIGN KEY (role_id) REFERENCES roles(id)
 );
 CREATE INDEX grants_by_role ON public.grants USING btree (role_id);
+CREATE INDEX grants_of_providers ON public.grants USING btree (person_id, provider_id) WHERE (provider_id IS NOT NULL);
 
 create table held_messages (
   id bigint not null default nextval((pg_get_serial_sequence('messages'::text, 'id'::text))::regclass),
@@ -680,6 +708,7 @@ create table organizations (
   created_at timestamp with time zone not null,
   archived_at timestamp with time zone,
   search tsvector not null generated always as (to_tsvector('simple'::regconfig, folded(name))) stored,
+  shares_requests boolean not null default false,
   constraint organizations_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES organizations(id),
   constraint organizations_pkey PRIMARY KEY (id)
 );
@@ -717,6 +746,20 @@ create table outgoings (
   constraint outgoings_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text])))
 );
 CREATE INDEX outgoings_by_age ON public.outgoings USING btree (created_at);
+
+create table passkeys (
+  id text not null,
+  person_id bigint not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint passkeys_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint passkeys_pkey PRIMARY KEY (id)
+);
+CREATE INDEX passkeys_by_person ON public.passkeys USING btree (person_id);
 
 create table passwords (
   person_id bigint not null,
@@ -794,6 +837,13 @@ create table queues (
   constraint queues_pkey PRIMARY KEY (id)
 );
 
+create table recovery_codes (
+  person_id bigint not null,
+  hash bytea not null,
+  constraint recovery_codes_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint recovery_codes_pkey PRIMARY KEY (person_id, hash)
+);
+
 create table report_progress (
   one boolean not null default true,
   xid xid8,
@@ -842,6 +892,7 @@ create table roles (
   permissions text[] not null,
   position integer not null,
   archived_at timestamp with time zone,
+  second_factor boolean not null default false,
   constraint roles_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
   constraint roles_desk_id_key_key UNIQUE NULLS NOT DISTINCT (desk_id, key),
   constraint roles_pkey PRIMARY KEY (id)
@@ -929,6 +980,8 @@ create table sessions (
   expires_at timestamp with time zone not null,
   user_agent text not null,
   ip text not null,
+  second_factor boolean not null default false,
+  ends_at timestamp with time zone,
   constraint sessions_id_key UNIQUE (id),
   constraint sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
   constraint sessions_pkey PRIMARY KEY (hash)
@@ -986,6 +1039,29 @@ create table sign_in_links (
   constraint sign_in_links_purpose_check CHECK ((purpose = ANY (ARRAY['sign-in'::text, 'password'::text])))
 );
 CREATE INDEX sign_in_links_by_person ON public.sign_in_links USING btree (person_id);
+
+create table sign_in_steps (
+  hash bytea not null,
+  kind text not null,
+  person_id bigint,
+  data jsonb not null,
+  expires_at timestamp with time zone not null,
+  constraint sign_in_steps_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint sign_in_steps_pkey PRIMARY KEY (hash)
+);
+CREATE INDEX sign_in_steps_by_end ON public.sign_in_steps USING btree (expires_at);
+
+create table sign_on_providers (
+  id bigint not null generated always as identity,
+  key text not null,
+  kind text not null,
+  settings jsonb not null,
+  secret bytea,
+  archived_at timestamp with time zone,
+  constraint sign_on_providers_key_key UNIQUE (key),
+  constraint sign_on_providers_kind_check CHECK ((kind = ANY (ARRAY['oidc'::text, 'ldap'::text]))),
+  constraint sign_on_providers_pkey PRIMARY KEY (id)
+);
 
 create table statuses (
   id bigint not null generated always as identity,
@@ -1222,6 +1298,29 @@ create table tokens (
   constraint tokens_pkey PRIMARY KEY (hash)
 );
 CREATE INDEX tokens_by_person ON public.tokens USING btree (person_id);
+
+create table topics (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  key text not null,
+  labels jsonb not null,
+  settings jsonb not null,
+  position integer not null,
+  archived_at timestamp with time zone,
+  constraint topics_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint topics_desk_id_key_key UNIQUE (desk_id, key),
+  constraint topics_pkey PRIMARY KEY (id)
+);
+
+create table totp_keys (
+  person_id bigint not null,
+  sealed bytea not null,
+  created_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint not null default 0,
+  constraint totp_keys_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint totp_keys_pkey PRIMARY KEY (person_id)
+);
 
 create table type_requests (
   ticket_id bigint not null,

@@ -231,6 +231,14 @@ export interface Events {
   xid: Generated<string>;
 }
 
+export interface ExternalAccounts {
+  linked_at: string;
+  person_id: number;
+  provider_id: number;
+  subject: string;
+  used_at: string;
+}
+
 export interface Fields {
   archived_at: string | null;
   desk_id: number;
@@ -285,10 +293,21 @@ export interface FollowUps {
   whom: string;
 }
 
+export interface Forms {
+  archived_at: string | null;
+  desk_id: number;
+  id: Generated<number>;
+  key: string;
+  labels: Record<string, string>;
+  position: number;
+  settings: unknown;
+}
+
 export interface Grants {
   id: Generated<number>;
   location_id: number | null;
   person_id: number;
+  provider_id: number | null;
   queue_id: number | null;
   role_id: number;
 }
@@ -489,6 +508,7 @@ export interface Organizations {
   phone: string | null;
   postal: string | null;
   search: Generated<string>;
+  shares_requests: Generated<boolean>;
   version: Generated<number>;
 }
 
@@ -511,6 +531,17 @@ export interface Outgoings {
   state: string;
   total: number;
   via: string;
+}
+
+export interface Passkeys {
+  counter: number;
+  created_at: string;
+  id: string;
+  name: string;
+  person_id: number;
+  public_key: Buffer;
+  transports: string[];
+  used_at: string | null;
 }
 
 export interface Passwords {
@@ -566,6 +597,11 @@ export interface Queues {
   position: number;
 }
 
+export interface RecoveryCodes {
+  hash: Buffer;
+  person_id: number;
+}
+
 export interface ReportProgress {
   event_id: number;
   one: Generated<boolean>;
@@ -604,6 +640,7 @@ export interface Roles {
   labels: Record<string, string>;
   permissions: Permission[];
   position: number;
+  second_factor: Generated<boolean>;
 }
 
 export interface RuleLooks {
@@ -658,11 +695,13 @@ export interface ServiceLevels {
 
 export interface Sessions {
   created_at: string;
+  ends_at: string | null;
   expires_at: string;
   hash: Buffer;
   id: string;
   ip: string;
   person_id: number;
+  second_factor: Generated<boolean>;
   seen_at: string;
   user_agent: string;
 }
@@ -700,6 +739,23 @@ export interface SignInLinks {
   person_id: number;
   purpose: string;
   used_at: string | null;
+}
+
+export interface SignInSteps {
+  data: unknown;
+  expires_at: string;
+  hash: Buffer;
+  kind: string;
+  person_id: number | null;
+}
+
+export interface SignOnProviders {
+  archived_at: string | null;
+  id: Generated<number>;
+  key: string;
+  kind: string;
+  secret: Buffer | null;
+  settings: unknown;
 }
 
 export interface Statuses {
@@ -858,6 +914,24 @@ export interface Tokens {
   scopes: string[];
 }
 
+export interface Topics {
+  archived_at: string | null;
+  desk_id: number;
+  id: Generated<number>;
+  key: string;
+  labels: Record<string, string>;
+  position: number;
+  settings: unknown;
+}
+
+export interface TotpKeys {
+  confirmed_at: string | null;
+  created_at: string;
+  last_step: Generated<number>;
+  person_id: number;
+  sealed: Buffer;
+}
+
 export interface TypeRequests {
   asked_at: string;
   asked_by: number;
@@ -967,11 +1041,13 @@ export interface DB {
   desks: Desks;
   drafts: Drafts;
   events: Events;
+  external_accounts: ExternalAccounts;
   fields: Fields;
   file_uses: FileUses;
   files: Files;
   follow_ups: FollowUps;
   follows: Follows;
+  forms: Forms;
   grants: Grants;
   held_messages: HeldMessages;
   idempotency: Idempotency;
@@ -992,11 +1068,13 @@ export interface DB {
   organizations: Organizations;
   outgoing_items: OutgoingItems;
   outgoings: Outgoings;
+  passkeys: Passkeys;
   passwords: Passwords;
   people: People;
   phones: Phones;
   push_devices: PushDevices;
   queues: Queues;
+  recovery_codes: RecoveryCodes;
   report_progress: ReportProgress;
   report_subscriptions: ReportSubscriptions;
   reviews: Reviews;
@@ -1012,6 +1090,8 @@ export interface DB {
   shifts: Shifts;
   side_conversations: SideConversations;
   sign_in_links: SignInLinks;
+  sign_in_steps: SignInSteps;
+  sign_on_providers: SignOnProviders;
   statuses: Statuses;
   throttles: Throttles;
   ticket_facts: TicketFacts;
@@ -1022,6 +1102,8 @@ export interface DB {
   tickets: Tickets;
   timers: Timers;
   tokens: Tokens;
+  topics: Topics;
+  totp_keys: TotpKeys;
   type_requests: TypeRequests;
   types: Types;
   views: Views;

@@ -94,7 +94,8 @@ const workerFile = "service-worker.js";
 
 /**
  * Both browser apps in one build: `dist/web/agent/index.html`, `dist/web/portal/index.html` and what they load below
- * `dist/web/assets`, named by content and so immutable. `--mode agent` or `--mode portal` builds one of them.
+ * `dist/web/assets`, named by content and so immutable. `--mode agent` or `--mode portal` builds one of them. With them
+ * comes `dist/web/help/index.html`, whose head names the style sheet of the pages that the server makes itself.
  */
 export default defineConfig(({ mode }) => {
   const apps = (Object.keys(sections) as App[]).filter((app) => !(mode in sections) || mode === app);
@@ -116,7 +117,7 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 1200,
       rolldownOptions: {
-        input: { ...Object.fromEntries(apps.map((app) => [app, here(`web/${app}/index.html`)])), ...(apps.includes("agent") ? { "service-worker": here("web/agent/service-worker.ts") } : {}) },
+        input: { ...Object.fromEntries(apps.map((app) => [app, here(`web/${app}/index.html`)])), help: here("web/help/index.html"), ...(apps.includes("agent") ? { "service-worker": here("web/agent/service-worker.ts") } : {}) },
         output: { entryFileNames: (chunk) => (chunk.name === "service-worker" ? workerFile : "assets/[name]-[hash].js") },
       },
     },

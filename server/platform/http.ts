@@ -116,7 +116,7 @@ export function createHttp(options: HttpOptions): Http {
     reply.header("x-content-type-options", "nosniff");
     reply.header("referrer-policy", "same-origin");
     request.language = acceptedLanguage(request.headers["accept-language"]);
-    if (!request.url.startsWith("/api/") && request.url !== "/metrics") return;
+    if (!/^\/(?:api|help)\//.test(request.url) && request.url !== "/metrics") return;
     reply.header("cache-control", "no-store");
     request.actor = await options.authenticate(request);
     const locale = request.actor?.locale ? languageOf(request.actor.locale) : null;

@@ -6,6 +6,7 @@ import path from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyReply } from "fastify";
 import { projectDir } from "./config.ts";
+import { trusted, type Html } from "./html.ts";
 import type { Http } from "./http.ts";
 import type { Log } from "./log.ts";
 
@@ -92,6 +93,17 @@ const contentPolicy = [
   "form-action 'self'",
   "frame-ancestors 'none'",
 ].join("; ");
+
+/** The tags by which a page that the server makes loads what the build has for it: icon, style sheet, chosen colours. */
+export function builtHead(built: Promise<void> | null): () => Promise<Html> {
+  let head: Html | undefined;
+  return async () => {
+    if (built === null) return trusted("");
+    await built;
+    // the build is ours, and its file holds nothing but tags that load from our own assets
+    return (head ??= trusted((/<head>([\s\S]*?)<\/head>/.exec(readFileSync(path.join(dist, "help", "index.html"), "utf8"))?.[1] ?? "").replace(/\s*\n\s*/g, "\n").trim()));
+  };
+}
 
 /** Serves both apps: every path below /desk and /portal is its app's page; assets are named by content and kept for ever. */
 export function webRoutes(app: Http, built: Promise<void>): void {

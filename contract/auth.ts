@@ -3,6 +3,17 @@ import { Email, Key, Language, nullable, oneOf, Timestamp } from "./common.ts";
 
 export const Credentials = Type.Object({ email: Email, password: Type.String({ minLength: 1, maxLength: 1000 }) }, { additionalProperties: false });
 
+/** What a new password must have; said before it is asked for. Lengths in characters. */
+export const PasswordPolicy = Type.Object({
+  minLength: Type.Integer({ minimum: 8, maximum: 64 }),
+  minDigits: Type.Integer({ minimum: 0, maximum: 8 }),
+  /** only letters and digits count towards the length (T8) */
+  lettersAndDigits: Type.Optional(Type.Boolean()),
+}, { additionalProperties: false });
+export type PasswordPolicy = Static<typeof PasswordPolicy>;
+/** The policy of a desk that brings none of its own: length is what guessing costs (NIST SP 800-63B); common ones are refused besides. */
+export const defaultPasswordPolicy: PasswordPolicy = { minLength: 10, minDigits: 0 };
+
 /** Who is signed in. `desks` are those where the person works; a customer has none. */
 export const Me = Type.Object({
   email: nullable(Email),
@@ -12,7 +23,11 @@ export const Me = Type.Object({
   administrator: Type.Boolean(),
   desks: Type.Array(Type.Object({ key: Key, name: Type.String(), hue: Type.Integer(), permissions: Type.Array(Type.String()) })),
   preferences: Type.Record(Type.String(), Type.Unknown()),
+  /** sees the requests of colleagues: their organization shows them */
+  colleagues: Type.Boolean(),
   hasPassword: Type.Boolean(),
+  /** what a new one must have, by the desks where the person works */
+  passwordPolicy: PasswordPolicy,
   /** the demonstration's clock: ms that it is before the real one, and whether the person may move it on; null: the clock is the real one */
   clock: nullable(Type.Object({ ahead: Type.Integer(), movable: Type.Boolean() })),
 });
@@ -31,11 +46,6 @@ export const LinkRequest = Type.Object({
   desk: Type.Optional(Key),
   locale: Type.Optional(Language),
 }, { additionalProperties: false });
-/** What a new password must have; said before it is asked for. Lengths in characters. */
-export const PasswordPolicy = Type.Object({ minLength: Type.Integer(), minDigits: Type.Integer() });
-export type PasswordPolicy = Static<typeof PasswordPolicy>;
-/** Every desk's policy until desks bring their own: length is what guessing costs (NIST SP 800-63B); common ones are refused besides. */
-export const defaultPasswordPolicy: PasswordPolicy = { minLength: 10, minDigits: 0 };
 /** What a link is for, without using it: a GET changes nothing. */
 export const LinkView = Type.Object({
   purpose: oneOf(["sign-in", "password"]),
@@ -51,6 +61,8 @@ export const PasswordChange = Type.Object({
   /** asked for where one is set already */
   current: Type.Optional(Type.String({ maxLength: 1000 })),
   password: Type.String({ minLength: 1, maxLength: 1000 }),
+  /** in whose portal it is chosen: its policy holds */
+  desk: Type.Optional(Key),
 }, { additionalProperties: false });
 
 /** A place where the person is signed in. `current`: the one that asks. */

@@ -1,9 +1,12 @@
 import { Type, type Static } from "typebox";
+import { PasswordPolicy } from "./auth.ts";
 import { BoardGroupDefinition } from "./board.ts";
 import { CalendarDefinition } from "./calendars.ts";
+import { TopicDefinition } from "./community.ts";
 import { Email, Key, Labels, Language, nullable, oneOf, Timestamp } from "./common.ts";
 import { conversationOrders, Priority, State, statusColors } from "./desks.ts";
 import { fieldKinds } from "./fields.ts";
+import { FormDefinition } from "./forms.ts";
 import { Gate } from "./gates.ts";
 import { LetterDefinition } from "./letters.ts";
 import { IntakeSourceDefinition } from "./intake.ts";
@@ -124,6 +127,12 @@ export const DeskBasics = Type.Object({
   mailIntake: Type.Optional(oneOf(mailIntakes)),
   /** T13: customers get a mail at each change of status. Absent: they do not */
   statusMails: Type.Optional(Type.Boolean()),
+  /** T11: customers are answered to in the portal alone; a mailed answer is kept, shown to staff, and changes nothing. Absent: mail counts */
+  portalOnly: Type.Optional(Type.Boolean()),
+  /** T6: who asked is asked how satisfied they are once it is solved. Absent: they are not */
+  ratings: Type.Optional(Type.Boolean()),
+  /** T8; absent: the default, see `defaultPasswordPolicy` */
+  passwordPolicy: Type.Optional(PasswordPolicy),
   /** C3: how the assignment board groups what waits, in this order; a ticket is in the first it meets. Absent: by type and by mail */
   board: Type.Optional(Type.Array(BoardGroupDefinition, { maxItems: 20 })),
 }, strict);
@@ -140,11 +149,15 @@ export const DeskDefinition = Type.Object({
   roles: Type.Array(RoleDefinition, most),
   cannedReplies: Type.Optional(Type.Array(CannedReply, most)),
   letters: Type.Optional(Type.Array(LetterDefinition, { maxItems: 200 })),
+  /** what is asked of a new request: one for customers, one for staff at most */
+  forms: Type.Optional(Type.Array(FormDefinition, { maxItems: 20 })),
   calendars: Type.Optional(Type.Array(CalendarDefinition, { maxItems: 100 })),
   /** the first whose condition a ticket meets is its own */
   serviceLevels: Type.Optional(Type.Array(ServiceLevelDefinition, { maxItems: 100 })),
   /** what the desk does by itself, in this order */
   rules: Type.Optional(Type.Array(RuleDefinition, { maxItems: 200 })),
+  /** of its community; none: it has none */
+  topics: Type.Optional(Type.Array(TopicDefinition, { maxItems: 100 })),
   /** the shared ones; absent: those there are stay as they are */
   views: Type.Optional(Type.Array(ViewDefinition, { maxItems: 100 })),
   /** where its mail is fetched, what posts to it, and whose mail it does not want; absent: as they are */
@@ -155,10 +168,10 @@ export const DeskDefinition = Type.Object({
 export type DeskDefinition = Static<typeof DeskDefinition>;
 
 /** The lists of a desk, each read and written whole. */
-export const configurationLists = ["statuses", "queues", "types", "fields", "roles", "cannedReplies", "letters", "calendars", "serviceLevels", "rules"] as const;
+export const configurationLists = ["statuses", "queues", "types", "fields", "forms", "roles", "cannedReplies", "letters", "calendars", "serviceLevels", "rules", "topics"] as const;
 export type ConfigurationList = (typeof configurationLists)[number];
 /** The parts of a configuration, with the last word of each one's address. */
-export const configurationParts = { general: "general", statuses: "statuses", queues: "queues", types: "types", fields: "fields", roles: "roles", cannedReplies: "canned-replies", letters: "letters", calendars: "calendars", serviceLevels: "service-levels", rules: "rules" } as const;
+export const configurationParts = { general: "general", statuses: "statuses", queues: "queues", types: "types", fields: "fields", forms: "forms", roles: "roles", cannedReplies: "canned-replies", letters: "letters", calendars: "calendars", serviceLevels: "service-levels", rules: "rules", topics: "topics" } as const;
 export type ConfigurationPart = keyof typeof configurationParts;
 
 /** Where in the definition, and what about it. */
@@ -168,8 +181,8 @@ export const Configuration = Type.Object({
   version: Type.Integer(),
   /** what works as it is, and is worth a second look: placeholders that stand for nothing, languages of the desk without a letter */
   notices: Type.Array(Notice),
-  definition: Type.Object({ ...DeskDefinition.properties, types: Type.Array(TypeDefinition), fields: Type.Array(FieldDefinition), cannedReplies: Type.Array(CannedReply), letters: Type.Array(LetterDefinition), calendars: Type.Array(CalendarDefinition), serviceLevels: Type.Array(ServiceLevelDefinition), rules: Type.Array(RuleDefinition) }),
-  archived: Type.Object({ statuses: Type.Array(StatusDefinition), queues: Type.Array(QueueDefinition), types: Type.Array(TypeDefinition), fields: Type.Array(FieldDefinition), roles: Type.Array(RoleDefinition), cannedReplies: Type.Array(CannedReply), letters: Type.Array(LetterDefinition), calendars: Type.Array(CalendarDefinition), serviceLevels: Type.Array(ServiceLevelDefinition), rules: Type.Array(RuleDefinition) }),
+  definition: Type.Object({ ...DeskDefinition.properties, types: Type.Array(TypeDefinition), fields: Type.Array(FieldDefinition), forms: Type.Array(FormDefinition), cannedReplies: Type.Array(CannedReply), letters: Type.Array(LetterDefinition), calendars: Type.Array(CalendarDefinition), serviceLevels: Type.Array(ServiceLevelDefinition), rules: Type.Array(RuleDefinition), topics: Type.Array(TopicDefinition) }),
+  archived: Type.Object({ statuses: Type.Array(StatusDefinition), queues: Type.Array(QueueDefinition), types: Type.Array(TypeDefinition), fields: Type.Array(FieldDefinition), forms: Type.Array(FormDefinition), roles: Type.Array(RoleDefinition), cannedReplies: Type.Array(CannedReply), letters: Type.Array(LetterDefinition), calendars: Type.Array(CalendarDefinition), serviceLevels: Type.Array(ServiceLevelDefinition), rules: Type.Array(RuleDefinition), topics: Type.Array(TopicDefinition) }),
 });
 export type Configuration = Static<typeof Configuration>;
 

@@ -1,6 +1,8 @@
 import { Type, type Static } from "typebox";
+import { PasswordPolicy } from "./auth.ts";
 import { Email, Key, Labels, Language, nullable, oneOf } from "./common.ts";
 import { fieldKinds } from "./fields.ts";
+import { DeskForm } from "./forms.ts";
 
 /** The fixed states; a desk's statuses are its own labels for them. */
 export const states = ["new", "open", "pending", "on_hold", "solved", "closed"] as const;
@@ -56,10 +58,14 @@ export const DeskConfiguration = Type.Object({
   addresses: Type.Array(Email),
   /** what who has not chosen sees, and customers */
   conversationOrder: oneOf(conversationOrders),
+  /** what a password chosen in its portal must have */
+  passwordPolicy: PasswordPolicy,
   statuses: Type.Array(Status),
   queues: Type.Array(Queue),
   types: Type.Array(TicketType),
   fields: Type.Array(TicketField),
+  /** what is asked of a new request, as the reader may see it */
+  forms: Type.Array(DeskForm),
   /** of people and of organizations, whichever desk configures them; for staff */
   personFields: Type.Array(TicketField),
   organizationFields: Type.Array(TicketField),

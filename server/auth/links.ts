@@ -6,7 +6,7 @@ import type { Db } from "../platform/db.ts";
 import { languageOf, type Language } from "../platform/i18n.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
-import { checkPassword } from "./passwords.ts";
+import { checkPassword, policyFor } from "./passwords.ts";
 import { linkHours, type LinkOccasion } from "./rules.ts";
 import { hashPassword, newSecret, secretHash } from "./secrets.ts";
 import * as store from "./store.ts";
@@ -106,12 +106,13 @@ export async function sendColleagueInvitation(work: Work, send: SendLink, { pers
 export async function viewLink(db: Db, desks: Work["desks"], secret: string, now: Temporal.Instant): Promise<LinkView> {
   const link = await store.findLink(db, secretHash(secret));
   if (link === null) return { purpose: "sign-in", state: "unknown", email: null, desk: null, passwordPolicy: defaultPasswordPolicy };
+  const [set, profile] = await Promise.all([desks.get(), profileOf(db, link.personId)]);
   return {
     purpose: link.purpose,
     state: link.usedAt !== null ? "used" : Date.parse(link.expiresAt) <= now.epochMilliseconds ? "expired" : "valid",
     email: link.address,
-    desk: link.deskId === null ? null : ((await desks.get()).byId.get(link.deskId)?.key ?? null),
-    passwordPolicy: defaultPasswordPolicy,
+    desk: link.deskId === null ? null : (set.byId.get(link.deskId)?.key ?? null),
+    passwordPolicy: policyFor(profile ?? { grants: [] }, set, link.deskId),
   };
 }
 
@@ -119,18 +120,21 @@ export async function viewLink(db: Db, desks: Work["desks"], secret: string, now
  * Prepares the use of a link outside a transaction: hashing a password takes long. Raises what is wrong with the link or
  * the password; neither uses the link up.
  */
-export async function prepareLink(db: Db, desks: Work["desks"], secret: string, password: string | undefined, now: Temporal.Instant): Promise<{ personId: number; hash: string | null }> {
+export async function prepareLink(db: Db, desks: Work["desks"], secret: string, password: string | undefined, now: Temporal.Instant): Promise<{ personId: number; hash: string | null; how: "link" | "terminal" }> {
   const link = await store.findLink(db, secretHash(secret));
   if (link === null) throw notFound("link");
   if (link.usedAt !== null) throw problem("link.used", 410);
   if (Date.parse(link.expiresAt) <= now.epochMilliseconds) throw problem("link.expired", 410);
   const profile = await profileOf(db, link.personId);
   if (profile === null || profile.deactivated) throw notFound("link");
-  if (link.purpose === "sign-in") return { personId: profile.id, hash: null };
-  const desk = link.deskId === null ? undefined : (await desks.get()).byId.get(link.deskId);
+  // a link that was not mailed was made at the machine's terminal
+  const how = link.address === null ? "terminal" : "link";
+  if (link.purpose === "sign-in") return { personId: profile.id, hash: null, how };
+  const set = await desks.get();
+  const desk = link.deskId === null ? undefined : set.byId.get(link.deskId);
   if (password === undefined) throw problem("password.required", 422, { path: "/password" });
-  checkPassword(password, defaultPasswordPolicy, [profile.name, profile.address ?? "", ...Object.values(desk?.labels ?? {})]);
-  return { personId: profile.id, hash: await hashPassword(password) };
+  checkPassword(password, policyFor(profile, set, link.deskId), [profile.name, profile.address ?? "", ...Object.values(desk?.labels ?? {})]);
+  return { personId: profile.id, hash: await hashPassword(password), how };
 }
 
 /** Uses the link: it works no more, its address is proven, and a new password ends every older session. */

@@ -1,13 +1,24 @@
 import { defaultPasswordPolicy, type PasswordPolicy } from "../../contract/auth.ts";
+import type { DeskSet } from "../desks/index.ts";
 import { profileOf } from "../people/index.ts";
 import type { Db } from "../platform/db.ts";
 import { problem } from "../platform/problem.ts";
 import type { Person, Work } from "../platform/work.ts";
-import { longestPassword, passwordFlaw } from "./rules.ts";
+import { longestPassword, passwordFlaw, strictest } from "./rules.ts";
 import { hashPassword, verifyPassword } from "./secrets.ts";
 import * as store from "./store.ts";
 
-/** Raises `password.too-short`, `.too-long`, `.needs-digits` or `.common` (422). */
+/**
+ * What a person's new password must have: what the desks where they work ask for, and the desk whose portal or link it is
+ * chosen by. A customer of no desk in particular: the default.
+ */
+export function policyFor({ grants }: Pick<Person, "grants">, desks: DeskSet, at: number | null = null): PasswordPolicy {
+  const ids = new Set([...grants.flatMap(({ desk }) => desk ?? []), ...(at === null ? [] : [at])]);
+  const everywhere = grants.some(({ desk }) => desk === null);
+  return strictest([...(everywhere ? [defaultPasswordPolicy] : []), ...[...ids].map((id) => desks.byId.get(id)?.settings.passwordPolicy ?? defaultPasswordPolicy)]);
+}
+
+/** Raises `password.too-short`, `.too-few-letters`, `.too-long`, `.needs-digits` or `.common` (422). */
 export function checkPassword(password: string, policy: PasswordPolicy, about: readonly string[]): void {
   const flaw = passwordFlaw(password, policy, about);
   if (flaw === null) return;
@@ -20,11 +31,12 @@ export function checkFirstPassword(password: string, about: readonly string[]): 
 }
 
 /** Checks what a signed-in person wants to change the password to, and hashes it: outside the transaction, it takes long. */
-export async function prepareChange(db: Db, actor: Person, change: { current?: string; password: string }): Promise<string> {
+export async function prepareChange(db: Db, desks: DeskSet, actor: Person, change: { current?: string; password: string; desk?: string }): Promise<string> {
   const stored = await store.passwordHash(db, actor.id);
   if (stored !== null && !(await verifyPassword(change.current ?? "", stored))) throw problem("password.wrong", 422, { path: "/current" });
   const profile = await profileOf(db, actor.id);
-  checkPassword(change.password, defaultPasswordPolicy, [profile?.name ?? "", profile?.address ?? ""]);
+  const at = change.desk === undefined ? undefined : desks.byKey.get(change.desk);
+  checkPassword(change.password, policyFor(actor, desks, at?.id), [profile?.name ?? "", profile?.address ?? ""]);
   return hashPassword(change.password);
 }
 

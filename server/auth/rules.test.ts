@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defaultPasswordPolicy } from "../../contract/auth.ts";
 import { Temporal } from "../platform/clock.ts";
-import { networkOf, normalizeAddress, passwordFlaw, sessionEnd } from "./rules.ts";
+import { networkOf, normalizeAddress, passwordFlaw, sessionEnd, strictest } from "./rules.ts";
 
 describe("passwordFlaw", () => {
   const about = ["maria.lopez@hotelsol.example", "María López", "Hotel ventas"];
@@ -27,10 +27,17 @@ describe("passwordFlaw", () => {
   });
 
   it("T8 takes a desk's own policy: at least 8 letters or digits, at least 2 digits", () => {
-    const policy = { minLength: 8, minDigits: 2 };
+    const policy = { minLength: 8, minDigits: 2, lettersAndDigits: true };
     expect(passwordFlaw("gradina-mea", policy)).toBe("needs-digits");
     expect(passwordFlaw("gradina-mea7", policy)).toBe("needs-digits");
-    expect(passwordFlaw("gradina-mea74", policy)).toBeNull();
+    expect(passwordFlaw("mare7-4!-!-!", policy)).toBe("too-few-letters");
+    expect(passwordFlaw("mare74", policy)).toBe("too-few-letters");
+    expect(passwordFlaw("gradin74", policy)).toBeNull();
+  });
+
+  it("T8 of several desks, asks what each of them asks for", () => {
+    expect(strictest([])).toEqual(defaultPasswordPolicy);
+    expect(strictest([{ minLength: 8, minDigits: 2, lettersAndDigits: true }, { minLength: 14, minDigits: 0 }])).toEqual({ minLength: 14, minDigits: 2, lettersAndDigits: true });
   });
 });
 

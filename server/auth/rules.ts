@@ -1,11 +1,22 @@
-import type { PasswordPolicy } from "../../contract/auth.ts";
+import { defaultPasswordPolicy, type PasswordPolicy } from "../../contract/auth.ts";
 import type { Temporal } from "../platform/clock.ts";
 import { commonWords, keyboardRows } from "./common-passwords.ts";
 
 /** So long that no manager's password is refused, so short that hashing it is no attack. */
 export const longestPassword = 256;
 
-export type PasswordFlaw = "too-short" | "too-long" | "needs-digits" | "common";
+export type PasswordFlaw = "too-short" | "too-few-letters" | "too-long" | "needs-digits" | "common";
+
+/** What holds where several desks have a say: of each, what asks for more. None: the default. */
+export function strictest(policies: readonly PasswordPolicy[]): PasswordPolicy {
+  if (policies.length === 0) return defaultPasswordPolicy;
+  const counted = policies.some((policy) => policy.lettersAndDigits === true);
+  return {
+    minLength: Math.max(...policies.map(({ minLength }) => minLength)),
+    minDigits: Math.max(...policies.map(({ minDigits }) => minDigits)),
+    ...(counted ? { lettersAndDigits: true } : {}),
+  };
+}
 
 /**
  * What is wrong with a new password; null: nothing.
@@ -13,7 +24,8 @@ export type PasswordFlaw = "too-short" | "too-long" | "needs-digits" | "common";
  */
 export function passwordFlaw(password: string, policy: PasswordPolicy, about: readonly string[] = []): PasswordFlaw | null {
   const letters = [...password.normalize("NFKC")];
-  if (letters.length < policy.minLength) return "too-short";
+  if (letters.length < policy.minLength) return policy.lettersAndDigits === true ? "too-few-letters" : "too-short";
+  if (policy.lettersAndDigits === true && letters.filter((letter) => /[\p{L}\p{Nd}]/u.test(letter)).length < policy.minLength) return "too-few-letters";
   if (letters.length > longestPassword) return "too-long";
   if (letters.filter((letter) => /\p{Nd}/u.test(letter)).length < policy.minDigits) return "needs-digits";
   return isCommon(password, about) ? "common" : null;
@@ -50,15 +62,18 @@ function isRun(text: string): boolean {
   return keyboardRows.some((row) => (row + row).includes(text) || (row + row).includes(turned));
 }
 
-/** A session ends this long after it was last used, and at the latest this long after it began. */
-export const sessionLife = { idleHours: 14 * 24, absoluteHours: 90 * 24 };
+/**
+ * A session ends this long after it was last used, and at the latest this long after it began; earlier where a directory
+ * vouches for the person: whoever leaves the company is out by the next morning.
+ */
+export const sessionLife = { idleHours: 14 * 24, absoluteHours: 90 * 24, vouchedHours: 12 };
 /** How often a session's use is written down. Between two writes it may look up to this much older than it is. */
 export const seenEveryHours = 1;
 
-/** When a session ends that was begun then and is used now. */
-export function sessionEnd(createdAt: Temporal.Instant, now: Temporal.Instant): Temporal.Instant {
+/** When a session ends that was begun then and is used now. @param endsAt its latest end where it has one of its own */
+export function sessionEnd(createdAt: Temporal.Instant, now: Temporal.Instant, endsAt: Temporal.Instant | null = null): Temporal.Instant {
   const idle = now.add({ hours: sessionLife.idleHours });
-  const last = createdAt.add({ hours: sessionLife.absoluteHours });
+  const last = endsAt ?? createdAt.add({ hours: sessionLife.absoluteHours });
   return idle.epochMilliseconds < last.epochMilliseconds ? idle : last;
 }
 
@@ -73,6 +88,7 @@ export const limits = {
   linkByAddress: { tries: 5, minutes: 60 },
   linkByIp: { tries: 60, minutes: 60 },
   linkUseByIp: { tries: 100, minutes: 15 },
+  secondFactor: { tries: 10, minutes: 15 },
 } as const;
 export type Limit = (typeof limits)[keyof typeof limits];
 

@@ -1,3 +1,4 @@
+import type { Ask as Asked, Caller, TestApp } from "../testing/factories.ts";
 import type { TestServer } from "../testing/http.ts";
 import { publicUrl } from "../testing/http.ts";
 import { ensurePeople, grantRole } from "../people/index.ts";
@@ -76,4 +77,23 @@ export async function everythingStored(server: TestServer): Promise<string> {
     [],
   );
   return rows[0]?.all ?? "";
+}
+
+/** Somebody at a browser of the whole app: signed in by the password, with the cookie, from our own pages. */
+export async function browserOf({ app }: Pick<TestApp, "app">, email: string, password = goodPassword): Promise<Caller> {
+  const inject = (cookie: string | null, { method = "GET", url, payload, headers = {} }: Asked) =>
+    app.http.inject({ method, url: `/api/v1${url}`, ...(payload === undefined ? {} : { payload }), headers: { "sec-fetch-site": "same-origin", ...(cookie === null ? {} : { cookie }), ...headers } });
+  const entered = await inject(null, { method: "POST", url: "/session", payload: { email, password } });
+  const cookie = entered.cookies.find(({ name }) => name.endsWith("ventanilla_session"));
+  if (cookie === undefined) throw new Error(`could not sign in: ${entered.statusCode} ${entered.body}`);
+  return async (asked) => {
+    const answer = await inject(`${cookie.name}=${cookie.value}`, typeof asked === "string" ? { url: asked } : asked);
+    return { status: answer.statusCode, headers: answer.headers, text: answer.body, json: () => JSON.parse(answer.body) };
+  };
+}
+
+/** The secret in the newest mail to an address; null: it brings no link. */
+export async function linkMailedTo({ rows }: Pick<TestApp, "rows">, address: string): Promise<string | null> {
+  const [mail] = await rows<{ content: string }>("select content::text as content from deliveries where to_address = $1 order by id desc limit 1", [address]);
+  return /\/link\/([\w-]{43})/.exec(mail?.content ?? "")?.[1] ?? null;
 }

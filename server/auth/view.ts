@@ -4,9 +4,10 @@ import type { DeskSet } from "../desks/index.ts";
 import type { Profile } from "../people/index.ts";
 import { languageOf, type Language } from "../platform/i18n.ts";
 import { isAdministrator, type Person } from "../platform/work.ts";
+import { policyFor } from "./passwords.ts";
 
 /** @param language of the request, for who has not chosen one */
-export function viewMe(profile: Profile, actor: Pick<Person, "grants">, desks: DeskSet, hasPassword: boolean, clock: { ahead: number; movable: boolean }, language: Language): Me {
+export function viewMe(profile: Profile, actor: Pick<Person, "grants">, desks: DeskSet, { colleagues, hasPassword }: Pick<Me, "colleagues" | "hasPassword">, clock: { ahead: number; movable: boolean }, language: Language): Me {
   const locale = (profile.locale === null ? null : languageOf(profile.locale)) ?? language;
   const mine = desks.all.flatMap((desk) => {
     const grants = actor.grants.filter((grant) => grant.desk === null || grant.desk === desk.id);
@@ -23,7 +24,9 @@ export function viewMe(profile: Profile, actor: Pick<Person, "grants">, desks: D
     administrator,
     desks: mine,
     preferences: profile.preferences,
+    colleagues,
     hasPassword,
+    passwordPolicy: policyFor(actor, desks),
     clock: clock.ahead === 0 && !movable ? null : { ahead: Math.round(clock.ahead), movable },
   };
 }

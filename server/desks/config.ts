@@ -13,15 +13,15 @@ import { importViews } from "./views.ts";
  */
 export async function importDesk(work: Work, given: DeskDefinition): Promise<number> {
   const definition = normalized(given);
-  const { key, labels, language, languages, timeZone, hue, reopenFor, country, signature, conversationOrder, mailIntake, statusMails, board } = definition;
-  const settings = { reopenFor, country, signature, conversationOrder, mailIntake, statusMails, board };
+  const { key, labels, language, languages, timeZone, hue, reopenFor, country, signature, conversationOrder, mailIntake, statusMails, portalOnly, ratings, passwordPolicy, board } = definition;
+  const settings = { reopenFor, country, signature, conversationOrder, mailIntake, statusMails, portalOnly, ratings, passwordPolicy, board };
   const [desk] = await query<{ id: number }>(
     work.db,
     `insert into desks (key, labels, language, languages, time_zone, hue, settings, position)
      values ($1, $2, $3, $4, $5, $6, $7, (select count(*) from desks))
      on conflict (key) do update set labels = excluded.labels, language = excluded.language, languages = excluded.languages,
        time_zone = excluded.time_zone, hue = excluded.hue, archived_at = null, version = desks.version + 1,
-       settings = (desks.settings - '{reopenFor,country,signature,conversationOrder,mailIntake,statusMails,board}'::text[]) || excluded.settings
+       settings = (desks.settings - '{reopenFor,country,signature,conversationOrder,mailIntake,statusMails,portalOnly,ratings,passwordPolicy,board}'::text[]) || excluded.settings
      returning id`,
     [key, JSON.stringify(labels), language, languages, timeZone, hue, JSON.stringify(settings)],
   );
@@ -41,6 +41,7 @@ export async function importDesk(work: Work, given: DeskDefinition): Promise<num
     [deskId, JSON.stringify(definition.types.map(({ key: own, parent }) => ({ key: own, parent: parent ?? null })))],
   );
   await importList(work, "fields", deskId, ["kind", "settings"], definition.fields.map(({ key: own, labels: called, kind, ...more }) => ({ key: own, labels: called, kind, settings: more })));
+  await importList(work, "forms", deskId, ["settings"], definition.forms.map(({ key: own, labels: called, ...more }) => ({ key: own, labels: called, settings: more })));
   await importList(work, "roles", deskId, ["permissions"], definition.roles);
   await importList(work, "canned_replies", deskId, ["bodies", "sets"], definition.cannedReplies.map(({ sets = {}, ...reply }) => ({ ...reply, sets })));
   await importList(work, "calendars", deskId, ["settings"], definition.calendars.map(({ key: own, labels: called, ...more }) => ({ key: own, labels: called, settings: more })));
@@ -48,6 +49,7 @@ export async function importDesk(work: Work, given: DeskDefinition): Promise<num
   await importList(work, "service_levels", deskId, ["settings"], definition.serviceLevels.map(({ key: own, labels: called, ...more }) => ({ key: own, labels: called, settings: more })));
   await importList(work, "letters", deskId, ["languages", "texts"], definition.letters.map(({ languages: together = null, ...letter }) => ({ ...letter, languages: together })));
   await importRules(work, deskId, definition.rules);
+  await importList(work, "topics", deskId, ["settings"], definition.topics.map(({ key: own, labels: called, ...more }) => ({ key: own, labels: called, settings: more })));
   if (definition.views !== undefined) await importViews(work.db, deskId, definition.views);
   await writeParts(work, deskId, definition);
   await query(work.db, `select pg_notify($1, $2)`, [configChannel, key]);
@@ -75,7 +77,7 @@ const columnTypes: Record<string, string> = {
   waiting: "jsonb",
 };
 
-async function importList(work: Work, table: "statuses" | "queues" | "types" | "fields" | "roles" | "canned_replies" | "letters" | "calendars" | "service_levels", deskId: number, columns: readonly string[], entries: readonly { key: string }[]): Promise<void> {
+async function importList(work: Work, table: "statuses" | "queues" | "types" | "fields" | "forms" | "roles" | "canned_replies" | "letters" | "calendars" | "service_levels" | "topics", deskId: number, columns: readonly string[], entries: readonly { key: string }[]): Promise<void> {
   const more = columns.map((column) => `, ${column}`).join("");
   const typed = columns.map((column) => `, ${column} ${columnTypes[column]}`).join("");
   const updates = columns.map((column) => `, ${column} = excluded.${column}`).join("");

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { PasswordPolicy } from "../../contract/auth.ts";
 import { weekdays, type CalendarDefinition } from "../../contract/calendars.ts";
 import { configurationLists, type Configuration, type ConfigurationList, type ConfigurationPart, type DeskBasics, type DeskDefinition, type Difference } from "../../contract/configuration.ts";
 import { clockKinds, type ServiceLevelDefinition } from "../../contract/service-levels.ts";
@@ -7,6 +8,7 @@ import type { LetterDefinition } from "../../contract/letters.ts";
 import { normalise, type Condition } from "../../contract/conditions.ts";
 import type { RuleDefinition } from "../../contract/rules.ts";
 import { filePartNames, type FilePartName } from "./parts.ts";
+import { tidyForm } from "./form-mistakes.ts";
 import { letterNotices } from "./letter-mistakes.ts";
 import type { DeskConfig } from "./store.ts";
 
@@ -33,18 +35,20 @@ function listsOf(desk: DeskConfig, archived: boolean): Pick<Full, ConfigurationL
     queues: those(desk.queues).map(({ key, labels }) => ({ key, labels })),
     types: those(desk.types).map(({ key, labels, parentId, roles, sets }) => tidy({ key, labels, ...withParent(keyOf(parentId)), ...(roles === null ? {} : { roles }), sets })),
     fields: those(desk.fields).map(({ key, labels, kind, settings }) => tidy({ key, labels, kind, ...settings })),
+    forms: those(desk.forms).map(({ key, labels, settings }) => tidyForm({ key, labels, ...settings })),
     roles: those(desk.roles).map(({ key, labels, permissions }) => ({ key, labels, permissions })),
     cannedReplies: those(desk.cannedReplies).map(({ key, labels, bodies, sets }) => tidy({ key, labels, bodies, sets })),
     letters: those(desk.letters).map(({ key, labels, languages, texts }) => ({ key, labels, ...(languages === null ? {} : { languages }), texts })),
     calendars: those(desk.calendars).map(({ key, labels, settings }) => tidyCalendar({ key, labels, ...settings })),
     serviceLevels: those(desk.serviceLevels).map(({ key, labels, settings }) => tidyLevel({ key, labels, ...settings })),
     rules: those(desk.rules).map(({ key, labels, settings }) => tidyRule({ key, labels, ...settings })),
+    topics: those(desk.topics).map(({ key, labels, settings }) => tidy({ key, labels, ...settings })),
   };
 }
 
 /** A desk as its file would write it: what importing would bring it to. */
 export function definitionOf(desk: DeskConfig): Full {
-  const { signature, conversationOrder, reopenFor, country, mailIntake, statusMails, board } = desk.settings;
+  const { signature, conversationOrder, reopenFor, country, mailIntake, statusMails, portalOnly, ratings, passwordPolicy, board } = desk.settings;
   return tidy({
     key: desk.key,
     labels: desk.labels,
@@ -59,6 +63,9 @@ export function definitionOf(desk: DeskConfig): Full {
     conversationOrder,
     mailIntake,
     statusMails,
+    portalOnly,
+    ratings,
+    passwordPolicy: passwordPolicy && tidyPolicy(passwordPolicy),
     ...(board === undefined || board.length === 0 ? {} : { board }),
     ...listsOf(desk, false),
   } as Full);
@@ -66,7 +73,7 @@ export function definitionOf(desk: DeskConfig): Full {
 
 /** The same desk written the same way, whoever wrote it: lists present, nothing empty, no blank texts, addresses in lower case. */
 export function normalized(definition: DeskDefinition): Full {
-  const { types = [], fields = [], cannedReplies = [], letters = [], calendars = [], serviceLevels = [], rules = [], signature, conversationOrder, mailIntake, statusMails, board = [], views, ...rest } = definition;
+  const { types = [], fields = [], forms = [], cannedReplies = [], letters = [], calendars = [], serviceLevels = [], rules = [], topics = [], signature, conversationOrder, mailIntake, statusMails, portalOnly, ratings, passwordPolicy, board = [], views, ...rest } = definition;
   return tidy({
     ...rest,
     labels: spoken(rest.labels),
@@ -75,20 +82,26 @@ export function normalized(definition: DeskDefinition): Full {
     ...(conversationOrder === "newest-first" ? { conversationOrder } : {}),
     ...(mailIntake === "held" ? { mailIntake } : {}),
     ...(statusMails === true ? { statusMails } : {}),
+    ...(portalOnly === true ? { portalOnly } : {}),
+    ...(ratings === true ? { ratings } : {}),
+    ...(passwordPolicy === undefined ? {} : { passwordPolicy: tidyPolicy(passwordPolicy) }),
     ...(board.length === 0 ? {} : { board: board.map((group) => ({ labels: spoken(group.labels), q: group.q.trim() })) }),
     statuses: rest.statuses.map((one) => tidy({ ...one, labels: spoken(one.labels), explanations: spoken(one.explanations), waiting: one.waiting && tidyWaiting(one.waiting) })),
     queues: rest.queues.map((one) => ({ ...one, labels: spoken(one.labels) })),
     types: types.map((one) => tidy({ ...one, labels: spoken(one.labels), sets: one.sets && tidy(one.sets) })),
     fields: fields.map(({ on, ...one }) => tidy({ ...one, labels: spoken(one.labels), ...(on === undefined || on === "ticket" ? {} : { on }) })),
+    forms: forms.map(tidyForm),
     roles: rest.roles.map((one) => ({ ...one, labels: spoken(one.labels) })),
     cannedReplies: cannedReplies.map((one) => tidy({ ...one, labels: spoken(one.labels), bodies: spoken(one.bodies) })),
     calendars: calendars.map((one) => tidyCalendar({ ...one, labels: spoken(one.labels) })),
     serviceLevels: serviceLevels.map((one) => tidyLevel({ ...one, labels: spoken(one.labels) })),
     rules: rules.map((one) => tidyRule({ ...one, labels: spoken(one.labels) })),
+    topics: topics.map(({ descriptions = {}, ...one }) => tidy({ ...one, labels: spoken(one.labels), descriptions: spoken(descriptions) })),
     letters: letters.map((one) => ({ ...one, labels: spoken(one.labels), texts: written(one.texts) })),
     ...(views === undefined ? {} : { views: views.map((one) => ({ ...one, labels: spoken(one.labels), q: one.q.trim() })) }),
   });
 }
+const tidyPolicy = ({ lettersAndDigits, ...policy }: PasswordPolicy): PasswordPolicy => ({ ...policy, ...(lettersAndDigits === true ? { lettersAndDigits } : {}) });
 /** In the order in which a week is read; a day without hours is left out. */
 function tidyCalendar({ key, labels, timeZone, week, holidays = [] }: CalendarDefinition): CalendarDefinition {
   const open = weekdays.flatMap((day) => (week[day] === undefined || week[day].length === 0 ? [] : [[day, week[day]] as const]));

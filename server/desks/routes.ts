@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { defaultPasswordPolicy } from "../../contract/auth.ts";
 import { Key, labelIn } from "../../contract/common.ts";
 import { DeskConfiguration, DeskList, type TicketField } from "../../contract/desks.ts";
 import type { Http } from "../platform/http.ts";
@@ -7,6 +8,7 @@ import { allows } from "../platform/work.ts";
 import type { Desks } from "./cache.ts";
 import { mayUseType } from "./rules.ts";
 import { fieldsOf } from "./fields.ts";
+import { formsFor } from "./forms.ts";
 import type { DeskConfig, DeskField, DeskType } from "./store.ts";
 
 export interface DeskDeps {
@@ -42,7 +44,9 @@ export function deskRoutes(app: Http, { desks, agentsOf, locations }: DeskDeps):
       hue: desk.hue,
       addresses: desk.addresses,
       conversationOrder: desk.settings.conversationOrder ?? "oldest-first",
+      passwordPolicy: desk.settings.passwordPolicy ?? defaultPasswordPolicy,
       ...now,
+      forms: formsFor(desk, actor, staff),
       personFields: staff ? fieldsOf(set.all, "person").map(fieldView) : [],
       organizationFields: staff ? fieldsOf(set.all, "organization").map(fieldView) : [],
       queues: staff ? now.queues : [],

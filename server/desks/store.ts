@@ -1,8 +1,11 @@
+import type { PasswordPolicy } from "../../contract/auth.ts";
 import type { Language } from "../../contract/common.ts";
 import type { BoardGroupDefinition } from "../../contract/board.ts";
 import type { CalendarDefinition } from "../../contract/calendars.ts";
+import type { TopicDefinition } from "../../contract/community.ts";
 import type { CannedReply, FieldDefinition, TypeSets } from "../../contract/configuration.ts";
 import type { ConversationOrder, State, StatusColor } from "../../contract/desks.ts";
+import type { FormDefinition } from "../../contract/forms.ts";
 import type { Gate } from "../../contract/gates.ts";
 import type { LetterText } from "../../contract/letters.ts";
 import type { Permission } from "../../contract/permissions.ts";
@@ -50,6 +53,9 @@ export interface DeskField extends DeskQueue {
   kind: FieldDefinition["kind"];
   settings: FieldSettings;
 }
+export interface DeskFormRow extends DeskQueue {
+  settings: Omit<FormDefinition, "key" | "labels">;
+}
 export interface DeskRole extends DeskQueue {
   permissions: Permission[];
 }
@@ -84,6 +90,9 @@ export interface DeskRule extends DeskQueue {
   /** what was due before is none of its business */
   since: string;
 }
+export interface DeskTopic extends DeskQueue {
+  settings: Omit<TopicDefinition, "key" | "labels">;
+}
 /** A webhook as who records an event has to know it: whether it is told. */
 export interface DeskWebhook {
   id: number;
@@ -107,6 +116,12 @@ export interface DeskSettings {
   mailIntake?: "tickets" | "held";
   /** T13: customers get a mail at each change of status */
   statusMails?: boolean;
+  /** T11: customers answer in the portal alone */
+  portalOnly?: boolean;
+  /** T6: who asked may rate the solution */
+  ratings?: boolean;
+  /** T8: what a password set by the desk's link must have; absent: the default */
+  passwordPolicy?: PasswordPolicy;
   /** how the assignment board groups what waits; absent: by type and by mail */
   board?: BoardGroupDefinition[];
 }
@@ -128,12 +143,14 @@ export interface DeskConfig {
   queues: DeskQueue[];
   types: DeskType[];
   fields: DeskField[];
+  forms: DeskFormRow[];
   roles: DeskRole[];
   cannedReplies: DeskCannedReply[];
   letters: DeskLetterRow[];
   calendars: DeskCalendar[];
   serviceLevels: DeskServiceLevel[];
   rules: DeskRule[];
+  topics: DeskTopic[];
   /** those in use */
   webhooks: DeskWebhook[];
 }
@@ -154,6 +171,8 @@ export function loadDesks(db: Db): Promise<DeskConfig[]> {
          order by position, id) from types where desk_id = d.id), '[]') as types,
        coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'kind', kind, 'settings', settings, 'archived', archived_at is not null)
          order by position, id) from fields where desk_id = d.id), '[]') as fields,
+       coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'settings', settings, 'archived', archived_at is not null) order by position, id)
+         from forms where desk_id = d.id), '[]') as forms,
        coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'permissions', permissions, 'archived', archived_at is not null)
          order by position, id) from roles where desk_id = d.id), '[]') as roles,
        coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'bodies', bodies, 'sets', sets, 'archived', archived_at is not null)
@@ -167,6 +186,8 @@ export function loadDesks(db: Db): Promise<DeskConfig[]> {
          from service_levels where desk_id = d.id), '[]') as "serviceLevels",
        coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'settings', settings, 'since', to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
          'archived', archived_at is not null) order by position, id) from rules where desk_id = d.id), '[]') as rules,
+       coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'settings', settings, 'archived', archived_at is not null) order by position, id)
+         from topics where desk_id = d.id), '[]') as topics,
        coalesce((select json_agg(json_build_object('id', id, 'key', key, 'name', name, 'events', events, 'off', off) order by name, id)
          from webhooks where desk_id = d.id and archived_at is null), '[]') as webhooks
      from desks d where d.archived_at is null order by d.position, d.id`,

@@ -20,7 +20,7 @@ const id = encodeURIComponent;
 
 export const readMe = (o?: Options) => call<Me>("/me", o).then(keepClock);
 export const changeMe = (body: { name?: string; locale?: Language; timeZone?: string; preferences?: Record<string, unknown> }) => call<Me>("/me", { method: "PATCH", body }).then(keepClock);
-export const setPassword = (body: { current?: string; password: string }) => call<void>("/me/password", { method: "PUT", body });
+export const setPassword = (body: { current?: string; password: string; desk?: string }) => call<void>("/me/password", { method: "PUT", body });
 export const listOwnSessions = (o?: Options) => call<SessionList>("/me/sessions", o);
 export const endOwnSession = (session: string) => call<void>(`/me/sessions/${id(session)}`, { method: "DELETE" });
 export const endOwnSessions = () => call<void>("/me/sessions", { method: "DELETE" });

@@ -1,15 +1,16 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import { defaultPasswordPolicy } from "../../contract/auth.ts";
+import { policyInWords } from "../features/auth/policy.ts";
 import { changeMe, setPassword } from "../lib/calls.ts";
 import { problemOf } from "../lib/api.ts";
 import { t } from "../lib/i18n.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { toast } from "../ui/toasts.tsx";
+import { usePortalDesk } from "./desk.ts";
 import styles from "./forms.module.css";
 import { Frame } from "./frame.tsx";
-import { PasswordField, policyInWords } from "./password-field.tsx";
+import { PasswordField } from "./password-field.tsx";
 import { sessionQuery, useSession } from "./session.ts";
 import { inWords } from "./words.ts";
 
@@ -61,6 +62,7 @@ function NameForm({ name }: { name: string }) {
 
 function PasswordForm({ has, email }: { has: boolean; email: string }) {
   const client = useQueryClient();
+  const { key, words } = usePortalDesk();
   const [current, setCurrent] = useState("");
   const [password, setNew] = useState("");
   const [problem, setProblem] = useState<{ of: "current" | "new"; text: string }>();
@@ -70,7 +72,7 @@ function PasswordForm({ has, email }: { has: boolean; email: string }) {
     setBusy(true);
     setProblem(undefined);
     try {
-      await setPassword({ ...(has ? { current } : {}), password });
+      await setPassword({ ...(has ? { current } : {}), password, desk: key });
       setCurrent("");
       setNew("");
       await client.invalidateQueries(sessionQuery);
@@ -100,7 +102,7 @@ function PasswordForm({ has, email }: { has: boolean; email: string }) {
         )}
         <PasswordField
           label={t("portal.account.password.new")}
-          hint={policyInWords(defaultPasswordPolicy)}
+          hint={policyInWords(words.configuration.passwordPolicy)}
           autoComplete="new-password"
           required
           problem={problem?.of === "new" ? problem.text : undefined}

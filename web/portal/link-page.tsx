@@ -1,13 +1,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { problemOf } from "../lib/api.ts";
+import { policyInWords } from "../features/auth/policy.ts";
 import { askForLink, readLink, useLink as confirmLink } from "../lib/calls.ts";
 import { currentLanguage, t } from "../lib/i18n.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { usePortalDesk } from "./desk.ts";
 import styles from "./forms.module.css";
 import { Frame, Notice } from "./frame.tsx";
-import { PasswordField, policyInWords } from "./password-field.tsx";
+import { PasswordField } from "./password-field.tsx";
 import { Link, navigate } from "./router.tsx";
 import { enter, useSession } from "./session.ts";
 import { MailedPage } from "./sign-in-page.tsx";

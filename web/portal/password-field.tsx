@@ -16,7 +16,3 @@ export function PasswordField({ label, hint, problem, ...rest }: { label: string
     </div>
   );
 }
-
-/** What a password must have, told before it is chosen. */
-export const policyInWords = (policy: { minLength: number; minDigits: number }): string =>
-  policy.minDigits > 0 ? t("portal.password.rule-digits", { count: policy.minLength, digits: policy.minDigits }) : t("portal.password.rule", { count: policy.minLength });

@@ -1,6 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import { defaultPasswordPolicy } from "../../../contract/auth.ts";
 import { problemOf } from "../../lib/api.ts";
 import { setPassword } from "../../lib/calls.ts";
 import { t } from "../../lib/i18n.ts";
@@ -8,6 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Section } from "../../ui/section.tsx";
 import { toast } from "../../ui/toasts.tsx";
+import { policyInWords } from "./policy.ts";
 import { meQuery, useMe } from "./api.ts";
 import { sessionsQuery } from "./own-sessions.tsx";
 import styles from "./profile.module.css";
@@ -47,7 +47,7 @@ export function OwnPassword() {
           )}
           <Field
             label={t("desk.profile.password.new")}
-            hint={t("desk.profile.password.rule", { count: defaultPasswordPolicy.minLength })}
+            hint={policyInWords(me.passwordPolicy)}
             type="password"
             autoComplete="new-password"
             required

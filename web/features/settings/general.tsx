@@ -13,6 +13,7 @@ import { inWords } from "../auth/sign-in-page.tsx";
 import { basicsOf, usePart } from "./api.ts";
 import { BoardGroups } from "./board-groups.tsx";
 import { LabelsField } from "./labels.tsx";
+import { PasswordRule } from "./password-policy.tsx";
 import styles from "./settings.module.css";
 
 const zones = Intl.supportedValuesOf("timeZone");
@@ -125,6 +126,13 @@ export function General({ desk }: { desk: string }) {
           onChange={(on) => {
             const { statusMails: _before, ...rest } = now;
             void commit(on ? { ...rest, statusMails: true } : rest);
+          }}
+        />
+        <PasswordRule
+          policy={now.passwordPolicy}
+          onChange={(passwordPolicy) => {
+            const { passwordPolicy: _before, ...rest } = now;
+            void commit(passwordPolicy === undefined ? rest : { ...rest, passwordPolicy });
           }}
         />
         <BoardGroups

@@ -155,6 +155,8 @@ export const NewTicket = Type.Object({
   /** for staff; absent: who creates it while the requester is on the phone or at the counter, unless it is solved at once (C2), else nobody */
   assignee: Type.Optional(nullable(Email)),
   type: Type.Optional(Key),
+  /** the form it was typed into, see `/desks/:key`: what it asks is checked. For customers it is theirs, named or not */
+  form: Type.Optional(Key),
   /** its number, see `/desks/:key`; for staff */
   location: Type.Optional(Type.Integer({ minimum: 1 })),
   fields: Type.Optional(fieldValues),

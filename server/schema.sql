@@ -56,6 +56,96 @@ CREATE INDEX approvals_by_ticket ON public.approvals USING btree (ticket_id, id)
 CREATE INDEX approvals_of_person ON public.approvals USING btree (approver_id, id) WHERE (state = 'pending'::text);
 CREATE INDEX approvals_of_role ON public.approvals USING btree (role_id, id) WHERE (state = 'pending'::text);
 
+create table article_organizations (
+  article_id bigint not null,
+  organization_id bigint not null,
+  constraint article_organizations_article_id_fkey FOREIGN KEY (article_id) REFERENCES articles(id),
+  constraint article_organizations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id),
+  constraint article_organizations_pkey PRIMARY KEY (article_id, organization_id)
+);
+
+create table article_revisions (
+  article_id bigint not null,
+  language text not null,
+  number integer not null,
+  title text not null,
+  summary text not null,
+  html text not null,
+  words text not null,
+  files jsonb not null,
+  author_id bigint,
+  at timestamp with time zone not null,
+  restored integer,
+  constraint article_revisions_article_id_fkey FOREIGN KEY (article_id) REFERENCES articles(id),
+  constraint article_revisions_author_id_fkey FOREIGN KEY (author_id) REFERENCES people(id),
+  constraint article_revisions_pkey PRIMARY KEY (article_id, language, number)
+);
+
+create table article_sections (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  key text not null,
+  labels jsonb not null,
+  explanations jsonb not null,
+  position integer not null,
+  archived_at timestamp with time zone,
+  constraint article_sections_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint article_sections_desk_id_key_key UNIQUE (desk_id, key),
+  constraint article_sections_pkey PRIMARY KEY (id)
+);
+
+create table article_variants (
+  article_id bigint not null,
+  language text not null,
+  latest integer not null,
+  published integer,
+  published_at timestamp with time zone,
+  follows integer,
+  title text,
+  search tsvector,
+  constraint article_variants_article_id_fkey FOREIGN KEY (article_id) REFERENCES articles(id),
+  constraint article_variants_check CHECK ((((published IS NULL) = (search IS NULL)) AND ((published IS NULL) = (title IS NULL)))),
+  constraint article_variants_pkey PRIMARY KEY (article_id, language)
+);
+CREATE INDEX article_variants_search ON public.article_variants USING gin (search);
+
+create table article_votes (
+  article_id bigint not null,
+  voter bytea not null,
+  person_id bigint,
+  language text not null,
+  helpful boolean not null,
+  missing text,
+  at timestamp with time zone not null,
+  constraint article_votes_article_id_fkey FOREIGN KEY (article_id) REFERENCES articles(id),
+  constraint article_votes_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint article_votes_pkey PRIMARY KEY (article_id, voter)
+);
+CREATE INDEX article_votes_by_person ON public.article_votes USING btree (person_id) WHERE (person_id IS NOT NULL);
+
+create table articles (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  section_id bigint not null,
+  audience text not null,
+  language text not null,
+  review_on date,
+  ticket_id bigint,
+  position integer not null default 0,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  archived_at timestamp with time zone,
+  constraint articles_audience_check CHECK ((audience = ANY (ARRAY['everyone'::text, 'signed-in'::text, 'organization'::text, 'staff'::text]))),
+  constraint articles_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint articles_pkey PRIMARY KEY (id),
+  constraint articles_section_id_fkey FOREIGN KEY (section_id) REFERENCES article_sections(id),
+  constraint articles_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX articles_latest ON public.articles USING btree (desk_id, changed_at, id) WHERE (archived_at IS NULL);
+CREATE INDEX articles_of_section ON public.articles USING btree (section_id, "position", id) WHERE (archived_at IS NULL);
+CREATE INDEX articles_of_ticket ON public.articles USING btree (ticket_id) WHERE (ticket_id IS NOT NULL);
+
 create table blocked_senders (
   desk_id bigint not null,
   pattern text not null,
@@ -210,6 +300,59 @@ create table clocks (
 CREATE INDEX clocks_by_desk ON public.clocks USING btree (desk_id, started_at);
 CREATE INDEX clocks_by_outcome ON public.clocks USING btree (COALESCE(breached_at, met_at)) WHERE (COALESCE(breached_at, met_at) IS NOT NULL);
 
+create table comments (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  post_id bigint,
+  article_id bigint,
+  author_id bigint,
+  staff boolean not null,
+  language text not null,
+  html text not null,
+  words text not null,
+  at timestamp with time zone not null,
+  edited_at timestamp with time zone,
+  state text not null default 'shown'::text,
+  official boolean not null default false,
+  form_id uuid not null,
+  told_to bigint not null default 0,
+  constraint comments_author_id_fkey FOREIGN KEY (author_id) REFERENCES people(id),
+  constraint comments_check CHECK ((num_nonnulls(post_id, article_id) = 1)),
+  constraint comments_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint comments_form_id_key UNIQUE (form_id),
+  constraint comments_pkey PRIMARY KEY (id),
+  constraint comments_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id),
+  constraint comments_state_check CHECK ((state = ANY (ARRAY['shown'::text, 'hidden'::text, 'withdrawn'::text])))
+);
+CREATE INDEX comments_by_author ON public.comments USING btree (author_id, at);
+CREATE INDEX comments_newest ON public.comments USING btree (desk_id, at, id);
+CREATE INDEX comments_of_article ON public.comments USING btree (article_id, id) WHERE (article_id IS NOT NULL);
+CREATE INDEX comments_of_post ON public.comments USING btree (post_id, id) WHERE (post_id IS NOT NULL);
+CREATE UNIQUE INDEX comments_official ON public.comments USING btree (post_id) WHERE official;
+
+create table complaints (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  post_id bigint,
+  comment_id bigint,
+  person_id bigint,
+  reason text not null,
+  at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  settled_by bigint,
+  constraint complaints_check CHECK ((num_nonnulls(post_id, comment_id) = 1)),
+  constraint complaints_comment_id_fkey FOREIGN KEY (comment_id) REFERENCES comments(id),
+  constraint complaints_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint complaints_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint complaints_pkey PRIMARY KEY (id),
+  constraint complaints_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id),
+  constraint complaints_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES people(id)
+);
+CREATE INDEX complaints_of_person ON public.complaints USING btree (person_id);
+CREATE UNIQUE INDEX complaints_once_of_comment ON public.complaints USING btree (comment_id, person_id) WHERE (comment_id IS NOT NULL);
+CREATE UNIQUE INDEX complaints_once_of_post ON public.complaints USING btree (post_id, person_id) WHERE (post_id IS NOT NULL);
+CREATE INDEX complaints_open ON public.complaints USING btree (desk_id, id) WHERE (settled_at IS NULL);
+
 create table deliveries (
   id bigint not null generated always as identity,
   desk_id bigint,
@@ -282,6 +425,22 @@ create table drafts (
   constraint drafts_ticket_id_person_id_kind_key UNIQUE (ticket_id, person_id, kind)
 );
 
+create table erasures (
+  id bigint not null generated always as identity,
+  person_id bigint not null,
+  asked_by bigint,
+  asked_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  tickets integer not null default 0,
+  messages integer not null default 0,
+  mails integer not null default 0,
+  constraint erasures_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES people(id),
+  constraint erasures_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint erasures_pkey PRIMARY KEY (id)
+);
+CREATE INDEX erasures_by_person ON public.erasures USING btree (person_id, id);
+CREATE UNIQUE INDEX erasures_under_way ON public.erasures USING btree (person_id) WHERE (done_at IS NULL);
+
 create table events (
   id bigint not null generated always as identity,
   xid xid8 not null default pg_current_xact_id(),
@@ -301,6 +460,7 @@ create table events (
 );
 CREATE INDEX events_by_commit ON public.events USING btree (xid, id);
 CREATE INDEX events_by_ticket ON public.events USING btree (ticket_id, id) WHERE (ticket_id IS NOT NULL);
+CREATE INDEX events_without_ticket ON public.events USING btree (id) WHERE (ticket_id IS NULL);
 
 create table external_accounts (
   provider_id bigint not null,
@@ -610,6 +770,7 @@ CREATE INDEX mails_by_fate ON public.mails USING btree (fate, id DESC);
 CREATE INDEX mails_by_header ON public.mails USING btree (header_message_id) WHERE (header_message_id IS NOT NULL);
 CREATE INDEX mails_by_sender ON public.mails USING btree (from_address, received_at DESC);
 CREATE INDEX mails_held ON public.mails USING btree (desk_id, id) WHERE (fate = 'held'::text);
+CREATE INDEX mails_raw ON public.mails USING btree (desk_id, received_at) WHERE (erased_at IS NULL);
 CREATE INDEX mails_waiting ON public.mails USING btree (id) WHERE (fate = 'received'::text);
 
 create table messages (
@@ -630,6 +791,7 @@ create table messages (
   trust jsonb,
   omitted text[] not null default '{}'::text[],
   side_id bigint,
+  erased_at timestamp with time zone,
   constraint messages_author_id_fkey FOREIGN KEY (author_id) REFERENCES people(id),
   constraint messages_author_side_check CHECK ((author_side = ANY (ARRAY['customer'::text, 'agent'::text, 'system'::text, 'third-party'::text]))),
   constraint messages_kind_check CHECK ((kind = ANY (ARRAY['reply'::text, 'note'::text, 'side'::text]))),
@@ -787,6 +949,7 @@ create table people (
   version integer not null default 1,
   search tsvector not null generated always as (to_tsvector('simple'::regconfig, folded(name))) stored,
   merged_into bigint,
+  erased_at timestamp with time zone,
   constraint people_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES branches(id),
   constraint people_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES people(id),
   constraint people_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id),
@@ -807,6 +970,42 @@ create table phones (
 );
 CREATE INDEX phones_by_number ON public.phones USING btree (number text_pattern_ops);
 CREATE INDEX phones_reversed ON public.phones USING btree (reverse(number) text_pattern_ops);
+
+create table posts (
+  id bigint not null generated always as identity,
+  desk_id bigint not null,
+  topic_id bigint not null,
+  kind text not null,
+  author_id bigint,
+  staff boolean not null,
+  language text not null,
+  title text not null,
+  html text not null,
+  words text not null,
+  at timestamp with time zone not null,
+  edited_at timestamp with time zone,
+  last_at timestamp with time zone not null,
+  comments integer not null default 0,
+  votes integer not null default 0,
+  answered boolean not null default false,
+  state text not null default 'shown'::text,
+  locked boolean not null default false,
+  form_id uuid not null,
+  told_to bigint not null default 0,
+  search tsvector not null generated always as (to_tsvector('simple'::regconfig, folded(((title || ' '::text) || words)))) stored,
+  constraint posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES people(id),
+  constraint posts_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint posts_form_id_key UNIQUE (form_id),
+  constraint posts_kind_check CHECK ((kind = ANY (ARRAY['question'::text, 'proposal'::text, 'news'::text]))),
+  constraint posts_pkey PRIMARY KEY (id),
+  constraint posts_state_check CHECK ((state = ANY (ARRAY['shown'::text, 'hidden'::text, 'withdrawn'::text]))),
+  constraint posts_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES topics(id)
+);
+CREATE INDEX posts_by_author ON public.posts USING btree (author_id, at);
+CREATE INDEX posts_latest ON public.posts USING btree (desk_id, last_at, id) WHERE (state = 'shown'::text);
+CREATE INDEX posts_newest ON public.posts USING btree (desk_id, at, id);
+CREATE INDEX posts_search ON public.posts USING gin (search);
+CREATE INDEX posts_voted ON public.posts USING btree (desk_id, votes, id) WHERE (state = 'shown'::text);
 
 create table push_devices (
   id bigint not null generated always as identity,
@@ -1086,6 +1285,18 @@ create table statuses (
   constraint statuses_state_check CHECK ((state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text, 'solved'::text, 'closed'::text])))
 );
 
+create table subscriptions (
+  subject text not null,
+  subject_id bigint not null,
+  person_id bigint not null,
+  language text not null,
+  at timestamp with time zone not null,
+  constraint subscriptions_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint subscriptions_pkey PRIMARY KEY (subject, subject_id, person_id),
+  constraint subscriptions_subject_check CHECK ((subject = ANY (ARRAY['topic'::text, 'post'::text, 'article'::text])))
+);
+CREATE INDEX subscriptions_of_person ON public.subscriptions USING btree (person_id);
+
 create table throttles (
   key text not null,
   window_start timestamp with time zone not null,
@@ -1234,6 +1445,7 @@ create table tickets (
   closes_at timestamp with time zone,
   closes_how text,
   status_since timestamp with time zone,
+  still_counts boolean not null default false,
   constraint closes_how_when CHECK (((closes_at IS NULL) = (closes_how IS NULL))),
   constraint tickets_approval_check CHECK ((approval = ANY (ARRAY['pending'::text, 'granted'::text, 'refused'::text]))),
   constraint tickets_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES people(id),
@@ -1368,6 +1580,16 @@ create table views (
   constraint views_pkey PRIMARY KEY (id)
 );
 CREATE INDEX views_by_desk ON public.views USING btree (desk_id, "position") WHERE (archived_at IS NULL);
+
+create table votes (
+  post_id bigint not null,
+  person_id bigint not null,
+  at timestamp with time zone not null,
+  constraint votes_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint votes_pkey PRIMARY KEY (post_id, person_id),
+  constraint votes_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+CREATE INDEX votes_of_person ON public.votes USING btree (person_id);
 
 create table waitings (
   ticket_id bigint not null,

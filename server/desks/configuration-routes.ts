@@ -21,11 +21,13 @@ const schemaOf: Record<ConfigurationPart, TSchema> = {
   queues: DeskDefinition.properties.queues,
   types: Type.Array(DeskDefinition.properties.types.items),
   fields: Type.Array(DeskDefinition.properties.fields.items),
+  forms: Type.Array(DeskDefinition.properties.forms.items, { maxItems: 20 }),
   roles: DeskDefinition.properties.roles,
   cannedReplies: Type.Array(DeskDefinition.properties.cannedReplies.items),
   letters: Type.Array(DeskDefinition.properties.letters.items, { maxItems: 200 }),
   calendars: Type.Array(DeskDefinition.properties.calendars.items),
   rules: Type.Array(DeskDefinition.properties.rules.items, { maxItems: 200 }),
+  topics: Type.Array(DeskDefinition.properties.topics.items, { maxItems: 100 }),
   serviceLevels: Type.Array(DeskDefinition.properties.serviceLevels.items),
 };
 

@@ -1,6 +1,7 @@
 export { createDesks, configChannel, type Desks, type DeskSet } from "./cache.ts";
-export type { CalendarHours, CalendarVersion, DeskConfig, DeskRule, DeskWebhook, DeskServiceLevel, DeskStatus, DeskQueue, DeskType, DeskField } from "./store.ts";
+export type { CalendarHours, CalendarVersion, DeskConfig, DeskRule, DeskWebhook, DeskServiceLevel, DeskTopic, DeskStatus, DeskQueue, DeskType, DeskField } from "./store.ts";
 export { deskIn, deskToConfigure, firstOfState, holdsRole, initialStatus, mayUseType, queueIn, statusIn, typeIn, typeSets } from "./rules.ts";
+export { checkForm, formNamed } from "./forms.ts";
 export { fieldMistakes, fieldsOf, refuseMistakes, type FieldMistake, type FieldMoment } from "./fields.ts";
 export { aheadOf, dueAfter, elapsed, openHours, type OpenHours } from "./open-hours.ts";
 export { DeskDefinition } from "../../contract/configuration.ts";

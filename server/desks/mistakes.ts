@@ -2,6 +2,7 @@ import { configurationLists, unknownPlaceholders, type Configuration } from "../
 import { openStates } from "../../contract/desks.ts";
 import { parseQuery } from "../../contract/query.ts";
 import { patternOf, wrongIn } from "../../contract/fields.ts";
+import { formMistakes } from "./form-mistakes.ts";
 import { letterMistakes } from "./letter-mistakes.ts";
 import { ruleMistakes } from "./rule-mistakes.ts";
 import { waitingMistakes } from "./waiting-mistakes.ts";
@@ -120,6 +121,7 @@ export function definitionMistakes(
     for (const [language, text] of Object.entries(reply.bodies)) speaks(text, `${at}/bodies/${language}`);
     names(statuses, reply.sets?.status, `${at}/sets/status`);
   });
+  formMistakes(desk, wrong);
   letterMistakes(desk, wrong);
   calendarMistakes(desk, wrong);
   levelMistakes(desk, wrong);

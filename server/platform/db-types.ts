@@ -21,6 +21,8 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
 
 export type Numeric = ColumnType<string, number | string, number | string>;
 
+export type Timestamp = ColumnType<Date, Date | string, Date | string>;
+
 export interface Addresses {
   address: string;
   bounce_reason: string | null;
@@ -53,6 +55,71 @@ export interface Approvals {
   state: string;
   ticket_id: number;
   via: string | null;
+}
+
+export interface ArticleOrganizations {
+  article_id: number;
+  organization_id: number;
+}
+
+export interface ArticleRevisions {
+  article_id: number;
+  at: string;
+  author_id: number | null;
+  files: unknown;
+  html: string;
+  language: string;
+  number: number;
+  restored: number | null;
+  summary: string;
+  title: string;
+  words: string;
+}
+
+export interface Articles {
+  archived_at: string | null;
+  audience: string;
+  changed_at: string;
+  created_at: string;
+  desk_id: number;
+  id: Generated<number>;
+  language: string;
+  position: Generated<number>;
+  review_on: Timestamp | null;
+  section_id: number;
+  ticket_id: number | null;
+  version: Generated<number>;
+}
+
+export interface ArticleSections {
+  archived_at: string | null;
+  desk_id: number;
+  explanations: Record<string, string>;
+  id: Generated<number>;
+  key: string;
+  labels: Record<string, string>;
+  position: number;
+}
+
+export interface ArticleVariants {
+  article_id: number;
+  follows: number | null;
+  language: string;
+  latest: number;
+  published: number | null;
+  published_at: string | null;
+  search: string | null;
+  title: string | null;
+}
+
+export interface ArticleVotes {
+  article_id: number;
+  at: string;
+  helpful: boolean;
+  language: string;
+  missing: string | null;
+  person_id: number | null;
+  voter: Buffer;
 }
 
 export interface BlockedSenders {
@@ -162,6 +229,36 @@ export interface ClockSegments {
   until_at: string | null;
 }
 
+export interface Comments {
+  article_id: number | null;
+  at: string;
+  author_id: number | null;
+  desk_id: number;
+  edited_at: string | null;
+  form_id: string;
+  html: string;
+  id: Generated<number>;
+  language: string;
+  official: Generated<boolean>;
+  post_id: number | null;
+  staff: boolean;
+  state: Generated<string>;
+  told_to: Generated<number>;
+  words: string;
+}
+
+export interface Complaints {
+  at: string;
+  comment_id: number | null;
+  desk_id: number;
+  id: Generated<number>;
+  person_id: number | null;
+  post_id: number | null;
+  reason: string;
+  settled_at: string | null;
+  settled_by: number | null;
+}
+
 export interface Deliveries {
   attempts: Generated<number>;
   content: unknown;
@@ -214,6 +311,17 @@ export interface Drafts {
   ticket_id: number;
   to_addresses: string[] | null;
   updated_at: string;
+}
+
+export interface Erasures {
+  asked_at: string;
+  asked_by: number | null;
+  done_at: string | null;
+  id: Generated<number>;
+  mails: Generated<number>;
+  messages: Generated<number>;
+  person_id: number;
+  tickets: Generated<number>;
 }
 
 export interface Events {
@@ -448,6 +556,7 @@ export interface Messages {
   author_side: string;
   channel: string;
   created_at: string;
+  erased_at: string | null;
   evidence: unknown | null;
   header_message_id: string | null;
   html: string;
@@ -556,6 +665,7 @@ export interface People {
   created_at: string;
   deactivated_at: string | null;
   employee_id: string | null;
+  erased_at: string | null;
   fields: Generated<Record<string, unknown>>;
   id: Generated<number>;
   locale: string | null;
@@ -575,6 +685,30 @@ export interface Phones {
   person_id: number;
   position: number;
   typed: string;
+}
+
+export interface Posts {
+  answered: Generated<boolean>;
+  at: string;
+  author_id: number | null;
+  comments: Generated<number>;
+  desk_id: number;
+  edited_at: string | null;
+  form_id: string;
+  html: string;
+  id: Generated<number>;
+  kind: string;
+  language: string;
+  last_at: string;
+  locked: Generated<boolean>;
+  search: Generated<string>;
+  staff: boolean;
+  state: Generated<string>;
+  title: string;
+  told_to: Generated<number>;
+  topic_id: number;
+  votes: Generated<number>;
+  words: string;
 }
 
 export interface PushDevices {
@@ -776,6 +910,14 @@ export interface Statuses {
   waiting: unknown | null;
 }
 
+export interface Subscriptions {
+  at: string;
+  language: string;
+  person_id: number;
+  subject: string;
+  subject_id: number;
+}
+
 export interface Throttles {
   count: number;
   key: string;
@@ -866,6 +1008,7 @@ export interface Tickets {
   state: State;
   status_id: number;
   status_since: string | null;
+  still_counts: Generated<boolean>;
   subject: string;
   tags: Generated<string[]>;
   type_id: number | null;
@@ -965,6 +1108,12 @@ export interface Views {
   sort: string | null;
 }
 
+export interface Votes {
+  at: string;
+  person_id: number;
+  post_id: number;
+}
+
 export interface Waitings {
   entered_at: string;
   late_seconds: Generated<number>;
@@ -1026,6 +1175,12 @@ export interface DB {
   addresses: Addresses;
   approval_links: ApprovalLinks;
   approvals: Approvals;
+  article_organizations: ArticleOrganizations;
+  article_revisions: ArticleRevisions;
+  article_sections: ArticleSections;
+  article_variants: ArticleVariants;
+  article_votes: ArticleVotes;
+  articles: Articles;
   blocked_senders: BlockedSenders;
   branches: Branches;
   bulk_items: BulkItems;
@@ -1036,10 +1191,13 @@ export interface DB {
   choice_links: ChoiceLinks;
   clock_segments: ClockSegments;
   clocks: Clocks;
+  comments: Comments;
+  complaints: Complaints;
   deliveries: Deliveries;
   desk_addresses: DeskAddresses;
   desks: Desks;
   drafts: Drafts;
+  erasures: Erasures;
   events: Events;
   external_accounts: ExternalAccounts;
   fields: Fields;
@@ -1072,6 +1230,7 @@ export interface DB {
   passwords: Passwords;
   people: People;
   phones: Phones;
+  posts: Posts;
   push_devices: PushDevices;
   queues: Queues;
   recovery_codes: RecoveryCodes;
@@ -1093,6 +1252,7 @@ export interface DB {
   sign_in_steps: SignInSteps;
   sign_on_providers: SignOnProviders;
   statuses: Statuses;
+  subscriptions: Subscriptions;
   throttles: Throttles;
   ticket_facts: TicketFacts;
   ticket_identifiers: TicketIdentifiers;
@@ -1107,6 +1267,7 @@ export interface DB {
   type_requests: TypeRequests;
   types: Types;
   views: Views;
+  votes: Votes;
   waitings: Waitings;
   watchers: Watchers;
   webhook_attempts: WebhookAttempts;

@@ -209,7 +209,7 @@ export const otherRoutes: Record<string, OtherRoute> = {
   "POST /desks": staff({ body: () => ({ name: "Otra", address: "otra@hotel.example", language: "es", timeZone: "UTC" }) }),
   "POST /desks/import": staff({ body: () => "key: otra", headers: { "content-type": "application/yaml" } }),
   "GET /desks/:key/configuration": staff(byKey),
-  ...Object.assign({}, ...["general", "statuses", "queues", "types", "fields", "roles", "canned-replies", "letters", "calendars", "service-levels", "rules"].map(part)),
+  ...Object.assign({}, ...["general", "statuses", "queues", "types", "fields", "forms", "roles", "canned-replies", "letters", "calendars", "service-levels", "rules", "topics"].map(part)),
   "GET /desks/:key/canned-replies": staff(byKey),
   "GET /desks/:key/standard-letters": staff(byKey),
   "POST /desks/:key/letters/preview": staff({ ...byKey, body: () => ({ letter: { key: "confirmation", labels: {}, texts: {} } }) }),

@@ -1,6 +1,6 @@
 import { handSources, presentSources, type NewMessage, type NewTicket } from "../../contract/tickets.ts";
 import type { Language } from "../../contract/common.ts";
-import { statusIn, type DeskConfig, type DeskStatus } from "../desks/index.ts";
+import { checkForm, formNamed, statusIn, type DeskConfig, type DeskStatus } from "../desks/index.ts";
 import type { FileUse } from "../files/index.ts";
 import { locationIn } from "../organizations/index.ts";
 import { addressKey, agentOfDesk, ensurePeople } from "../people/index.ts";
@@ -29,11 +29,12 @@ export async function openTicket(work: Work, person: Person, input: NewTicket, l
   }
   const type = input.type === undefined ? undefined : usableType(work, desk, input.type);
   const wanted = input.status === undefined ? undefined : statusIn(desk, input.status);
-  // who only writes, by mail or in the portal's short form, is not asked for fields
-  if (staff) {
-    const fields = given(input.fields ?? {});
-    checkFields(desk, (type === undefined ? undefined : setByType(desk, type, { tags: [], fields }).fields) ?? fields, "create");
-  }
+  const fields = given(input.fields ?? {});
+  const withSet = (type === undefined ? undefined : setByType(desk, type, { tags: [], fields }).fields) ?? fields;
+  const form = formNamed(desk, staff, input.form);
+  if (form !== undefined) checkForm(desk, person, form, type, fields, withSet);
+  // who only writes, by mail or where the desk has no form for them, is not asked for fields
+  else if (staff) checkFields(desk, withSet, "create");
   const requester = staff ? await somebody(work, desk, input.requester, input.requester.locale ?? null) : await themselves(work, person, input.requester, language);
   const watchers = await ensurePeople(work, (input.cc ?? []).map((address) => ({ address })));
   const way = staff ? (person.via === "token" ? "api" : "desk") : "portal";

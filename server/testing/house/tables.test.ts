@@ -9,7 +9,7 @@ const owners: Record<string, readonly string[]> = {
   platform: ["events", "timers", "idempotency"],
   settings: ["settings"],
   files: ["files", "file_uses"],
-  desks: ["desks", "desk_addresses", "queues", "statuses", "types", "fields", "views", "canned_replies", "rules", "calendars", "calendar_versions", "service_levels", "letters", "topics"],
+  desks: ["desks", "desk_addresses", "queues", "statuses", "types", "fields", "forms", "views", "canned_replies", "rules", "calendars", "calendar_versions", "service_levels", "letters", "topics"],
   people: ["people", "addresses", "phones", "mail_domains", "roles", "grants"],
   organizations: ["organizations", "branches"],
   "mail-out": ["deliveries"],

@@ -17,7 +17,7 @@ type Definition = Configuration["definition"];
 export interface Parts extends Omit<Pick<Definition, Exclude<ConfigurationPart, "general">>, never> {
   general: DeskBasics;
 }
-export const basicsOf = ({ key: _key, statuses: _s, queues: _q, types: _t, fields: _f, roles: _r, cannedReplies: _c, letters: _letters, calendars: _cal, serviceLevels: _l, rules: _rules, ...basics }: Definition): DeskBasics => basics;
+export const basicsOf = ({ key: _key, statuses: _s, queues: _q, types: _t, fields: _f, forms: _forms, roles: _r, cannedReplies: _c, letters: _letters, calendars: _cal, serviceLevels: _l, rules: _rules, topics: _topics, ...basics }: Definition): DeskBasics => basics;
 export const partOf = <P extends ConfigurationPart>(definition: Definition, part: P): Parts[P] => ({ ...definition, general: basicsOf(definition) })[part] as Parts[P];
 
 /** What is wrong, by JSON pointer into the part. */

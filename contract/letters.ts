@@ -49,6 +49,7 @@ export const builtInLetters: Readonly<Record<string, BuiltInLetter>> = {
   "status-changed": { to: "customer", placeholders: ["explanation", "solved"] },
   reminder: { to: "customer", placeholders: ["last"] },
   "closed-unanswered": { to: "customer", placeholders: ["closed"] },
+  "portal-only": { to: "customer", placeholders: [] },
   mentioned: { to: "colleague", placeholders: ["kind"] },
   side: { to: "colleague", placeholders: ["about"] },
   forward: { to: "colleague", placeholders: ["about"] },
@@ -66,7 +67,7 @@ export const builtInLetters: Readonly<Record<string, BuiltInLetter>> = {
 const common: Record<BuiltInLetter["to"], readonly string[]> = {
   customer: [
     "ticket.number", "ticket.subject", "ticket.status", "ticket.type", "ticket.queue", "ticket.created", "ticket.url", "requester.name", "requester.email", "receiver.name", "receiver.email",
-    "agent.name", "agent.email", "agent.contact", "desk.name", "copied",
+    "agent.name", "agent.email", "agent.contact", "desk.name", "copied", "portalOnly",
   ],
   colleague: ["ticket.number", "ticket.subject", "agent.name", "desk.name"],
   account: ["desk.name"],

@@ -14,6 +14,7 @@ import { addCustomerMessage, addStaffMessage, addWatchers, createTicket, findTic
 import type { BatchFacts, Decided, Place, ToPlace } from "./batch.ts";
 import { isForwardSubject, mayBeForward, readForwarded, withoutForwardPrefix, type Forwarded } from "./forwarded.ts";
 import { deskOf, isOurs } from "./recipients.ts";
+import { answersThere, keepBeside, portalTicketOf } from "./portal-only.ts";
 import { countInTicket } from "./store.ts";
 import { findAside, type Aside } from "./aside.ts";
 import { decideThread, subjectTokens, type SenderInTicket, type ThreadDecision } from "./threading.ts";
@@ -25,7 +26,7 @@ const maxFiles = 200;
 
 /** Puts a mail where it belongs: into a ticket, as a note, or into a ticket of its own. */
 export async function placeMail(work: Work, known: BatchFacts, incoming: ToPlace, busy: boolean): Promise<Place> {
-  const { desk, kind, sender, anyway } = incoming;
+  const { desk, kind, sender, person, anyway } = incoming;
   const aside = incoming.decided === null ? await findAside(work, known, incoming) : null;
   if (aside !== null && aside.to !== "new") return placeAside(work, incoming, aside);
   const decision: ThreadDecision = incoming.decided === null ? (aside ?? (await findThread(work, known, incoming))) : await asDecided(work, known, incoming, incoming.decided);
@@ -43,6 +44,14 @@ export async function placeMail(work: Work, known: BatchFacts, incoming: ToPlace
       const placed = await addStaffMessage(work, ticket, await writing(work, incoming, decision.evidence, { kind: "note", side: "agent", automatic: kind.kind !== "person" }));
       return at("threaded", { ticketId: placed.number, messageId: placed.messageId });
     }
+    const portal = incoming.decided === null && !anyway ? await portalTicketOf(work, known, ticket) : null;
+    if (portal !== null) {
+      // of who cannot answer there it is a first mail, which waits for somebody to decide
+      if (person === null || !answersThere(portal, person.id)) return at("held", { reason: "portal-holds" });
+      const note = await writing(work, incoming, [{ key: "portal-only", params: {} }, ...decision.evidence], { kind: "note", side: "customer", automatic: kind.kind !== "person" || busy });
+      const placed = await keepBeside(work, portal, person.id, { ...note, kind: "note" });
+      return at("portal-only", { ticketId: placed.number, messageId: placed.messageId });
+    }
     const message = await writing(work, incoming, decision.evidence, { kind: "reply", side: "customer", automatic: kind.kind !== "person" || busy });
     const placed = await addCustomerMessage(work, ticket, message, { requesterAddress: sender.address, source: "email" });
     // a stranger's word does not put others in copy
@@ -52,7 +61,7 @@ export async function placeMail(work: Work, known: BatchFacts, incoming: ToPlace
   if (kind.kind === "auto-reply" && !anyway) return at("auto-reply", { reason: "no-ticket" });
   // R3: a rule says what becomes of it; C5, T11: a person decides. What opens the ticket afterwards is the same as what would have opened it now
   const verdict = decideItem(desk, "mail", () => factsOf(incoming));
-  const held = verdict.becomes === "kept" ? "rule-holds" : verdict.becomes === null && desk.settings.mailIntake === "held" ? "desk-holds" : null;
+  const held = verdict.becomes === "kept" ? "rule-holds" : verdict.becomes !== null ? null : desk.settings.portalOnly === true ? "portal-holds" : desk.settings.mailIntake === "held" ? "desk-holds" : null;
   if (held !== null && !anyway) return at("held", { reason: held, evidence: decision.evidence.filter(({ key }) => key !== "new-request") });
   const opened = await openFromMail(work, known, incoming, decision.evidence, busy);
   if (opened.ticketId !== null) await applyVerdict(work, desk, opened.ticketId, verdict);

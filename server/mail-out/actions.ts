@@ -165,11 +165,14 @@ async function write(work: Work, outgoing: Written, letter: DeskLetter, langs: L
   const sent = ticket == null || outgoing.trial === true || outgoing.letter === "confirmation" || outgoing.scope !== undefined ? [] : await store.messageIdsSent(work.db, ticket.number, to.address);
   const inReplyTo = outgoing.inReplyTo ?? sent.at(-1) ?? null;
   const references = boundReferences([...(outgoing.references ?? []), ...sent, ...(inReplyTo === null ? [] : [inReplyTo])]);
+  const answersTo = ticket == null || outgoing.trial === true ? null : signReplyAddress(work.mailOut.replySecret, fromAddress, ticket.number, outgoing.scope);
   return {
     from: { name: oneLine(outgoing.author ? `${outgoing.author} (${deskName})` : deskName), address: fromAddress },
     to: outgoing.visible === undefined ? [to] : [...outgoing.visible.to],
     cc: outgoing.visible === undefined ? [] : [...outgoing.visible.cc],
-    replyTo: ticket == null || outgoing.trial === true ? null : signReplyAddress(work.mailOut.replySecret, fromAddress, ticket.number, outgoing.scope),
+    // T11: where the portal alone takes answers there is no address for them
+    replyTo: letter.toCustomer && desk.settings.portalOnly === true ? null : answersTo,
+    returnPath: answersTo,
     inReplyTo: inReplyTo !== null && references.includes(inReplyTo) ? inReplyTo : null,
     references,
     subject,

@@ -7,6 +7,8 @@ export interface DeliveryContent {
   to: Mailbox[];
   cc: Mailbox[];
   replyTo: string | null;
+  /** where it comes back to when it cannot be delivered; absent or null: where answers go, else the sender */
+  returnPath?: string | null;
   inReplyTo: string | null;
   references: string[];
   subject: string;

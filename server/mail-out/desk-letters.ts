@@ -1,5 +1,5 @@
 import { labelIn, languages, type Language } from "../../contract/common.ts";
-import type { LetterText } from "../../contract/letters.ts";
+import { builtInLetters, type LetterText } from "../../contract/letters.ts";
 import type { DeskConfig } from "../desks/index.ts";
 import { languageOf, translate } from "../platform/i18n.ts";
 import { renderBody, renderLine } from "../platform/templates.ts";
@@ -11,6 +11,8 @@ import { accentOf, withToken } from "./rules.ts";
 /** A letter as a desk sends it: the built-in texts with what the desk wrote instead, or a letter of its own. */
 export interface DeskLetter {
   automatic: boolean;
+  /** a customer's answer to it is a word in their ticket */
+  toCustomer: boolean;
   /** sent in all of these at once; null: in the receiver's */
   languages: readonly Language[] | null;
   texts: Partial<Record<Language, LetterText & { subject: string; why: string }>>;
@@ -34,7 +36,7 @@ export function letterIn(desk: Pick<DeskConfig, "letters">, key: string): DeskLe
   const written = desk.letters.find((one) => one.key === key && !one.archived);
   if (isBuiltIn(key)) {
     const { automatic, texts } = letterOf(key);
-    return { automatic, languages: written?.languages ?? null, texts: Object.fromEntries(languages.map((lang) => [lang, { ...texts[lang], ...written?.texts[lang] }])) };
+    return { automatic, toCustomer: builtInLetters[key]?.to === "customer", languages: written?.languages ?? null, texts: Object.fromEntries(languages.map((lang) => [lang, { ...texts[lang], ...written?.texts[lang] }])) };
   }
   if (written === undefined) return null;
   const texts = languages.flatMap((lang) => {
@@ -42,7 +44,7 @@ export function letterIn(desk: Pick<DeskConfig, "letters">, key: string): DeskLe
     // the way to a password comes with the first mail, whichever letter that is (H3)
     return subject === undefined ? [] : [[lang, { link: letterOf("confirmation").texts[lang].link, ...rest, subject, why: translate(lang, "mail.letter.why") }]];
   });
-  return { automatic: true, languages: written.languages, texts: Object.fromEntries(texts) };
+  return { automatic: true, toCustomer: true, languages: written.languages, texts: Object.fromEntries(texts) };
 }
 
 /** The language of a mail that is no letter's: the wanted one where the desk writes it, else the desk's. */
@@ -71,9 +73,10 @@ export function composeLetter(desk: DeskConfig, letter: DeskLetter, langs: Langu
   const buttonUrl = ticket?.url ?? facts.link?.url ?? facts.page ?? "";
   const linkUrl = facts.invited?.url ?? "";
   const first = langs[0];
+  const portalOnly = letter.toCustomer && desk.settings.portalOnly === true;
   const rendered = langs.map((lang) => {
     const { subject = "", opening = "", body = "", button = "", link = "", next = "", why } = letter.texts[lang] ?? { why: "" };
-    const all = told(desk, facts, lang);
+    const all = { ...told(desk, facts, lang), portalOnly };
     const line = (template: string) => renderLine(template, all);
     const section: Section = {
       lang,
@@ -81,7 +84,7 @@ export function composeLetter(desk: DeskConfig, letter: DeskLetter, langs: Langu
       body: renderBody(body, all, accent),
       button: buttonUrl === "" || button === "" ? null : { label: line(button), url: buttonUrl },
       link: linkUrl === "" || link === "" ? null : { label: line(link), url: linkUrl },
-      next: line(next),
+      next: [line(next), portalOnly ? translate(lang, "mail.portal-only") : ""].filter((each) => each !== "").join(" "),
       why: line(why),
       ending: facts.ending == null ? "" : translate(lang, `mail.ending.${facts.ending.how}`, { date: String(spoken(facts.ending.at, lang, desk.timeZone)) }),
       choices: (facts.ending?.links ?? null) === null ? [] : (["solved", "help"] as const).map((choice) => ({ label: translate(lang, `mail.choice.${choice}`), url: facts.ending?.links?.[choice] ?? "" })),

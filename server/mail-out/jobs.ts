@@ -77,7 +77,7 @@ async function attempt(deps: MailOutDeps, delivery: DeliveryRow, raw: Buffer | n
   if (raw === null) return { outcome: "deferred", response: "the mail could not be composed", code: null };
   if (deps.sender === null) return { outcome: "sent", response: "built-in mailbox", code: null };
   // it comes back to the signed address, so a bounce that names none of our mails is known by where it arrives
-  const from = delivery.content.replyTo ?? delivery.content.from.address;
+  const from = delivery.content.returnPath ?? delivery.content.replyTo ?? delivery.content.from.address;
   return deps.sender.send({ envelope: { from, to: delivery.toAddress }, raw });
 }
 

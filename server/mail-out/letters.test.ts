@@ -26,6 +26,7 @@ const facts: { [K in LetterKey]: LetterFacts[K][] } = {
   "status-changed": [{ ticket, copied: false, explanation: "We ask a third party", solved: false }, { ticket, copied: true, explanation: "", solved: true }],
   reminder: [{ ticket, last: false }, { ticket, last: true }],
   "closed-unanswered": [{ ticket, closed: false }, { ticket, closed: true }],
+  "portal-only": [{ ticket, copied: false }, { ticket, copied: true }],
   "approval-request": [{ ticket, agent: "Marta", link }],
   invitation: [{ link, address: "ana@example.org" }],
   "rule-stopped": [{ rule: "Thank everybody", address: "ana@example.org", link }],
@@ -38,7 +39,7 @@ const keys = Object.keys(standardLetters).filter((key): key is LetterKey => key 
 test.each(keys.flatMap((key) => languages.map((language) => [key, language] as const)))("%s in %s is whole, and speaks only of what it is given", (key, language) => {
   const texts = letterOf(key).texts[language];
   for (const given of facts[key]) {
-    const all: Record<string, unknown> = { ...given, agent: "agent" in given ? spoken(given.agent === null ? null : { name: given.agent }, language, "UTC") : undefined, desk: spoken({ name: "Ventas" }, language, "UTC") };
+    const all: Record<string, unknown> = { portalOnly: false, ...given, agent: "agent" in given ? spoken(given.agent === null ? null : { name: given.agent }, language, "UTC") : undefined, desk: spoken({ name: "Ventas" }, language, "UTC") };
     for (const template of Object.values(texts)) {
       for (const variable of variablesOf(template)) {
         const value = variable.split(".").reduce<unknown>((of, name) => (typeof of === "object" && of !== null ? Object.getOwnPropertyDescriptor(of, name)?.value : of), all);

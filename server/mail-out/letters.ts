@@ -57,6 +57,8 @@ export interface LetterFacts {
   reminder: AboutTicket & { last: boolean };
   /** H8, C6: nothing came, so it has ended; `closed`: for good. */
   "closed-unanswered": AboutTicket & { closed: boolean };
+  /** T11: they answered by mail where only the portal takes answers. */
+  "portal-only": AboutTicket & { copied: boolean };
   /** C11: a sign-off is asked for; the link opens the choice, and changes nothing by being opened. */
   "approval-request": AboutTicket & { agent: string; link: { url: string; expiresAt: string } };
   /** T8: they have access, and set a password by this link. */

@@ -4,6 +4,7 @@ import { colleagueLetters } from "./colleague-letters.ts";
 import { colleagueInvitation } from "./invitation-letter.ts";
 import type { Letter, LetterKey } from "./letters.ts";
 import { notificationLetters } from "./notification-letters.ts";
+import { portalOnlyLetter } from "./portal-only-letter.ts";
 import { reportLetter } from "./report-letter.ts";
 import { statusLetter } from "./status-letter.ts";
 import { ruleLetters } from "./rule-letters.ts";
@@ -25,6 +26,7 @@ export const standardLetters: Record<LetterKey, Letter> = {
   report: reportLetter,
   "status-changed": statusLetter,
   ...waitingLetters,
+  "portal-only": portalOnlyLetter,
   ...ruleLetters,
   confirmation: {
     automatic: true,
@@ -35,7 +37,7 @@ export const standardLetters: Record<LetterKey, Letter> = {
         body: "{% if invited %}In the portal you see all your requests and what we answered. Your user name is {{ invited.address }}; you choose the password yourself.{% endif %}",
         button: "View your request",
         link: "Get a password",
-        next: "{% if solved %}It was solved at once. If anything is missing, just reply to this mail.{% else %}A colleague reads it and answers by mail. To add something, just reply to this mail.{% endif %}",
+        next: "{% if solved %}It was solved at once.{% unless portalOnly %} If anything is missing, just reply to this mail.{% endunless %}{% else %}A colleague reads it and answers by mail.{% unless portalOnly %} To add something, just reply to this mail.{% endunless %}{% endif %}",
         why: "You get this mail because {% if agent %}a request was opened in your name{% else %}you wrote to us{% endif %}.",
       },
       es: {
@@ -44,7 +46,7 @@ export const standardLetters: Record<LetterKey, Letter> = {
         body: "{% if invited %}En el portal puede ver todas sus solicitudes y nuestras respuestas. Su usuario es {{ invited.address }}; la contraseña la elige usted.{% endif %}",
         button: "Ver su solicitud",
         link: "Obtener contraseña",
-        next: "{% if solved %}Ha quedado resuelta en el momento. Si falta algo, basta con responder a este mensaje.{% else %}Un compañero la leerá y le responderá por correo. Para añadir algo, basta con responder a este mensaje.{% endif %}",
+        next: "{% if solved %}Ha quedado resuelta en el momento.{% unless portalOnly %} Si falta algo, basta con responder a este mensaje.{% endunless %}{% else %}Un compañero la leerá y le responderá por correo.{% unless portalOnly %} Para añadir algo, basta con responder a este mensaje.{% endunless %}{% endif %}",
         why: "Recibe este mensaje porque {% if agent %}se ha abierto una solicitud a su nombre{% else %}nos ha escrito{% endif %}.",
       },
       "pt-BR": {
@@ -53,7 +55,7 @@ export const standardLetters: Record<LetterKey, Letter> = {
         body: "{% if invited %}No portal você vê todas as suas solicitações e as nossas respostas. Seu usuário é {{ invited.address }}; a senha é você quem escolhe.{% endif %}",
         button: "Ver sua solicitação",
         link: "Obter senha",
-        next: "{% if solved %}Ela foi resolvida na hora. Se faltar algo, basta responder a este e-mail.{% else %}Um colega vai ler e responder por e-mail. Para acrescentar algo, basta responder a este e-mail.{% endif %}",
+        next: "{% if solved %}Ela foi resolvida na hora.{% unless portalOnly %} Se faltar algo, basta responder a este e-mail.{% endunless %}{% else %}Um colega vai ler e responder por e-mail.{% unless portalOnly %} Para acrescentar algo, basta responder a este e-mail.{% endunless %}{% endif %}",
         why: "Você recebeu este e-mail porque {% if agent %}uma solicitação foi aberta em seu nome{% else %}escreveu para nós{% endif %}.",
       },
       ro: {
@@ -62,7 +64,7 @@ export const standardLetters: Record<LetterKey, Letter> = {
         body: "{% if invited %}În portal vedeți toate solicitările și răspunsurile noastre. Numele de utilizator este {{ invited.address }}; parola o alegeți dumneavoastră.{% endif %}",
         button: "Vizualizați Solicitarea",
         link: "Obțineți o parolă",
-        next: "{% if solved %}A fost rezolvată pe loc. Dacă lipsește ceva, folosiți Răspunde la acest mesaj.{% else %}Un coleg o citește și vă răspunde prin e-mail. Ca să adăugați ceva, răspundeți la acest mesaj.{% endif %}",
+        next: "{% if solved %}A fost rezolvată pe loc.{% unless portalOnly %} Dacă lipsește ceva, folosiți Răspunde la acest mesaj.{% endunless %}{% else %}Un coleg o citește și vă răspunde prin e-mail.{% unless portalOnly %} Ca să adăugați ceva, răspundeți la acest mesaj.{% endunless %}{% endif %}",
         why: "Primiți acest mesaj pentru că {% if agent %}s-a deschis o solicitare pe numele dumneavoastră{% else %}ne-ați scris{% endif %}.",
       },
     },
@@ -74,28 +76,28 @@ export const standardLetters: Record<LetterKey, Letter> = {
         subject: "Re: {{ ticket.subject }}",
         opening: "{{ agent }} answered {% if copied %}a request you are copied on{% else %}your request{% endif %}:",
         button: "View the conversation",
-        next: "{% if status %}Status: {{ status }}. {% endif %}To answer, just reply to this mail.",
+        next: "{% if status %}Status: {{ status }}. {% endif %}{% unless portalOnly %}To answer, just reply to this mail.{% endunless %}",
         why: "You get this mail because you {% if copied %}are copied on this request{% else %}asked us{% endif %}.",
       },
       es: {
         subject: "Re: {{ ticket.subject }}",
         opening: "{{ agent }} ha respondido a {% if copied %}una solicitud en la que usted está en copia{% else %}su solicitud{% endif %}:",
         button: "Ver la conversación",
-        next: "{% if status %}Estado: {{ status }}. {% endif %}Para contestar, basta con responder a este mensaje.",
+        next: "{% if status %}Estado: {{ status }}. {% endif %}{% unless portalOnly %}Para contestar, basta con responder a este mensaje.{% endunless %}",
         why: "Recibe este mensaje porque {% if copied %}está en copia de esta solicitud{% else %}nos hizo una consulta{% endif %}.",
       },
       "pt-BR": {
         subject: "Re: {{ ticket.subject }}",
         opening: "{{ agent }} respondeu a {% if copied %}uma solicitação em que você está em cópia{% else %}sua solicitação{% endif %}:",
         button: "Ver a conversa",
-        next: "{% if status %}Status: {{ status }}. {% endif %}Para responder, basta responder a este e-mail.",
+        next: "{% if status %}Status: {{ status }}. {% endif %}{% unless portalOnly %}Para responder, basta responder a este e-mail.{% endunless %}",
         why: "Você recebeu este e-mail porque {% if copied %}está em cópia nesta solicitação{% else %}falou conosco{% endif %}.",
       },
       ro: {
         subject: "Re: {{ ticket.subject }}",
         opening: "{{ agent }} a răspuns la {% if copied %}o solicitare la care sunteți în copie{% else %}solicitarea dumneavoastră{% endif %}:",
         button: "Vizualizați conversația",
-        next: "{% if status %}Stare: {{ status }}. {% endif %}Ca să răspundeți, folosiți Răspunde la acest mesaj.",
+        next: "{% if status %}Stare: {{ status }}. {% endif %}{% unless portalOnly %}Ca să răspundeți, folosiți Răspunde la acest mesaj.{% endunless %}",
         why: "Primiți acest mesaj pentru că {% if copied %}sunteți în copie la această solicitare{% else %}ne-ați adresat o solicitare{% endif %}.",
       },
     },
@@ -108,7 +110,7 @@ export const standardLetters: Record<LetterKey, Letter> = {
         opening: "{{ agent }} of {{ desk }} writes to {% if copied %}a customer, with you in copy{% else %}you{% endif %}:",
         button: "View the conversation",
         link: "Get a password",
-        next: "To answer, just reply to this mail.",
+        next: "{% unless portalOnly %}To answer, just reply to this mail.{% endunless %}",
         why: "You get this mail because {{ desk }} wrote to you.",
       },
       es: {
@@ -116,7 +118,7 @@ export const standardLetters: Record<LetterKey, Letter> = {
         opening: "{{ agent }}, de {{ desk }}, {% if copied %}escribe a un cliente con usted en copia{% else %}le escribe{% endif %}:",
         button: "Ver la conversación",
         link: "Obtener contraseña",
-        next: "Para contestar, basta con responder a este mensaje.",
+        next: "{% unless portalOnly %}Para contestar, basta con responder a este mensaje.{% endunless %}",
         why: "Recibe este mensaje porque {{ desk }} le ha escrito.",
       },
       "pt-BR": {
@@ -124,7 +126,7 @@ export const standardLetters: Record<LetterKey, Letter> = {
         opening: "{{ agent }}, de {{ desk }}, escreve para {% if copied %}um cliente, com você em cópia{% else %}você{% endif %}:",
         button: "Ver a conversa",
         link: "Obter senha",
-        next: "Para responder, basta responder a este e-mail.",
+        next: "{% unless portalOnly %}Para responder, basta responder a este e-mail.{% endunless %}",
         why: "Você recebeu este e-mail porque {{ desk }} escreveu para você.",
       },
       ro: {
@@ -132,7 +134,7 @@ export const standardLetters: Record<LetterKey, Letter> = {
         opening: "{{ agent }} de la {{ desk }} {% if copied %}scrie unui client, cu dumneavoastră în copie{% else %}vă scrie{% endif %}:",
         button: "Vizualizați conversația",
         link: "Obțineți o parolă",
-        next: "Ca să răspundeți, folosiți Răspunde la acest mesaj.",
+        next: "{% unless portalOnly %}Ca să răspundeți, folosiți Răspunde la acest mesaj.{% endunless %}",
         why: "Primiți acest mesaj pentru că {{ desk }} v-a scris.",
       },
     },

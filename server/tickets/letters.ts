@@ -33,6 +33,8 @@ export interface LetterToMail {
   status?: DeskStatus;
   /** who has been told already */
   except?: readonly number[];
+  /** none but this one of its customers */
+  only?: number;
   /** with the way to get no more of these; absent: unless it is mandatory */
   stoppable?: boolean;
 }
@@ -67,7 +69,7 @@ export async function mailTicketLetter(work: Work, input: LetterToMail): Promise
   const deliveries: number[] = [];
   const stoppable = input.stoppable ?? !input.mandatory;
   for (const person of [requester, ...people.filter((one) => one !== requester && !one.deactivated)]) {
-    if (input.except?.includes(person.id) === true) continue;
+    if (input.except?.includes(person.id) === true || (input.only !== undefined && person.id !== input.only)) continue;
     const skip = async (reason: LetterMailed["skipped"][number]["reason"]) => {
       mailed.skipped.push({ person: person.address ?? person.name, reason });
       await work.record(subject, "letter.skipped", { letter: input.letter, person: person.address ?? person.name, reason });

@@ -71,11 +71,21 @@ export function Choice({ label, hint, value, options, onChange, problem, disable
   );
 }
 
-export function Tick({ label, checked, onChange, disabled = false }: { label: string; checked: boolean; onChange: (checked: boolean) => void; disabled?: boolean }) {
-  return (
+export function Tick({ label, hint, checked, onChange, disabled = false }: { label: string; hint?: string; checked: boolean; onChange: (checked: boolean) => void; disabled?: boolean }) {
+  const hintId = useId();
+  const tick = (
     <label className={styles.tick}>
-      <input type="checkbox" checked={checked} disabled={disabled} onChange={(event) => onChange(event.target.checked)} />
+      <input type="checkbox" checked={checked} disabled={disabled} aria-describedby={hint === undefined ? undefined : hintId} onChange={(event) => onChange(event.target.checked)} />
       <span dir="auto">{label}</span>
     </label>
+  );
+  if (hint === undefined) return tick;
+  return (
+    <div>
+      {tick}
+      <p className={`${styles.hint} ${styles.ofTick}`} id={hintId}>
+        {hint}
+      </p>
+    </div>
   );
 }

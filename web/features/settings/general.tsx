@@ -39,6 +39,10 @@ export function General({ desk }: { desk: string }) {
     const { [key]: _taken, ...rest } = now;
     return value === "" ? rest : { ...rest, [key]: value };
   };
+  const setFlag = (key: "statusMails" | "portalOnly" | "ratings", on: boolean) => {
+    const { [key]: _before, ...rest } = now;
+    void commit(on ? { ...rest, [key]: true } : rest);
+  };
   const typedAddresses = addresses ?? now.addresses.join("\n");
   const download = async () => {
     const answer = await fetch(`/api/v1/desks/${encodeURIComponent(desk)}/export`, { credentials: "same-origin" });
@@ -113,21 +117,18 @@ export function General({ desk }: { desk: string }) {
           options={conversationOrders.map((one) => ({ value: one, label: t(`desk.order.${one}`) }))}
           onChange={(value) => void commit({ ...now, conversationOrder: conversationOrders.find((one) => one === value) ?? "oldest-first" })}
         />
-        <Choice
-          label={t("desk.settings.mail-intake")}
-          hint={t(`desk.settings.mail-intake.${now.mailIntake ?? "tickets"}.hint`)}
-          value={now.mailIntake ?? "tickets"}
-          options={mailIntakes.map((one) => ({ value: one, label: t(`desk.settings.mail-intake.${one}`) }))}
-          onChange={(value) => void commit({ ...now, mailIntake: value === "held" ? "held" : "tickets" })}
-        />
-        <Tick
-          label={t("desk.settings.status-mails")}
-          checked={now.statusMails === true}
-          onChange={(on) => {
-            const { statusMails: _before, ...rest } = now;
-            void commit(on ? { ...rest, statusMails: true } : rest);
-          }}
-        />
+        <Tick label={t("desk.settings.portal-only")} hint={t("desk.settings.portal-only.hint")} checked={now.portalOnly === true} onChange={(on) => setFlag("portalOnly", on)} />
+        {now.portalOnly !== true && (
+          <Choice
+            label={t("desk.settings.mail-intake")}
+            hint={t(`desk.settings.mail-intake.${now.mailIntake ?? "tickets"}.hint`)}
+            value={now.mailIntake ?? "tickets"}
+            options={mailIntakes.map((one) => ({ value: one, label: t(`desk.settings.mail-intake.${one}`) }))}
+            onChange={(value) => void commit({ ...now, mailIntake: value === "held" ? "held" : "tickets" })}
+          />
+        )}
+        <Tick label={t("desk.settings.status-mails")} checked={now.statusMails === true} onChange={(on) => setFlag("statusMails", on)} />
+        <Tick label={t("desk.settings.ratings")} hint={t("desk.settings.ratings.hint")} checked={now.ratings === true} onChange={(on) => setFlag("ratings", on)} />
         <PasswordRule
           policy={now.passwordPolicy}
           onChange={(passwordPolicy) => {

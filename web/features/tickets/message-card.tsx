@@ -22,13 +22,15 @@ export function MessageCard({ message, ticket }: { message: Message; ticket: num
   const name = author ? author.name || author.email : t("desk.automatic");
   const pictures = useMemo(() => Object.fromEntries(message.attachments.flatMap((one) => (one.contentId ? [[one.contentId, fileUrl(one.id, true)]] : []))), [message.attachments]);
   const shown = message.attachments.filter((one) => !one.inline);
+  // T11: an answer by mail where only the portal takes answers
+  const besidePortal = kind === "note" && message.evidence.some((one) => one.key === "portal-only");
   const channel = hasText(`desk.channel.${message.channel}`) ? text(`desk.channel.${message.channel}`) : message.channel;
   return (
     <article className={`${styles.message} ${kind === "note" ? styles.note : ""}`} id={`message-${message.id}`} aria-label={kind === "note" ? t("desk.note.of", { name }) : t("desk.message.of", { name })}>
       {message.heldUntil !== null && <HeldStrip message={message} ticket={ticket} />}
       {kind === "note" && (
         <p className={styles.lock}>
-          <IconLock size={14} aria-hidden /> {t("desk.note.only-colleagues")}
+          {besidePortal ? <IconMailOff size={14} aria-hidden /> : <IconLock size={14} aria-hidden />} {t(besidePortal ? "desk.note.portal-only" : "desk.note.only-colleagues")}
         </p>
       )}
       <header className={styles.head}>

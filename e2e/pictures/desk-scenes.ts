@@ -27,7 +27,7 @@ export const deskScenes: Scene[] = [
   { name: "desk-list-options", reader: "agent", path: () => "/desk/tickets", act: click("desk.list.options") },
   { name: "desk-view-save", reader: "agent", path: () => "/desk/tickets?view=all&q=tag:pms", act: click("desk.list.options", "desk.view.save") },
   { name: "desk-views-phone", reader: "agent", below: 700, path: () => "/desk/tickets", act: (page, { say }) => page.getByRole("button", { name: new RegExp(`^${say("desk.views")}`) }).click() },
-  { name: "desk-list-empty", reader: "agent", path: () => "/desk/tickets?q=zzzzzz" },
+  { name: "desk-list-empty", reader: "agent", path: () => "/desk/tickets?q=qqqqqq" },
   { name: "desk-list-loading", reader: "agent", path: () => "/desk/tickets", unfinished: true, before: endless(lists) },
   { name: "desk-list-error", reader: "agent", path: () => "/desk/tickets", before: failing(lists) },
   { name: "new-ticket", reader: "agent", path: () => "/desk/new" },

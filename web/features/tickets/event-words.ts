@@ -1,6 +1,6 @@
 import type { TicketEvent } from "../../../contract/tickets.ts";
 import { labelIn } from "../../../contract/common.ts";
-import { list } from "../../lib/format.ts";
+import { dayAndTime, list } from "../../lib/format.ts";
 import { currentLanguage, hasText, t, text, type TextKey } from "../../lib/i18n.ts";
 import type { DeskWords } from "../desks/api.ts";
 import { fieldWords } from "../fields/values.ts";
@@ -17,12 +17,19 @@ const asString = (value: unknown): string => (typeof value === "string" ? value 
 const called = (value: unknown): string => (typeof value === "object" && value !== null && "name" in value ? asString(value.name) : t("desk.none"));
 const tags = (value: unknown): string => (Array.isArray(value) && value.length > 0 ? list(value.map(String)) : t("desk.none"));
 const addresses = (value: unknown): string => (Array.isArray(value) ? list(value.map(String)) : "");
+const moment = (value: unknown): string => (typeof value === "string" ? dayAndTime(value) : t("desk.none"));
+const wayAndOutcome = (data: TicketEvent["data"]): string => [data["means"], data["outcome"]].map((word) => `desk.follow-up.${asString(word)}`).filter(hasText).map((key) => text(key)).join(" · ");
+/** By which fact an event names another ticket. */
+const others: Partial<Record<string, string>> = { "ticket.linked": "number", "ticket.unlinked": "number", "ticket.merged": "into", "ticket.merge-undone": "into", "ticket.absorbed": "number", "ticket.released": "number", "ticket.split": "to", "message.moved": "to" };
 const fields = { "ticket.queue-changed": "desk.fact.queue", "ticket.priority-changed": "desk.fact.priority", "ticket.type-changed": "desk.fact.type", "ticket.tags-changed": "desk.fact.tags", "ticket.subject-changed": "desk.fact.subject" } as const satisfies Record<string, TextKey>;
 
 export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefined): EventWords {
   const { from, to } = data;
   const letter = (key: unknown) => desk?.letter(asString(key)) ?? asString(key);
   const status = (key: unknown) => desk?.status(asString(key)) ?? asString(key);
+  const agent = (address: unknown) => desk?.agent(asString(address)) ?? asString(address);
+  const other = others[type];
+  if (other !== undefined) return { what: text(`desk.event.${type}`), to: `#${asString(data[other])}` };
   switch (type) {
     case "ticket.status-changed":
     case "ticket.reopened":
@@ -48,6 +55,25 @@ export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefi
       const words = (value: unknown) => (desk && field ? fieldWords(field, value, desk.configuration.language) : String(value ?? "")) || t("desk.none");
       return { what: field ? (desk?.fieldName(field.key) ?? field.key) : asString(data["field"]), from: words(from), to: words(to) };
     }
+    case "ticket.postponed":
+      return { what: t("desk.event.ticket.postponed"), from: moment(from), to: moment(to) };
+    case "ticket.forwarded":
+    case "side.started":
+      return { what: t(`desk.event.${type}`), to: addresses(to) };
+    case "follow-up.planned":
+      return { what: t("desk.event.follow-up.planned"), to: `${moment(data["dueAt"])} · ${agent(data["agent"])}` };
+    case "follow-up.recorded":
+      return { what: t("desk.event.follow-up.recorded"), to: wayAndOutcome(data) };
+    case "follow-up.moved":
+      return { what: t("desk.event.follow-up.moved"), ...moved(from, to, agent) };
+    case "follow-up.cancelled":
+      return { what: t("desk.event.follow-up.cancelled"), to: `${moment(data["dueAt"])} · ${agent(data["agent"])}` };
+    case "approval.asked":
+      return { what: t("desk.event.approval.asked"), to: data["role"] ? (roleName(desk, asString(data["role"])) ?? asString(data["role"])) : agent(data["person"]) };
+    case "approval.granted":
+      return { what: t("desk.event.approval.granted"), to: [data["employeeId"], data["branch"], data["reason"]].map(asString).filter(Boolean).join(" · ") };
+    case "approval.moved":
+      return { what: t("desk.event.approval.moved"), from: agent(from), to: agent(to) };
     case "letter.sent":
       return { what: t("desk.event.letter.sent", { letter: letter(data["letter"]) }), to: addresses(data["to"]) };
     case "letter.skipped":
@@ -80,6 +106,13 @@ export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefi
       return { what: hasText(key) ? text(key, { to: asString(data["to"]), person: asString(data["person"]), reason: asString(data["reason"]), field: asString(data["field"]), kind: asString(data["kind"]), source: asString(data["source"]), n: asString(data["n"]), of: asString(data["of"]), by: asString(data["by"]), answer: asString(data["answer"]) }) : type };
     }
   }
+}
+
+/** Of a follow-up that was given to somebody else, put off, or both: what it was and what it is. */
+function moved(from: unknown, to: unknown, agent: (address: unknown) => string): Pick<EventWords, "from" | "to"> {
+  const [was, is] = [from, to].map((one) => (typeof one === "object" && one !== null ? (one as Record<string, unknown>) : {}));
+  const told = (one: Record<string, unknown> | undefined) => [...(was?.["dueAt"] === is?.["dueAt"] ? [] : [moment(one?.["dueAt"])]), ...(was?.["agent"] === is?.["agent"] ? [] : [agent(one?.["agent"])])].join(" · ");
+  return { from: told(was), to: told(is) };
 }
 
 /** What a rule did, its keys as the desk calls them. */

@@ -201,7 +201,7 @@ function Entry({ event, desk, onUndo }: { event: TicketEvent; desk: DeskWords | 
         <b>{words.what}</b>
         {words.to !== undefined && (
           <span className={styles.change}>
-            <span className={styles.from}>{words.from}</span> → <span dir="auto">{words.to}</span>
+            {words.from !== undefined && <><span className={styles.from}>{words.from}</span> → </>}<span dir="auto">{words.to}</span>
           </span>
         )}
         <span className={styles.entryMeta}>

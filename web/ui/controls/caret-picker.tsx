@@ -56,7 +56,8 @@ export function useCaretPicker<T>(offers: CaretOffers<T>) {
     const found = wanted === null || wanted.from === refused.current || !editor.isFocused ? [] : find(wanted.query);
     if (wanted === null || found.length === 0) return setOpen(null);
     const place = editor.view.coordsAtPos(wanted.from);
-    const height = 8 + found.length * rowHeight;
+    // fingers get taller rows: caret-picker.module.css
+    const height = 8 + found.length * (matchMedia("(pointer: coarse)").matches ? Math.max(44, rowHeight) : rowHeight);
     setOpen({ from: wanted.from, found, left: Math.max(8, Math.min(place.left, innerWidth - width - 8)), top: place.bottom + height + 8 > innerHeight ? Math.max(8, place.top - height - 4) : place.bottom + 4 });
     return setActive(0);
   }, []);

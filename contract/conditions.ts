@@ -74,6 +74,8 @@ export interface Facts {
 }
 
 export const none = "none";
+/** `involves:colleagues`: asked for by the people of the reader's organization, where it shows them each other's requests. Of no reader, nobody's. */
+export const colleagues = "colleagues";
 
 export function matches(condition: Condition, facts: Facts): boolean {
   if ("all" in condition) return condition.all.every((part) => matches(part, facts));

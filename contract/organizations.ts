@@ -59,6 +59,8 @@ export const Organization = Type.Object({
   postal: nullable(Type.String()),
   notes: Type.String(),
   fields: FieldValues,
+  /** its people see each other's requests in the portal */
+  sharesRequests: Type.Boolean(),
   archived: Type.Boolean(),
   branches: Type.Array(Branch),
   version: Type.Integer(),
@@ -75,6 +77,7 @@ export const OrganizationInput = Type.Object({
   notes: Type.Optional(Notes),
   /** of a change: what is given is set, null takes a value away */
   fields: Type.Optional(FieldValues),
+  sharesRequests: Type.Optional(Type.Boolean()),
   archived: Type.Optional(Type.Boolean()),
 }, { additionalProperties: false });
 export type OrganizationInput = Static<typeof OrganizationInput>;

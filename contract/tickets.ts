@@ -234,6 +234,8 @@ export type Trust = Static<typeof Trust>;
 
 export const Message = Type.Object({
   id: Type.Integer(),
+  /** where it stands: of a merged ticket its own number; the message to a closed one starts another */
+  ticket: TicketNumber,
   kind: oneOf(["reply", "note", "side"]),
   author: nullable(Correspondent),
   side: oneOf(["customer", "agent", "system", "third-party"]),
@@ -290,6 +292,10 @@ export const SideConversation = Type.Object({
 });
 export type SideConversation = Static<typeof SideConversation>;
 
+/** What a customer's message does: it is added, opens a solved ticket again (H7), or starts a new one, linked to this (T12). */
+export const replyEffects = ["adds", "reopens", "continues"] as const;
+export type ReplyEffect = (typeof replyEffects)[number];
+
 /** The ticket's page in one answer: the conversation, oldest first, and the newest events of the history. */
 export const TicketPage = Type.Object({
   ticket: Ticket,
@@ -303,6 +309,11 @@ export const TicketPage = Type.Object({
   letters: Type.Array(Delivery),
   /** does its reader, a customer of it, want notifications about it (T13)? null: it is not theirs to say */
   notifications: nullable(Type.Boolean()),
+  /** T15: when it was solved, and the message that did; null: it is not, or ended by itself */
+  solution: nullable(Type.Object({ message: Type.Integer(), at: Timestamp })),
+  replyEffect: oneOf(replyEffects),
+  /** the newest ticket that continues it and that the reader sees */
+  continuedBy: nullable(TicketNumber),
   events: TicketEventList,
 });
 export type TicketPage = Static<typeof TicketPage>;

@@ -1467,6 +1467,7 @@ create table tickets (
   constraint tickets_status_id_fkey FOREIGN KEY (status_id) REFERENCES statuses(id),
   constraint tickets_type_id_fkey FOREIGN KEY (type_id) REFERENCES types(id)
 );
+CREATE INDEX tickets_by_continued ON public.tickets USING btree (follow_up_of) WHERE (follow_up_of IS NOT NULL);
 CREATE INDEX tickets_by_desk ON public.tickets USING btree (desk_id, updated_at DESC, id DESC) WHERE listed;
 CREATE INDEX tickets_by_desk_created ON public.tickets USING btree (desk_id, created_at DESC, id DESC) WHERE listed;
 CREATE INDEX tickets_by_desk_due ON public.tickets USING btree (desk_id, next_due_at, id) WHERE (listed AND (state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text])) AND (next_due_at IS NOT NULL));

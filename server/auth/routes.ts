@@ -1,7 +1,8 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { Credentials, LinkRequest, LinkUse, LinkView, Me, MePatch, PasswordChange, SessionList } from "../../contract/auth.ts";
 import type { Desks } from "../desks/index.ts";
+import { sharingOrganizations } from "../organizations/index.ts";
 import { changeProfile, profileOf } from "../people/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/db.ts";
@@ -10,15 +11,18 @@ import { problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Person } from "../platform/work.ts";
 import { changePassword, prepareChange } from "./passwords.ts";
-import { checkCredentials, endAllSessions, endSession, endSessionById, startSession } from "./actions.ts";
+import { checkCredentials, endAllSessions, endSession, endSessionById } from "./actions.ts";
+import { createEntrance } from "./entrance.ts";
 import { prepareLink, spendLink, viewLink } from "./links.ts";
-import { limits, networkOf, normalizeAddress, sessionLife, type Limit } from "./rules.ts";
+import { limits, networkOf, normalizeAddress, type Limit } from "./rules.ts";
+import { secondFactorRoutes } from "./second-factor-routes.ts";
+import type { FactorDeps } from "./second-factors.ts";
 import { sessionCookie, type Sessions } from "./sessions.ts";
 import { passwordHash, sessionsOf } from "./store.ts";
 import { countTry } from "./throttle.ts";
 import { viewMe } from "./view.ts";
 
-export interface AuthDeps {
+export interface AuthDeps extends FactorDeps {
   database: Pick<Database, "db">;
   transact: Transact;
   clock: Clock;
@@ -33,14 +37,16 @@ export interface AuthDeps {
 const token = Type.Object({ token: Type.String({ pattern: "^[A-Za-z0-9_-]{20,200}$" }) });
 const tags = ["auth"];
 
-export function authRoutes(app: Http, { database: { db }, transact, clock, desks, sessions, publicUrl, clockState }: AuthDeps): void {
-  const cookie = (request: FastifyRequest) =>
-    ({ path: "/", httpOnly: true, sameSite: "lax", secure: publicUrl().startsWith("https:") || request.protocol === "https" }) as const;
+export function authRoutes(app: Http, { database, transact, clock, desks, sessions, publicUrl, clockState, ...more }: AuthDeps): void {
+  const { db } = database;
+  const entrance = createEntrance({ database, transact, clock, sessions, publicUrl });
+  const { cookie } = entrance;
   const limitIp = (request: FastifyRequest, what: string, limit: Limit) => countTry(db, clock, `${what} ${networkOf(request.ip)}`, limit);
   const me = async (actor: Pick<Person, "id" | "grants">, request: FastifyRequest) => {
     const profile = await profileOf(db, actor.id);
     if (profile === null) throw problem("session.required", 401);
-    return viewMe(profile, actor, await desks.get(), (await passwordHash(db, actor.id)) !== null, await clockState(), request.language);
+    const sharing = await sharingOrganizations(db, profile.organizationId);
+    return viewMe(profile, actor, await desks.get(), { colleagues: sharing.length > 0, hasPassword: (await passwordHash(db, actor.id)) !== null }, await clockState(), request.language);
   };
   /** Only a person at a browser changes how that person signs in; a token does not. */
   const atBrowser = (request: FastifyRequest): Person => {
@@ -48,24 +54,13 @@ export function authRoutes(app: Http, { database: { db }, transact, clock, desks
     if (actor.sessionId === undefined) throw problem("session.scope", 403);
     return actor;
   };
-  const begin = async (request: FastifyRequest, reply: FastifyReply, personId: number, how: "password" | "link", before?: (work: Parameters<typeof startSession>[0]) => Promise<void>) => {
-    const profile = await profileOf(db, personId);
-    if (profile === null) throw problem("session.refused", 401);
-    const actor: Person = { kind: "person", id: profile.id, name: profile.name, email: profile.address, locale: profile.locale, grants: profile.grants, via: "web" };
-    const secret = await transact(actor, async (work) => {
-      await before?.(work);
-      return startSession(work, { personId, how, userAgent: request.headers["user-agent"] ?? "", ip: request.ip, replaced: request.cookies[sessionCookie] });
-    });
-    sessions.forget(personId);
-    if (request.actor !== null) sessions.forget(request.actor.id);
-    reply.setCookie(sessionCookie, secret, { ...cookie(request), maxAge: sessionLife.absoluteHours * 3600 });
-    return me(actor, request);
-  };
+
+  secondFactorRoutes(app, { database, transact, clock, sessions, entrance, publicUrl, me, atBrowser, ...more });
 
   app.post("/api/v1/session", { schema: { tags, summary: "Sign in with a password", body: Credentials, response: { 200: Me } } }, async (request, reply) => {
     await limitIp(request, "sign-in from", limits.signInByIp);
     const profile = await checkCredentials({ db, clock, transact }, request.body);
-    return begin(request, reply, profile.id, "password");
+    return me(await entrance.enter(request, reply, { personId: profile.id, how: "password", second: null }), request);
   });
 
   app.delete("/api/v1/session", { schema: { tags, summary: "Sign out", response: { 204: Type.Null() } } }, async (request, reply) => {
@@ -94,8 +89,8 @@ export function authRoutes(app: Http, { database: { db }, transact, clock, desks
 
   app.post("/api/v1/sign-in-links/:token", { schema: { tags, summary: "Use a link", params: token, body: LinkUse, response: { 200: Me } } }, async (request, reply) => {
     await limitIp(request, "link used from", limits.linkUseByIp);
-    const { personId, hash } = await prepareLink(db, desks, request.params.token, request.body.password, clock.now());
-    return begin(request, reply, personId, "link", (work) => spendLink(work, request.params.token, hash));
+    const { personId, hash, how } = await prepareLink(db, desks, request.params.token, request.body.password, clock.now());
+    return me(await entrance.enter(request, reply, { personId, how, second: null }, (work) => spendLink(work, request.params.token, hash)), request);
   });
 
   app.get("/api/v1/me", { schema: { tags, summary: "Who is signed in", response: { 200: Me } } }, (request) => me(signedIn(request), request));
@@ -116,7 +111,7 @@ export function authRoutes(app: Http, { database: { db }, transact, clock, desks
   app.put("/api/v1/me/password", { schema: { tags, body: PasswordChange, response: { 204: Type.Null() } } }, async (request, reply) => {
     const actor = atBrowser(request);
     await countTry(db, clock, `password ${actor.id}`, limits.signInByAddress);
-    const hash = await prepareChange(db, actor, request.body);
+    const hash = await prepareChange(db, await desks.get(), actor, request.body);
     await transact(actor, (work) => changePassword(work, actor, hash));
     sessions.forget(actor.id);
     return reply.status(204).send(null);

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import { sharingOrganizations } from "../organizations/index.ts";
 import { profileOf } from "../people/index.ts";
 import { Temporal, type Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/db.ts";
@@ -6,11 +7,12 @@ import type { Listener } from "../platform/listener.ts";
 import { problem } from "../platform/problem.ts";
 import type { Person } from "../platform/work.ts";
 import { seenEveryHours, sessionEnd } from "./rules.ts";
+import { grantsWithin, sends } from "./scopes.ts";
 import { secretHash } from "./secrets.ts";
 import * as store from "./store.ts";
+import { findToken, tokenPrefix, touchToken } from "./tokens.ts";
 
 export const sessionCookie = "ventanilla_session";
-export const tokenPrefix = "vt_";
 /** What triggers of the database tell when a person's access changed: the person's id, or nothing for everybody's. */
 export const accessChannel = "ventanilla_access";
 
@@ -20,6 +22,7 @@ interface Access {
   expires: number;
   seen: number;
   createdAt: string;
+  endsAt: string | null;
 }
 
 export interface Sessions {
@@ -60,10 +63,13 @@ export function createSessions({ database, listener, clock }: { database: Pick<D
     return access;
   };
 
-  const actorOf = async (personId: number, more: Pick<Person, "via" | "sessionId" | "scopes">): Promise<Person | null> => {
+  const actorOf = async (personId: number, more: Pick<Person, "via" | "sessionId" | "secondFactor" | "scopes">): Promise<Person | null> => {
     const profile = await profileOf(database.db, personId);
     if (profile === null || profile.deactivated) return null;
-    return { kind: "person", id: profile.id, name: profile.name, email: profile.address, locale: profile.locale, grants: profile.grants, ...more };
+    // a role asks for a second factor since: this session has shown none
+    if (more.secondFactor === false && profile.needsSecondFactor) return null;
+    const sharing = await sharingOrganizations(database.db, profile.organizationId);
+    return { kind: "person", id: profile.id, name: profile.name, email: profile.address, locale: profile.locale, grants: profile.grants, ...(sharing.length === 0 ? {} : { sharing }), ...more };
   };
 
   const bySession = async (secret: string): Promise<Person | null> => {
@@ -71,13 +77,13 @@ export function createSessions({ database, listener, clock }: { database: Pick<D
     const access = await cached(`s${hash.toString("base64")}`, async () => {
       const session = await store.findSession(database.db, hash);
       if (session === null) return null;
-      const actor = await actorOf(session.personId, { via: "web", sessionId: session.id });
-      return actor && { actor, expires: Date.parse(session.expiresAt), seen: Date.parse(session.seenAt), createdAt: session.createdAt };
+      const actor = await actorOf(session.personId, { via: "web", sessionId: session.id, secondFactor: session.secondFactor });
+      return actor && { actor, expires: Date.parse(session.expiresAt), seen: Date.parse(session.seenAt), createdAt: session.createdAt, endsAt: session.endsAt };
     });
     if (access === null) return null;
     const now = clock.now();
     if (now.epochMilliseconds - access.seen >= seenEveryHours * 3_600_000) {
-      const end = sessionEnd(Temporal.Instant.from(access.createdAt), now);
+      const end = sessionEnd(Temporal.Instant.from(access.createdAt), now, access.endsAt === null ? null : Temporal.Instant.from(access.endsAt));
       access.seen = now.epochMilliseconds;
       access.expires = end.epochMilliseconds;
       await store.touchSession(database.db, hash, now.toString(), end.toString());
@@ -88,12 +94,19 @@ export function createSessions({ database, listener, clock }: { database: Pick<D
   const byToken = async (secret: string): Promise<Person | null> => {
     const hash = secretHash(secret);
     const access = await cached(`t${hash.toString("base64")}`, async () => {
-      const token = await store.findToken(database.db, hash);
+      const token = await findToken(database.db, hash);
       if (token === null) return null;
-      const actor = await actorOf(token.personId, { via: "token", scopes: token.scopes });
-      return actor && { actor, expires: token.expiresAt === null ? Infinity : Date.parse(token.expiresAt), seen: 0, createdAt: "" };
+      const person = await actorOf(token.personId, { via: "token", scopes: token.scopes });
+      const actor = person && { ...person, grants: grantsWithin(person.grants, token.scopes) };
+      return actor && { actor, expires: token.expiresAt === null ? Infinity : Date.parse(token.expiresAt), seen: token.usedAt === null ? 0 : Date.parse(token.usedAt), createdAt: "", endsAt: null };
     });
-    return access?.actor ?? null;
+    if (access === null) return null;
+    const now = clock.now();
+    if (now.epochMilliseconds - access.seen >= seenEveryHours * 3_600_000) {
+      access.seen = now.epochMilliseconds;
+      await touchToken(database.db, hash, now.toString());
+    }
+    return access.actor;
   };
 
   return {
@@ -104,8 +117,7 @@ export function createSessions({ database, listener, clock }: { database: Pick<D
         const token = /^bearer +(\S+)$/i.exec(authorization)?.[1];
         const actor = token?.startsWith(tokenPrefix) ? await byToken(token) : null;
         if (actor === null) throw problem("session.token", 401);
-        const reads = request.method === "GET" || request.method === "HEAD" || request.method === "OPTIONS";
-        if (!reads && !actor.scopes?.includes("all")) throw problem("session.scope", 403);
+        if (!sends(actor.scopes ?? [], request.method, request.routeOptions.url ?? request.url)) throw problem("session.scope", 403);
         return actor;
       }
       const secret = request.cookies[sessionCookie];

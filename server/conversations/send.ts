@@ -6,7 +6,7 @@ import { agentOfDesk } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import { setTimer } from "../platform/timers.ts";
 import type { Person, Work } from "../platform/work.ts";
-import { addReleased, addStaffMessage, canDo, findTicket, lockLive, postMessage, sideOf, statusOf, writingOf, type Placed } from "../tickets/index.ts";
+import { addReleased, addStaffMessage, canDo, findTicket, lockLive, postMessage, sideFor, statusOf, writingOf, type Placed } from "../tickets/index.ts";
 import { discardDraft } from "./drafts.ts";
 import { findMentioned, mention } from "./mentions.ts";
 import { chooseRecipients, copyRecipients } from "./recipients.ts";
@@ -22,8 +22,9 @@ export type Sent = ({ held: false } & Placed) | { held: true; number: number; he
 export async function sendMessage(work: Work, person: Person, number: number, input: NewMessage): Promise<Sent> {
   const { to, cc, mentions, lastSeen, hold, ...rest } = input;
   const found = await findTicket(work.db, number);
-  if (found === undefined || sideOf(person, found) === null) throw notFound("ticket");
-  if (sideOf(person, found) === "customer") {
+  const side = found === undefined ? null : await sideFor(work.db, person, found);
+  if (side === null) throw notFound("ticket");
+  if (side === "customer") {
     if (to !== undefined || cc !== undefined || mentions !== undefined) throw problem("permission.denied", 403);
     return { held: false, ...(await postMessage(work, person, number, rest)) };
   }

@@ -1,4 +1,4 @@
-import { fieldAsked, none, type Condition, type KeyField } from "../../contract/conditions.ts";
+import { colleagues, fieldAsked, none, type Condition, type KeyField } from "../../contract/conditions.ts";
 import { openStates, priorities } from "../../contract/desks.ts";
 import type { DeskSet } from "../desks/index.ts";
 import { addressKey } from "../people/index.ts";
@@ -21,6 +21,8 @@ export interface CompileContext {
   side: "public" | "staff";
   /** whose reading counts for `is:unread`; absent or null: nobody's */
   reader?: number | null;
+  /** organizations whose people's tickets are `involves:colleagues`; absent: none */
+  sharing?: readonly number[];
   /** SQL that says of which tickets the reader sees the staff side: what customers do not see they cannot search by */
   staff: () => string;
 }
@@ -114,7 +116,7 @@ function compileKeys(field: KeyField, values: readonly string[], context: Compil
     case "organization":
       return `(${staff()} and ${organizationSql(values, p)})`;
     case "involves":
-      return `(t.requester_id in ${people(values)} or exists (select from watchers w where w.ticket_id = t.id and w.side = 'customer' and w.person_id in ${people(values)}))`;
+      return `(t.requester_id in ${people(values)} or ${values.includes(colleagues) ? `t.requester_id in ${colleaguesSql(context.sharing ?? [], p)} or ` : ""} exists (select from watchers w where w.ticket_id = t.id and w.side = 'customer' and w.person_id in ${people(values)}))`;
     case "is":
       return `(${staff()} and ${join(values.flatMap((value) => (value in markSql ? [markSql[value as keyof typeof markSql](context, p)] : [])), " or ", "false")})`;
     case "has":
@@ -127,6 +129,9 @@ function compileKeys(field: KeyField, values: readonly string[], context: Compil
       return `t.id = any(${p.add(values.filter((value) => /^\d{1,15}$/.test(value)).map(Number))})`;
   }
 }
+
+/** The people of organizations that show their people each other's requests. */
+export const colleaguesSql = (sharing: readonly number[], p: Parameters): string => `(select h.id from people h where h.organization_id = any(${p.add(sharing)}))`;
 
 /** One that was merged into another belongs to both. */
 function organizationSql(values: readonly string[], p: Parameters): string {

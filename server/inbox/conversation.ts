@@ -7,6 +7,7 @@ import { readTicketClocks } from "../sla/index.ts";
 import { notFound } from "../platform/problem.ts";
 import type { Actor } from "../platform/work.ts";
 import { isUndoable, type Side } from "../tickets/index.ts";
+import { continuation, replyEffect, solutionColumn } from "./solved.ts";
 import { loadNamed, namedColumns, namesJoin, sideOfNamed, viewTicket, type TicketWithNames } from "./view.ts";
 
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
@@ -17,7 +18,7 @@ const deliveryJson = `json_build_object('id', d.id, 'to', d.to_address, 'letter'
 const notByItself = `'{reply,outgoing,side,forward,mentioned,approval-request,notification,notification-digest}'::text[]`;
 
 /** One message as JSON, with its files and deliveries; from messages `m`. */
-const messageJson = `json_build_object('id', m.id, 'kind', m.kind, 'side', m.author_side, 'channel', m.channel, 'createdAt', ${iso("m.created_at")}, 'sideId', m.side_id,
+const messageJson = `json_build_object('id', m.id, 'ticket', m.ticket_id, 'kind', m.kind, 'side', m.author_side, 'channel', m.channel, 'createdAt', ${iso("m.created_at")}, 'sideId', m.side_id,
   'html', m.html, 'text', m.text, 'quoteAt', m.quote_at, 'recipients', m.recipients, 'evidence', m.evidence, 'trust', m.trust, 'omitted', m.omitted,
   'authorName', a.name, 'authorEmail', aa.address,
   'attachments', (select json_agg(json_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'contentId', u.content_id, 'inline', u.inline) order by u.position)
@@ -26,7 +27,7 @@ const messageJson = `json_build_object('id', m.id, 'kind', m.kind, 'side', m.aut
 const messageJoin = `left join people a on a.id = m.author_id left join addresses aa on aa.person_id = a.id and aa.is_primary`;
 
 /** A reply that is held, as JSON like a message's; from held_messages `h`. */
-const heldJson = `json_build_object('id', h.id, 'kind', 'reply', 'side', 'agent', 'channel', case h.via when 'token' then 'api' else 'desk' end, 'createdAt', ${iso("h.created_at")},
+const heldJson = `json_build_object('id', h.id, 'ticket', h.ticket_id, 'kind', 'reply', 'side', 'agent', 'channel', case h.via when 'token' then 'api' else 'desk' end, 'createdAt', ${iso("h.created_at")},
   'sideId', null, 'heldUntil', ${iso("h.held_until")}, 'html', h.html, 'text', h.text, 'quoteAt', null,
   'recipients', json_build_object('to', h.input->'to', 'cc', h.input->'cc'), 'evidence', null, 'trust', null, 'omitted', '[]'::json, 'authorName', a.name, 'authorEmail', aa.address,
   'attachments', (select json_agg(json_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'contentId', u.content_id, 'inline', u.inline) order by u.position)
@@ -35,6 +36,7 @@ const heldJoin = `join people a on a.id = h.person_id left join addresses aa on 
 
 interface MessageRow {
   id: number;
+  ticket: number;
   kind: Message["kind"];
   side: Message["side"];
   channel: string;
@@ -67,6 +69,7 @@ function viewMessage(row: MessageRow, side: Exclude<Side, null>): Message {
   const staff = side === "staff";
   return {
     id: row.id,
+    ticket: row.ticket,
     kind: row.kind,
     author: row.authorName === null ? null : { name: row.authorName, email: staff || row.side === "customer" ? (row.authorEmail ?? "") : "" },
     side: row.side,
@@ -103,9 +106,11 @@ const publicData = (type: string, data: Record<string, unknown>): Record<string,
 const eventJson = `json_build_object('id', e.id, 'at', ${iso("e.at")}, 'actorKind', e.actor_kind, 'actorName', p.name, 'via', e.via, 'type', e.type, 'data', e.data)`;
 const newestEvents = 50;
 
-/** Of what was merged into a ticket, its customers see what they themselves took part in; from messages `m`, `person` a parameter. */
-const takesPart = (person: string) => `exists (select from tickets part where part.id = m.ticket_id and (part.requester_id = ${person}
-  or exists (select from watchers w where w.ticket_id = part.id and w.person_id = ${person} and w.side = 'customer')))`;
+/** Of what was merged into a ticket, its customers see what they themselves took part in, or their colleagues; from messages `m`, the others parameters. */
+const takesPart = (person: string, sharing: string) => `exists (select from tickets part where part.id = m.ticket_id and (part.requester_id = ${person}
+  or exists (select from watchers w where w.ticket_id = part.id and w.person_id = ${person} and w.side = 'customer')
+  or exists (select from people r where r.id = part.requester_id and r.organization_id = any(${sharing}))))`;
+const sharingOf = (actor: Actor): readonly number[] => (actor.kind === "person" ? (actor.sharing ?? []) : []);
 const personOf = (actor: Actor): number | null => (actor.kind === "person" ? actor.id : null);
 
 const pageSql = `select ${namedColumns},
@@ -115,13 +120,14 @@ const pageSql = `select ${namedColumns},
   (select json_agg(${deliveryJson} order by d.id) from deliveries d where d.ticket_id = any(t.family || t.id) and d.letter <> all(${notByItself})) as letters,
   case when $2::bigint = t.requester_id or exists (select from watchers w where w.ticket_id = t.id and w.person_id = $2 and w.side = 'customer')
     then not exists (select from opt_outs o where o.ticket_id = any(t.family || t.id) and o.person_id = $2) end as notifications,
+  ${solutionColumn},
   (select json_agg(e.json order by e.id desc) from (select e.id, ${eventJson} as json from events e left join people p on p.id = e.actor_id
      where e.ticket_id = t.id and e.audience in ('public', 'staff') order by e.id desc limit ${newestEvents + 1}) e) as events
   from tickets t ${namesJoin} where t.id = $1 and t.purged_at is null`;
 
 /** Ticket, conversation and the head of the history in one round trip. @throws 404 where it is missing or foreign */
 export async function readPage(db: Db, desks: Desks, actor: Actor, number: number, now: Temporal.Instant): Promise<TicketPage> {
-  const [row] = await query<TicketWithNames & { messages: MessageRow[] | null; held: MessageRow[] | null; sides: SideConversation[] | null; letters: Delivery[] | null; notifications: boolean | null; events: EventRow[] | null }>(db, pageSql, [number, personOf(actor)]);
+  const [row] = await query<TicketWithNames & { messages: MessageRow[] | null; held: MessageRow[] | null; sides: SideConversation[] | null; letters: Delivery[] | null; notifications: boolean | null; solution: TicketPage["solution"]; events: EventRow[] | null }>(db, pageSql, [number, personOf(actor)]);
   const side = row === undefined ? null : sideOfNamed(actor, row);
   if (row === undefined || side === null) throw notFound("ticket");
   if (row.mergedInto !== null) return readPage(db, desks, actor, row.mergedInto, now);
@@ -131,7 +137,20 @@ export async function readPage(db: Db, desks: Desks, actor: Actor, number: numbe
   const clocks = desk.serviceLevels.length === 0 ? [] : await readTicketClocks(db, number, desk, side, now);
   const messages = side === "staff" ? [...(row.messages ?? []), ...(row.held ?? [])] : await findMessages(db, actor, number, side, null);
   const events = side === "staff" ? (row.events ?? []) : await findEvents(db, number, side, newestEvents, undefined);
-  return { ticket, messages: messages.map((message) => viewMessage(message, side)), sideConversations: side === "staff" ? (row.sides ?? []) : [], letters: side === "staff" ? (row.letters ?? []) : [], notifications: row.notifications, events: eventPage(events, newestEvents, side, ticket), clocks };
+  const effect = replyEffect(row, desk, now);
+  return {
+    ticket,
+    messages: messages.map((message) => viewMessage(message, side)),
+    sideConversations: side === "staff" ? (row.sides ?? []) : [],
+    letters: side === "staff" ? (row.letters ?? []) : [],
+    notifications: row.notifications,
+    // of what was merged into it, not everything is for each of its customers
+    solution: messages.some(({ id }) => id === row.solution?.message) ? row.solution : null,
+    replyEffect: effect,
+    continuedBy: effect === "continues" ? await continuation(db, actor, row.id) : null,
+    events: eventPage(events, newestEvents, side, ticket),
+    clocks,
+  };
 }
 
 /** The ticket as somebody stands to it. @throws 404 where it is missing or foreign */
@@ -151,8 +170,8 @@ async function findMessages(db: Db, actor: Actor, number: number, side: Exclude<
   const rows = await query<{ json: MessageRow }>(
     db,
     `select ${messageJson} as json from messages m ${messageJoin} where m.ticket_id = any(array(select unnest(family || id) from tickets where id = $1))
-       and ($2::bigint is null or m.id = $2) and ($3 or (m.kind = 'reply' and ${takesPart("$4")})) order by m.id`,
-    [number, id, side === "staff", personOf(actor)],
+       and ($2::bigint is null or m.id = $2) and ($3 or (m.kind = 'reply' and ${takesPart("$4", "$5")})) order by m.id`,
+    [number, id, side === "staff", personOf(actor), sharingOf(actor)],
   );
   return rows.map(({ json }) => json);
 }

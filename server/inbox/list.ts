@@ -1,4 +1,4 @@
-import type { Condition } from "../../contract/conditions.ts";
+import { colleagues, type Condition } from "../../contract/conditions.ts";
 import { parseQuery, type Shelf } from "../../contract/query.ts";
 import type { ClockKind } from "../../contract/service-levels.ts";
 import type { Sort, TicketRow } from "../../contract/tickets.ts";
@@ -7,7 +7,7 @@ import { query, type Db } from "../platform/db.ts";
 import { problem } from "../platform/problem.ts";
 import { allows, type Actor } from "../platform/work.ts";
 import { priorityName, scopeOf, statusOf, type Scope } from "../tickets/index.ts";
-import { compile, isOpenOnly, openSql, parameters, unreadSql, type CompileContext, type Parameters } from "./conditions.ts";
+import { colleaguesSql, compile, isOpenOnly, openSql, parameters, unreadSql, type CompileContext, type Parameters } from "./conditions.ts";
 import { publicMoment, publicVersion } from "./public-moment.ts";
 import { identified, idsSql, searchTickets, type Found } from "./search.ts";
 import { phoneColumn, viewPhone } from "./view.ts";
@@ -45,7 +45,8 @@ const orders: Record<Order, OrderSql> = {
 
 /**
  * A page of tickets that the actor may see. Staff get the desks and queues they work in; customers, and anybody who asks
- * `involves:me`, get the tickets they asked for or are in copy of. One statement; costs the same however many there are.
+ * `involves:me` or `involves:colleagues`, get the tickets they asked for or are in copy of, and, where their organization
+ * shares them, those of its people. One statement; costs the same however many there are.
  * @throws 400 for a search or cursor that cannot be read
  */
 export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: ListInput): Promise<{ items: TicketRow[]; next: string | null }> {
@@ -55,7 +56,7 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
   const { shelf, identifiers } = parsed;
   const parts = parsed.condition.all;
   const scope = scopeOf(actor);
-  const own = isCustomer(scope) || parts.some((part) => "in" in part && part.field === "involves" && me !== null && part.in.includes(me));
+  const own = isCustomer(scope) || parts.some((part) => "in" in part && part.field === "involves" && part.in.some((one) => one === me || one === colleagues));
   const words = parts.flatMap((part) => ("words" in part ? [part] : []));
   const searched = input.every ? [] : words;
   const sort: Order = input.sort ?? (searched.length > 0 ? "rank" : "-updated");
@@ -64,12 +65,12 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
   const order = orderOf(sort, own);
   const side = own ? "public" : "staff";
   const filterSql = (p: Parameters): string[] => {
-    const context: CompileContext = { desks, side, reader: scope.person, staff: () => (own ? scopeFilter(scope, p) : "true") };
+    const context: CompileContext = { desks, side, reader: scope.person, sharing: scope.sharing, staff: () => (own ? scopeFilter(scope, p) : "true") };
     const where = parts.filter((part) => !("words" in part)).map((part) => compile(part, context, p));
     if (input.every && words.length > 0) where.push(wordsSql(words, identifiers, context, p));
     if (order.openOnly) where.push(openSql, `${order.column} is not null`);
     else if (isOpenOnly(parts, desks)) where.push(openSql);
-    where.push(shelves[shelf], own && scope.person !== null ? ownTickets(p.add(scope.person)) : scopeFilter(scope, p));
+    where.push(shelves[shelf], own && scope.person !== null ? ownTickets(scope.person, scope.sharing, p) : scopeFilter(scope, p));
     // what is deleted or spam is for staff only, also where they asked for it themselves
     if (own && shelf !== "listed") where.push(scopeFilter(scope, p));
     return where;
@@ -152,8 +153,11 @@ const plain = (where: readonly string[], tail: string) => `select t.* from ticke
 
 export const isCustomer = (scope: Scope) => !scope.everything && scope.desks.length === 0 && scope.queues.length === 0 && scope.locations.length === 0;
 
-const ownTickets = (person: string) =>
-  `t.id in (select id from tickets where requester_id = ${person} union all select ticket_id from watchers where person_id = ${person} and side = 'customer')`;
+function ownTickets(personId: number, sharing: readonly number[], p: Parameters): string {
+  const person = p.add(personId);
+  const shared = sharing.length === 0 ? "" : ` union all select id from tickets where requester_id in ${colleaguesSql(sharing, p)}`;
+  return `t.id in (select id from tickets where requester_id = ${person} union all select ticket_id from watchers where person_id = ${person} and side = 'customer'${shared})`;
+}
 
 export function scopeFilter(scope: Scope, p: Parameters): string {
   if (scope.everything) return "true";

@@ -17,6 +17,7 @@ export interface LiveRow {
   locationId: number | null;
   requesterId: number | null;
   watcherIds: number[];
+  organizationId: number | null;
   spam: boolean | null;
   deleted: boolean | null;
 }
@@ -26,7 +27,7 @@ export const readSettled = (db: Db, after: LiveCursor, limit: number): Promise<L
   query<LiveRow>(
     db,
     `select e.xid::text as xid, e.id, e.type, e.audience, e.desk_id as "deskId", e.ticket_id as "ticketId", t.queue_id as "queueId", t.location_id as "locationId", t.requester_id as "requesterId",
-       t.spam, t.deleted_at is not null as deleted,
+       (select r.organization_id from people r where r.id = t.requester_id) as "organizationId", t.spam, t.deleted_at is not null as deleted,
        array(select person_id from watchers w where w.ticket_id = e.ticket_id and w.side = 'customer') as "watcherIds"
      from events e left join tickets t on t.id = e.ticket_id
      where ${settledSql}
@@ -39,7 +40,7 @@ export function toLive(row: LiveRow, desks: DeskSet, actor: Actor): LiveEvent | 
   const told = { type: row.type, desk: row.deskId === null ? null : (desks.byId.get(row.deskId)?.key ?? null), ticket: row.ticketId };
   if (row.ticketId === null && row.audience === "staff" && row.type.startsWith("mail.") && row.deskId !== null && (allows(actor, "mail.see", row.deskId) || allows(actor, "mail.decide", row.deskId))) return told;
   if (row.ticketId === null || row.deskId === null || row.queueId === null || row.requesterId === null) return isAdministrator(actor) ? told : null;
-  const side = sideOf(actor, { deskId: row.deskId, queueId: row.queueId, locationId: row.locationId, requesterId: row.requesterId, watcherIds: row.watcherIds, spam: row.spam === true, deleted: row.deleted === true });
+  const side = sideOf(actor, { deskId: row.deskId, queueId: row.queueId, locationId: row.locationId, requesterId: row.requesterId, watcherIds: row.watcherIds, organizationId: row.organizationId, spam: row.spam === true, deleted: row.deleted === true });
   if (side === "staff") return row.audience === "admin" && !isAdministrator(actor) ? null : told;
   return side === "customer" && row.audience === "public" ? told : null;
 }

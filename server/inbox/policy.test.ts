@@ -23,6 +23,12 @@ test("what lists, pages, histories, search and live events show is what policy.t
   const root = current.as("root@hotel.example");
 
   const locations = await current.locations(...sites);
+  // half of the people belong to a company that shows them each other's requests, some of the others to one that does not
+  const companies = await current.rows<{ id: number }>(`insert into organizations (name, shares_requests, created_at) values ('Open', true, now()), ('Closed', false, now()) returning id`);
+  for (const [n, person] of people.entries()) {
+    await current.token(person);
+    await current.rows(`update people set organization_id = $2 where id = (select person_id from addresses where address = $1)`, [person, n % 2 === 0 ? companies[0]?.id : n % 3 === 0 ? companies[1]?.id : null]);
+  }
   const given = fc.sample(grants, { numRuns: people.length - 2, seed: 11 });
   // the last two stay customers
   for (const [n, list] of given.entries()) for (const grant of list) await current.grant(people[n] ?? "", grant.desk, grant.role, grant.queue ?? undefined, grant.location === null ? undefined : locations[grant.location]);
@@ -33,7 +39,8 @@ test("what lists, pages, histories, search and live events show is what policy.t
     await root({ method: "PATCH", url: `/tickets/${number}`, payload: { queue: where.queue, location: where.location === null ? null : locations[where.location] } });
     await root({ method: "POST", url: `/tickets/${number}/messages`, payload: { kind: "note", body: "secreto" } });
     const [facts] = await current.rows<TicketFacts>(
-      `select desk_id as "deskId", queue_id as "queueId", location_id as "locationId", requester_id as "requesterId", array(select person_id from watchers where ticket_id = t.id) as "watcherIds" from tickets t where id = $1`,
+      `select desk_id as "deskId", queue_id as "queueId", location_id as "locationId", requester_id as "requesterId", array(select person_id from watchers where ticket_id = t.id) as "watcherIds",
+         (select organization_id from people where id = t.requester_id) as "organizationId" from tickets t where id = $1`,
       [number],
     );
     if (facts !== undefined) made.push({ number, facts });
@@ -43,7 +50,7 @@ test("what lists, pages, histories, search and live events show is what policy.t
   for (const person of people) {
     await current.token(person);
     const [row] = await current.rows<{ id: number }>("select person_id as id from addresses where address = $1", [person]);
-    actors.set(person, { kind: "person", id: row?.id ?? 0, name: "", email: person, locale: null, via: "test", grants: await grantsOf(current.database.db, row?.id ?? 0) });
+    actors.set(person, { kind: "person", id: row?.id ?? 0, name: "", email: person, locale: null, via: "test", grants: await grantsOf(current.database.db, row?.id ?? 0), sharing: people.indexOf(person) % 2 === 0 ? [companies[0]?.id ?? 0] : [] });
   }
   const sideFor = (person: string, facts: TicketFacts): Side => sideOf(actors.get(person) ?? { kind: "person", id: 0, name: "", email: null, locale: null, via: "", grants: [] }, facts);
   const sides = people.flatMap((person) => made.map(({ facts }) => sideFor(person, facts)));
@@ -55,7 +62,7 @@ test("what lists, pages, histories, search and live events show is what policy.t
     const numbers = async (q: string) => (await listed(q)).map((row) => row.number).toSorted();
     const of = (wanted: (side: Side, facts: TicketFacts) => boolean) => made.filter(({ facts }) => wanted(sideFor(person, facts), facts)).map(({ number }) => number).toSorted();
     const works = (actors.get(person)?.kind === "person" && given[people.indexOf(person)]?.length) || 0;
-    // staff get what they work on; customers what they asked for or are in copy of (H4)
+    // staff get what they work on; customers what they or colleagues asked for or they are in copy of (H4)
     const expected = of((side) => side === (works > 0 ? "staff" : "customer"));
     expect(await numbers("")).toEqual(expected);
     expect(await numbers("palabra")).toEqual(expected);
@@ -67,6 +74,9 @@ test("what lists, pages, histories, search and live events show is what policy.t
     const involved = of((_, facts) => facts.requesterId === id || facts.watcherIds.includes(id));
     expect(await numbers("involves:me")).toEqual(involved);
     expect(await numbers("involves:me palabra")).toEqual(involved);
+    const shared = people.indexOf(person) % 2 === 0;
+    expect(await numbers("involves:colleagues")).toEqual(of((_, facts) => shared && facts.organizationId === companies[0]?.id));
+    expect(await numbers("involves:colleagues -involves:me palabra")).toEqual(of((_, facts) => shared && facts.organizationId === companies[0]?.id && facts.requesterId !== id && !facts.watcherIds.includes(id)));
     for (const row of await listed("involves:me")) {
       const one = made.find(({ number }) => number === row.number);
       expect([row.excerpt, row.messageCount]).toEqual(one !== undefined && sideFor(person, one.facts) === "staff" ? ["secreto", 2] : ["común", 1]);

@@ -24,6 +24,8 @@ export interface TicketWithNames {
   requesterEmail: string | null;
   /** of who has no address */
   requesterPhone: string | null;
+  /** the requester's organization */
+  organizationId: number | null;
   assigneeName: string | null;
   assigneeEmail: string | null;
   assigneeContact: string | null;
@@ -43,6 +45,7 @@ export interface TicketWithNames {
   firstTypeId: number | null;
   spam: boolean;
   deleted: boolean;
+  solvedAt: string | null;
   closesAt: string | null;
   waiting: WaitingRow | null;
   followUpCount: number;
@@ -62,11 +65,11 @@ export const phoneColumn = `case when ra.address is null then (select n.number f
 /** The select list of a `TicketWithNames`, from tickets `t` joined by `namesJoin`. */
 export const namedColumns = `t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.type_id as "typeId", t.priority,
   (select json_build_object('id', b.id, 'name', b.name) from branches b where b.id = t.location_id) as location,
-  t.requester_id as "requesterId", r.name as "requesterName", ra.address as "requesterEmail", ${phoneColumn} as "requesterPhone",
+  t.requester_id as "requesterId", r.name as "requesterName", ra.address as "requesterEmail", ${phoneColumn} as "requesterPhone", r.organization_id as "organizationId",
   s.name as "assigneeName", sa.address as "assigneeEmail", s.contact as "assigneeContact",
   t.tags, t.fields, t.source, t.follow_up_of as "followUpOf", t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt",
   t.version, ${publicMoment} as "publicAt", ${publicVersion} as "publicVersion", t.merged_into as "mergedInto", t.escalation, t.first_type_id as "firstTypeId", t.spam, t.deleted_at is not null as deleted,
-  t.closes_at as "closesAt", t.follow_up_count as "followUpCount", t.approval,
+  t.solved_at as "solvedAt", t.closes_at as "closesAt", t.follow_up_count as "followUpCount", t.approval,
   (select json_build_object('plan', w.plan, 'enteredAt', to_char(w.entered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'lateSeconds', w.late_seconds, 'remindersDone', w.reminders_done,
     'outcome', w.outcome, 'settledAt', to_char(w.settled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'settledBy', w.settled_by) from waitings w where w.ticket_id = t.id) as waiting,
   array(select c.id from links l join tickets c on c.id = l.ticket_id where l.other_id = t.id and l.kind = 'parent' and c.listed and c.state not in ('solved', 'closed') order by c.id) as "openChildren",
@@ -94,6 +97,7 @@ export const factsOf = (ticket: TicketWithNames) => ({
   locationId: ticket.location?.id ?? null,
   requesterId: ticket.requesterId,
   watcherIds: ticket.cc.map((watcher) => watcher.id),
+  organizationId: ticket.organizationId,
   spam: ticket.spam,
   deleted: ticket.deleted,
 });

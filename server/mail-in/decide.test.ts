@@ -187,7 +187,7 @@ test("C5 supervisors' open pages hear that a mail waits or was decided; others' 
   expect(events.map(({ type }) => type)).toEqual(["mail.held", "mail.decided"]);
   const set = { all: [], byId: new Map(), byKey: new Map(), byAddress: new Map() };
   const someone = (permissions: Permission[], desk: number | null): Person => ({ kind: "person", id: 1, name: "P", email: null, locale: null, via: "test", grants: [{ desk, queue: null, location: null, permissions: new Set(permissions) }] });
-  const hears = (person: Person) => events.filter((event) => toLive({ ...event, xid: "1", id: 1, ticketId: null, queueId: null, locationId: null, requesterId: null, watcherIds: [], spam: null, deleted: null }, set, person) !== null).length;
+  const hears = (person: Person) => events.filter((event) => toLive({ ...event, xid: "1", id: 1, ticketId: null, queueId: null, locationId: null, requesterId: null, watcherIds: [], organizationId: null, spam: null, deleted: null }, set, person) !== null).length;
   expect(hears(someone(["mail.decide"], deskId))).toBe(2);
   expect(hears(someone(["mail.see"], deskId))).toBe(2);
   expect(hears(someone(["mail.decide"], deskId + 1))).toBe(0);

@@ -1,4 +1,6 @@
 export { changeOrganization, createBranch, createOrganization } from "./actions.ts";
 export { completePerson, completeSignature, createPerson, readSignature, workplacesOf } from "./people.ts";
 export { locationCalled, locationIn, locationNamed, ourLocations, type Location } from "./locations.ts";
+export { kinOf } from "./kin.ts";
 export { organizationRoutes } from "./routes.ts";
+export { sharingOrganizations } from "./store.ts";

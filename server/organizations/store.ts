@@ -8,11 +8,12 @@ export interface OrganizationRecord {
   postal: string | null;
   notes: string;
   fields: Record<string, unknown>;
+  sharesRequests: boolean;
   version: number;
   mergedInto: number | null;
   archived: boolean;
 }
-const columns = `o.id, o.name, o.own, o.phone, o.postal, o.notes, o.fields, o.version, o.merged_into as "mergedInto", o.archived_at is not null as archived`;
+const columns = `o.id, o.name, o.own, o.phone, o.postal, o.notes, o.fields, o.shares_requests as "sharesRequests", o.version, o.merged_into as "mergedInto", o.archived_at is not null as archived`;
 
 export async function findOrganization(db: Db, id: number, lock = false): Promise<OrganizationRecord | undefined> {
   const [row] = await query<OrganizationRecord>(db, `select ${columns} from organizations o where o.id = $1${lock ? " for no key update" : ""}`, [id]);
@@ -52,6 +53,24 @@ export const namesOf = (db: Db, ids: readonly number[]): Promise<{ asked: number
          select asked, id, name from up where merged_into is null`,
         [[...new Set(ids)]],
       );
+
+/**
+ * The organizations whose people show each other their requests, beside somebody of this one: itself and all that were
+ * merged with it; none where they do not.
+ */
+export async function sharingOrganizations(db: Db, id: number | null): Promise<number[]> {
+  if (id === null) return [];
+  const rows = await query<{ id: number }>(
+    db,
+    `with recursive up as (select id, merged_into from organizations where id = $1
+       union all select o.id, o.merged_into from up join organizations o on o.id = up.merged_into),
+     down as (select o.id from up join organizations o using (id) where up.merged_into is null and o.shares_requests and o.archived_at is null
+       union all select o.id from down join organizations o on o.merged_into = down.id)
+     select id from down order by id`,
+    [id],
+  );
+  return rows.map((row) => row.id);
+}
 
 export interface ListedOrganization {
   id: number;
@@ -94,6 +113,7 @@ export interface OrganizationChange {
   postal?: string | null;
   notes?: string;
   fields?: Record<string, unknown>;
+  sharesRequests?: boolean;
 }
 
 export async function insertOrganization(db: Db, name: string, at: string): Promise<number> {
@@ -104,7 +124,8 @@ export async function insertOrganization(db: Db, name: string, at: string): Prom
 
 /** What is given is set; of fields, each by itself, null takes one away. @param archivedAt null: in use; undefined: as it is */
 export async function updateOrganization(db: Db, id: number, change: OrganizationChange, archivedAt: string | null | undefined): Promise<void> {
-  const given: [string, unknown][] = Object.entries(change).filter(([column, value]) => value !== undefined && column !== "fields");
+  const { fields: _fields, sharesRequests, ...columns } = change;
+  const given: [string, unknown][] = Object.entries({ ...columns, shares_requests: sharesRequests }).filter(([, value]) => value !== undefined);
   if (archivedAt !== undefined) given.push(["archived_at", archivedAt]);
   const sets = given.map(([column], n) => `${column} = $${n + 3}`);
   await query(db, `update organizations set ${["version = version + 1", "fields = jsonb_strip_nulls(fields || $2::jsonb)", ...sets].join(", ")} where id = $1`, [

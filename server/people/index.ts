@@ -1,10 +1,12 @@
 export { ensurePeople, type Known, type Someone } from "./actions.ts";
 export { addressKey, addressOk, nameFrom } from "./rules.ts";
-export { agentsOfDesk, agentOfDesk, grantRole, contactsAt, contactsOf, grantsOf, holdAgent, markBounced, ownsAddress, personByAddress, primaryAddress, publishContact, roleHolders, type Agent, type Contact, type PersonRow } from "./store.ts";
+export { agentsOfDesk, agentOfDesk, grantRole, contactsAt, contactsOf, grantsOf, holdAgent, markBounced, organizationOf, ownsAddress, personByAddress, primaryAddress, publishContact, roleHolders, type Agent, type Contact, type PersonRow } from "./store.ts";
 export { administrators, changeProfile, ensureAdministratorRole, markInvited, markVerified, profileOf, writerOf, type Profile } from "./profile.ts";
 export { findPeople, foldedWords, insertPerson, lockPerson, personDetails, prefixQuery, setAddresses, setPhones, signatureOf, updatePerson, type FoundPerson, type PersonDetails, type Signature } from "./details.ts";
 export { addPhone, ensureByPhone, joinPeople, knownAs } from "./by-phone.ts";
 export { agentRoutes } from "./agent-routes.ts";
+export { addProvenAddress, addressesOf, dropAddress, handOverAddresses, makePrimary, type OwnAddress } from "./own-addresses.ts";
 export { mailDomainsOf, setMailDomains } from "./domains.ts";
 export { holdersOf, rolesById, rolesHeldBy, rolesOfDesk, type RoleRow } from "./roles.ts";
 export { countryOf, phoneDigits, phoneKey, phoneWritten } from "./phones.ts";
+export { erasePerson, struckOut, tracesOf, type Traces } from "./erase.ts";

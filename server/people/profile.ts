@@ -13,16 +13,20 @@ export interface Profile {
   timeZone: string | null;
   preferences: Record<string, unknown>;
   deactivated: boolean;
+  organizationId: number | null;
+  /** a role of theirs is held only with a second factor */
+  needsSecondFactor: boolean;
   grants: Grant[];
 }
 
 export async function profileOf(db: Db, personId: number): Promise<Profile | null> {
   const [row] = await query<Omit<Profile, "grants"> & { grants: { desk: number | null; queue: number | null; location: number | null; role: string; permissions: Permission[] }[] }>(
     db,
-    `select p.id, p.name, p.locale, p.time_zone as "timeZone", p.preferences, p.deactivated_at is not null as deactivated,
+    `select p.id, p.name, p.locale, p.time_zone as "timeZone", p.preferences, p.deactivated_at is not null as deactivated, p.organization_id as "organizationId",
        (select a.address from addresses a where a.person_id = p.id order by a.is_primary desc, a.address limit 1) as address,
        (select coalesce(json_agg(json_build_object('desk', r.desk_id, 'queue', g.queue_id, 'location', g.location_id, 'role', r.key, 'permissions', r.permissions)), '[]')
-          from grants g join roles r on r.id = g.role_id where g.person_id = p.id and r.archived_at is null) as grants
+          from grants g join roles r on r.id = g.role_id where g.person_id = p.id and r.archived_at is null) as grants,
+       exists (select from grants g join roles r on r.id = g.role_id where g.person_id = p.id and r.archived_at is null and r.second_factor) as "needsSecondFactor"
      from people p where p.id = $1`,
     [personId],
   );

@@ -26,6 +26,12 @@ export async function primaryAddress(db: Db, personId: number): Promise<string |
   return row?.address ?? null;
 }
 
+/** The organization somebody belongs to, as it was written down: it may have been merged into another. */
+export async function organizationOf(db: Db, personId: number): Promise<number | null> {
+  const [row] = await query<{ id: number | null }>(db, `select organization_id as id from people where id = $1`, [personId]);
+  return row?.id ?? null;
+}
+
 /** What the person's roles allow. Empty for customers and for agents who left. */
 export async function grantsOf(db: Db, personId: number): Promise<Grant[]> {
   const rows = await query<{ desk: number | null; queue: number | null; location: number | null; role: string; permissions: Permission[] }>(

@@ -15,9 +15,9 @@ export interface Grant {
   permissions: ReadonlySet<Permission>;
 }
 
-/** Who acts. A customer is a person without grants. `via` says by what way: web, api, mail, job, cli, demo, rule. */
+/** Who acts. A customer is a person without grants. `via` says by what way: web, api, mail, job, cli, demo, rule. `secondFactor`: whether one was shown for the session. */
 export type Actor =
-  | { kind: "person"; id: number; name: string; email: string | null; locale: string | null; grants: readonly Grant[]; via: string; sessionId?: string; scopes?: readonly string[] }
+  | { kind: "person"; id: number; name: string; email: string | null; locale: string | null; grants: readonly Grant[]; via: string; sessionId?: string; secondFactor?: boolean; scopes?: readonly string[]; /** organizations of whose people this one sees the requests; absent: of none */ sharing?: readonly number[] }
   /** `rule`: it acts as this rule of a desk; `chain`: the rules that led to it, itself the last */
   | { kind: "system"; via: string; rule?: { id: number; chain: readonly number[] } };
 export type Person = Extract<Actor, { kind: "person" }>;

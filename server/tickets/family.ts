@@ -4,7 +4,7 @@ import { notFound, problem } from "../platform/problem.ts";
 import { allows, type Work } from "../platform/work.ts";
 import * as acts from "./acts-store.ts";
 import { lockVisible, statusOf } from "./change.ts";
-import { canDo, sideOf } from "./policy.ts";
+import { canDo, sideOf, takesPart } from "./policy.ts";
 import { cleanSubject } from "./rules.ts";
 import * as store from "./store.ts";
 import type { StoredTicket } from "./store.ts";
@@ -39,14 +39,12 @@ export async function mergeTicket(work: Work, number: number, into: number): Pro
   if (ticket.mergedInto !== null) throw problem("ticket.merged-already", 409, { params: { number, into: ticket.mergedInto } });
   if (target.mergedInto !== null) throw problem("ticket.merged-already", 409, { params: { number: into, into: target.mergedInto } });
   if (ticket.deskId !== target.deskId) throw problem("ticket.merge-across-desks", 409);
+  // they are read as one from now on: each requester must already be a part of the other's conversation
   if (!takesPart(ticket.requesterId, target) || !takesPart(target.requesterId, ticket)) throw problem("ticket.merge-strangers", 409, { params: { number, into } });
   await acts.setMerged(work.db, number, into, work.now.toString());
   await work.record(subjectOf(ticket), "ticket.merged", { into });
   await work.record(subjectOf(target), "ticket.absorbed", { number });
 }
-
-/** Merged tickets are read as one, so each requester must already be a part of the other's conversation. */
-const takesPart = (personId: number, ticket: StoredTicket) => ticket.requesterId === personId || ticket.watcherIds.includes(personId);
 
 /** @throws 409 where it is not merged */
 export async function undoMerge(work: Work, number: number): Promise<void> {

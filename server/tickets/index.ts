@@ -4,7 +4,9 @@ export { changeTicket, checksOf, endGatesMet, lockLive, lockVisible, patchTicket
 export { familyOf, findTicketSubjects, flaggedTickets, gateFacts, openCounts, ownedOpen, ownedUnsolved, setClosing, setGateFacts, ticketHeads, type GateFacts, type TicketHead } from "./facts.ts";
 export { findChoiceLink, useChoiceLink } from "./choice-links.ts";
 export { handOverTickets } from "./handover.ts";
+export { absorbedBy, eraseTickets } from "./erase.ts";
 export { purgeTimers } from "./purge.ts";
+export { sharedAmong, strikeFromTicket, ticketsAskedBy, ticketsWith, ticketsWrittenIn } from "./strike.ts";
 export { linkTicket, relateTickets } from "./family.ts";
 export type { Judged } from "./gates.ts";
 export { mailTicketLetter, type LetterToMail, type LetterMailed } from "./letters.ts";
@@ -18,7 +20,7 @@ export { mailsOfTicket, reviewOf, setReview } from "./origins.ts";
 export { createdSince, momentsOf, staysEnded, type Moment, type MomentOf } from "./moments.ts";
 export { messageReaders } from "./readers.ts";
 export { readByAuthor } from "./reads.ts";
-export { canDo, scopeOf, sideOf, statusChecks, type Scope, type Side, type TicketFacts } from "./policy.ts";
+export { canDo, scopeOf, sideFor, sideOf, statusChecks, type Scope, type Side, type TicketFacts } from "./policy.ts";
 export type { TicketDeps } from "./deps.ts";
 export { ticketRoutes } from "./routes.ts";
 export { cleanSubject, onCustomerMessage, priorityName, priorityNumber } from "./rules.ts";

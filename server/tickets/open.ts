@@ -7,12 +7,12 @@ import { addressKey, agentOfDesk, ensurePeople } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import { renderBody } from "../platform/rich-text/index.ts";
 import { allows, type Person, type Work } from "../platform/work.ts";
-import { addCustomerMessage, addStaffMessage, createTicket, type Placed, type Writing } from "./actions.ts";
+import { addCustomerMessage, addStaffMessage, addWatchers, createTicket, type Placed, type Writing } from "./actions.ts";
 import { assigneeIn, changeTicket, checkFields, given, lockLive, permittedStatus, setByType, statusOf, usableType, type Change } from "./change.ts";
 import { ends } from "./gates.ts";
-import { canDo, sideOf } from "./policy.ts";
+import { canDo, sideFor, sideOf, takesPart } from "./policy.ts";
 import { somebody, themselves } from "./requester.ts";
-import { findTicket } from "./store.ts";
+import { findTicket, rootOf } from "./store.ts";
 
 /**
  * A request typed by a person: by staff for anybody, by a customer for themselves. Staff may solve it at once, and own
@@ -78,14 +78,22 @@ async function settle(work: Work, person: Person, desk: DeskConfig, number: numb
   await changeTicket(work, ticket, desk, change);
 }
 
-/** A message typed by a signed-in person, on the side of the ticket on which they stand. @throws 403, 404, 409, 422 */
+/**
+ * A message typed by a signed-in person, on the side of the ticket on which they stand. A colleague of the requester who
+ * writes is in copy from then on. @throws 403, 404, 409, 422 */
 export async function postMessage(work: Work, person: Person, number: number, input: NewMessage): Promise<Placed> {
   const ticket = await findTicket(work.db, number);
-  const side = ticket === undefined ? null : sideOf(person, ticket);
-  if (side === null) throw notFound("ticket");
+  const side = ticket === undefined ? null : await sideFor(work.db, person, ticket);
+  if (ticket === undefined || side === null) throw notFound("ticket");
   if (side === "staff") return addStaffMessage(work, number, writingOf(input, person.id, "agent", person.via === "token" ? "api" : "desk"), input.status);
   if (input.kind !== "reply" || input.status !== undefined) throw problem("permission.denied", 403);
-  return addCustomerMessage(work, number, writingOf(input, person.id, "customer", "portal"), { requesterAddress: person.email ?? "", source: "portal" });
+  const root = await rootOf(work.db, ticket);
+  const joins = !takesPart(person.id, ticket);
+  // it is written into what the ticket was merged into: that must be for them to see, too
+  if (joins && (await sideFor(work.db, person, root)) === null) throw notFound("ticket");
+  const placed = await addCustomerMessage(work, number, writingOf(input, person.id, "customer", "portal"), { requesterAddress: person.email ?? "", source: "portal" });
+  if (joins && placed.number === root.id) await addWatchers(work, root.id, [{ id: person.id, address: person.email ?? "" }]);
+  return placed;
 }
 
 /** An image in the text names its file; in the stored message, as in a mail, it is named by content id. */

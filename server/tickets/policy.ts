@@ -1,7 +1,9 @@
 import type { Check } from "../../contract/gates.ts";
 import type { Can } from "../../contract/tickets.ts";
 import { holdsRole, type DeskConfig, type DeskStatus } from "../desks/index.ts";
-import { allows, type Actor, type Place } from "../platform/work.ts";
+import { organizationOf } from "../people/index.ts";
+import type { Db } from "../platform/db.ts";
+import { allows, type Actor, type Person, type Place } from "../platform/work.ts";
 import { checksBefore, judgedOf, type Judged } from "./gates.ts";
 
 /** What authorisation needs to know of a ticket. */
@@ -10,6 +12,8 @@ export interface TicketFacts extends Place {
   requesterId: number;
   /** customers in copy */
   watcherIds: readonly number[];
+  /** the requester's; absent: not asked for, and nobody sees it as their colleague (see `sideFor`) */
+  organizationId?: number | null;
   spam: boolean;
   deleted: boolean;
 }
@@ -21,8 +25,21 @@ export type Side = "staff" | "customer" | null;
 export function sideOf(actor: Actor, ticket: TicketFacts): Side {
   if (allows(actor, "ticket.see", ticket.deskId, ticket)) return "staff";
   if (ticket.spam || ticket.deleted) return null;
-  if (actor.kind === "person" && (actor.id === ticket.requesterId || ticket.watcherIds.includes(actor.id))) return "customer";
+  if (actor.kind === "person" && (takesPart(actor.id, ticket) || isShared(actor, ticket.organizationId))) return "customer";
   return null;
+}
+
+/** Asked for it, or is in copy. */
+export const takesPart = (personId: number, ticket: Pick<TicketFacts, "requesterId" | "watcherIds">): boolean => ticket.requesterId === personId || ticket.watcherIds.includes(personId);
+
+/** Their organization shows its people each other's requests (H4). */
+const isShared = (person: Person, organizationId: number | null | undefined): boolean => organizationId != null && person.sharing?.includes(organizationId) === true;
+
+/** `sideOf` for who may be a colleague of the requester, whose organization is asked for only then. */
+export async function sideFor(db: Db, actor: Actor, ticket: TicketFacts): Promise<Side> {
+  const side = sideOf(actor, ticket);
+  if (side !== null || actor.kind !== "person" || (actor.sharing ?? []).length === 0) return side;
+  return sideOf(actor, { ...ticket, organizationId: await organizationOf(db, ticket.requesterId) });
 }
 
 /** What the actor may do with the ticket. Customers read and reply; what staff may do says their role. */
@@ -84,10 +101,12 @@ export interface Scope {
   locations: { desk: number | null; queue: number | null; location: number }[];
   /** whose own and copied tickets are seen besides; null: nobody's */
   person: number | null;
+  /** whose people's tickets they see besides */
+  sharing: readonly number[];
 }
 
 export function scopeOf(actor: Actor): Scope {
-  if (actor.kind === "system") return { everything: true, desks: [], queues: [], locations: [], person: null };
+  if (actor.kind === "system") return { everything: true, desks: [], queues: [], locations: [], person: null, sharing: [] };
   const seeing = actor.grants.filter((grant) => grant.permissions.has("ticket.see"));
   const anywhere = seeing.filter((grant) => grant.location === null);
   return {
@@ -96,5 +115,6 @@ export function scopeOf(actor: Actor): Scope {
     queues: [...new Set(anywhere.flatMap((grant) => (grant.queue === null ? [] : [grant.queue])))],
     locations: seeing.flatMap(({ desk, queue, location }) => (location === null ? [] : [{ desk, queue, location }])),
     person: actor.id,
+    sharing: actor.sharing ?? [],
   };
 }

@@ -1,6 +1,6 @@
 import { query } from "../platform/db.ts";
 import type { FileReaders } from "../files/index.ts";
-import { sideOf } from "./policy.ts";
+import { sideFor } from "./policy.ts";
 import { findTicket, rootOf } from "./store.ts";
 
 /**
@@ -12,7 +12,7 @@ export const messageReaders: FileReaders = {
     const [message] = await query<{ ticketId: number; kind: string }>(db, `select ticket_id as "ticketId", kind from messages where id = $1`, [messageId]);
     const ticket = message === undefined ? undefined : await findTicket(db, message.ticketId);
     if (ticket === undefined) return false;
-    const side = sideOf(actor, await rootOf(db, ticket));
-    return side === "staff" || (side === "customer" && message?.kind === "reply" && sideOf(actor, ticket) !== null);
+    const side = await sideFor(db, actor, await rootOf(db, ticket));
+    return side === "staff" || (side === "customer" && message?.kind === "reply" && (await sideFor(db, actor, ticket)) !== null);
   },
 };

@@ -19,7 +19,7 @@ export function figuresSql({ period }: Report, p: Parameters): { select: string;
     `count(*) filter (where ${inSql(columns[key], period.previous, p)})::int as "${key}Before"`,
   ]);
   const spans = ([["reply", columns.replied], ["resolution", columns.solved]] as const).flatMap(([key, column]) => {
-    const span = (stretch: Stretch) => `percentile_cont(array[0.5, 0.9]) within group (order by extract(epoch from t.${column} - t.created_at)::float8) filter (where ${inSql(column, stretch, p)})`;
+    const span = (stretch: Stretch) => `percentile_cont(array[0.5, 0.9]) within group (order by date_part('epoch', t.${column} - t.created_at)) filter (where ${inSql(column, stretch, p)})`;
     return [`${span(period)} as "${key}"`, `${span(period.previous)} as "${key}Before"`];
   });
   const whole = { from: period.previous.from, before: period.before };

@@ -8,6 +8,7 @@ import { conversationOrders, Priority, State, statusColors } from "./desks.ts";
 import { fieldKinds } from "./fields.ts";
 import { FormDefinition } from "./forms.ts";
 import { Gate } from "./gates.ts";
+import { SectionList } from "./help-centre.ts";
 import { LetterDefinition } from "./letters.ts";
 import { IntakeSourceDefinition } from "./intake.ts";
 import { MailboxDefinition } from "./mailboxes.ts";
@@ -107,6 +108,9 @@ export const CannedReplyList = Type.Object({ items: Type.Array(CannedReply) });
 
 export const mailIntakes = ["tickets", "held"] as const;
 
+/** Characters of a logo's data URL: 48 kB of picture, as every page of the portal shows it. */
+export const longestLogo = 66_000;
+
 /** What the desk is, apart from its lists. */
 export const DeskBasics = Type.Object({
   labels: Labels,
@@ -114,6 +118,10 @@ export const DeskBasics = Type.Object({
   languages: Type.Array(Language, { minItems: 1, uniqueItems: true }),
   timeZone: Type.String({ minLength: 1, maxLength: 64 }),
   hue: Type.Integer({ minimum: 0, maximum: 359 }),
+  /** its mark, as a data URL; absent: the product's */
+  logo: Type.Optional(Type.String({ pattern: "^data:image/(png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}$", maxLength: longestLogo })),
+  /** `https://help.example.com`: where its portal and help centre are found; absent: at the installation's own address */
+  portalAddress: Type.Optional(Type.String({ pattern: "^https?://[^\\s/?#@]+$", maxLength: 260 })),
   addresses: Type.Array(Email, { minItems: 1, maxItems: 50, uniqueItems: true }),
   /** ISO 8601: how long after solving a customer's message reopens; absent: always */
   reopenFor: Type.Optional(Type.String({ pattern: "^P(\\d+[DW])?(T\\d+H)?$", minLength: 3 })),
@@ -164,6 +172,8 @@ export const DeskDefinition = Type.Object({
   mailboxes: Type.Optional(Type.Array(MailboxDefinition, { maxItems: 100 })),
   sources: Type.Optional(Type.Array(IntakeSourceDefinition, { maxItems: 200 })),
   blockedSenders: Type.Optional(Type.Array(Type.String({ minLength: 3, maxLength: 254 }), { maxItems: 5000 })),
+  /** what the help centre's articles are ordered by (H10); absent: as they are */
+  helpSections: Type.Optional(SectionList),
 }, strict);
 export type DeskDefinition = Static<typeof DeskDefinition>;
 

@@ -55,6 +55,8 @@ export const DeskConfiguration = Type.Object({
   languages: Type.Array(Language),
   timeZone: Type.String(),
   hue: Type.Integer(),
+  /** the address of its logo; null: it has none */
+  logo: nullable(Type.String()),
   addresses: Type.Array(Email),
   /** what who has not chosen sees, and customers */
   conversationOrder: oneOf(conversationOrders),

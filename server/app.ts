@@ -1,11 +1,13 @@
 import { approvalRoutes } from "./approvals/index.ts";
 import { automationJobs, automationRoutes, automationTimers, scheduleRuleTimers } from "./automations/index.ts";
-import { authJobs, authRoutes, authTimers, createSessions, scheduleAuthTimers, type SendLink } from "./auth/index.ts";
+import { accessRoutes, authJobs, authRoutes, authTimers, createSessions, ownRoutes, scheduleAuthTimers, type SendLink } from "./auth/index.ts";
 import { conversationJobs, conversationReaders, conversationRoutes, conversationTimers, createPresence, presenceChannel } from "./conversations/index.ts";
-import { configChannel, configurationRoutes, createDesks, deskRoutes, timeRoutes, viewRoutes } from "./desks/index.ts";
+import { communityJobs, communityPages, communityRoutes } from "./community/index.ts";
+import { configChannel, configurationRoutes, createDesks, deskAtHost, deskRoutes, portalOrigin, timeRoutes, viewRoutes } from "./desks/index.ts";
 import { fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
 import { followUpRoutes, followUpTimers } from "./follow-ups/index.ts";
 import { boardRoutes, createLiveStreams, findTickets, inboxRoutes, loadSearchTexts, peopleOf, readMessage, readTicket, selectNow, selectSeen } from "./inbox/index.ts";
+import { articlePlace } from "./help-centre/index.ts";
 import { intakeJobs, intakeRoutes, intakeTimers, scheduleIntakeTimers } from "./intake/index.ts";
 import { createMailIn, mailboxSettingsRoutes, mailDecisionRoutes, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
@@ -27,15 +29,18 @@ import { startListener } from "./platform/listener.ts";
 import type { Log } from "./platform/log.ts";
 import { openApi } from "./platform/openapi.ts";
 import { createOutgoing, rangesOf } from "./platform/outgoing-requests.ts";
+import { createSealing } from "./platform/sealing.ts";
 import type { Site } from "./platform/site.ts";
 import { createSender } from "./platform/smtp/sender.ts";
 import { runDueTimers, type TimerHandlers } from "./platform/timers.ts";
 import { createTransact, liveChannel, withoutWaitingForDisk, type Transact } from "./platform/transact.ts";
 import { followEvents, reportReaders, reportRoutes, reportTimers } from "./reports/index.ts";
+import { erasureJobs, privacyRoutes } from "./privacy/index.ts";
 import { clockChannel, createDemoClock, demoRoutes, fileParts, setupRoutes } from "./presets/index.ts";
 import { systemActor } from "./platform/work.ts";
-import { webRoutes } from "./platform/web.ts";
+import { builtHead, webRoutes } from "./platform/web.ts";
 import { react } from "./reactions.ts";
+import { satisfactionRoutes } from "./satisfaction/index.ts";
 import { installationSecret } from "./settings/index.ts";
 import { waitingRoutes, waitingTimers } from "./waiting/index.ts";
 import { bulkJobs, bulkRoutes, bulkTimers, confirmationJobs, indexTickets, letterRoutes, messageReaders, optOutRoutes, purgeTimers, scheduleBulkTimers, searchJobs, ticketRoutes } from "./tickets/index.ts";
@@ -91,6 +96,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
   passBellsOn(listener, live.tell);
   const allowed = rangesOf(config.outgoingAllow);
   const sendOutgoing = createOutgoing(allowed);
+  const sealing = createSealing(await installationSecret(database.db, "sealing"));
   const pushKeys = pushKeysOf(await installationSecret(database.db, "push"));
   const presence = createPresence({ db: database.db, listener, clock, log, tell: live.tell });
   const timers: TimerHandlers = {
@@ -109,7 +115,8 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     bodyLimit: 4 * 1024 * 1024,
     // a reverse proxy on this machine says for whom it asks
     trustProxy: "loopback",
-    isOwnOrigin: (origin, request) => origin === site.publicUrl || origin === `${request.protocol}://${request.host}`,
+    isOwnOrigin: async (origin, request) =>
+      origin === site.publicUrl || origin === `${request.protocol}://${request.host}` || (await desks.get()).all.some(({ settings }) => settings.portalAddress === origin),
     authenticate: (request) => sessions.authenticate(request),
   });
   await openApi(http);
@@ -117,7 +124,9 @@ export async function createApp({ config, database, blobs, clock: realClock, log
   await http.register(async (scope) => {
     const app = scope as unknown as Http;
     healthRoutes(app, { database, listener, metrics, isReady: () => ready, authenticate: (request) => sessions.authenticate(request) });
-    authRoutes(app, { database, transact, clock, desks, sessions, publicUrl: () => site.publicUrl, clockState: async () => ({ ahead: clock.ahead, movable: await demoClock.isMovable() }) });
+    authRoutes(app, { database, transact, clock, desks, sessions, sealing, deviceClock: realClock, publicUrl: () => site.publicUrl, clockState: async () => ({ ahead: clock.ahead, movable: await demoClock.isMovable() }) });
+    ownRoutes(app, { database, transact, clock, sessions });
+    accessRoutes(app, { database, transact, clock, desks });
     deskRoutes(app, { desks, agentsOf: (deskId) => agentsOfDesk(database.db, deskId), locations: () => ourLocations(database.db) });
     configurationRoutes(app, { database, desks, transact, parts: fileParts });
     agentRoutes(app, { transact, checkLocation: (work, id, path) => locationIn(work.db, id, path) });
@@ -136,22 +145,26 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     letterRoutes(app, { transact });
     approvalRoutes(app, { database, desks, transact, clock });
     waitingRoutes(app, { database, desks, transact, clock, readTicket });
+    satisfactionRoutes(app, { database, desks, transact, clock });
     notificationRoutes(app, { database, desks, transact, pushKey: pushKeys.publicKey, allowed });
     automationRoutes(app, { transact, select: selectSeen, allowed });
     followUpRoutes(app, { database, desks, transact, clock });
     conversationRoutes(app, { database, transact, desks, presence, readMessage });
+    communityRoutes(app, { database, desks, transact, articles: articlePlace });
+    await communityPages(app, { database, desks, transact, frame: { site, head: builtHead(web) }, articles: articlePlace });
     outgoingRoutes(app, { database, desks, transact });
     bulkRoutes(app, { database, desks, transact, findTickets });
     timeRoutes(app, { desks, transact });
     viewRoutes(app, { database, desks, transact });
     mailRoutes(app, { database, transact, desks, blobs, mailIn });
     await intakeRoutes(app, { database, transact, clock, log, site });
+    privacyRoutes(app, { database, transact, blobs, clock });
     mailDecisionRoutes(app, { database, transact, desks, blobs, mailIn });
     mailboxSettingsRoutes(app, { database, transact, desks });
     mailboxRoutes(app, { database, blobs, clock, desks, builtIn, listenerUrl: () => (smtpPort() === null ? null : `smtp://127.0.0.1:${smtpPort()}`) });
     setupRoutes(app, { database, transact });
     demoRoutes(app, { demoClock });
-    if (web !== null) webRoutes(app, web);
+    if (web !== null) webRoutes(app, web, async (host) => deskAtHost((await desks.get()).all, host)?.key ?? null);
   });
   await http.ready();
 
@@ -163,8 +176,10 @@ export async function createApp({ config, database, blobs, clock: realClock, log
       ...authJobs(transact, sendLink(site)),
       ...fileJobs(transact, blobs, [mailIn.refersToBlob]),
       ...intakeJobs({ transact, log }),
+      ...erasureJobs(transact),
       ...confirmationJobs(transact),
       ...conversationJobs({ database, transact }),
+      ...communityJobs({ transact, articles: articlePlace }),
       ...outgoingJobs({ database, transact, log }),
       ...bulkJobs({ database, transact, log }),
       ...pushJobs({ database, clock, log, site, keys: pushKeys, send: sendOutgoing }),
@@ -218,17 +233,17 @@ const sendLink =
     const set = await work.desks.get();
     const desk = letter.desk === null ? set.all[0] : set.byId.get(letter.desk.id);
     if (desk === undefined) return;
-    const link = { url: `${site.publicUrl}${letter.path}`, expiresAt: letter.expiresAt.toString() };
+    const link = { url: `${letter.desk === null ? site.publicUrl : portalOrigin(site, desk)}${letter.path}`, expiresAt: letter.expiresAt.toString() };
     if (letter.invitedBy !== null) {
       const to = { name: letter.person.name, address: letter.address, personId: letter.person.id };
-      await queueDelivery(work, { desk, to, lang: letter.language, letter: "colleague-invitation", facts: { link, address: letter.address, by: letter.invitedBy } });
+      await queueDelivery(work, { desk, to, lang: letter.language, letter: letter.purpose === "address" ? "confirm-address" : "colleague-invitation", facts: { link, address: letter.address, by: letter.invitedBy } });
       return;
     }
     await queueDelivery(work, {
       desk,
       to: { name: letter.person.name, address: letter.address, personId: letter.person.id },
       lang: letter.language,
-      letter: letter.purpose === "password" ? "set-password" : "sign-in-link",
+      letter: letter.purpose === "invitation" ? "invitation" : letter.purpose === "password" ? "set-password" : "sign-in-link",
       facts: { link, address: letter.address },
     });
   };

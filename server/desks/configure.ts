@@ -15,7 +15,7 @@ import { importDesk } from "./config.ts";
 import { readParts, type FileParts } from "./parts.ts";
 import { configurationOf, definitionOf, differencesOf, noticesOf, normalized, withPart, type Explain } from "./definition.ts";
 import { definitionMistakes, type DefinitionMistake } from "./mistakes.ts";
-import { addressOwners, lockDesk, stillConfigures, type DeskConfig } from "./store.ts";
+import { addressOwners, lockDesk, portalOwners, stillConfigures, type DeskConfig } from "./store.ts";
 
 type Full = Configuration["definition"];
 
@@ -72,8 +72,8 @@ export function hoursAsGiven(desk: DeskConfig, calendar: CalendarDefinition): Op
 const pathIn = (part: ConfigurationPart, path: string): string => (part !== "general" && path.startsWith(`/${part}/`) ? path.slice(part.length + 1) : path);
 
 async function surroundings(work: Work, desk: DeskConfig | null): Promise<Parameters<typeof definitionMistakes>[1]> {
-  const owners = await addressOwners(work.db);
-  return { before: desk, takenAddresses: new Set([...owners].flatMap(([address, key]) => (key === desk?.key ? [] : [address]))) };
+  const ofOthers = (owners: ReadonlyMap<string, string>) => new Set([...owners].flatMap(([address, key]) => (key === desk?.key ? [] : [address])));
+  return { before: desk, takenAddresses: ofOthers(await addressOwners(work.db)), takenPortals: ofOthers(await portalOwners(work.db)) };
 }
 
 const refused = (mistakes: readonly DefinitionMistake[], pathOf: (path: string) => string): ProblemError => {

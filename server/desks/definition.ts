@@ -7,6 +7,7 @@ import type { StatusWaiting } from "../../contract/waiting.ts";
 import type { LetterDefinition } from "../../contract/letters.ts";
 import { normalise, type Condition } from "../../contract/conditions.ts";
 import type { RuleDefinition } from "../../contract/rules.ts";
+import { logoName } from "./logo.ts";
 import { filePartNames, type FilePartName } from "./parts.ts";
 import { tidyForm } from "./form-mistakes.ts";
 import { letterNotices } from "./letter-mistakes.ts";
@@ -48,7 +49,7 @@ function listsOf(desk: DeskConfig, archived: boolean): Pick<Full, ConfigurationL
 
 /** A desk as its file would write it: what importing would bring it to. */
 export function definitionOf(desk: DeskConfig): Full {
-  const { signature, conversationOrder, reopenFor, country, mailIntake, statusMails, portalOnly, ratings, passwordPolicy, board } = desk.settings;
+  const { logo, portalAddress, signature, conversationOrder, reopenFor, country, mailIntake, statusMails, portalOnly, ratings, passwordPolicy, board } = desk.settings;
   return tidy({
     key: desk.key,
     labels: desk.labels,
@@ -56,6 +57,8 @@ export function definitionOf(desk: DeskConfig): Full {
     languages: desk.languages as DeskBasics["languages"],
     timeZone: desk.timeZone,
     hue: desk.hue,
+    logo,
+    portalAddress,
     addresses: desk.addresses,
     reopenFor,
     country,
@@ -73,11 +76,12 @@ export function definitionOf(desk: DeskConfig): Full {
 
 /** The same desk written the same way, whoever wrote it: lists present, nothing empty, no blank texts, addresses in lower case. */
 export function normalized(definition: DeskDefinition): Full {
-  const { types = [], fields = [], forms = [], cannedReplies = [], letters = [], calendars = [], serviceLevels = [], rules = [], topics = [], signature, conversationOrder, mailIntake, statusMails, portalOnly, ratings, passwordPolicy, board = [], views, ...rest } = definition;
+  const { types = [], fields = [], forms = [], cannedReplies = [], letters = [], calendars = [], serviceLevels = [], rules = [], topics = [], portalAddress, signature, conversationOrder, mailIntake, statusMails, portalOnly, ratings, passwordPolicy, board = [], views, ...rest } = definition;
   return tidy({
     ...rest,
     labels: spoken(rest.labels),
     addresses: rest.addresses.map((address) => address.trim().toLowerCase()),
+    portalAddress: portalAddress && (URL.canParse(portalAddress) ? new URL(portalAddress).origin : portalAddress),
     signature: signature && spoken(signature),
     ...(conversationOrder === "newest-first" ? { conversationOrder } : {}),
     ...(mailIntake === "held" ? { mailIntake } : {}),
@@ -145,11 +149,14 @@ export const partOf = (definition: Full, part: ConfigurationPart): unknown => (p
 export function differencesOf(from: Full | null, to: Full): Difference[] {
   if (from === null) return [{ what: "desk", from: null, to: to.key }];
   const [was, is] = [basicsOf(from), basicsOf(to)].map((basics) => new Map<string, unknown>(Object.entries(basics)));
-  const basics = [...new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])].flatMap((key) => changed(`general/${key}`, was?.get(key) ?? null, is?.get(key) ?? null));
+  const basics = [...new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])].flatMap((key) => changed(`general/${key}`, told(key, was?.get(key)), told(key, is?.get(key))));
   const views = to.views === undefined ? [] : listDifferences("views", from.views ?? [], to.views);
   const parts = filePartNames.flatMap((part) => (to[part] === undefined ? [] : listDifferences(part, keyed(from[part]), keyed(to[part]))));
   return [...basics, ...configurationLists.flatMap((list) => listDifferences(list, from[list], to[list])), ...views, ...parts];
 }
+
+/** A basic as the history keeps it: of a logo which one it was, not the picture. */
+const told = (key: string, value: unknown): unknown => (key === "logo" && typeof value === "string" ? logoName(value) : (value ?? null));
 
 /** What is nothing but a word is known by it. */
 const keyed = (entries: readonly (string | { key: string })[] = []): { key: string }[] => entries.map((one) => (typeof one === "string" ? { key: one } : one)).toSorted((a, b) => (a.key < b.key ? -1 : 1));

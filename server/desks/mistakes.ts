@@ -3,6 +3,7 @@ import { openStates } from "../../contract/desks.ts";
 import { parseQuery } from "../../contract/query.ts";
 import { patternOf, wrongIn } from "../../contract/fields.ts";
 import { formMistakes } from "./form-mistakes.ts";
+import { isPicture } from "./logo.ts";
 import { letterMistakes } from "./letter-mistakes.ts";
 import { ruleMistakes } from "./rule-mistakes.ts";
 import { waitingMistakes } from "./waiting-mistakes.ts";
@@ -22,10 +23,11 @@ export interface DefinitionMistake {
  * opened or nobody could read it.
  * @param before the desk as it stands, with what was archived: a status keeps its state, a field its kind, for old tickets' sake
  * @param takenAddresses addresses of other desks
+ * @param takenPortals where other desks' portals are found
  */
 export function definitionMistakes(
   desk: Full,
-  { before, takenAddresses }: { before: { statuses: readonly { key: string; state: string }[]; fields: readonly { key: string; kind: string }[]; webhooks?: readonly { key: string }[] } | null; takenAddresses: ReadonlySet<string> },
+  { before, takenAddresses, takenPortals }: { before: { statuses: readonly { key: string; state: string }[]; fields: readonly { key: string; kind: string }[]; webhooks?: readonly { key: string }[] } | null; takenAddresses: ReadonlySet<string>; takenPortals: ReadonlySet<string> },
 ): DefinitionMistake[] {
   const found: DefinitionMistake[] = [];
   const wrong = (path: string, key: string, params: DefinitionMistake["params"] = {}) => void found.push({ path, key: `configuration.${key}`, params });
@@ -40,6 +42,9 @@ export function definitionMistakes(
   if (desk.labels[desk.language] === undefined) wrong("/labels", "label-missing");
   desk.addresses.forEach((address, n) => takenAddresses.has(address) && wrong(`/addresses/${n}`, "address-taken", { address }));
   if (new Set(desk.addresses).size < desk.addresses.length) wrong("/addresses", "address-twice");
+  if (desk.logo !== undefined && !isPicture(desk.logo)) wrong("/logo", "logo");
+  if (desk.portalAddress !== undefined && !URL.canParse(desk.portalAddress)) wrong("/portalAddress", "portal-address");
+  else if (desk.portalAddress !== undefined && takenPortals.has(desk.portalAddress)) wrong("/portalAddress", "portal-address-taken", { address: desk.portalAddress });
   Object.entries(desk.signature ?? {}).forEach(([language, text]) => speaks(text, `/signature/${language}`));
   desk.board?.forEach((group, n) => {
     if (group.labels[desk.language] === undefined) wrong(`/board/${n}/labels`, "label-missing");

@@ -8,6 +8,7 @@ import { allows } from "../platform/work.ts";
 import type { Desks } from "./cache.ts";
 import { mayUseType } from "./rules.ts";
 import { fieldsOf } from "./fields.ts";
+import { logoPath, readLogo } from "./logo.ts";
 import { formsFor } from "./forms.ts";
 import type { DeskConfig, DeskField, DeskType } from "./store.ts";
 
@@ -22,6 +23,7 @@ export interface DeskDeps {
  * @param locations the branches of our own company, likewise
  */
 export function deskRoutes(app: Http, { desks, agentsOf, locations }: DeskDeps): void {
+  logoRoute(app, desks);
   app.get("/api/v1/desks", { schema: { tags: ["desks"], response: { 200: DeskList } } }, async (request) => ({
     items: (await desks.get()).all.map((desk) => ({ key: desk.key, name: labelIn(desk.labels, request.language, desk.language), addresses: desk.addresses })),
   }));
@@ -42,6 +44,7 @@ export function deskRoutes(app: Http, { desks, agentsOf, locations }: DeskDeps):
       languages: desk.languages as DeskConfiguration["languages"],
       timeZone: desk.timeZone,
       hue: desk.hue,
+      logo: logoPath(desk),
       addresses: desk.addresses,
       conversationOrder: desk.settings.conversationOrder ?? "oldest-first",
       passwordPolicy: desk.settings.passwordPolicy ?? defaultPasswordPolicy,
@@ -58,6 +61,19 @@ export function deskRoutes(app: Http, { desks, agentsOf, locations }: DeskDeps):
       locations: staff ? await locations() : [],
       agents: staff ? (await agentsOf(desk.id)).map(({ name, address }) => ({ name, email: address })) : [],
     };
+  });
+}
+
+/** Its address changes with the picture, so it may be kept for ever. It is a picture and nothing else, whoever put it there. */
+function logoRoute(app: Http, desks: Desks): void {
+  app.get("/api/v1/desks/:key/logo", { schema: { tags: ["desks"], summary: "The desk's logo", params: Type.Object({ key: Key }), querystring: Type.Object({ v: Type.Optional(Type.String({ maxLength: 64 })) }, { additionalProperties: false }) } }, async (request, reply) => {
+    const logo = (await desks.get()).byKey.get(request.params.key)?.settings.logo;
+    if (logo === undefined) throw notFound("file");
+    const { type, bytes } = readLogo(logo);
+    return reply
+      .headers({ "cache-control": request.query.v === undefined ? "no-cache" : "public, max-age=31536000, immutable", "content-security-policy": "default-src 'none'; sandbox" })
+      .type(type)
+      .send(bytes);
   });
 }
 

@@ -106,8 +106,10 @@ export interface DeskSettings {
   reopenFor?: string;
   /** ISO 3166: of phone numbers written without a country; absent: the language's */
   country?: string;
-  /** the desk's mark beside its name in mails and portal */
+  /** the desk's mark beside its name in portal and help centre: a data URL */
   logo?: string;
+  /** the origin at which its portal and help centre are found; absent: the installation's */
+  portalAddress?: string;
   /** below replies, by language */
   signature?: Record<string, string>;
   /** how conversations are read; absent: oldest first */
@@ -204,6 +206,12 @@ export async function lockDesk(db: Db, key: string): Promise<DeskConfig | undefi
 /** Each desk's own addresses, by address. */
 export async function addressOwners(db: Db): Promise<Map<string, string>> {
   const rows = await query<{ address: string; key: string }>(db, `select a.address, d.key from desk_addresses a join desks d on d.id = a.desk_id`, []);
+  return new Map(rows.map((row) => [row.address, row.key]));
+}
+
+/** Each desk's own portal address, by address. */
+export async function portalOwners(db: Db): Promise<Map<string, string>> {
+  const rows = await query<{ address: string; key: string }>(db, `select settings->>'portalAddress' as address, key from desks where settings ? 'portalAddress' and archived_at is null`, []);
   return new Map(rows.map((row) => [row.address, row.key]));
 }
 

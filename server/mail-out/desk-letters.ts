@@ -1,5 +1,6 @@
 import { labelIn, languages, type Language } from "../../contract/common.ts";
 import { builtInLetters, type LetterText } from "../../contract/letters.ts";
+import { scores } from "../../contract/satisfaction.ts";
 import type { DeskConfig } from "../desks/index.ts";
 import { languageOf, translate } from "../platform/i18n.ts";
 import { renderBody, renderLine } from "../platform/templates.ts";
@@ -29,6 +30,8 @@ export interface LetterSubject {
   /** what the button opens where there is neither ticket nor link */
   page?: string;
   ending?: Ending | null;
+  /** T6: where its receiver says how satisfied they are */
+  rating?: { url: string } | null;
 }
 
 /** The letter of a key in a desk; null where there is none. What the desk does not write of a built-in letter stays as it is. */
@@ -88,22 +91,30 @@ export function composeLetter(desk: DeskConfig, letter: DeskLetter, langs: Langu
       why: line(why),
       ending: facts.ending == null ? "" : translate(lang, `mail.ending.${facts.ending.how}`, { date: String(spoken(facts.ending.at, lang, desk.timeZone)) }),
       choices: (facts.ending?.links ?? null) === null ? [] : (["solved", "help"] as const).map((choice) => ({ label: translate(lang, `mail.choice.${choice}`), url: facts.ending?.links?.[choice] ?? "" })),
+      stars: facts.rating == null ? null : starsIn(lang, facts.rating.url),
       stop: stopUrl === null ? null : { label: translate(lang, "mail.stop"), url: stopUrl },
     };
     return { subject: line(subject), section };
   });
   return {
     timeZone: desk.timeZone,
-    desk: { name: labelIn(desk.labels, first, desk.language), hue: desk.hue, logo: desk.settings.logo ?? null },
+    desk: { name: labelIn(desk.labels, first, desk.language), hue: desk.hue },
     subject: withToken(rendered[0]?.subject ?? "", ticket?.number ?? null),
     ticket: ticket?.number ?? null,
     sections: rendered.map(({ section }) => section),
   };
 }
 
+const starsIn = (lang: Language, url: string): Section["stars"] => ({
+  question: translate(lang, "mail.rate"),
+  scale: translate(lang, "mail.rate.scale"),
+  url,
+  links: scores.map((score) => ({ label: String(score), about: translate(lang, "mail.rate.score", { score }), url: `${url}?score=${score}` })),
+});
+
 /** The facts as templates are given them, in one language. */
 function told(desk: DeskConfig, facts: LetterSubject, lang: Language): object {
-  const { link, ending: _ending, ...rest } = facts;
+  const { link, ending: _ending, rating: _rating, ...rest } = facts;
   const expires = link === undefined ? undefined : new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short", timeZone: desk.timeZone }).format(new Date(link.expiresAt));
   const said = spoken(rest as { [name: string]: Fact }, lang, desk.timeZone) as Record<string, unknown>;
   // who only has a name

@@ -32,6 +32,8 @@ export interface Section {
   link: Link | null;
   /** the answers that a waiting ticket asks for, each by a link */
   choices: readonly Link[];
+  /** T6: how satisfied are they? a link for each score, the lowest first, and one to the choice */
+  stars: { question: string; scale: string; url: string; links: readonly (Link & { about: string })[] } | null;
   next: string;
   /** small print: how the ticket ends by itself, and when; empty: it does not */
   ending: string;
@@ -43,7 +45,7 @@ export interface Section {
 /** A rendered letter and what stands around it. */
 export interface Sheet {
   timeZone: string;
-  desk: { name: string; hue: number; logo: string | null };
+  desk: { name: string; hue: number };
   subject: string;
   ticket: number | null;
   /** one for each language of the mail, the receiver's first; never none */
@@ -102,6 +104,7 @@ function asText(sheet: Sheet, history: readonly Earlier[]): string {
       ...(n === 0 ? [sheet.words?.text.trim() ?? "", sheet.signature, leftOut(sheet)] : []),
       section.body.text,
       ...[section.button, section.link, ...section.choices].map((link) => (link === null ? "" : `${link.label}:\n${link.url}`)),
+      section.stars === null ? "" : `${section.stars.question} (${section.stars.scale})\n${section.stars.url}`,
     ]),
     // RFC 3676, 4.3: what follows is not part of the message
     ["-- ", origin(sheet), ...sheet.sections.flatMap(({ next, ending, why, stop }) => [next, ending, why, stop === null ? "" : `${stop.label}: ${stop.url}`].filter((line) => line !== ""))].join("\n"),
@@ -133,13 +136,22 @@ function sectionHtml(sheet: Sheet, section: Section, first: boolean, accent: str
     section.body.html,
     button === null ? "" : `<p style="margin:24px 0"><a href="${escapeHtml(button.url)}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:${accent};color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(button.label)}</a></p>`,
     ...[...(link === null ? [] : [link]), ...section.choices].map((one) => `<p style="margin:0 0 16px">${linkTo(one, `color:${accent}`)}</p>`),
+    section.stars === null ? "" : starsHtml(section.stars, accent),
   ].filter((part) => part !== "");
   return `<div lang="${section.lang}">\n${parts.join("\n")}\n</div>`;
 }
 
+/** Five targets for a thumb, which say by themselves what they are: no picture is loaded, and no colour needed. */
+function starsHtml({ question, scale, links }: NonNullable<Section["stars"]>, accent: string): string {
+  const star = ({ label, about, url }: Link & { about: string }) =>
+    `<a class="link line" href="${escapeHtml(url)}" title="${escapeHtml(about)}" aria-label="${escapeHtml(about)}" style="display:inline-block;width:48px;margin:0 6px 6px 0;padding:11px 0;border:1px solid #d8dce1;border-radius:6px;text-align:center;text-decoration:none;color:${accent};font-weight:600">${escapeHtml(label)}&nbsp;&#9733;</a>`;
+  return `<p style="margin:24px 0 8px;font-weight:600">${escapeHtml(question)}</p>
+<p style="margin:0">${links.map(star).join("")}</p>
+<p class="quiet" style="margin:0 0 16px;font-size:13px;line-height:20px;color:#5b636d">${escapeHtml(scale)}</p>`;
+}
+
 function asHtml(sheet: Sheet, history: readonly Earlier[]): string {
   const accent = accentOf(sheet.desk.hue);
-  const logo = sheet.desk.logo !== null && sheet.desk.logo.startsWith("https://") ? `<img src="${escapeHtml(sheet.desk.logo)}" alt="" height="24" style="height:24px;vertical-align:middle;border:0"> ` : "";
   const small = sheet.sections.map(({ lang, next, ending, why, stop }) => `<span lang="${lang}">${[...[next, ending, why].filter((line) => line !== "").map(escapeHtml), ...(stop === null ? [] : [linkTo(stop, "color:#5b636d")])].join("<br>")}</span>`);
   const earlier = history
     .map(
@@ -169,7 +181,7 @@ img{max-width:100%;height:auto}
 </head>
 <body class="page" style="margin:0;padding:0;background:#ffffff">
 <div class="ink" style="max-width:600px;margin:0 auto;padding:24px 16px;font-family:${font};font-size:16px;line-height:24px;color:#1c2024;overflow-wrap:anywhere">
-<p style="margin:0 0 20px;padding:0 0 0 10px;border-left:4px solid ${accent};font-size:14px;line-height:20px;font-weight:600">${logo}${escapeHtml(sheet.desk.name)}</p>
+<p style="margin:0 0 20px;padding:0 0 0 10px;border-left:4px solid ${accent};font-size:14px;line-height:20px;font-weight:600">${escapeHtml(sheet.desk.name)}</p>
 ${sheet.sections.map((section, n) => sectionHtml(sheet, section, n === 0, accent)).join("\n")}
 <p class="quiet line" style="margin:24px 0 0;padding:16px 0 0;border-top:1px solid #d8dce1;font-size:13px;line-height:20px;color:#5b636d">${[escapeHtml(origin(sheet)), ...small].join("<br>")}</p>
 ${earlier}

@@ -36,7 +36,7 @@ export interface HttpOptions {
   /** bytes of a JSON body at most */
   bodyLimit: number;
   /** our own origins: a write authenticated by cookie must come from one of them */
-  isOwnOrigin: (origin: string, request: FastifyRequest) => boolean;
+  isOwnOrigin: (origin: string, request: FastifyRequest) => boolean | Promise<boolean>;
   /** reads cookie or bearer token; throws a problem for a token that is wrong */
   authenticate: (request: FastifyRequest) => Promise<Person | null>;
   /** whose X-Forwarded-* headers are believed */
@@ -121,7 +121,7 @@ export function createHttp(options: HttpOptions): Http {
     request.actor = await options.authenticate(request);
     const locale = request.actor?.locale ? languageOf(request.actor.locale) : null;
     if (locale !== null) request.language = locale;
-    refuseForeignWrites(request, options);
+    await refuseForeignWrites(request, options);
   });
 
   app.addHook("onSend", (_request, _reply, payload, done) => done(null, typeof payload === "string" && payload.length >= encodedAhead ? encode(payload) : payload));
@@ -153,12 +153,12 @@ const encodedAhead = 4096;
 const encode = (text: string): Buffer => transcode(Buffer.from(text.toWellFormed(), "utf16le"), "utf16le", "utf8");
 
 /** A browser sends its cookie with forged requests too; `Sec-Fetch-Site` or `Origin` tell where they come from (OWASP CSRF). */
-function refuseForeignWrites(request: FastifyRequest, options: HttpOptions): void {
+async function refuseForeignWrites(request: FastifyRequest, options: HttpOptions): Promise<void> {
   if (request.method === "GET" || request.method === "HEAD" || request.method === "OPTIONS") return;
   if (request.headers.authorization !== undefined) return;
   const site = request.headers["sec-fetch-site"];
   const { origin } = request.headers;
-  if (origin !== undefined ? !options.isOwnOrigin(origin, request) : site !== undefined && site !== "same-origin" && site !== "none") {
+  if (origin !== undefined ? !(await options.isOwnOrigin(origin, request)) : site !== undefined && site !== "same-origin" && site !== "none") {
     throw problem("request.foreign-origin", 403);
   }
 }

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import fastifyStatic from "@fastify/static";
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { projectDir } from "./config.ts";
 import { trusted, type Html } from "./html.ts";
 import type { Http } from "./http.ts";
@@ -105,8 +105,11 @@ export function builtHead(built: Promise<void> | null): () => Promise<Html> {
   };
 }
 
-/** Serves both apps: every path below /desk and /portal is its app's page; assets are named by content and kept for ever. */
-export function webRoutes(app: Http, built: Promise<void>): void {
+/**
+ * Serves both apps: every path below /desk and /portal is its app's page; assets are named by content and kept for ever.
+ * @param portalAt the desk whose portal stands at a host name of its own; null: none does
+ */
+export function webRoutes(app: Http, built: Promise<void>, portalAt: (host: string) => Promise<string | null>): void {
   mkdirSync(path.join(dist, "assets"), { recursive: true });
   app.register(fastifyStatic, { root: path.join(dist, "assets"), prefix: "/assets/", immutable: true, maxAge: "365d", index: false, decorateReply: true, preCompressed: true });
   const page = (name: "agent" | "portal") => async (_request: unknown, reply: FastifyReply) => {
@@ -119,15 +122,22 @@ export function webRoutes(app: Http, built: Promise<void>): void {
     });
     return reply.type("text/html; charset=utf-8").send(readFileSync(path.join(dist, name, "index.html")));
   };
-  for (const [name, prefix] of [["agent", "/desk"], ["portal", "/portal"]] as const) {
-    app.get(prefix, { config: { internal: true } }, page(name));
-    app.get(`${prefix}/*`, { config: { internal: true } }, page(name));
-  }
+  const choose = async (request: FastifyRequest, reply: FastifyReply) => {
+    const desk = await portalAt(request.host);
+    return desk === null ? page("portal")(request, reply) : reply.redirect(`/portal/${desk}/`);
+  };
+  for (const path of ["/desk", "/desk/*"]) app.get(path, { config: { internal: true } }, page("agent"));
+  // without a desk one chooses; at a desk's own host name that is chosen
+  for (const path of ["/portal", "/portal/"]) app.get(path, { config: { internal: true } }, choose);
+  app.get("/portal/*", { config: { internal: true } }, page("portal"));
   // outside the assets that are kept for ever: a browser asks for it again each time, and takes the newer one
   app.get("/desk/service-worker.js", { config: { internal: true } }, async (_request, reply) => {
     await built;
     reply.headers({ "cache-control": "no-cache", "content-security-policy": "default-src 'self'", "x-content-type-options": "nosniff" });
     return reply.type("text/javascript; charset=utf-8").send(readFileSync(path.join(dist, "service-worker.js")));
   });
-  app.get("/", { config: { internal: true } }, async (_request, reply) => reply.redirect("/desk/"));
+  app.get("/", { config: { internal: true } }, async (request, reply) => {
+    const desk = await portalAt(request.host);
+    return reply.redirect(desk === null ? "/desk/" : `/portal/${desk}/`);
+  });
 }

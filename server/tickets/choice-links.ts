@@ -1,6 +1,6 @@
 import type { Choice } from "../../contract/waiting.ts";
 import { newSecret, secretHash } from "../auth/index.ts";
-import type { DeskConfig } from "../desks/index.ts";
+import { portalUrl, type DeskConfig } from "../desks/index.ts";
 import type { Ending } from "../mail-out/index.ts";
 import { Temporal } from "../platform/clock.ts";
 import { query, type Db } from "../platform/db.ts";
@@ -23,16 +23,26 @@ export const endingOf = ({ closesAt, closesHow }: Pick<StoredTicket, "closesAt" 
   closesAt === null || closesHow === null ? null : { at: Temporal.Instant.from(closesAt), how: closesHow, links: null };
 
 /** The same for a letter of ours, with links of its receiver's own to the two answers. */
-export async function endingFor(work: Work, ticket: StoredTicket, desk: Pick<DeskConfig, "key">, personId: number): Promise<Ending | null> {
+export async function endingFor(work: Work, ticket: StoredTicket, desk: Pick<DeskConfig, "key" | "settings">, personId: number): Promise<Ending | null> {
   const ending = endingOf(ticket);
   if (ending === null) return null;
+  const secret = await newLink(work, ticket.id, personId);
+  const link = (answer: Choice) => portalUrl(work.site, desk, `choice/${secret}?answer=${answer}`);
+  return { ...ending, links: { help: link("help"), solved: link("solved") } };
+}
+
+/** T6: where the stars of a mail lead its receiver; null: the desk does not ask. The page adds `?score=`. */
+export const ratingFor = async (work: Work, ticket: Pick<StoredTicket, "id">, desk: Pick<DeskConfig, "key" | "settings">, personId: number): Promise<{ url: string } | null> =>
+  desk.settings.ratings === true ? { url: portalUrl(work.site, desk, `rate/${await newLink(work, ticket.id, personId)}`) } : null;
+
+/** A link speaks for one person about one ticket. */
+async function newLink(work: Work, ticketId: number, personId: number): Promise<string> {
   const secret = newSecret();
   await query(work.db, `delete from choice_links where expires_at < $1`, [work.now.subtract({ hours: linkDays * 24 }).toString()]);
   await query(work.db, `insert into choice_links (hash, ticket_id, person_id, made_at, expires_at) values ($1, $2, $3, $4, $5)`, [
-    secretHash(secret), ticket.id, personId, work.now.toString(), work.now.add({ hours: linkDays * 24 }).toString(),
+    secretHash(secret), ticketId, personId, work.now.toString(), work.now.add({ hours: linkDays * 24 }).toString(),
   ]);
-  const link = (answer: Choice) => `${work.site.publicUrl}/portal/${desk.key}/choice/${secret}?answer=${answer}`;
-  return { ...ending, links: { help: link("help"), solved: link("solved") } };
+  return secret;
 }
 
 /** @param lock until the transaction ends: an answer is given once */

@@ -1,5 +1,5 @@
 import { labelIn } from "../../contract/common.ts";
-import { deskIn, type DeskConfig, type DeskStatus } from "../desks/index.ts";
+import { deskIn, portalUrl, type DeskConfig, type DeskStatus } from "../desks/index.ts";
 import { letterIn, queueLetter, type Fact } from "../mail-out/index.ts";
 import { contactsOf, writerOf, type Contact } from "../people/index.ts";
 import { Temporal } from "../platform/clock.ts";
@@ -7,7 +7,7 @@ import { query } from "../platform/db.ts";
 import { notFound } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
 import { statusOf } from "./change.ts";
-import { endingFor } from "./choice-links.ts";
+import { endingFor, ratingFor } from "./choice-links.ts";
 import { fieldText } from "./field-text.ts";
 import { optedOut, stopFor } from "./opt-outs.ts";
 import * as store from "./store.ts";
@@ -22,6 +22,8 @@ export interface LetterToMail {
   facts?: { readonly [name: string]: Fact };
   /** also to the customers in copy */
   copies?: boolean;
+  /** T6: it brings the resolution, and asks its requester how satisfied they are */
+  rates?: boolean;
   /** a question, or the resolution: mailed even to who wants no notifications (T14) */
   mandatory: boolean;
   /** it is mailed once for this ticket and key, however often this is called */
@@ -90,6 +92,7 @@ export async function mailTicketLetter(work: Work, input: LetterToMail): Promise
         ticket: { ...facts.ticket, ...(input.buttonUrl === undefined ? {} : { url: input.buttonUrl }) },
         ...(input.linkUrl === undefined ? {} : { invited: { url: input.linkUrl, address: person.address } }),
         ending: await endingFor(work, ticket, desk, person.id),
+        rating: input.rates === true && person === requester ? await ratingFor(work, ticket, desk, person.id) : null,
         receiver: { name: person.name, email: person.address },
         copied: person !== requester,
       },
@@ -121,7 +124,7 @@ export async function ticketFacts(work: Work, { ticket, desk, requester, status 
     ticket: {
       number: ticket.id,
       subject: ticket.subject,
-      url: `${work.site.publicUrl}/portal/${desk.key}/tickets/${ticket.id}`,
+      url: portalUrl(work.site, desk, `tickets/${ticket.id}`),
       status: label(status.labels),
       type: label(type?.labels),
       queue: label(queue?.labels),

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { NotificationChoice } from "../../contract/letters.ts";
-import { deskIn, type DeskConfig } from "../desks/index.ts";
+import { deskIn, portalUrl, type DeskConfig } from "../desks/index.ts";
 import { knownAs } from "../people/index.ts";
 import { query, type Db } from "../platform/db.ts";
 import { notFound, problem } from "../platform/problem.ts";
@@ -20,10 +20,10 @@ export async function optedOut(db: Db, ticketId: number, personIds: readonly num
 const signature = (secret: Uint8Array, ticketId: number, personId: number): string => createHmac("sha256", secret).update(`notifications\n${ticketId}\n${personId}`).digest().subarray(0, 18).toString("base64url");
 
 /** How a mail says that its receiver can stop these: a link to the choice, and for mail programs (RFC 2369, RFC 8058). */
-export function stopFor(work: Pick<Work, "site" | "mailOut">, desk: Pick<DeskConfig, "key">, ticketId: number, personId: number): { stopUrl: string; headers: Record<string, string> } {
+export function stopFor(work: Pick<Work, "site" | "mailOut">, desk: Pick<DeskConfig, "key" | "settings">, ticketId: number, personId: number): { stopUrl: string; headers: Record<string, string> } {
   const token = `${ticketId}.${personId}.${signature(work.mailOut.replySecret, ticketId, personId)}`;
   return {
-    stopUrl: `${work.site.publicUrl}/portal/${desk.key}/notifications/${token}`,
+    stopUrl: portalUrl(work.site, desk, `notifications/${token}`),
     headers: { "List-Unsubscribe": `<${work.site.publicUrl}/api/v1/unsubscribe/${token}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" },
   };
 }

@@ -1,0 +1,14 @@
+import type { Site } from "../platform/site.ts";
+import type { DeskConfig } from "./store.ts";
+
+type Placed = Pick<DeskConfig, "key" | "settings">;
+
+/** Where the desk's portal and help centre are found: at an address of its own, where it has one. Without trailing slash. */
+export const portalOrigin = ({ publicUrl }: Pick<Site, "publicUrl">, { settings }: Pick<Placed, "settings">): string => settings.portalAddress ?? publicUrl;
+
+/** The address of a page of the desk's portal. */
+export const portalUrl = (site: Pick<Site, "publicUrl">, desk: Placed, page: string): string => `${portalOrigin(site, desk)}/portal/${desk.key}/${page}`;
+
+/** Whose portal stands at a host name (with its port, where it is not the usual one). */
+export const deskAtHost = <D extends Placed>(desks: readonly D[], host: string): D | undefined =>
+  desks.find(({ settings: { portalAddress } }) => portalAddress !== undefined && new URL(portalAddress).host === host.toLowerCase());

@@ -1,4 +1,5 @@
 import type { Deed } from "./rules.ts";
+import type { secondFactorsShown } from "./sign-on.ts";
 /**
  * Every kind of recorded fact with its data. Past tense; `{from, to}` where a value changed.
  * The data holds keys, numbers and addresses, never secrets.
@@ -54,8 +55,8 @@ export interface EventData {
   "ticket.handed-over": Change<string> & { reason: string; status: string; queue: string | null; type: string | null };
   /** told to the desk that got it: what it is now */
   "ticket.received": Change<string> & { status: string; queue: string };
-  /** deleted 30 days ago: nothing is left but that it was */
-  "ticket.purged": { numbers: number[] };
+  /** nothing is left but that it was: deleted 30 days ago, or erased with its person or after its desk's period, and then it goes on counting */
+  "ticket.purged": { numbers: number[]; counts: boolean };
   "ticket.split": { to: number; messages: number[] };
   "message.moved": { messageId: number; from: number; to: number };
   "ticket.linked": { kind: "parent" | "child" | "related"; number: number };
@@ -97,6 +98,8 @@ export interface EventData {
   "clock.warned": { clock: string; dueAt: string };
   /** it was up at `dueAt` */
   "clock.breached": { clock: string; dueAt: string };
+  /** T6: by who asked; `from` null: not rated before. `words`: with a message; `agent`: who is rated */
+  "ticket.rated": { from: number | null; to: number; words: boolean; agent: string | null };
   "approval.asked": { approvalId: number; person: string | null; role: string | null };
   "approval.granted": { approvalId: number; employeeId: string; branch: string; reason: string };
   "approval.refused": { approvalId: number; employeeId: string; branch: string; reason: string };
@@ -110,6 +113,11 @@ export interface EventData {
   "person.changed": { personId: number; fields: string[] };
   /** known by phone only, and then by an address that another had: they are one */
   "person.merged": { personId: number; into: number };
+  /** all that is known of them was handed out, to an administrator or to themselves */
+  "person.exported": { personId: number; notes: boolean };
+  /** nobody brings it back; `person.erased` says how much it was */
+  "person.erasure-begun": { personId: number };
+  "person.erased": { personId: number; tickets: number; messages: number; mails: number };
   "shifts.changed": { person: string };
   /** L14: mailed by itself; `deliveries` are the mails, whose fate the ticket shows */
   "letter.sent": { letter: string; to: string[]; deliveries: number[] };
@@ -138,12 +146,36 @@ export interface EventData {
   "rule.cut": { rule: string; name: string; why: "loop" | "often" };
   /** it flooded an address, and was switched off */
   "rule.stopped": { rule: string; name: string; address: string };
-  "session.started": { how: "password" | "link" };
+  /** H10, H11: in a desk's community, or below an article */
+  "post.published": { postId: number; topic: string; kind: "question" | "proposal" | "news" };
+  "comment.published": { commentId: number; on: "post" | "article"; id: number };
+  "entry.changed": { kind: "post" | "comment"; id: number };
+  "entry.withdrawn": { kind: "post" | "comment"; id: number };
+  "entry.reported": { kind: "post" | "comment"; id: number };
+  /** what a moderator did with it */
+  "entry.moderated": { kind: "post" | "comment"; id: number; did: "hidden" | "shown" | "locked" | "unlocked" | "made-official" | "made-unofficial" | "kept" };
+  /** H10: readers see it from now on, or no longer; `title` as they read it */
+  "article.published": { articleId: number; language: string; title: string; revision: number };
+  "article.withdrawn": { articleId: number; language: string; title: string };
+  "article.removed": { articleId: number; title: string };
+  "article.restored": { articleId: number; title: string };
+  "session.started": { how: "password" | "link" | "terminal" | "passkey" | "oidc" | "ldap"; provider?: string; second?: (typeof secondFactorsShown)[number]; ip: string };
   "session.ended": Record<string, never>;
-  "session.refused": { address: string; reason: "unknown" | "password" | "deactivated" };
+  "session.refused": { address: string; reason: "unknown" | "password" | "deactivated" | "second-factor" | "directory" | "no-role"; provider?: string };
+  "second-factor.added": { personId: number; factor: "totp" | "passkey"; name?: string };
+  "second-factor.removed": { personId: number; factor: "totp" | "passkey"; name?: string };
+  "recovery-codes.made": { personId: number };
+  "provider.changed": Change<unknown> & { provider: string };
   "person.invited": { address: string };
   "password.changed": { how: "link" | "session" };
-  "token.created": { name: string };
+  /** staff let somebody try anew who had typed too many wrong passwords (H12) */
+  "session.unlocked": { address: string };
+  /** somebody's own: said to be theirs, proven (with whom they are one since), taken off, or chosen as the one written to */
+  "address.claimed": { address: string };
+  "address.added": { address: string; merged: number | null };
+  "address.removed": { address: string };
+  "address.chosen": { address: string };
+  "token.created": { name: string; scopes: readonly string[] };
   "token.revoked": { name: string };
   "configuration.changed": Change<unknown> & { what: string };
   "agent.invited": { personId: number; address: string };
@@ -222,6 +254,7 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "waiting.answered": "staff",
   "clock.warned": "staff",
   "clock.breached": "staff",
+  "ticket.rated": "staff",
   "approval.asked": "staff",
   "approval.granted": "staff",
   "approval.refused": "staff",
@@ -234,6 +267,9 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "branch.changed": "staff",
   "person.changed": "staff",
   "person.merged": "staff",
+  "person.exported": "admin",
+  "person.erasure-begun": "admin",
+  "person.erased": "admin",
   "shifts.changed": "staff",
   "letter.sent": "staff",
   "letter.skipped": "staff",
@@ -254,11 +290,30 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "rule.failed": "staff",
   "rule.cut": "staff",
   "rule.stopped": "staff",
+  "post.published": "staff",
+  "comment.published": "staff",
+  "entry.changed": "staff",
+  "entry.withdrawn": "staff",
+  "entry.reported": "staff",
+  "entry.moderated": "staff",
+  "article.published": "staff",
+  "article.withdrawn": "staff",
+  "article.removed": "staff",
+  "article.restored": "staff",
   "session.started": "admin",
   "session.ended": "admin",
   "session.refused": "admin",
+  "second-factor.added": "admin",
+  "second-factor.removed": "admin",
+  "recovery-codes.made": "admin",
+  "provider.changed": "admin",
   "person.invited": "admin",
   "password.changed": "admin",
+  "session.unlocked": "admin",
+  "address.claimed": "admin",
+  "address.added": "admin",
+  "address.removed": "admin",
+  "address.chosen": "admin",
   "token.created": "admin",
   "token.revoked": "admin",
   "configuration.changed": "admin",

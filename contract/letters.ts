@@ -58,8 +58,10 @@ export const builtInLetters: Readonly<Record<string, BuiltInLetter>> = {
   "notification-digest": { to: "staff", placeholders: ["count", "more", "tickets", "page"] },
   report: { to: "staff", placeholders: ["what", "lines", "page"] },
   "rule-stopped": { to: "staff", placeholders: ["rule", "address", "link.expires"] },
+  community: { to: "account", placeholders: ["kind", "who", "title", "topic", "page"] },
   invitation: { to: "account", placeholders: ["link.expires", "address"] },
   "colleague-invitation": { to: "account", placeholders: ["link.expires", "address", "by"] },
+  "confirm-address": { to: "account", placeholders: ["link.expires", "address", "by"] },
   "set-password": { to: "account", placeholders: ["link.expires", "address"] },
   "sign-in-link": { to: "account", placeholders: ["link.expires", "address"] },
 };

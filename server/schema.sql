@@ -1,5 +1,19 @@
 -- Generated from the migrations by `npm run schema`. Not run by anything; read it to know the tables.
 
+create table address_claims (
+  hash bytea not null,
+  person_id bigint not null,
+  address text not null,
+  desk_id bigint not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint address_claims_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint address_claims_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint address_claims_pkey PRIMARY KEY (hash)
+);
+CREATE INDEX address_claims_by_person ON public.address_claims USING btree (person_id);
+
 create table addresses (
   address text not null,
   person_id bigint not null,
@@ -316,6 +330,7 @@ create table comments (
   official boolean not null default false,
   form_id uuid not null,
   told_to bigint not null default 0,
+  constraint comments_article_id_fkey FOREIGN KEY (article_id) REFERENCES articles(id),
   constraint comments_author_id_fkey FOREIGN KEY (author_id) REFERENCES people(id),
   constraint comments_check CHECK ((num_nonnulls(post_id, article_id) = 1)),
   constraint comments_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
@@ -458,6 +473,11 @@ create table events (
   constraint events_audience_check CHECK ((audience = ANY (ARRAY['public'::text, 'staff'::text, 'admin'::text]))),
   constraint events_pkey PRIMARY KEY (id)
 );
+CREATE INDEX events_audit ON public.events USING btree (at, id) WHERE (audience = 'admin'::text);
+CREATE INDEX events_audit_actor ON public.events USING btree (actor_id, at, id) WHERE (audience = 'admin'::text);
+CREATE INDEX events_audit_address ON public.events USING btree (((data ->> 'address'::text)), at, id) WHERE (audience = 'admin'::text);
+CREATE INDEX events_audit_person ON public.events USING btree (((data ->> 'personId'::text)), at, id) WHERE (audience = 'admin'::text);
+CREATE INDEX events_audit_type ON public.events USING btree (type, at, id) WHERE (audience = 'admin'::text);
 CREATE INDEX events_by_commit ON public.events USING btree (xid, id);
 CREATE INDEX events_by_ticket ON public.events USING btree (ticket_id, id) WHERE (ticket_id IS NOT NULL);
 CREATE INDEX events_without_ticket ON public.events USING btree (id) WHERE (ticket_id IS NULL);
@@ -1036,6 +1056,22 @@ create table queues (
   constraint queues_pkey PRIMARY KEY (id)
 );
 
+create table ratings (
+  ticket_id bigint not null,
+  person_id bigint not null,
+  agent_id bigint,
+  score smallint not null,
+  message text not null,
+  rated_at timestamp with time zone not null,
+  constraint ratings_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES people(id),
+  constraint ratings_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint ratings_pkey PRIMARY KEY (ticket_id),
+  constraint ratings_score_check CHECK (((score >= 1) AND (score <= 5))),
+  constraint ratings_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+);
+CREATE INDEX ratings_by_agent ON public.ratings USING btree (agent_id, rated_at) WHERE (agent_id IS NOT NULL);
+CREATE INDEX ratings_by_time ON public.ratings USING btree (rated_at);
+
 create table recovery_codes (
   person_id bigint not null,
   hash bytea not null,
@@ -1506,6 +1542,7 @@ create table tokens (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  used_at timestamp with time zone,
   constraint tokens_id_key UNIQUE (id),
   constraint tokens_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
   constraint tokens_pkey PRIMARY KEY (hash)

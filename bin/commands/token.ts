@@ -1,4 +1,5 @@
-import { createToken, listTokens, revokeToken, scopes } from "../../server/auth/index.ts";
+import { scopes } from "../../contract/access.ts";
+import { createToken, listTokens, revokeToken } from "../../server/auth/index.ts";
 import { personByAddress } from "../../server/people/index.ts";
 import { configError } from "../../server/platform/config.ts";
 import { systemActor } from "../../server/platform/work.ts";
@@ -13,7 +14,7 @@ const options = {
 } as const;
 
 export const command: Command = {
-  usage: `create --email <address> [--name <text>] [--scope ${scopes.join("|")}] [--days <number>]
+  usage: `create --email <address> [--name <text>] [--scope all|read|<right>] [--days <number>]
        ventanilla token list --email <address>
        ventanilla token revoke <id>`,
   async run([action = "", ...args]) {
@@ -35,7 +36,7 @@ async function create(args: string[]): Promise<number> {
   const { email, name } = values;
   if (email === undefined) throw usageError("--email is missing");
   const scope = scopes.find((one) => one === values.scope);
-  if (scope === undefined) throw usageError(`--scope is '${values.scope}'; expected ${scopes.join(" or ")}`);
+  if (scope === undefined) throw usageError(`--scope is '${values.scope}'; expected one of ${scopes.join(", ")}`);
   const days = values.days === undefined ? undefined : Number(values.days);
   if (days !== undefined && !(Number.isInteger(days) && days > 0))
     throw usageError(`--days is '${values.days}'; expected a whole number above 0`);
@@ -52,10 +53,10 @@ async function create(args: string[]): Promise<number> {
 async function list(args: string[]): Promise<number> {
   const { email } = readArguments(args, { email: options.email }).values;
   if (email === undefined) throw usageError("--email is missing");
-  const tokens = await withInstallation(async ({ database }) => {
+  const tokens = await withInstallation(async ({ database, clock }) => {
     const person = await personByAddress(database.db, email);
     if (person === undefined) throw configError(`there is no person with the address ${email}`);
-    return listTokens(database.db, person.id);
+    return listTokens(database.db, person.id, clock.now().toString());
   });
   for (const { id, name, scopes: granted, createdAt, expiresAt } of tokens) {
     console.log(

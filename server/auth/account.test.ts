@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { useApp } from "../testing/factories.ts";
-import { browserOf, linkMailedTo } from "./testing.ts";
+import { browserOf, linkMailedTo, setPassword } from "./testing.ts";
 
 const t = useApp();
 const jefa = "jefa@hotel.example";
@@ -40,5 +40,126 @@ describe("T8 at a person's first request", () => {
     const general = (await t.current.as(jefa)(part)).json();
     expect((await t.current.as(jefa)({ method: "PUT", url: part, payload: { ...general, passwordPolicy: { minLength: 4, minDigits: 0 } } })).status).toBe(400);
     expect((await t.current.as(jefa)("/desks/ventas/export")).text).toContain("passwordPolicy:");
+  });
+});
+
+/** The secret of the proof that was mailed to an address. */
+const proofFor = async (address: string): Promise<string> => {
+  await t.current.runJobs();
+  const [mail] = await t.current.rows<{ text: string }>("select content->>'text' as text from deliveries where to_address = $1 and letter = 'confirm-address' order by id desc limit 1", [address]);
+  return /\/address\/([\w-]{43})/.exec(mail?.text ?? "")?.[1] ?? expect.fail(`no proof was mailed to ${address}`);
+};
+const proofs = async (address: string) => (await t.current.rows("select from deliveries where to_address = $1 and letter = 'confirm-address'", [address])).length;
+
+describe("several addresses of one person", () => {
+  it("become one on proof: the requests, the ways of writing and of signing in of both", async () => {
+    const mine = (await t.current.ticket("ana@casa.example", { subject: "Desde casa" })).number;
+    const work = (await t.current.ticket("ana@trabajo.example", { subject: "Desde el trabajo", cc: ["jefe@trabajo.example"] })).number;
+    for (const email of ["ana@casa.example", "ana@trabajo.example"]) await setPassword(t.current, email);
+    const [home, office] = [await browserOf(t.current, "ana@casa.example"), await browserOf(t.current, "ana@trabajo.example")];
+    expect((await home({ method: "POST", url: "/me/addresses", payload: { email: "Ana@Trabajo.example", desk: "ventas" } })).status).toBe(202);
+    const token = await proofFor("ana@trabajo.example");
+    const proof = (caller = home) => caller(`/address-proofs/${token}`).then((answer) => answer.json());
+    expect(await proof()).toEqual({ state: "valid", email: "ana@trabajo.example", askedBy: { name: "Ana", email: "ana@casa.example" }, yours: true });
+    // neither a click in the mail nor knowing the link is enough: both belong together
+    expect((await proof(office)).yours).toBe(false);
+    expect((await office({ method: "POST", url: `/address-proofs/${token}` })).json().key).toBe("address.another-asked");
+    expect((await t.current.anyone({ method: "POST", url: `/address-proofs/${token}` })).status).toBe(401);
+    expect((await home(`/tickets/${work}`)).status).toBe(404);
+
+    const done = await home({ method: "POST", url: `/address-proofs/${token}` });
+    expect(done.json().items).toEqual([{ email: "ana@casa.example", primary: true, verified: false }, { email: "ana@trabajo.example", primary: false, verified: true }]);
+    expect((await home("/tickets?q=involves:me")).json().items.map((one: { number: number }) => one.number).toSorted()).toEqual([mine, work].toSorted());
+    // who they were is signed in nowhere any more; their address now leads to the one account
+    expect((await office("/me")).status).toBe(401);
+    await expect(browserOf(t.current, "ana@trabajo.example", "no es la contraseña")).rejects.toThrow("401");
+    expect((await (await browserOf(t.current, "ana@trabajo.example"))("/me")).json().email).toBe("ana@casa.example");
+    expect((await proof()).state).toBe("used");
+    expect((await home({ method: "POST", url: `/address-proofs/${token}` })).status).toBe(410);
+    const row = (await t.current.as(jefa)(`/tickets/${work}/page`)).json();
+    expect(row.ticket.requester.email).toBe("ana@casa.example");
+  });
+
+  it("answers the same whosever the address is, and mails no proof to colleagues or to ourselves", async () => {
+    await t.current.ticket("luz@casa.example");
+    await t.current.ticket("vecina@casa.example");
+    await setPassword(t.current, "luz@casa.example");
+    const luz = await browserOf(t.current, "luz@casa.example");
+    const claim = (email: string) => luz({ method: "POST", url: "/me/addresses", payload: { email, desk: "ventas" } });
+    const answers = [];
+    for (const email of ["vecina@casa.example", "nadie@casa.example", jefa]) answers.push(await claim(email));
+    for (const answer of answers) expect([answer.status, answer.text]).toEqual([202, answers[0]?.text]);
+    await t.current.runJobs();
+    expect(await Promise.all(["vecina@casa.example", "nadie@casa.example", jefa].map(proofs))).toEqual([1, 1, 0]);
+    expect((await claim("ventas@hotel.example")).json()).toMatchObject({ status: 422, path: "/email" });
+    await claim("otra@casa.example");
+    await claim("mas@casa.example");
+    expect((await claim("demasiadas@casa.example")).status).toBe(429);
+    // a link that is too old says so, and changes nothing
+    const token = await proofFor("nadie@casa.example");
+    t.current.clock.advance("P1D");
+    expect((await luz(`/address-proofs/${token}`)).json().state).toBe("expired");
+    expect((await luz({ method: "POST", url: `/address-proofs/${token}` })).status).toBe(410);
+    expect((await t.current.anyone(`/address-proofs/${"A".repeat(43)}`)).json()).toEqual({ state: "unknown", email: null, askedBy: null, yours: false });
+  });
+
+  it("can be chosen and taken off again, but for the one that is written to; colleagues' are not theirs to change", async () => {
+    const luz = await browserOf(t.current, "luz@casa.example");
+    await luz({ method: "POST", url: "/me/addresses", payload: { email: "nueva@casa.example", desk: "ventas" } });
+    await luz({ method: "POST", url: `/address-proofs/${await proofFor("nueva@casa.example")}` });
+    expect((await luz({ method: "DELETE", url: "/me/addresses/luz@casa.example" })).json().key).toBe("address.primary");
+    expect((await luz({ method: "PUT", url: "/me/addresses/nueva@casa.example/primary" })).status).toBe(204);
+    expect((await luz("/me")).json().email).toBe("nueva@casa.example");
+    expect((await luz({ method: "DELETE", url: "/me/addresses/luz@casa.example" })).status).toBe(204);
+    expect((await luz({ method: "DELETE", url: "/me/addresses/vecina@casa.example" })).status).toBe(404);
+    expect((await luz("/me/addresses")).json().items).toEqual([{ email: "nueva@casa.example", primary: true, verified: true }]);
+    await setPassword(t.current, jefa);
+    const boss = await browserOf(t.current, jefa);
+    expect((await boss("/me/addresses")).json().can).toEqual({ change: false });
+    expect((await boss({ method: "POST", url: "/me/addresses", payload: { email: "x@casa.example", desk: "ventas" } })).status).toBe(403);
+  });
+});
+
+describe("API tokens of one's own", () => {
+  it("are told once, listed with when they were used, and revoked", async () => {
+    const boss = await browserOf(t.current, jefa);
+    const made = await boss({ method: "POST", url: "/me/tokens", payload: { name: "Informes", scopes: ["read"], days: 30 } });
+    const { token, id } = made.json();
+    expect(made.status).toBe(201);
+    expect(token).toMatch(/^vt_[\w-]{43}$/);
+    const own = async () => (await boss("/me/tokens")).json().items.find((one: { id: string }) => one.id === id);
+    expect(await own()).toMatchObject({ name: "Informes", scopes: ["read"], usedAt: null });
+    expect(JSON.stringify(await own())).not.toContain(token);
+    const asProgram = (method: "GET" | "POST", url: string) => t.current.anyone({ method, url, headers: { authorization: `Bearer ${token}` }, ...(method === "POST" ? { payload: { name: "otro", scopes: ["all"], days: null } } : {}) });
+    expect((await asProgram("GET", "/me")).status).toBe(200);
+    expect((await own()).usedAt).toBe(t.current.clock.now().toString());
+    // a token makes no token
+    expect((await asProgram("POST", "/me/tokens")).json().key).toBe("session.scope");
+    const other = await browserOf(t.current, "ana@casa.example");
+    expect((await other({ method: "DELETE", url: `/me/tokens/${id}` })).status).toBe(404);
+    expect((await other({ method: "POST", url: "/me/tokens", payload: { name: "x", scopes: ["read"], days: null } })).status).toBe(403);
+    expect((await boss({ method: "DELETE", url: `/me/tokens/${id}` })).status).toBe(204);
+    expect(await own()).toBeUndefined();
+    expect((await asProgram("GET", "/me")).status).toBe(401);
+    const stored = JSON.stringify(await t.current.rows("select e.* from events e union all select e.* from events e")) + JSON.stringify(await t.current.rows("select * from tokens"));
+    expect(stored).toContain("Informes");
+    expect(stored).not.toContain(token.slice(3));
+  });
+
+  it("do only what they were made for, and never more than their person may", async () => {
+    const boss = await browserOf(t.current, jefa);
+    const program = async (...scopes: string[]) => {
+      const { token } = (await boss({ method: "POST", url: "/me/tokens", payload: { name: scopes.join(" "), scopes, days: null } })).json();
+      return (method: "GET" | "POST" | "PATCH", url: string, payload?: object) => t.current.anyone({ method, url, ...(payload === undefined ? {} : { payload }), headers: { authorization: `Bearer ${token}` } }).then(({ status }) => status);
+    };
+    const { number } = await t.current.ticket("cliente@casa.example");
+    const note = { kind: "note", body: "Nota" };
+    const notes = await program("ticket.see", "ticket.note");
+    expect([await notes("GET", `/tickets/${number}`), await notes("POST", `/tickets/${number}/messages`, note), await notes("POST", `/tickets/${number}/messages`, { kind: "reply", body: "Hola" }), await notes("GET", "/people?q=ana")]).toEqual([200, 201, 403, 403]);
+    // nor what is its person's own, nor what its person may not
+    expect(await notes("PATCH", "/me", { name: "Otra" })).toBe(403);
+    expect(await (await program("installation.administer"))("GET", "/audit")).toBe(403);
+    const reads = await program("read", "ticket.see");
+    expect([await reads("GET", `/tickets/${number}`), await reads("POST", `/tickets/${number}/messages`, note)]).toEqual([200, 403]);
   });
 });

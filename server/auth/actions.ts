@@ -8,12 +8,12 @@ import type { Db } from "../platform/db.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Person, type Work } from "../platform/work.ts";
+import type { Entry } from "./entrance.ts";
 import { createLink } from "./links.ts";
-import { limits, normalizeAddress, passwordFlaw, sessionEnd } from "./rules.ts";
+import { limits, normalizeAddress, passwordFlaw, sessionEnd, sessionLife } from "./rules.ts";
 import { hashPassword, newSecret, secretHash, verifyPassword } from "./secrets.ts";
-import { tokenPrefix } from "./sessions.ts";
 import * as store from "./store.ts";
-import { clearTries, countTry } from "./throttle.ts";
+import { clearTries, countTry, signInKey } from "./throttle.ts";
 
 const installation = { desk: null, ticket: null, version: null } as const;
 
@@ -24,7 +24,7 @@ const installation = { desk: null, ticket: null, version: null } as const;
 export async function checkCredentials(deps: { db: Db; clock: Clock; transact: Transact }, credentials: { email: string; password: string }): Promise<Profile> {
   const { db, clock, transact } = deps;
   const address = normalizeAddress(credentials.email);
-  const tries = `sign-in ${address}`;
+  const tries = signInKey(address);
   await countTry(db, clock, tries, limits.signInByAddress);
   const known = await personByAddress(db, address);
   const stored = await store.passwordHash(db, known?.id ?? 0);
@@ -40,8 +40,7 @@ export async function checkCredentials(deps: { db: Db; clock: Clock; transact: T
 }
 
 export interface NewSession {
-  personId: number;
-  how: "password" | "link";
+  entry: Entry;
   userAgent: string;
   ip: string;
   /** the cookie that came with the request: its session ends, whoever's it was, and its name is never taken over */
@@ -49,20 +48,23 @@ export interface NewSession {
 }
 
 /** Starts a session under a new random name and returns it, for the cookie. */
-export async function startSession(work: Work, input: NewSession): Promise<string> {
+export async function startSession(work: Work, { entry, ...input }: NewSession): Promise<string> {
   const secret = newSecret();
+  const endsAt = entry.provider === undefined ? null : work.now.add({ hours: sessionLife.vouchedHours });
   if (input.replaced) await store.deleteSession(work.db, secretHash(input.replaced));
   await store.insertSession(work.db, {
     hash: secretHash(secret),
     id: randomUUID(),
-    personId: input.personId,
+    personId: entry.personId,
     createdAt: work.now.toString(),
     seenAt: work.now.toString(),
-    expiresAt: sessionEnd(work.now, work.now).toString(),
+    expiresAt: sessionEnd(work.now, work.now, endsAt).toString(),
+    endsAt: endsAt?.toString() ?? null,
+    secondFactor: entry.second !== null || entry.how === "terminal",
     userAgent: input.userAgent.slice(0, 500),
     ip: input.ip,
   });
-  await work.record(installation, "session.started", { how: input.how });
+  await work.record(installation, "session.started", { how: entry.how, ip: input.ip, ...(entry.provider === undefined ? {} : { provider: entry.provider }), ...(entry.second === null ? {} : { second: entry.second }) });
   return secret;
 }
 
@@ -80,38 +82,6 @@ export async function endSessionById(work: Work, actor: Person, id: string): Pro
 export async function endAllSessions(work: Work, actor: Person): Promise<void> {
   const ended = await store.deleteSessionsOf(work.db, actor.id, null);
   for (let i = 0; i < ended; i += 1) await work.record(installation, "session.ended", {});
-}
-
-/** What a token may: everything its person may, or only read. */
-export const scopes = ["all", "read"] as const;
-export type Scope = (typeof scopes)[number];
-
-/** Makes an API token. It is in what this returns, once, and nowhere else. Raises `person.not-found` (404). */
-export async function createToken(
-  work: Work,
-  input: { email: string; name: string; scopes: readonly Scope[]; days?: number },
-): Promise<{ id: string; token: string }> {
-  const known = await personByAddress(work.db, input.email);
-  if (known === undefined || known.deactivated) throw notFound("person");
-  const token = tokenPrefix + newSecret();
-  const id = randomUUID();
-  await store.insertToken(work.db, {
-    id,
-    hash: secretHash(token),
-    personId: known.id,
-    name: input.name,
-    scopes: [...input.scopes],
-    createdAt: work.now.toString(),
-    expiresAt: input.days === undefined ? null : work.now.add({ hours: 24 * input.days }).toString(),
-  });
-  await work.record(installation, "token.created", { name: input.name });
-  return { id, token };
-}
-
-export async function revokeToken(work: Work, id: string): Promise<void> {
-  const name = await store.revokeToken(work.db, id, work.now.toString());
-  if (name === null) throw notFound("page");
-  await work.record(installation, "token.revoked", { name });
 }
 
 /**

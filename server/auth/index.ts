@@ -1,8 +1,13 @@
-export { createAdminLink, createToken, ensureAdministrator, revokeToken, scopes, type Scope } from "./actions.ts";
+export { createAdminLink, ensureAdministrator } from "./actions.ts";
 export { authJobs, authTimers, endSessionsOfDeactivated, mailColleagueInvitation, scheduleAuthTimers } from "./jobs.ts";
 export { createLink, type LinkLetter, type NewLink, type SendLink } from "./links.ts";
 export { authRoutes, type AuthDeps } from "./routes.ts";
 export { accessChannel, createSessions, sessionCookie, type Sessions } from "./sessions.ts";
 export { newSecret, secretHash } from "./secrets.ts";
-export { listTokens } from "./store.ts";
+export { createToken, listTokens, revokeToken } from "./tokens.ts";
+export { accessRoutes } from "./access-routes.ts";
+export { ownRoutes } from "./own-routes.ts";
 export { checkFirstPassword } from "./passwords.ts";
+export { eraseAccessOf } from "./erase.ts";
+export { countTry } from "./throttle.ts";
+export { networkOf } from "./rules.ts";

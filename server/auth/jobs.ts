@@ -2,12 +2,15 @@ import type { JobHandlers } from "../platform/jobs.ts";
 import { setTimer, type TimerHandlers } from "../platform/timers.ts";
 import type { Transact } from "../platform/transact.ts";
 import { systemActor, type RecordedEvent, type Work } from "../platform/work.ts";
-import { sendAskedLink, sendColleagueInvitation, type SendLink } from "./links.ts";
+import { sendProof } from "./addresses.ts";
+import { sendAskedLink, sendColleagueInvitation, sendInvitation, type SendLink } from "./links.ts";
+import { tidySteps } from "./second-factor-store.ts";
 import * as store from "./store.ts";
 
 declare module "../platform/jobs.ts" {
   interface JobPayloads {
     "auth.send-link": { email: string; purpose: "sign-in" | "password"; desk: string | null; locale: string | null };
+    "auth.invite": { personId: number; deskId: number };
     "auth.invite-colleague": { personId: number; deskId: number; by: string };
   }
 }
@@ -21,6 +24,12 @@ export function authJobs(transact: Transact, send: SendLink) {
   return {
     async "auth.send-link"(asked) {
       await transact(systemActor("job"), (work) => sendAskedLink(work, send, asked));
+    },
+    async "auth.invite"(invitation) {
+      await transact(systemActor("job"), (work) => sendInvitation(work, send, invitation));
+    },
+    async "auth.mail-proof"(claim) {
+      await transact(systemActor("job"), (work) => sendProof(work, send, claim));
     },
     async "auth.invite-colleague"(invitation) {
       await transact(systemActor("job"), (work) => sendColleagueInvitation(work, send, invitation));
@@ -50,6 +59,7 @@ const linksRememberedHours = 60 * 24;
 
 export const authTimers = {
   async "auth.tidy"(work, subject, payload) {
+    await tidySteps(work.db, work.now.toString());
     await store.tidy(work.db, work.now.toString(), work.now.subtract({ hours: linksRememberedHours }).toString());
     await setTimer(work.db, "auth.tidy", subject, work.now.add({ hours: 24 }), payload);
   },

@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { useServer } from "../testing/http.ts";
 import { query } from "../platform/db.ts";
 import { systemActor } from "../platform/work.ts";
-import { createAdminLink, createToken, ensureAdministrator, revokeToken } from "./actions.ts";
+import { createAdminLink, ensureAdministrator } from "./actions.ts";
 import { createLink } from "./links.ts";
 import { limits } from "./rules.ts";
+import { createToken, revokeToken } from "./tokens.ts";
 import { ask, askLink, cookieOf, everythingStored, goodPassword, makePerson, signIn } from "./testing.ts";
 
 const server = useServer();

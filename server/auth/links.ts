@@ -47,8 +47,8 @@ export interface LinkLetter {
   person: Pick<Profile, "id" | "name">;
   address: string;
   language: Language;
-  purpose: "sign-in" | "password";
-  /** the colleague who invites to a desk; null: it was asked for */
+  purpose: "sign-in" | "password" | "invitation" | "address";
+  /** the colleague who invites to a desk, or who says that the address is theirs, too; null: it was asked for */
   invitedBy: string | null;
   desk: { id: number; key: string; name: string } | null;
   path: string;
@@ -88,6 +88,19 @@ export async function sendAskedLink(work: Work, send: SendLink, asked: { email: 
   });
   await markInvited(work.db, known.address, work.now.toString());
   return true;
+}
+
+/** Mails somebody the way in once more, as at their first request: customers to a portal, colleagues to the agents' app. Runs as a job. */
+export async function sendInvitation(work: Work, send: SendLink, { personId, deskId }: { personId: number; deskId: number }): Promise<void> {
+  const profile = await profileOf(work.db, personId);
+  const desk = (await work.desks.get()).byId.get(deskId);
+  if (profile === null || profile.address === null || profile.deactivated || desk === undefined) return;
+  const staff = profile.grants.length > 0;
+  const language = languageOf(profile.locale ?? desk.language) ?? "en";
+  const link = await createLink(work, { personId, address: profile.address, purpose: "password", occasion: "invitation", desk: staff ? null : desk });
+  const about = { id: desk.id, key: desk.key, name: labelIn(desk.labels, language, desk.language) };
+  await send(work, { person: profile, address: profile.address, language, purpose: staff ? "password" : "invitation", invitedBy: null, desk: about, ...link });
+  await markInvited(work.db, profile.address, work.now.toString());
 }
 
 /** Mails a colleague the way into the agents' app: to set a password, or with one to sign in. Runs as a job. */

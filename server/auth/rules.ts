@@ -78,7 +78,7 @@ export function sessionEnd(createdAt: Temporal.Instant, now: Temporal.Instant, e
 }
 
 /** How long a mailed link works, in hours. */
-export const linkHours = { "sign-in": 1, password: 24, invitation: 7 * 24, administrator: 24, ticket: 7 * 24 } as const;
+export const linkHours = { "sign-in": 1, password: 24, invitation: 7 * 24, administrator: 24, ticket: 7 * 24, address: 24 } as const;
 export type LinkOccasion = keyof typeof linkHours;
 
 /** Tries within a window, counted together by address (whoever asks) and by the asker's IP address (whatever it asks). */

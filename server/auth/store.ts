@@ -20,12 +20,15 @@ export interface SessionRow {
   createdAt: string;
   seenAt: string;
   expiresAt: string;
+  /** the latest end, where a directory vouches for the person */
+  endsAt: string | null;
+  secondFactor: boolean;
 }
 
 export async function findSession(db: Db, hash: Buffer): Promise<SessionRow | null> {
   const [row] = await query<SessionRow>(
     db,
-    `select id, person_id as "personId", created_at as "createdAt", seen_at as "seenAt", expires_at as "expiresAt" from sessions where hash = $1`,
+    `select id, person_id as "personId", created_at as "createdAt", seen_at as "seenAt", expires_at as "expiresAt", ends_at as "endsAt", second_factor as "secondFactor" from sessions where hash = $1`,
     [hash],
   );
   return row ?? null;
@@ -34,8 +37,8 @@ export async function findSession(db: Db, hash: Buffer): Promise<SessionRow | nu
 export async function insertSession(db: Db, session: SessionRow & { hash: Buffer; userAgent: string; ip: string }): Promise<void> {
   await query(
     db,
-    `insert into sessions (hash, id, person_id, created_at, seen_at, expires_at, user_agent, ip) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [session.hash, session.id, session.personId, session.createdAt, session.seenAt, session.expiresAt, session.userAgent, session.ip],
+    `insert into sessions (hash, id, person_id, created_at, seen_at, expires_at, user_agent, ip, ends_at, second_factor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [session.hash, session.id, session.personId, session.createdAt, session.seenAt, session.expiresAt, session.userAgent, session.ip, session.endsAt, session.secondFactor],
   );
 }
 
@@ -54,8 +57,8 @@ export async function deleteSessionOf(db: Db, personId: number, id: string): Pro
 }
 
 /** @param except the id of a session that stays; null: none does */
-export async function deleteSessionsOf(db: Db, personId: number, except: string | null): Promise<number> {
-  return (await query(db, `delete from sessions where person_id = $1 and id is distinct from $2 returning 1`, [personId, except])).length;
+export async function deleteSessionsOf(db: Db, personId: number, except: string | null, { onlyWithoutSecondFactor = false } = {}): Promise<number> {
+  return (await query(db, `delete from sessions where person_id = $1 and id is distinct from $2 and not ($3 and second_factor) returning 1`, [personId, except, onlyWithoutSecondFactor])).length;
 }
 
 export async function sessionsOf(db: Db, personId: number, now: string): Promise<{ id: string; userAgent: string; ip: string; createdAt: string; seenAt: string }[]> {
@@ -105,52 +108,10 @@ export async function spendPasswordLinks(db: Db, personId: number, now: string):
   await query(db, `update sign_in_links set used_at = $2 where person_id = $1 and purpose = 'password' and used_at is null`, [personId, now]);
 }
 
-export interface TokenRow {
-  id: string;
-  personId: number;
-  name: string;
-  scopes: string[];
-  expiresAt: string | null;
-}
-
-export async function findToken(db: Db, hash: Buffer): Promise<TokenRow | null> {
-  const [row] = await query<TokenRow>(
-    db,
-    `select id, person_id as "personId", name, scopes, expires_at as "expiresAt" from tokens where hash = $1 and revoked_at is null`,
-    [hash],
-  );
-  return row ?? null;
-}
-
-export async function insertToken(db: Db, token: TokenRow & { hash: Buffer; createdAt: string }): Promise<void> {
-  await query(db, `insert into tokens (hash, id, person_id, name, scopes, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)`, [
-    token.hash,
-    token.id,
-    token.personId,
-    token.name,
-    token.scopes,
-    token.createdAt,
-    token.expiresAt,
-  ]);
-}
-
-/** @returns the name of the token that was in force; null: there was none of that id */
-export async function revokeToken(db: Db, id: string, now: string): Promise<string | null> {
-  const [row] = await query<{ name: string }>(db, `update tokens set revoked_at = $2 where id = $1 and revoked_at is null returning name`, [id, now]);
-  return row?.name ?? null;
-}
-
-export async function listTokens(db: Db, personId: number): Promise<{ id: string; name: string; scopes: string[]; createdAt: string; expiresAt: string | null }[]> {
-  return query(
-    db,
-    `select id, name, scopes, created_at as "createdAt", expires_at as "expiresAt" from tokens where person_id = $1 and revoked_at is null order by created_at`,
-    [personId],
-  );
-}
-
 /** Removes what no longer means anything to anyone. */
 export async function tidy(db: Db, now: string, longAgo: string): Promise<void> {
   await query(db, `delete from sessions where expires_at <= $1`, [now]);
   await query(db, `delete from sign_in_links where expires_at <= $1`, [longAgo]);
+  await query(db, `delete from address_claims where expires_at <= $1`, [longAgo]);
   await query(db, `delete from throttles where window_start <= $1`, [longAgo]);
 }

@@ -92,6 +92,15 @@ export async function browserOf({ app }: Pick<TestApp, "app">, email: string, pa
   };
 }
 
+/** As if they had set it by a mailed link long ago. */
+export async function setPassword({ app }: Pick<TestApp, "app">, email: string, password = goodPassword): Promise<void> {
+  const hash = await hashPassword(password);
+  await app.transact(systemActor("test"), async (work) => {
+    const [person] = await ensurePeople(work, [{ address: email }]);
+    if (person !== undefined) await setPasswordHash(work.db, person.id, hash, work.now.toString());
+  });
+}
+
 /** The secret in the newest mail to an address; null: it brings no link. */
 export async function linkMailedTo({ rows }: Pick<TestApp, "rows">, address: string): Promise<string | null> {
   const [mail] = await rows<{ content: string }>("select content::text as content from deliveries where to_address = $1 order by id desc limit 1", [address]);

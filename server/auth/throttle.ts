@@ -3,6 +3,9 @@ import { query, type Db } from "../platform/db.ts";
 import { problem } from "../platform/problem.ts";
 import type { Limit } from "./rules.ts";
 
+/** Under which tries to sign in with an address are counted. */
+export const signInKey = (address: string): string => `sign-in ${address}`;
+
 /**
  * Counts one try and refuses it (429, with the seconds to wait) past the limit. Counted in one statement that commits by
  * itself, before the try is made: a hundred at once are a hundred, on any number of processes.

@@ -28,9 +28,11 @@ const facts: { [K in LetterKey]: LetterFacts[K][] } = {
   "closed-unanswered": [{ ticket, closed: false }, { ticket, closed: true }],
   "portal-only": [{ ticket, copied: false }, { ticket, copied: true }],
   "approval-request": [{ ticket, agent: "Marta", link }],
+  community: [{ kind: "post", who: "Ana L.", title: "Invoices by mail", topic: "Invoices", page: "https://help.example.com/help/sales/en/community/1" }, { kind: "comment", who: "Marta Soler", title: "Invoices by mail", topic: "", page: "https://help.example.com/help/sales/en/community/1#comment-2" }],
   invitation: [{ link, address: "ana@example.org" }],
   "rule-stopped": [{ rule: "Thank everybody", address: "ana@example.org", link }],
   "colleague-invitation": [{ link, address: "ana@example.org", by: "Marta" }],
+  "confirm-address": [{ link, address: "ana@example.org", by: "Ana (ana@example.org)" }],
   "set-password": [{ link, address: "ana@example.org" }],
   "sign-in-link": [{ link, address: "ana@example.org" }],
 };

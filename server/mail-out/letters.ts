@@ -29,6 +29,7 @@ interface AboutTicket {
   ticket: { number: number; subject: string; url: string };
   /** of mails to its customers: how it ends by itself */
   ending?: Ending | null;
+  rating?: { url: string } | null;
 }
 
 /** What each letter's templates may speak of. Strings are shown as they are: nothing in them is a template. */
@@ -66,7 +67,11 @@ export interface LetterFacts {
   /** A colleague is asked to join a desk. */
   /** R3: a rule flooded an address and was switched off; to who changed it last. */
   "rule-stopped": { rule: string; address: string; link: { url: string; expiresAt: string } };
+  /** H10, H11: a post in a topic, or a comment, that the receiver follows; `topic` of posts only. */
+  community: { kind: "post" | "comment"; who: string; title: string; topic: string; page: string };
   "colleague-invitation": { link: { url: string; expiresAt: string }; address: string; by: string };
+  /** Somebody says that the address is theirs, too. */
+  "confirm-address": { link: { url: string; expiresAt: string }; address: string; by: string };
   "set-password": { link: { url: string; expiresAt: string }; address: string };
   "sign-in-link": { link: { url: string; expiresAt: string }; address: string };
 }

@@ -1,5 +1,7 @@
 import { builtInLetters } from "../../contract/letters.ts";
+import { addressLetter } from "./address-letter.ts";
 import { approvalLetter } from "./approval-letter.ts";
+import { communityLetter } from "./community-letter.ts";
 import { colleagueLetters } from "./colleague-letters.ts";
 import { colleagueInvitation } from "./invitation-letter.ts";
 import type { Letter, LetterKey } from "./letters.ts";
@@ -22,8 +24,10 @@ export const standardLetters: Record<LetterKey, Letter> = {
   ...colleagueLetters,
   ...notificationLetters,
   "colleague-invitation": colleagueInvitation,
+  "confirm-address": addressLetter,
   "approval-request": approvalLetter,
   report: reportLetter,
+  community: communityLetter,
   "status-changed": statusLetter,
   ...waitingLetters,
   "portal-only": portalOnlyLetter,

@@ -23,6 +23,16 @@ export type Numeric = ColumnType<string, number | string, number | string>;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AddressClaims {
+  address: string;
+  created_at: string;
+  desk_id: number;
+  expires_at: string;
+  hash: Buffer;
+  person_id: number;
+  used_at: string | null;
+}
+
 export interface Addresses {
   address: string;
   bounce_reason: string | null;
@@ -731,6 +741,15 @@ export interface Queues {
   position: number;
 }
 
+export interface Ratings {
+  agent_id: number | null;
+  message: string;
+  person_id: number;
+  rated_at: string;
+  score: number;
+  ticket_id: number;
+}
+
 export interface RecoveryCodes {
   hash: Buffer;
   person_id: number;
@@ -1055,6 +1074,7 @@ export interface Tokens {
   person_id: number;
   revoked_at: string | null;
   scopes: string[];
+  used_at: string | null;
 }
 
 export interface Topics {
@@ -1172,6 +1192,7 @@ export interface Webhooks {
 }
 
 export interface DB {
+  address_claims: AddressClaims;
   addresses: Addresses;
   approval_links: ApprovalLinks;
   approvals: Approvals;
@@ -1233,6 +1254,7 @@ export interface DB {
   posts: Posts;
   push_devices: PushDevices;
   queues: Queues;
+  ratings: Ratings;
   recovery_codes: RecoveryCodes;
   report_progress: ReportProgress;
   report_subscriptions: ReportSubscriptions;

@@ -13,7 +13,7 @@ const owners: Record<string, readonly string[]> = {
   people: ["people", "addresses", "phones", "mail_domains", "roles", "grants"],
   organizations: ["organizations", "branches"],
   "mail-out": ["deliveries"],
-  auth: ["passwords", "sessions", "sign_in_links", "tokens", "throttles", "sign_on_providers", "external_accounts", "totp_keys", "recovery_codes", "passkeys", "sign_in_steps"],
+  auth: ["passwords", "sessions", "sign_in_links", "tokens", "throttles", "address_claims", "sign_on_providers", "external_accounts", "totp_keys", "recovery_codes", "passkeys", "sign_in_steps"],
   tickets: ["tickets", "messages", "watchers", "ticket_search", "ticket_identifiers", "ticket_reads", "links", "ticket_stays", "type_requests", "choice_links", "bulks", "bulk_items", "reviews", "opt_outs", "mailed_once"],
   conversations: ["drafts", "held_messages", "side_conversations", "follows"],
   outgoing: ["outgoings", "outgoing_items"],
@@ -21,15 +21,18 @@ const owners: Record<string, readonly string[]> = {
   sla: ["clocks", "clock_segments"],
   approvals: ["approvals", "approval_links"],
   waiting: ["waitings"],
+  satisfaction: ["ratings"],
   reports: ["ticket_facts", "report_progress", "report_subscriptions"],
+  community: ["posts", "comments", "votes", "subscriptions", "complaints"],
   notifications: ["notifications", "notification_place", "notification_choices", "push_devices"],
   automations: ["rule_runs", "rule_looks", "rule_turns", "rule_mails", "webhooks", "webhook_deliveries", "webhook_attempts"],
   "mail-in": ["mails", "mailboxes", "blocked_senders"],
   intake: ["intake_sources", "intake_items", "intake_records"],
+  privacy: ["erasures"],
 };
 
-/** They read everything and write nothing: what a page shows is one round trip. */
-const readers = ["inbox", "reports"];
+/** They read everything and write nothing of it: what a page shows, and what somebody's archive holds, is one round trip. */
+const readers = ["inbox", "reports", "privacy"];
 
 interface Exception {
   slice: string;

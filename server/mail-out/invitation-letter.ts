@@ -30,9 +30,9 @@ export const colleagueInvitation: Letter = {
     },
     ro: {
       subject: "{{ by }} vă invită să lucrați la {{ desk }}",
-      opening: "{{ by }} v-a dat acces la biroul {{ desk }}.",
+      opening: "{{ by }} v-a dat acces la departamentul {{ desk }}.",
       body: "Acolo citiți solicitările și răspundeți împreună cu colegii. Numele de utilizator este {{ address }}; parola o alegeți dumneavoastră.",
-      button: "Deschideți biroul",
+      button: "Deschideți departamentul",
       next: "Linkul funcționează o singură dată, până la {{ link.expires }}. Mai târziu puteți cere altul pe pagina de autentificare.",
       why: "Primiți acest mesaj pentru că un coleg v-a înscris adresa ca agent la {{ desk }}.",
     },

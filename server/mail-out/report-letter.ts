@@ -31,7 +31,7 @@ export const reportLetter: Letter = {
       why: "Você recebeu este e-mail porque o pediu. Pode cancelar no relatório.",
     },
     ro: {
-      subject: "Indicatorii biroului {{ desk }}: {{ what }}",
+      subject: "Indicatorii departamentului {{ desk }}: {{ what }}",
       opening: "Indicatorii pentru {{ what }}:",
       body,
       button: "Deschideți raportul",

@@ -55,7 +55,7 @@ export function TicketView(props: TicketPageProps) {
     return (
       <section className={styles.page}>
         <div className={styles.state} role="alert">
-          <h2>{missing ? t("desk.ticket.missing") : t("desk.ticket.unreadable")}</h2>
+          <h1>{missing ? t("desk.ticket.missing") : t("desk.ticket.unreadable")}</h1>
           <p>{missing ? t("desk.ticket.missing.about", { number }) : isNetworkProblem(query.error) ? t("ui.network") : (problemOf(query.error)?.detail ?? t("ui.unknown-problem"))}</p>
           {missing ? <Button onClick={onBack}>{t("desk.ticket.back")}</Button> : <Button onClick={() => void query.refetch()}>{t("ui.try-again")}</Button>}
         </div>

@@ -9,7 +9,7 @@ import path from "node:path";
 /** The slices of the server in import order: each may import those before it, through their `index.ts` only. */
 export const slices = [
   "settings", "files", "desks", "people", "organizations", "mail-out", "auth", "tickets", "conversations", "outgoing", "follow-ups", "approvals", "waiting", "sla",
-  "satisfaction", "help-centre", "notifications", "automations", "inbox", "reports", "mail-in", "intake", "presets",
+  "satisfaction", "help-centre", "community", "notifications", "automations", "inbox", "reports", "mail-in", "intake", "privacy", "presets",
 ] as const;
 
 type Rule = [string, { patterns: { group: string[]; message: string }[] }];

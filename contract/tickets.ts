@@ -6,6 +6,7 @@ import { Review } from "./reviews.ts";
 import { RowClock, TicketClock } from "./service-levels.ts";
 import { maxFilesPerMessage, StoredFile } from "./files.ts";
 import { Check } from "./gates.ts";
+import { TicketRating } from "./satisfaction.ts";
 import { TicketWaiting } from "./waiting.ts";
 
 export const Correspondent = Type.Object({ email: Email, name: Type.String() });
@@ -258,6 +259,8 @@ export const Message = Type.Object({
   evidence: Type.Array(Evidence),
   trust: nullable(Trust),
   omitted: Type.Array(Type.String()),
+  /** its writer's data was erased: nothing of it is left. Absent: it was not */
+  erased: Type.Optional(Type.Boolean()),
 });
 export type Message = Static<typeof Message>;
 export const MessageList = Type.Object({ items: Type.Array(Message) });
@@ -314,6 +317,10 @@ export const TicketPage = Type.Object({
   replyEffect: oneOf(replyEffects),
   /** the newest ticket that continues it and that the reader sees */
   continuedBy: nullable(TicketNumber),
+  /** T6, for staff and who gave it: how satisfied who asked is */
+  rating: nullable(TicketRating),
+  /** the reader is asked for it */
+  mayRate: Type.Boolean(),
   events: TicketEventList,
 });
 export type TicketPage = Static<typeof TicketPage>;

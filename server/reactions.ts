@@ -1,5 +1,6 @@
 import type { EventType } from "../contract/events.ts";
 import { forgetApprovals, mailApprovalRequest, passOnApprovals, restandFamily } from "./approvals/index.ts";
+import { takeOverCommunity } from "./community/index.ts";
 import { followEvent, forgetTicketPosts, forgetTicketRuns } from "./automations/index.ts";
 import { carryFlag, followAssignee, forgetFollowUps, passOnFollowUps, recountFamily, unflagSolved } from "./follow-ups/index.ts";
 import { endSessionsOfDeactivated, mailColleagueInvitation } from "./auth/index.ts";
@@ -9,6 +10,7 @@ import { forgetConversations, mailSide, relayAnswer } from "./conversations/inde
 import { forgetMails, markSpamMails, unmarkSpamMails } from "./mail-in/index.ts";
 import { forgetItems } from "./intake/index.ts";
 import { forgetWords } from "./reports/index.ts";
+import { forgetRatings, takeOverRatings } from "./satisfaction/index.ts";
 import { followConfiguration, forgetClocks, syncClocks } from "./sla/index.ts";
 import { handOverTickets, oweConfirmation, oweStatus, mailReply, takeOverOptOuts, takeOverTickets, readByAuthor, reindexBranch, reindexMerged, reindexOrganization, reindexPerson } from "./tickets/index.ts";
 import { followStatus, forgetWaitings, hearCustomer } from "./waiting/index.ts";
@@ -28,7 +30,7 @@ const table: Table = {
   "agent.invited": [mailColleagueInvitation],
   "agent.deactivated": [endSessionsOfDeactivated, handOverTickets, passOnFollowUps, passOnApprovals, knownHere],
   "agent.roles-changed": [handOverTickets, passOnFollowUps, passOnApprovals, knownHere],
-  "person.merged": [takeOverTickets, takeOverOptOuts, reindexMerged],
+  "person.merged": [takeOverTickets, takeOverOptOuts, takeOverRatings, takeOverCommunity, reindexMerged],
   "person.changed": [reindexPerson],
   "organization.created": [reindexOrganization],
   "organization.changed": [reindexOrganization],
@@ -44,7 +46,7 @@ const table: Table = {
   "ticket.absorbed": [recountFamily, carryFlag, restandFamily],
   "ticket.released": [recountFamily, carryFlag, restandFamily],
   "ticket.merge-undone": [recountFamily, restandFamily, followStatus, syncClocks],
-  "ticket.purged": [forgetConversations, forgetFollowUps, forgetApprovals, forgetWaitings, forgetNotifications, forgetMails, forgetItems, forgetClocks, forgetTicketRuns, forgetTicketPosts, forgetWords],
+  "ticket.purged": [forgetConversations, forgetFollowUps, forgetApprovals, forgetWaitings, forgetRatings, forgetNotifications, forgetMails, forgetItems, forgetClocks, forgetTicketRuns, forgetTicketPosts, forgetWords],
   "message.moved": [syncClocks],
   "ticket.queue-changed": [syncClocks],
   "ticket.location-changed": [syncClocks],

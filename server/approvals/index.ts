@@ -2,3 +2,4 @@ export { answerApproval, askApproval, handOverApprovals, mailApprovalRequest, pa
 export { approvalRoutes } from "./routes.ts";
 export { forgetApprovals } from "./store.ts";
 export { standingOf } from "./rules.ts";
+export { strikeApprovals, ticketsApprovedBy } from "./erase.ts";

@@ -1,4 +1,4 @@
-import { releaseManyFiles } from "../files/index.ts";
+import { eraseFiles } from "../files/index.ts";
 import { query } from "../platform/db.ts";
 import type { RecordedEvent, Work } from "../platform/work.ts";
 
@@ -6,7 +6,7 @@ import type { RecordedEvent, Work } from "../platform/work.ts";
 export async function forgetConversations(work: Work, { data: { numbers } }: RecordedEvent<"ticket.purged">): Promise<void> {
   for (const [table, kind] of [["drafts", "draft"], ["held_messages", "held"]] as const) {
     const gone = await query<{ id: number }>(work.db, `delete from ${table} where ticket_id = any($1) returning id`, [numbers]);
-    await releaseManyFiles(work, kind, gone.map((row) => row.id));
+    await eraseFiles(work, kind, gone.map((row) => row.id));
   }
   await query(work.db, `delete from follows where ticket_id = any($1)`, [numbers]);
   await query(work.db, `delete from side_conversations where ticket_id = any($1)`, [numbers]);

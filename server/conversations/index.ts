@@ -7,3 +7,4 @@ export { conversationReaders } from "./readers.ts";
 export { conversationRoutes, type ConversationDeps } from "./routes.ts";
 export { addToSide } from "./arrived.ts";
 export { findSide, sideJson, sidesOfMessages, type StoredSide } from "./store.ts";
+export { askedAbout, eraseConversationsOf, strikeConversations } from "./erase.ts";

@@ -138,3 +138,8 @@ export const showView = (view: StoredView, desk: DeskConfig, person: Person): Vi
   columns: view.columns,
   editable: view.personId === person.id || mayShare(person, desk.id),
 });
+
+/** The lists that some people saved for themselves. */
+export async function eraseViewsOf({ db }: Work, people: readonly number[]): Promise<void> {
+  await query(db, `delete from views where person_id = any($1)`, [people]);
+}

@@ -85,15 +85,21 @@ export async function useFiles(work: Work, kind: string, subject: number, uses: 
 export const releaseFiles = (work: Work, kind: string, subject: number): Promise<void> =>
   store.deleteUses(work.db, kind, subject, work.now.add({ hours: unlinkedHours }).toString());
 
-/** The same for all of several subjects at once. */
-export const releaseManyFiles = (work: Work, kind: string, subjects: readonly number[]): Promise<void> =>
-  store.deleteUsesOf(work.db, kind, subjects, work.now.add({ hours: unlinkedHours }).toString());
+/** The same for all of several subjects, at once and for good: their names are gone with this transaction, their bytes right after it. */
+export const eraseFiles = async (work: Work, kind: string, subjects: readonly number[]): Promise<void> => dropLater(work, await store.deleteUsed(work.db, kind, subjects));
+
+/** What these people stored and never used. */
+export const eraseUnusedFiles = async (work: Work, people: readonly number[]): Promise<void> => dropLater(work, await store.deleteUnusedOf(work.db, people));
+
+async function dropLater(work: Work, hashes: readonly Buffer[]): Promise<void> {
+  if (hashes.length > 0) await work.enqueue("files.drop-blobs", { hashes: hashes.map((hash) => hash.toString("hex")) });
+}
 
 const batch = 500;
 /** Removes files that nobody used in time; their blobs are dropped once that has committed. */
 export async function expireFiles(work: Work): Promise<number> {
   const hashes = await store.deleteExpired(work.db, work.now.toString(), batch);
-  if (hashes.length > 0) await work.enqueue("files.drop-blobs", { hashes: hashes.map((hash) => hash.toString("hex")) });
+  await dropLater(work, hashes);
   return hashes.length;
 }
 

@@ -80,16 +80,6 @@ export async function insertUses(db: Db, kind: string, subject: number, uses: re
   );
 }
 
-export async function deleteUsesOf(db: Db, kind: string, subjects: readonly number[], expiresAt: string): Promise<void> {
-  await query(
-    db,
-    `with gone as (delete from file_uses where kind = $1 and subject = any($2::bigint[]) returning file_id)
-     update files set expires_at = $3 where id in (select file_id from gone)
-       and not exists (select from file_uses u where u.file_id = files.id and not (u.kind = $1 and u.subject = any($2::bigint[])))`,
-    [kind, subjects, expiresAt],
-  );
-}
-
 export async function deleteUses(db: Db, kind: string, subject: number, expiresAt: string): Promise<void> {
   await query(
     db,
@@ -123,3 +113,21 @@ export async function deleteExpired(db: Db, now: string, limit: number): Promise
 /** The files used in something, in their order. */
 export const filesUsedIn = (db: Db, kind: string, subject: number): Promise<{ fileId: string; contentId: string | null; inline: boolean }[]> =>
   query(db, `select file_id as "fileId", content_id as "contentId", inline from file_uses where kind = $1 and subject = $2 order by position`, [kind, subject]);
+
+/** Takes the uses away, and with them the files that nothing else uses; returns their hashes. */
+export async function deleteUsed(db: Db, kind: string, subjects: readonly number[]): Promise<Buffer[]> {
+  const rows = await query<{ hash: Buffer }>(
+    db,
+    `with gone as (delete from file_uses where kind = $1 and subject = any($2::bigint[]) returning file_id)
+     delete from files where id in (select file_id from gone)
+       and not exists (select from file_uses u where u.file_id = files.id and not (u.kind = $1 and u.subject = any($2::bigint[]))) returning hash`,
+    [kind, subjects],
+  );
+  return rows.map((row) => row.hash);
+}
+
+/** Removes what these people stored and nothing has used; returns the hashes. */
+export async function deleteUnusedOf(db: Db, people: readonly number[]): Promise<Buffer[]> {
+  const rows = await query<{ hash: Buffer }>(db, `delete from files where expires_at is not null and created_by = any($1) and not exists (select from file_uses u where u.file_id = files.id) returning hash`, [people]);
+  return rows.map((row) => row.hash);
+}

@@ -4,3 +4,4 @@ export { agentMeant, colleaguesOf } from "./view.ts";
 export { followUpTimers, keepAbsence, keepShifts } from "./shifts.ts";
 export { dayBounds, dayOf, presenceAt, type Presence, type ShiftPlan } from "./shift-rules.ts";
 export { forgetFollowUps, plannedCount, plansOf } from "./store.ts";
+export { eraseShiftsOf, strikeFollowUps } from "./erase.ts";

@@ -122,6 +122,8 @@ export const plansOf = (db: Db, personIds: readonly number[]): Promise<(ShiftPla
   query(db, `select person_id as "personId", time_zone as "timeZone", week, exceptions from shifts where person_id = any($1)`, [personIds]);
 
 /** Follow-ups of tickets that are erased. */
-export async function forgetFollowUps({ db }: Pick<Work, "db">, { data: { numbers } }: RecordedEvent<"ticket.purged">): Promise<void> {
-  await query(db, `delete from follow_ups where ticket_id = any($1)`, [numbers]);
+export async function forgetFollowUps({ db }: Pick<Work, "db">, { data: { numbers, counts } }: RecordedEvent<"ticket.purged">): Promise<void> {
+  // who was called when is a figure of the agent's; whom and why is not
+  if (counts) await query(db, `update follow_ups set whom = '', note = '', state = case when state = 'planned' then 'cancelled' else state end where ticket_id = any($1)`, [numbers]);
+  else await query(db, `delete from follow_ups where ticket_id = any($1)`, [numbers]);
 }

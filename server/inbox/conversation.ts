@@ -6,9 +6,10 @@ import type { Temporal } from "../platform/clock.ts";
 import { readTicketClocks } from "../sla/index.ts";
 import { notFound } from "../platform/problem.ts";
 import type { Actor } from "../platform/work.ts";
+import { isRater, mayRate } from "../satisfaction/index.ts";
 import { isUndoable, type Side } from "../tickets/index.ts";
 import { continuation, replyEffect, solutionColumn } from "./solved.ts";
-import { loadNamed, namedColumns, namesJoin, sideOfNamed, viewTicket, type TicketWithNames } from "./view.ts";
+import { factsOf, loadNamed, namedColumns, namesJoin, sideOfNamed, viewTicket, type TicketWithNames } from "./view.ts";
 
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
@@ -19,7 +20,7 @@ const notByItself = `'{reply,outgoing,side,forward,mentioned,approval-request,no
 
 /** One message as JSON, with its files and deliveries; from messages `m`. */
 const messageJson = `json_build_object('id', m.id, 'ticket', m.ticket_id, 'kind', m.kind, 'side', m.author_side, 'channel', m.channel, 'createdAt', ${iso("m.created_at")}, 'sideId', m.side_id,
-  'html', m.html, 'text', m.text, 'quoteAt', m.quote_at, 'recipients', m.recipients, 'evidence', m.evidence, 'trust', m.trust, 'omitted', m.omitted,
+  'html', m.html, 'text', m.text, 'quoteAt', m.quote_at, 'recipients', m.recipients, 'evidence', m.evidence, 'trust', m.trust, 'omitted', m.omitted, 'erased', m.erased_at is not null,
   'authorName', a.name, 'authorEmail', aa.address,
   'attachments', (select json_agg(json_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'contentId', u.content_id, 'inline', u.inline) order by u.position)
      from file_uses u join files f on f.id = u.file_id where u.kind = 'message' and u.subject = m.id),
@@ -43,6 +44,7 @@ interface MessageRow {
   createdAt: string;
   sideId: number | null;
   heldUntil?: string;
+  erased?: boolean;
   html: string;
   text: string;
   quoteAt: number | null;
@@ -87,6 +89,7 @@ function viewMessage(row: MessageRow, side: Exclude<Side, null>): Message {
     evidence: staff ? (row.evidence ?? []) : [],
     trust: staff ? row.trust : null,
     omitted: staff ? row.omitted : [],
+    ...(row.erased === true ? { erased: true } : {}),
   };
 }
 
@@ -121,13 +124,14 @@ const pageSql = `select ${namedColumns},
   case when $2::bigint = t.requester_id or exists (select from watchers w where w.ticket_id = t.id and w.person_id = $2 and w.side = 'customer')
     then not exists (select from opt_outs o where o.ticket_id = any(t.family || t.id) and o.person_id = $2) end as notifications,
   ${solutionColumn},
+  (select json_build_object('score', g.score, 'message', g.message, 'ratedAt', ${iso("g.rated_at")}, 'agent', s.name) from ratings g left join people s on s.id = g.agent_id where g.ticket_id = t.id) as rating,
   (select json_agg(e.json order by e.id desc) from (select e.id, ${eventJson} as json from events e left join people p on p.id = e.actor_id
      where e.ticket_id = t.id and e.audience in ('public', 'staff') order by e.id desc limit ${newestEvents + 1}) e) as events
   from tickets t ${namesJoin} where t.id = $1 and t.purged_at is null`;
 
 /** Ticket, conversation and the head of the history in one round trip. @throws 404 where it is missing or foreign */
 export async function readPage(db: Db, desks: Desks, actor: Actor, number: number, now: Temporal.Instant): Promise<TicketPage> {
-  const [row] = await query<TicketWithNames & { messages: MessageRow[] | null; held: MessageRow[] | null; sides: SideConversation[] | null; letters: Delivery[] | null; notifications: boolean | null; solution: TicketPage["solution"]; events: EventRow[] | null }>(db, pageSql, [number, personOf(actor)]);
+  const [row] = await query<TicketWithNames & { messages: MessageRow[] | null; held: MessageRow[] | null; sides: SideConversation[] | null; letters: Delivery[] | null; notifications: boolean | null; solution: TicketPage["solution"]; rating: TicketPage["rating"]; events: EventRow[] | null }>(db, pageSql, [number, personOf(actor)]);
   const side = row === undefined ? null : sideOfNamed(actor, row);
   if (row === undefined || side === null) throw notFound("ticket");
   if (row.mergedInto !== null) return readPage(db, desks, actor, row.mergedInto, now);
@@ -148,6 +152,8 @@ export async function readPage(db: Db, desks: Desks, actor: Actor, number: numbe
     solution: messages.some(({ id }) => id === row.solution?.message) ? row.solution : null,
     replyEffect: effect,
     continuedBy: effect === "continues" ? await continuation(db, actor, row.id) : null,
+    rating: side === "staff" || isRater(actor, factsOf(row)) ? row.rating : null,
+    mayRate: mayRate(actor, factsOf(row), desk, { state: ticket.state }),
     events: eventPage(events, newestEvents, side, ticket),
     clocks,
   };

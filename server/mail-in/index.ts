@@ -7,3 +7,4 @@ export { markSpamMails, unmarkSpamMails } from "./spam.ts";
 export { mailRoutes, type MailDeps } from "./routes.ts";
 export { isMailboxWatched } from "./mailbox-settings.ts";
 export { mailboxSettingsRoutes } from "./mailbox-routes.ts";
+export { countMailsOf, eraseMailsOf, strikeMails, ticketsOfSender } from "./erase.ts";

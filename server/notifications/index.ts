@@ -6,3 +6,4 @@ export { pushKeysOf } from "./push-keys.ts";
 export { notificationRoutes } from "./routes.ts";
 export { createTeller } from "./teller.ts";
 export { notificationTimers } from "./timers.ts";
+export { eraseNotificationsOf, strikeNotifications } from "./erase.ts";

@@ -28,7 +28,7 @@ const detailsSql = `select p.id, p.name, p.organization_id as "organizationId", 
     coalesce((select json_agg(json_build_object('email', a.address, 'primary', a.is_primary, 'bounced', a.bounced_at is not null) order by a.is_primary desc, a.address)
       from addresses a where a.person_id = p.id), '[]') as addresses, ${phonesSql},
     exists (select from grants g join roles r on r.id = g.role_id where g.person_id = p.id and r.archived_at is null) as colleague
-  from people p where p.id = coalesce((select merged_into from people where id = $1), $1)`;
+  from people p where p.id = coalesce((select merged_into from people where id = $1), $1) and p.erased_at is null`;
 
 export async function personDetails(db: Db, id: number): Promise<PersonDetails | undefined> {
   const [row] = await query<PersonDetails>(db, detailsSql, [id]);
@@ -85,7 +85,7 @@ export async function findPeople(db: Db, { q, country, organizationIds, limit }:
      ), best as (select id, max(worth) as worth from found group by id)
      select p.id, p.name, a.address as email, p.organization_id as "organizationId", p.branch_id as "branchId", ${phonesSql}
      from best b join people p on p.id = b.id left join addresses a on a.person_id = p.id and a.is_primary
-     where p.merged_into is null and ($5::bigint[] is null or p.organization_id = any($5))
+     where p.merged_into is null and p.erased_at is null and ($5::bigint[] is null or p.organization_id = any($5))
      order by b.worth desc, lower(p.name), p.id limit $6`,
     [likeEscaped(address), phone?.beginnings.map(likeEscaped) ?? [], phone === null ? null : likeEscaped(phone.ending), prefixQuery(q), organizationIds ?? null, limit],
   );

@@ -56,3 +56,9 @@ export const eventsOfDesk = (db: Db, deskId: number, types: readonly string[], s
      where desk_id = $1 and type = any($2) and at >= $3 and ticket_id is not null order by id desc limit $4`,
     [deskId, types, since, limit],
   );
+
+/** Strikes texts out of what was recorded of no ticket, whatever slice recorded it: sign-ins, invitations, changes of people. */
+export async function strikeFromEvents(db: Db, words: readonly string[]): Promise<void> {
+  const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, "\\$&")}%`);
+  await query(db, `update events set data = redacted(data, $1) where ticket_id is null and data::text ilike any($2)`, [words, patterns]);
+}

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { query } from "./db.ts";
+import { query, type Db } from "./db.ts";
 import { problem } from "./problem.ts";
 import { setTimer, type TimerHandlers } from "./timers.ts";
 import type { Transact } from "./transact.ts";
@@ -70,3 +70,8 @@ export const idempotencyTimers = {
     await setTimer(work.db, "idempotency.forget", subject, work.now.add({ hours: 1 }), payload);
   },
 } satisfies Partial<TimerHandlers>;
+
+/** That a request was done stays, so that it is done once; what it was answered may hold anybody's words. */
+export const forgetAnswers = async (db: Db): Promise<void> => {
+  await query(db, `update idempotency set response = '{"body": null}'`, []);
+};

@@ -17,8 +17,8 @@ export async function workOut(db: Db, ids: readonly number[]): Promise<void> {
     db,
     `insert into ticket_facts (id, desk_id, queue_id, status_id, state, type_id, location_id, priority, requester_id, assignee_id, source, tags, created_at, solved_at, listed, left_out,
        first_reply_at, reopened_at, reopenings, first_call)
-     select t.id, t.desk_id, t.queue_id, t.status_id, t.state, t.type_id, t.location_id, t.priority, t.requester_id, t.assignee_id, t.source, t.tags, t.created_at, t.solved_at, t.listed,
-       case when t.listed then null when t.purged_at is not null then 'erased' when t.deleted_at is not null then 'deleted' when t.spam then 'spam' else 'merged' end,
+     select t.id, t.desk_id, t.queue_id, t.status_id, t.state, t.type_id, t.location_id, t.priority, t.requester_id, t.assignee_id, t.source, t.tags, t.created_at, t.solved_at, t.listed or t.still_counts,
+       case when t.listed or t.still_counts then null when t.purged_at is not null then 'erased' when t.deleted_at is not null then 'deleted' when t.spam then 'spam' else 'merged' end,
        case when r.replied_at is not null and not e.outgoing then greatest(r.replied_at, t.created_at) end, e.reopened_at, e.reopenings, e.first_call and e.reopenings = 0
      from tickets t
      cross join lateral (

@@ -1,4 +1,4 @@
 export { forgetWords } from "./facts.ts";
 export { beginAnew, followEvents } from "./follow.ts";
 export { reportRoutes } from "./routes.ts";
-export { reportReaders, reportTimers } from "./subscriptions.ts";
+export { eraseSubscriptionsOf, reportReaders, reportTimers } from "./subscriptions.ts";

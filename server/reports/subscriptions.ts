@@ -2,7 +2,7 @@ import type { NewReportSubscription, ReportRhythm, ReportSubscription } from "..
 import { releaseFiles, storeFile, useFiles } from "../files/index.ts";
 import type { DeskSet } from "../desks/index.ts";
 import { queueDelivery } from "../mail-out/index.ts";
-import { profileOf, type Profile } from "../people/index.ts";
+import { profileOf, type Profile, type Traces } from "../people/index.ts";
 import { Temporal } from "../platform/clock.ts";
 import { query, type Db } from "../platform/db.ts";
 import { languageOf } from "../platform/i18n.ts";
@@ -157,3 +157,8 @@ export const reportTimers = {
 export const reportReaders = {
   report: async (db: Db, actor: Person, id: number): Promise<boolean> => (await query<{ id: number }>(db, `select id from report_subscriptions where id = $1 and person_id = $2`, [id, actor.id])).length > 0,
 };
+
+export async function eraseSubscriptionsOf({ db }: Work, { ids }: Traces): Promise<void> {
+  const gone = await query<{ id: number }>(db, `delete from report_subscriptions where person_id = any($1) returning id`, [ids]);
+  for (const { id } of gone) await clearTimer(db, "reports.mail", String(id));
+}

@@ -129,7 +129,8 @@ export const followDesk = (work: Work, deskId: number): Promise<void> =>
 
 /** Erased tickets leave nothing behind. */
 export async function forgetClocks(work: Work, { data }: RecordedEvent<"ticket.purged">): Promise<void> {
-  await store.deleteClocks(work.db, data.numbers);
+  // what was met or missed counts on; what still ran will never be either
+  await store.deleteClocks(work.db, data.numbers, data.counts ? "unfinished" : "all");
 }
 
 /** So many tickets a transaction. */

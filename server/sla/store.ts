@@ -152,12 +152,12 @@ export async function saveClocks(db: Db, ticketId: number, changed: readonly Clo
 }
 
 /** What is erased takes its clocks along. */
-export const deleteClocks = (db: Db, ticketIds: readonly number[]): Promise<unknown> =>
+export const deleteClocks = (db: Db, ticketIds: readonly number[], which: "all" | "unfinished"): Promise<unknown> =>
   query(
     db,
-    `with gone as (select id from clocks where ticket_id = any($1)), segments as (delete from clock_segments where clock_id in (select id from gone))
+    `with gone as (select id from clocks where ticket_id = any($1) and ($2 = 'all' or coalesce(met_at, breached_at) is null)), segments as (delete from clock_segments where clock_id in (select id from gone))
      delete from clocks where id in (select id from gone)`,
-    [ticketIds],
+    [ticketIds, which],
   );
 
 /** A ticket's clocks with all their segments, the oldest first. */

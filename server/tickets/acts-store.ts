@@ -120,8 +120,8 @@ interface Latest {
   by: string;
 }
 
-/** What lists show of a ticket, from the messages that it has now. */
-async function refreshShown(db: Db, id: number, at: string): Promise<void> {
+/** What lists show of a ticket, from the messages that it has now. @param at when it changed; null: it keeps its place in lists */
+export async function refreshShown(db: Db, id: number, at: string | null): Promise<void> {
   const latest = async (kinds: readonly string[]): Promise<Latest | undefined> =>
     (
       await query<Latest>(
@@ -135,7 +135,7 @@ async function refreshShown(db: Db, id: number, at: string): Promise<void> {
   await query(
     db,
     `update tickets t set message_count = c.all_messages, public_count = c.public_messages, staff_excerpt = $3, public_excerpt = $4,
-       last_public_at = coalesce($5, last_public_at), last_public_by = coalesce($6, last_public_by), updated_at = $2, version = version + 1, search_stale = true
+       last_public_at = coalesce($5, last_public_at), last_public_by = coalesce($6, last_public_by), updated_at = coalesce($2, updated_at), version = version + 1, search_stale = true
      from (select count(*) as all_messages, count(*) filter (where kind = 'reply') as public_messages from messages
        where ticket_id = any(array(select unnest(family || id) from tickets where id = $1))) c
      where t.id = $1`,

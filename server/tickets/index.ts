@@ -19,6 +19,7 @@ export { somebody, takeOverTickets, type Asking } from "./requester.ts";
 export { mailsOfTicket, reviewOf, setReview } from "./origins.ts";
 export { createdSince, momentsOf, staysEnded, type Moment, type MomentOf } from "./moments.ts";
 export { messageReaders } from "./readers.ts";
+export { solverOf } from "./solver.ts";
 export { readByAuthor } from "./reads.ts";
 export { canDo, scopeOf, sideFor, sideOf, statusChecks, type Scope, type Side, type TicketFacts } from "./policy.ts";
 export type { TicketDeps } from "./deps.ts";

@@ -62,9 +62,8 @@ test("a deleted ticket is erased for good after 30 days, once: words, files' use
   expect(await pass("PT719H")).toBe(0);
   expect((await jefa()(`/tickets/${number}`)).json()).toMatchObject({ unlisted: "deleted" });
   expect(await pass("PT2H")).toBe(1);
-  // a file that nothing uses keeps its name until it expires, like any that was never used
-  expect(await whereIs("zanahoria")).toEqual(["files.name"]);
-  expect(await t.current.rows(`select 1 from files where expires_at is null`)).toEqual([]);
+  expect(await whereIs("zanahoria")).toEqual([]);
+  expect(await t.current.rows(`select 1 from files`)).toEqual([]);
   for (const one of [number, merged]) {
     for (const url of ["", "/page", "/messages", "/events", "/follow-ups", "/approvals"]) expect((await jefa()(`/tickets/${one}${url}`)).status).toBe(404);
     expect((await jefa()({ method: "PUT", url: `/tickets/${one}/restoration` })).status).toBe(404);

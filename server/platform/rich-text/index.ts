@@ -6,6 +6,7 @@ import { textToHtml } from "./text.ts";
 export { maskCards } from "./cards.ts";
 export { sanitize, splitHtml, type Sanitized } from "./sanitize.ts";
 export { quoteStart } from "./quotes.ts";
+export { withoutQuote } from "./without-quote.ts";
 export { escapeHtml, excerpt, textToHtml } from "./text.ts";
 
 /** The words of HTML, without sanitising it for display. */

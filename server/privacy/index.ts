@@ -1,0 +1,2 @@
+export { erasureJobs } from "./erase.ts";
+export { privacyRoutes, type PrivacyDeps } from "./routes.ts";

@@ -2,12 +2,12 @@ import { approvalRoutes } from "./approvals/index.ts";
 import { automationJobs, automationRoutes, automationTimers, scheduleRuleTimers } from "./automations/index.ts";
 import { accessRoutes, authJobs, authRoutes, authTimers, createSessions, ownRoutes, scheduleAuthTimers, type SendLink } from "./auth/index.ts";
 import { conversationJobs, conversationReaders, conversationRoutes, conversationTimers, createPresence, presenceChannel } from "./conversations/index.ts";
-import { communityJobs, communityPages, communityRoutes } from "./community/index.ts";
+import { commentsOn, communityJobs, communityPages, communityRoutes } from "./community/index.ts";
 import { configChannel, configurationRoutes, createDesks, deskAtHost, deskRoutes, portalOrigin, timeRoutes, viewRoutes } from "./desks/index.ts";
 import { fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
 import { followUpRoutes, followUpTimers } from "./follow-ups/index.ts";
 import { boardRoutes, createLiveStreams, findTickets, inboxRoutes, loadSearchTexts, peopleOf, readMessage, readTicket, selectNow, selectSeen } from "./inbox/index.ts";
-import { articlePlace } from "./help-centre/index.ts";
+import { articlePlace, articleReaders, helpCentreRoutes, helpPageRoutes } from "./help-centre/index.ts";
 import { intakeJobs, intakeRoutes, intakeTimers, scheduleIntakeTimers } from "./intake/index.ts";
 import { createMailIn, mailboxSettingsRoutes, mailDecisionRoutes, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
@@ -109,6 +109,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     for (let round = 0; round < 3 && (await followEvents(transact)) > 0; round += 1);
   };
   let ready = false;
+  const frame = { site, head: builtHead(web) };
 
   const http = createHttp({
     log,
@@ -118,6 +119,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     isOwnOrigin: async (origin, request) =>
       origin === site.publicUrl || origin === `${request.protocol}://${request.host}` || (await desks.get()).all.some(({ settings }) => settings.portalAddress === origin),
     authenticate: (request) => sessions.authenticate(request),
+    overTls: () => site.publicUrl.startsWith("https:"),
   });
   await openApi(http);
   // a plugin of its own, so that the OpenAPI document sees every route
@@ -131,7 +133,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     configurationRoutes(app, { database, desks, transact, parts: fileParts });
     agentRoutes(app, { transact, checkLocation: (work, id, path) => locationIn(work.db, id, path) });
     organizationRoutes(app, { database, desks, transact });
-    await fileRoutes(app, { database, transact, blobs, readers: { ...messageReaders, ...conversationReaders, ...reportReaders } });
+    await fileRoutes(app, { database, transact, blobs, readers: { ...messageReaders, ...conversationReaders, ...reportReaders, ...articleReaders } });
     inboxRoutes(app, { database, desks, live, clock, authenticate: (request) => sessions.authenticate(request) });
     boardRoutes(app, { database, desks, clock });
     ticketRoutes(app, {
@@ -150,8 +152,13 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     automationRoutes(app, { transact, select: selectSeen, allowed });
     followUpRoutes(app, { database, desks, transact, clock });
     conversationRoutes(app, { database, transact, desks, presence, readMessage });
+    helpCentreRoutes(app, { database, desks, transact, clock, site });
+    await helpPageRoutes(app, {
+      database, desks, transact, blobs, clock, frame, secret: await installationSecret(database.db, "readers"),
+      below: (visit, article, after) => commentsOn(database.db, visit, article, after),
+    });
     communityRoutes(app, { database, desks, transact, articles: articlePlace });
-    await communityPages(app, { database, desks, transact, frame: { site, head: builtHead(web) }, articles: articlePlace });
+    await communityPages(app, { database, desks, transact, frame, articles: articlePlace });
     outgoingRoutes(app, { database, desks, transact });
     bulkRoutes(app, { database, desks, transact, findTickets });
     timeRoutes(app, { desks, transact });

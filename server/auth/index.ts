@@ -2,7 +2,7 @@ export { createAdminLink, ensureAdministrator } from "./actions.ts";
 export { authJobs, authTimers, endSessionsOfDeactivated, mailColleagueInvitation, scheduleAuthTimers } from "./jobs.ts";
 export { createLink, type LinkLetter, type NewLink, type SendLink } from "./links.ts";
 export { authRoutes, type AuthDeps } from "./routes.ts";
-export { accessChannel, createSessions, sessionCookie, type Sessions } from "./sessions.ts";
+export { accessChannel, createSessions, type Sessions } from "./sessions.ts";
 export { newSecret, secretHash } from "./secrets.ts";
 export { createToken, listTokens, revokeToken } from "./tokens.ts";
 export { accessRoutes } from "./access-routes.ts";

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { Credentials, LinkRequest, LinkUse, LinkView, Me, MePatch, PasswordChange, SessionList } from "../../contract/auth.ts";
 import type { Desks } from "../desks/index.ts";
@@ -17,7 +17,7 @@ import { prepareLink, spendLink, viewLink } from "./links.ts";
 import { limits, networkOf, normalizeAddress, type Limit } from "./rules.ts";
 import { secondFactorRoutes } from "./second-factor-routes.ts";
 import type { FactorDeps } from "./second-factors.ts";
-import { sessionCookie, type Sessions } from "./sessions.ts";
+import { sessionCookieName, sessionSecret, type Sessions } from "./sessions.ts";
 import { passwordHash, sessionsOf } from "./store.ts";
 import { countTry } from "./throttle.ts";
 import { viewMe } from "./view.ts";
@@ -40,7 +40,10 @@ const tags = ["auth"];
 export function authRoutes(app: Http, { database, transact, clock, desks, sessions, publicUrl, clockState, ...more }: AuthDeps): void {
   const { db } = database;
   const entrance = createEntrance({ database, transact, clock, sessions, publicUrl });
-  const { cookie } = entrance;
+  const clearCookie = (request: FastifyRequest, reply: FastifyReply) => {
+    const options = entrance.cookie(request);
+    reply.clearCookie(sessionCookieName(options.secure), options);
+  };
   const limitIp = (request: FastifyRequest, what: string, limit: Limit) => countTry(db, clock, `${what} ${networkOf(request.ip)}`, limit);
   const me = async (actor: Pick<Person, "id" | "grants">, request: FastifyRequest) => {
     const profile = await profileOf(db, actor.id);
@@ -64,12 +67,12 @@ export function authRoutes(app: Http, { database, transact, clock, desks, sessio
   });
 
   app.delete("/api/v1/session", { schema: { tags, summary: "Sign out", response: { 204: Type.Null() } } }, async (request, reply) => {
-    const secret = request.cookies[sessionCookie];
+    const secret = sessionSecret(request);
     if (secret && request.actor !== null) {
       await transact(request.actor, (work) => endSession(work, secret));
       sessions.forget(request.actor.id);
     }
-    reply.clearCookie(sessionCookie, cookie(request));
+    clearCookie(request, reply);
     return reply.status(204).send(null);
   });
 
@@ -127,7 +130,7 @@ export function authRoutes(app: Http, { database, transact, clock, desks, sessio
     const actor = atBrowser(request);
     await transact(actor, (work) => endAllSessions(work, actor));
     sessions.forget(actor.id);
-    reply.clearCookie(sessionCookie, cookie(request));
+    clearCookie(request, reply);
     return reply.status(204).send(null);
   });
 

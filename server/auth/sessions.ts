@@ -12,7 +12,15 @@ import { secretHash } from "./secrets.ts";
 import * as store from "./store.ts";
 import { findToken, tokenPrefix, touchToken } from "./tokens.ts";
 
-export const sessionCookie = "ventanilla_session";
+const sessionCookie = "ventanilla_session";
+/**
+ * Over https the prefix makes browsers take the cookie only from this very host, for every path and never without TLS: no other
+ * host of the same domain plants one (RFC 6265bis, 4.1.3.2).
+ */
+export const sessionCookieName = (secure: boolean): string => (secure ? `__Host-${sessionCookie}` : sessionCookie);
+/** What the request's session cookie holds. A plain one counts only where there is no https. */
+export const sessionSecret = (request: Pick<FastifyRequest, "cookies" | "protocol">): string | undefined =>
+  request.cookies[sessionCookieName(true)] ?? (request.protocol === "https" ? undefined : request.cookies[sessionCookie]);
 /** What triggers of the database tell when a person's access changed: the person's id, or nothing for everybody's. */
 export const accessChannel = "ventanilla_access";
 
@@ -120,7 +128,7 @@ export function createSessions({ database, listener, clock }: { database: Pick<D
         if (!sends(actor.scopes ?? [], request.method, request.routeOptions.url ?? request.url)) throw problem("session.scope", 403);
         return actor;
       }
-      const secret = request.cookies[sessionCookie];
+      const secret = sessionSecret(request);
       return secret ? bySession(secret) : null;
     },
   };

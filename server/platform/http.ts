@@ -41,7 +41,12 @@ export interface HttpOptions {
   authenticate: (request: FastifyRequest) => Promise<Person | null>;
   /** whose X-Forwarded-* headers are believed */
   trustProxy: string;
+  /** people open us over https: browsers are told never to try it without */
+  overTls?: () => boolean;
 }
+
+/** Nothing of the interface is a page: were an answer taken for one, it could load, run and show nothing. A route that answers a page or a file says its own. */
+const apiPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /**
  * Bodies are taken as they are; path and query parameters arrive as text and are converted. Schemas become code when a
@@ -115,9 +120,11 @@ export function createHttp(options: HttpOptions): Http {
     reply.header("x-request-id", request.id);
     reply.header("x-content-type-options", "nosniff");
     reply.header("referrer-policy", "same-origin");
+    if (options.overTls?.() === true || request.protocol === "https") reply.header("strict-transport-security", "max-age=31536000");
     request.language = acceptedLanguage(request.headers["accept-language"]);
     if (!/^\/(?:api|help)\//.test(request.url) && request.url !== "/metrics") return;
     reply.header("cache-control", "no-store");
+    if (!request.url.startsWith("/api/v1/docs")) reply.header("content-security-policy", apiPolicy);
     request.actor = await options.authenticate(request);
     const locale = request.actor?.locale ? languageOf(request.actor.locale) : null;
     if (locale !== null) request.language = locale;

@@ -12,6 +12,7 @@ import { SectionList } from "./help-centre.ts";
 import { LetterDefinition } from "./letters.ts";
 import { IntakeSourceDefinition } from "./intake.ts";
 import { MailboxDefinition } from "./mailboxes.ts";
+import { Retention } from "./privacy.ts";
 import { permissions } from "./permissions.ts";
 import { ServiceLevelDefinition } from "./service-levels.ts";
 import { RuleDefinition } from "./rules.ts";
@@ -121,7 +122,7 @@ export const DeskBasics = Type.Object({
   /** its mark, as a data URL; absent: the product's */
   logo: Type.Optional(Type.String({ pattern: "^data:image/(png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}$", maxLength: longestLogo })),
   /** `https://help.example.com`: where its portal and help centre are found; absent: at the installation's own address */
-  portalAddress: Type.Optional(Type.String({ pattern: "^https?://[^\\s/?#@]+$", maxLength: 260 })),
+  portalAddress: Type.Optional(Type.String({ minLength: 1, maxLength: 260 })),
   addresses: Type.Array(Email, { minItems: 1, maxItems: 50, uniqueItems: true }),
   /** ISO 8601: how long after solving a customer's message reopens; absent: always */
   reopenFor: Type.Optional(Type.String({ pattern: "^P(\\d+[DW])?(T\\d+H)?$", minLength: 3 })),
@@ -141,6 +142,8 @@ export const DeskBasics = Type.Object({
   ratings: Type.Optional(Type.Boolean()),
   /** T8; absent: the default, see `defaultPasswordPolicy` */
   passwordPolicy: Type.Optional(PasswordPolicy),
+  /** how long is kept what nobody needs any more; absent: always */
+  retention: Type.Optional(Retention),
   /** C3: how the assignment board groups what waits, in this order; a ticket is in the first it meets. Absent: by type and by mail */
   board: Type.Optional(Type.Array(BoardGroupDefinition, { maxItems: 20 })),
 }, strict);

@@ -8,6 +8,7 @@ import type { LetterDefinition } from "../../contract/letters.ts";
 import { normalise, type Condition } from "../../contract/conditions.ts";
 import type { RuleDefinition } from "../../contract/rules.ts";
 import { logoName } from "./logo.ts";
+import { originOf } from "./portal-address.ts";
 import { filePartNames, type FilePartName } from "./parts.ts";
 import { tidyForm } from "./form-mistakes.ts";
 import { letterNotices } from "./letter-mistakes.ts";
@@ -49,7 +50,7 @@ function listsOf(desk: DeskConfig, archived: boolean): Pick<Full, ConfigurationL
 
 /** A desk as its file would write it: what importing would bring it to. */
 export function definitionOf(desk: DeskConfig): Full {
-  const { logo, portalAddress, signature, conversationOrder, reopenFor, country, mailIntake, statusMails, portalOnly, ratings, passwordPolicy, board } = desk.settings;
+  const { logo, portalAddress, signature, conversationOrder, reopenFor, country, mailIntake, statusMails, portalOnly, ratings, passwordPolicy, retention, board } = desk.settings;
   return tidy({
     key: desk.key,
     labels: desk.labels,
@@ -69,6 +70,7 @@ export function definitionOf(desk: DeskConfig): Full {
     portalOnly,
     ratings,
     passwordPolicy: passwordPolicy && tidyPolicy(passwordPolicy),
+    retention,
     ...(board === undefined || board.length === 0 ? {} : { board }),
     ...listsOf(desk, false),
   } as Full);
@@ -81,7 +83,7 @@ export function normalized(definition: DeskDefinition): Full {
     ...rest,
     labels: spoken(rest.labels),
     addresses: rest.addresses.map((address) => address.trim().toLowerCase()),
-    portalAddress: portalAddress && (URL.canParse(portalAddress) ? new URL(portalAddress).origin : portalAddress),
+    portalAddress: portalAddress && (originOf(portalAddress) ?? portalAddress),
     signature: signature && spoken(signature),
     ...(conversationOrder === "newest-first" ? { conversationOrder } : {}),
     ...(mailIntake === "held" ? { mailIntake } : {}),

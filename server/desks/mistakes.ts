@@ -1,9 +1,12 @@
 import { configurationLists, unknownPlaceholders, type Configuration } from "../../contract/configuration.ts";
 import { openStates } from "../../contract/desks.ts";
+import { fewestDaysKept } from "../../contract/privacy.ts";
 import { parseQuery } from "../../contract/query.ts";
 import { patternOf, wrongIn } from "../../contract/fields.ts";
 import { formMistakes } from "./form-mistakes.ts";
 import { isPicture } from "./logo.ts";
+import { originOf } from "./portal-address.ts";
+import { Temporal } from "../platform/clock.ts";
 import { letterMistakes } from "./letter-mistakes.ts";
 import { ruleMistakes } from "./rule-mistakes.ts";
 import { waitingMistakes } from "./waiting-mistakes.ts";
@@ -43,9 +46,13 @@ export function definitionMistakes(
   desk.addresses.forEach((address, n) => takenAddresses.has(address) && wrong(`/addresses/${n}`, "address-taken", { address }));
   if (new Set(desk.addresses).size < desk.addresses.length) wrong("/addresses", "address-twice");
   if (desk.logo !== undefined && !isPicture(desk.logo)) wrong("/logo", "logo");
-  if (desk.portalAddress !== undefined && !URL.canParse(desk.portalAddress)) wrong("/portalAddress", "portal-address");
+  if (desk.portalAddress !== undefined && originOf(desk.portalAddress) === null) wrong("/portalAddress", "portal-address");
   else if (desk.portalAddress !== undefined && takenPortals.has(desk.portalAddress)) wrong("/portalAddress", "portal-address-taken", { address: desk.portalAddress });
   Object.entries(desk.signature ?? {}).forEach(([language, text]) => speaks(text, `/signature/${language}`));
+  if (desk.retention?.requests !== undefined) {
+    const fewest = Math.max(fewestDaysKept, daysOf(desk.reopenFor ?? "P0D"));
+    if (daysOf(desk.retention.requests) < fewest) wrong("/retention/requests", "retention-short", { days: fewest });
+  }
   desk.board?.forEach((group, n) => {
     if (group.labels[desk.language] === undefined) wrong(`/board/${n}/labels`, "label-missing");
     const read = parseQuery(group.q, null);
@@ -141,4 +148,10 @@ function isBelowItself(types: Full["types"], type: Full["types"][number]): boole
     seen.add(key);
   }
   return false;
+}
+
+/** A period in whole days, a month and a year as short as they get. */
+function daysOf(period: string): number {
+  const { years, months, weeks, days, hours } = Temporal.Duration.from(period);
+  return years * 365 + months * 28 + weeks * 7 + days + Math.ceil(hours / 24);
 }

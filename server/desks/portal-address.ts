@@ -6,6 +6,12 @@ type Placed = Pick<DeskConfig, "key" | "settings">;
 /** Where the desk's portal and help centre are found: at an address of its own, where it has one. Without trailing slash. */
 export const portalOrigin = ({ publicUrl }: Pick<Site, "publicUrl">, { settings }: Pick<Placed, "settings">): string => settings.portalAddress ?? publicUrl;
 
+/** What somebody typed, as an origin; null: it is none, or goes on behind the host name. */
+export function originOf(typed: string): string | null {
+  const url = URL.parse(typed);
+  return url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` ? url.origin : null;
+}
+
 /** The address of a page of the desk's portal. */
 export const portalUrl = (site: Pick<Site, "publicUrl">, desk: Placed, page: string): string => `${portalOrigin(site, desk)}/portal/${desk.key}/${page}`;
 

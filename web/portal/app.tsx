@@ -16,6 +16,7 @@ import { useLiveRequests } from "./live.ts";
 import { NotificationsPage } from "./notifications-page.tsx";
 import { NewRequestPage } from "./new-request-page.tsx";
 import { RequestPage } from "./request-page.tsx";
+import { wantedIn } from "./requests.ts";
 import { readAddress, useAddress } from "./router.tsx";
 import { sessionEnded, useSession } from "./session.ts";
 import { SignInPage } from "./sign-in-page.tsx";
@@ -67,16 +68,25 @@ function Pages() {
   if (page === "choice") return <ChoicePage key={argument} token={argument} asked={search.get("answer")} />;
   if (page === "notifications") return <NotificationsPage key={argument} token={argument} />;
   if (!me) return <SignInPage ended={sessionEnded()} ticket={page === "tickets" ? argument : undefined} />;
-  if (page === "") return <HomePage words={search.get("q") ?? ""} />;
+  if (page === "sign-in" && comesFromHelp(search.get("to"))) return <Onward to={search.get("to") ?? ""} />;
+  if (page === "" || page === "sign-in") return <HomePage wanted={wantedIn(search)} />;
   if (page === "tickets" && /^[1-9]\d{0,14}$/.test(argument)) return <RequestPage key={argument} number={Number(argument)} live={live} />;
   if (page === "new") return <NewRequestPage />;
   if (page === "account") return <AccountPage />;
-  if (page === "sign-in") return <HomePage words="" />;
   return (
     <Frame>
       <Notice title={t("portal.missing.title")} lead={t("portal.missing.lead")} />
     </Frame>
   );
+}
+
+/** A page of the help centre, of this site and no other. */
+const comesFromHelp = (to: string | null): boolean => to !== null && /^\/help\/[\w%/.-]*(\?[\w%=&.-]*)?$/.test(to);
+
+/** Who signed in to go on with something in the help centre is led back to it. */
+function Onward({ to }: { to: string }) {
+  useEffect(() => location.replace(to), [to]);
+  return <Frame>{null}</Frame>;
 }
 
 /** After going to another page, reading starts at its heading, as after a load. */

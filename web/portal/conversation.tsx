@@ -29,7 +29,7 @@ export function Conversation({ page }: { page: TicketPage }) {
       {items.map((item) =>
         "message" in item ? (
           <li key={`m${item.message.id}`}>
-            <Card message={item.message} />
+            <Card message={item.message} solves={item.message.id === page.solution?.message} />
           </li>
         ) : (
           <li key={`e${item.event.id}`} className={styles["event"]}>
@@ -43,7 +43,7 @@ export function Conversation({ page }: { page: TicketPage }) {
   );
 }
 
-function Card({ message }: { message: Message }) {
+function Card({ message, solves }: { message: Message; solves: boolean }) {
   const { words } = usePortalDesk();
   const me = useSession();
   const { author, side } = message;
@@ -55,7 +55,13 @@ function Card({ message }: { message: Message }) {
   );
   const files = message.attachments.filter((file) => !file.inline);
   return (
-    <article className={`${styles["card"]} ${side === "customer" ? "" : styles["ours"]}`} id={`message-${message.id}`} aria-label={own ? t("portal.ticket.you") : name}>
+    <article className={`${styles["card"]} ${side === "customer" ? "" : styles["ours"]} ${solves ? styles["solves"] : ""}`} id={`message-${message.id}`} tabIndex={solves ? -1 : undefined} aria-label={own ? t("portal.ticket.you") : name}>
+      {solves && (
+        <p className={styles["solution"]}>
+          <StateIcon state="solved" size={16} />
+          {t("portal.solution")}
+        </p>
+      )}
       <header className={styles["head"]}>
         <Face name={name} seed={author?.email ?? name} size={32} />
         <div className={styles["who"]}>

@@ -24,7 +24,7 @@ export function Frame({ children, title, byMail = true }: { children: ReactNode;
         <div className={styles["bar"]}>
           {desk ? (
             <Link to={desk.at("")} className={styles["desk"]}>
-              <Mark />
+              {desk.words.configuration.logo === null ? <Mark /> : <img className={styles["logo"]} src={desk.words.configuration.logo} alt="" />}
               <span>{name}</span>
             </Link>
           ) : (

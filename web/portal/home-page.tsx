@@ -9,9 +9,10 @@ import { Bone } from "../ui/skeleton.tsx";
 import { StateIcon } from "../ui/state-icon.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 import { usePortalDesk } from "./desk.ts";
+import { Filters } from "./filters.tsx";
 import { Frame, Notice } from "./frame.tsx";
 import styles from "./home-page.module.css";
-import { requestsQuery } from "./requests.ts";
+import { addressOf, requestsQuery, wantedIn, wantsAll, type Wanted } from "./requests.ts";
 import { Link, navigate } from "./router.tsx";
 import { useSession } from "./session.ts";
 import { inWords } from "./words.ts";
@@ -19,27 +20,41 @@ import { inWords } from "./words.ts";
 /** ms of rest after which what was typed is looked for */
 const typingPause = 300;
 
-/** "How can we help?": search, one button, and all requests whatever their status (H4, T9). */
-export function HomePage({ words }: { words: string }) {
-  const { key, at } = usePortalDesk();
-  const requests = useInfiniteQuery({ ...requestsQuery(key, words), placeholderData: keepPreviousData });
+/** "How can we help?": search, one button, and all requests whatever their status (H4, T9), or those of one's choice. */
+export function HomePage({ wanted }: { wanted: Wanted }) {
+  const { key, at, words: desk } = usePortalDesk();
+  const me = useSession();
+  const { words } = wanted;
+  const requests = useInfiniteQuery({ ...requestsQuery(key, wanted), placeholderData: keepPreviousData });
   const rows = requests.data?.pages.flatMap((page) => page.items) ?? [];
-  const search = (text: string) => navigate(at(text.trim() === "" ? "" : `?q=${encodeURIComponent(text.trim())}`), { replace: true });
-  const nothingYet = requests.data !== undefined && words === "" && rows.length === 0;
+  const show = (next: Wanted) => navigate(at(addressOf(next)), { replace: true });
+  // the rest as it stands when the typing rests
+  const search = (text: string) => show({ ...wantedIn(new URLSearchParams(location.search)), words: text });
+  const [cleared, setCleared] = useState(0);
+  const showAll = () => {
+    show({ words: "", circle: null, status: null });
+    setCleared((times) => times + 1);
+  };
+  const isEmpty = requests.isSuccess && !requests.isPlaceholderData && rows.length === 0;
+  const nothingYet = isEmpty && wantsAll(wanted);
+  const found = words === "" ? t("portal.home.shown", { count: rows.length }) : t("portal.home.found", { count: rows.length, words });
   return (
     <Frame title={t("portal.home.requests")}>
       <h1 tabIndex={-1} className={styles["title"]}>
         {t("portal.home.title")}
       </h1>
       <div className={styles["top"]}>
-        {!nothingYet && <Search words={words} onSearch={search} />}
+        {!nothingYet && <Search key={cleared} words={words} onSearch={search} />}
         <Link to={at("new")} className={buttonClass("primary", true)}>
           {t("portal.home.new")}
         </Link>
       </div>
-      <h2 className={styles["heading"]}>{t("portal.home.requests")}</h2>
+      <div className={styles["head"]}>
+        <h2 className={styles["heading"]}>{t("portal.home.requests")}</h2>
+        {(!nothingYet || me?.colleagues === true) && <Filters wanted={wanted} onChange={show} />}
+      </div>
       <p className="visually-hidden" role="status">
-        {words !== "" && requests.isSuccess && !requests.isPlaceholderData ? t("portal.home.found", { count: rows.length, words }) : ""}
+        {!wantsAll(wanted) && requests.isSuccess && !requests.isPlaceholderData ? found : ""}
       </p>
       {requests.isPending && <Loading />}
       {requests.isError && rows.length === 0 && (
@@ -55,11 +70,12 @@ export function HomePage({ words }: { words: string }) {
           <p>{t("portal.home.empty.lead")}</p>
         </div>
       )}
-      {words !== "" && requests.isSuccess && rows.length === 0 && (
+      {isEmpty && !nothingYet && (
         <div className={styles["empty"]}>
-          <h3>{t("portal.home.found", { count: 0, words })}</h3>
+          <h3>{found}</h3>
+          {words === "" && wanted.status !== null && <p>{t("portal.home.none-in", { status: desk.status(wanted.status) })}</p>}
           <p>
-            <Button large onClick={() => search("")}>
+            <Button large onClick={showAll}>
               {t("portal.home.clear")}
             </Button>
           </p>
@@ -69,7 +85,7 @@ export function HomePage({ words }: { words: string }) {
         <ul className={styles["list"]} aria-busy={requests.isPlaceholderData}>
           {rows.map((row) => (
             <li key={row.number}>
-              <Card row={row} />
+              <Card row={row} inCopy={wanted.circle !== "colleagues"} />
             </li>
           ))}
         </ul>
@@ -111,11 +127,11 @@ function Search({ words, onSearch }: { words: string; onSearch: (text: string) =
   );
 }
 
-/** One request: what it is about, its state in words, who handles it, and whose turn it is. */
-function Card({ row }: { row: TicketRow }) {
+/** One request: what it is about, its state in words, who handles it, and whose turn it is. @param inCopy another's stands here because one is in copy */
+function Card({ row, inCopy }: { row: TicketRow; inCopy: boolean }) {
   const { words, at } = usePortalDesk();
   const me = useSession();
-  const copied = me?.email !== row.requester.email;
+  const others = me?.email !== row.requester.email;
   const yourTurn = row.state === "pending";
   return (
     <Link to={at(`tickets/${row.number}`)} className={styles["card"]}>
@@ -136,7 +152,7 @@ function Card({ row }: { row: TicketRow }) {
         #{row.number} · {row.assignedTo ? t("portal.row.handled", { name: row.assignedTo.name }) : t("portal.row.unassigned")}
         {yourTurn && <> · {t("portal.row.your-turn")}</>}
         {row.clock?.dueAt && Date.parse(row.clock.dueAt) > now() && <> · {t(`portal.row.due.${row.clock.kind}`, { at: dayAndTime(row.clock.dueAt) })}</>}
-        {copied && <> · {t("portal.row.copied", { name: row.requester.name || row.requester.email })}</>}
+        {others && <> · {t(inCopy ? "portal.row.copied" : "portal.row.colleague", { name: row.requester.name || (row.requester.email ?? "") })}</>}
       </span>
     </Link>
   );

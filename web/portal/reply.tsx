@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import type { Ticket } from "../../contract/tickets.ts";
+import type { ReplyEffect, Ticket } from "../../contract/tickets.ts";
 import { addMessage } from "../lib/calls.ts";
 import { currentLanguage, t } from "../lib/i18n.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
@@ -13,17 +13,17 @@ import { inWords } from "./words.ts";
 import { Writing } from "./writing.tsx";
 
 /**
- * The answer to a request. On a solved one it says that writing reopens it (H7), on a closed one that a new, linked one
- * starts (T12).
+ * The answer to a request. Where it would open a solved one again it says so (H7), and where a new, linked one starts
+ * (T12). @param joins who writes is in copy from then on
  */
-export function Reply({ ticket }: { ticket: Ticket }) {
+export function Reply({ ticket, effect, joins }: { ticket: Ticket; effect: ReplyEffect; joins: boolean }) {
   const { key, at, words } = usePortalDesk();
   const client = useQueryClient();
   const draft = useDraft(`${key}.${ticket.number}`);
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const closed = ticket.state === "closed";
-  const solved = ticket.state === "solved";
+  const continues = effect === "continues";
+  const reopens = effect === "reopens";
 
   const send = async (event: FormEvent) => {
     event.preventDefault();
@@ -35,13 +35,12 @@ export function Reply({ ticket }: { ticket: Ticket }) {
     setBusy(true);
     setProblem(undefined);
     try {
-      const placed: unknown = await addMessage(ticket.number, { kind: "reply", body: draft.text, attachments: draft.attachments }, { idempotencyKey: draft.sendKey });
+      const { ticket: went } = await addMessage(ticket.number, { kind: "reply", body: draft.text, attachments: draft.attachments }, { idempotencyKey: draft.sendKey });
       draft.clear();
-      toast({ text: t("portal.reply.sent"), key: "sent" });
+      toast({ text: continues ? t("portal.reply.opened", { number: went }) : t("portal.reply.sent"), key: "sent" });
       void client.invalidateQueries({ queryKey: ["requests"] });
       await client.invalidateQueries({ queryKey: ["request", ticket.number] });
-      const went = typeof placed === "object" && placed !== null && "ticket" in placed ? placed.ticket : ticket.number;
-      if (went !== ticket.number) navigate(at(`tickets/${String(went)}`));
+      if (went !== ticket.number) navigate(at(`tickets/${went}`));
     } catch (error) {
       setProblem(inWords(error));
     } finally {
@@ -51,11 +50,17 @@ export function Reply({ ticket }: { ticket: Ticket }) {
 
   // where the desk itself explains its status, that is enough
   const explained = explanation(words, ticket.status, currentLanguage()) !== undefined;
-  const about = closed ? t("portal.reply.closed") : solved && !explained ? t("portal.reply.solved") : undefined;
+  const about = continues
+    ? t(ticket.state === "closed" ? "portal.reply.closed" : "portal.reply.late")
+    : reopens && !explained
+      ? t("portal.reply.solved")
+      : joins
+        ? t("portal.reply.joins")
+        : undefined;
   return (
     <form className={styles["reply"]} onSubmit={(event) => void send(event)}>
       <label className={styles["reply-label"]} htmlFor="reply">
-        {closed ? t("portal.reply.start-new") : t("portal.reply.label")}
+        {continues ? t("portal.reply.start-new") : t("portal.reply.label")}
       </label>
       {about && (
         <p className={styles["reply-about"]} id="reply-about">
@@ -65,7 +70,7 @@ export function Reply({ ticket }: { ticket: Ticket }) {
       <Writing draft={draft} id="reply" placeholder={matchMedia("(pointer: coarse)").matches ? t("portal.reply.hint-touch") : t("portal.reply.hint")} describedBy={about && "reply-about"}>
         {!draft.isEmpty && <span className={styles["kept"]}>{t("portal.reply.kept")}</span>}
         <Button type="submit" look="primary" large busy={busy}>
-          {closed ? t("portal.new.send") : solved ? t("portal.reply.reopen") : t("portal.reply.send")}
+          {continues ? t("portal.new.send") : reopens ? t("portal.reply.reopen") : t("portal.reply.send")}
         </Button>
       </Writing>
       {problem && (
@@ -73,7 +78,7 @@ export function Reply({ ticket }: { ticket: Ticket }) {
           {problem}
         </p>
       )}
-      {closed && (
+      {continues && (
         <p className={styles["unrelated"]}>
           <Link to={at("new")} className={buttonClass("quiet")}>
             {t("portal.home.new")}

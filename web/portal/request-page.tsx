@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
-import type { Ticket, TicketPage } from "../../contract/tickets.ts";
+import { useEffect, useRef, useState, type MouseEvent } from "react";
+import { handSources, type Ticket, type TicketPage } from "../../contract/tickets.ts";
 import { problemOf } from "../lib/api.ts";
 import { wantNotifications } from "../lib/calls.ts";
-import { relativeTime } from "../lib/format.ts";
+import { dayAndTime, exactTime, relativeTime } from "../lib/format.ts";
 import { currentLanguage, t } from "../lib/i18n.ts";
 import { Button } from "../ui/button.tsx";
 import { Bone } from "../ui/skeleton.tsx";
@@ -92,10 +92,17 @@ export function RequestPage({ number, live }: { number: number; live: boolean })
             <Link to={at(`tickets/${data.ticket.followUpOf}`)}>{t("portal.ticket.continues", { number: data.ticket.followUpOf })}</Link>
           </>
         )}
+        {data.continuedBy !== null && (
+          <>
+            {" · "}
+            <Link to={at(`tickets/${data.continuedBy}`)}>{t("portal.ticket.continued", { number: data.continuedBy })}</Link>
+          </>
+        )}
+        {handSources.some((one) => one === data.ticket.source && one !== "email") && data.ticket.requester.email === me?.email && ` · ${t("portal.ticket.entered")}`}
       </p>
-      <Standing ticket={data.ticket} clocks={data.clocks} />
+      <Standing page={data} />
       <h2 className="visually-hidden">{t("portal.ticket.conversation")}</h2>
-      {newestFirst && <Reply ticket={data.ticket} />}
+      {newestFirst && <Reply ticket={data.ticket} effect={data.replyEffect} joins={standsBy(data.ticket, me?.email) === "colleague"} />}
       <Conversation page={data} />
       <NewAnswer page={data} />
       {!live && (
@@ -103,7 +110,7 @@ export function RequestPage({ number, live }: { number: number; live: boolean })
           {t("portal.ticket.lost")}
         </p>
       )}
-      {!newestFirst && <Reply ticket={data.ticket} />}
+      {!newestFirst && <Reply ticket={data.ticket} effect={data.replyEffect} joins={standsBy(data.ticket, me?.email) === "colleague"} />}
       {data.notifications !== null && <Notifications number={data.ticket.number} wanted={data.notifications} />}
     </Frame>
   );
@@ -140,12 +147,52 @@ function Back() {
   );
 }
 
+/** How somebody stands to a request: it is theirs, they are in copy, or their organization shows it to them. */
+function standsBy(ticket: Ticket, email: string | null | undefined): "requester" | "copied" | "colleague" {
+  if (ticket.requester.email === email) return "requester";
+  return ticket.cc.some((one) => one.email === email) ? "copied" : "colleague";
+}
+
+/** T15: what solved it, in its first words, and the way to the rest. */
+function Solution({ page: { solution, messages } }: { page: TicketPage }) {
+  const message = messages.find(({ id }) => id === solution?.message);
+  if (!solution || !message) return null;
+  const words = message.text.slice(0, message.quoteAt ?? undefined).trim();
+  const show = (event: MouseEvent) => {
+    event.preventDefault();
+    const card = document.getElementById(`message-${message.id}`);
+    card?.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    card?.focus({ preventScroll: true });
+  };
+  return (
+    <div className={styles["solution"]}>
+      <p className={styles["solution-head"]}>
+        <StateIcon state="solved" size={16} />
+        <strong>{t("portal.solution")}</strong>
+        <time dateTime={solution.at} title={exactTime(solution.at)}>
+          {dayAndTime(solution.at)}
+        </time>
+      </p>
+      {words !== "" && (
+        <p className={styles["solution-words"]} dir="auto">
+          {words.slice(0, 600)}
+        </p>
+      )}
+      <a href={`#message-${message.id}`} onClick={show}>
+        {t("portal.solution.read")}
+      </a>
+    </div>
+  );
+}
+
 /** The state in the desk's words with what it means (H9), who handles it and how to reach that person (H6). */
-function Standing({ ticket, clocks }: { ticket: Ticket; clocks: TicketPage["clocks"] }) {
+function Standing({ page }: { page: TicketPage }) {
+  const { ticket, clocks } = page;
   const { words } = usePortalDesk();
   const me = useSession();
   const means = explanation(words, ticket.status, currentLanguage());
-  const copied = me?.email !== ticket.requester.email;
+  const stands = standsBy(ticket, me?.email);
+  const copied = stands !== "requester";
   const others = ticket.cc.filter((one) => one.email !== me?.email);
   return (
     <section className={styles["standing"]} aria-label={t("portal.ticket.status")}>
@@ -184,7 +231,8 @@ function Standing({ ticket, clocks }: { ticket: Ticket; clocks: TicketPage["cloc
         )}
         <Times ticket={ticket} clocks={clocks} />
       </dl>
-      <Closing ticket={ticket} />
+      <Solution page={page} />
+      {stands !== "colleague" && <Closing ticket={ticket} />}
     </section>
   );
 }

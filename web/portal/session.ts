@@ -3,6 +3,7 @@ import { languages, type Language } from "../../contract/common.ts";
 import type { Me } from "../../contract/auth.ts";
 import { problemOf } from "../lib/api.ts";
 import { changeMe, readMe, signOut } from "../lib/calls.ts";
+import { dropDrafts } from "./drafts.ts";
 import { currentLanguage, hasChosenLanguage, setLanguage } from "../lib/i18n.ts";
 
 /** Who is signed in; null: nobody. */
@@ -41,6 +42,7 @@ export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
     await signOut();
+    dropDrafts();
     client.setQueryData(sessionQuery.queryKey, null);
     forgetRequests(client);
   };

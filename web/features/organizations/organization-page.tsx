@@ -51,13 +51,14 @@ function Loaded({ organization, hrefOfQuery }: { organization: Organization; hre
   const [postal, setPostal] = useState(organization.postal ?? "");
   const [notes, setNotes] = useState(organization.notes);
   const [own, setOwn] = useState(organization.own);
+  const [sharesRequests, setShares] = useState(organization.sharesRequests);
   const readOnly = !organization.can.edit;
   const fields = useOwnFields("organizationFields", organization.fields);
   const submit = () =>
     !fields.wrong &&
     save.mutate({
       version: organization.version,
-      body: { name: name.trim() || organization.name, domains: linesOf(domains), phone: phone.trim() || null, postal: postal.trim() || null, notes, own, fields: fields.changes },
+      body: { name: name.trim() || organization.name, domains: linesOf(domains), phone: phone.trim() || null, postal: postal.trim() || null, notes, own, sharesRequests, fields: fields.changes },
     });
   return (
     <Form onSubmit={submit}>
@@ -73,6 +74,13 @@ function Loaded({ organization, hrefOfQuery }: { organization: Organization; hre
         <input type="checkbox" checked={own} disabled={readOnly} onChange={(event) => setOwn(event.target.checked)} />
         {t("desk.organization.own")}
       </label>
+      <div className={styles.shares}>
+        <label className={styles.check}>
+          <input type="checkbox" checked={sharesRequests} disabled={readOnly} aria-describedby="shares-requests" onChange={(event) => setShares(event.target.checked)} />
+          {t("desk.organization.shares")}
+        </label>
+        <p id="shares-requests">{t("desk.organization.shares.hint")}</p>
+      </div>
       {!readOnly && (
         <div className={styles.acts}>
           <Button type="submit" look="primary" large busy={save.isPending}>

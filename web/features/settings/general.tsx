@@ -13,6 +13,7 @@ import { inWords } from "../auth/sign-in-page.tsx";
 import { basicsOf, usePart } from "./api.ts";
 import { BoardGroups } from "./board-groups.tsx";
 import { LabelsField } from "./labels.tsx";
+import { LogoField } from "./logo-field.tsx";
 import { PasswordRule } from "./password-policy.tsx";
 import styles from "./settings.module.css";
 
@@ -35,7 +36,7 @@ export function General({ desk }: { desk: string }) {
   const leave = () => draft !== undefined && void commit(draft);
   const set = (some: Partial<DeskBasics>) => setDraft({ ...now, ...some });
   const at = (path: string) => Object.entries(mistakes).find(([key]) => key.startsWith(path))?.[1];
-  const optional = <K extends "reopenFor" | "country">(key: K, value: string) => {
+  const optional = <K extends "reopenFor" | "country" | "portalAddress">(key: K, value: string) => {
     const { [key]: _taken, ...rest } = now;
     return value === "" ? rest : { ...rest, [key]: value };
   };
@@ -100,6 +101,27 @@ export function General({ desk }: { desk: string }) {
           </div>
           <span className={styles.hint}>{t("desk.settings.hue.hint")}</span>
         </div>
+        <LogoField
+          logo={now.logo}
+          problem={at("/logo")}
+          onChange={(logo) => {
+            const { logo: _before, ...rest } = now;
+            void commit(logo === undefined ? rest : { ...rest, logo });
+          }}
+        />
+        <Field
+          label={t("desk.settings.portal-address")}
+          hint={t("desk.settings.portal-address.hint", { path: `/portal/${desk}/` })}
+          optional
+          type="url"
+          inputMode="url"
+          spellCheck={false}
+          maxLength={260}
+          placeholder="https://"
+          value={now.portalAddress ?? ""}
+          problem={at("/portalAddress")}
+          onChange={(event) => setDraft(optional("portalAddress", event.target.value.trim()))}
+        />
         <div className={styles.pair}>
           <Choice
             label={t("desk.settings.reopen")}

@@ -1,0 +1,69 @@
+import { useId, useState } from "react";
+import { longestLogo } from "../../../contract/configuration.ts";
+import { t } from "../../lib/i18n.ts";
+import { Button } from "../../ui/button.tsx";
+import styles from "./settings.module.css";
+
+/** Pixels, twice as many as pages show: sharp on every screen. */
+const [mostWide, mostHigh] = [480, 128];
+
+/** The picture as small as pages show it, whatever was chosen. Null: it is none that browsers know. */
+async function shrunk(file: Blob): Promise<string | null> {
+  const picture = await createImageBitmap(file).catch(() => null);
+  if (picture === null || picture.width === 0 || picture.height === 0) return null;
+  for (let scale = Math.min(1, mostWide / picture.width, mostHigh / picture.height); ; scale *= 0.7) {
+    const canvas = Object.assign(document.createElement("canvas"), { width: Math.max(1, Math.round(picture.width * scale)), height: Math.max(1, Math.round(picture.height * scale)) });
+    const pen = canvas.getContext("2d");
+    if (pen === null) return null;
+    pen.imageSmoothingQuality = "high";
+    pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const url = ["image/png", "image/webp"].map((type) => canvas.toDataURL(type, 0.9)).find((one) => one.length <= longestLogo);
+    if (url !== undefined || canvas.width * canvas.height < 100) return url ?? null;
+  }
+}
+
+/** The desk's logo: chosen from a file, shown as the portal shows it, taken away. */
+export function LogoField({ logo, problem, onChange }: { logo: string | undefined; problem: string | undefined; onChange: (logo: string | undefined) => void }) {
+  const id = useId();
+  const [failed, setFailed] = useState(false);
+  const take = async (file: File | undefined) => {
+    if (file === undefined) return;
+    const url = await shrunk(file);
+    setFailed(url === null);
+    if (url !== null) onChange(url);
+  };
+  const wrong = failed ? t("desk.settings.logo.unreadable") : problem;
+  return (
+    <div className={styles.field}>
+      <label className={styles.label} htmlFor={id}>
+        {t("desk.settings.logo")}
+      </label>
+      {logo !== undefined && (
+        <div className={styles.logo}>
+          <img src={logo} alt={t("desk.settings.logo.shown")} />
+          <Button
+            onClick={() => {
+              setFailed(false);
+              onChange(undefined);
+            }}
+          >
+            {t("desk.settings.logo.remove")}
+          </Button>
+        </div>
+      )}
+      <input
+        id={id}
+        type="file"
+        accept="image/*"
+        aria-describedby={`${id}-about`}
+        onChange={(event) => {
+          void take(event.target.files?.[0]);
+          event.target.value = "";
+        }}
+      />
+      <p id={`${id}-about`} className={wrong === undefined ? styles.hint : styles.problem} role={wrong === undefined ? undefined : "alert"}>
+        {wrong ?? t("desk.settings.logo.hint")}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,6 @@
+export type { FindArticle } from "./articles.ts";
+export { commentsOn } from "./article-comments.ts";
+export { communityPages, type CommunityDeps } from "./page-routes.ts";
+export { communityRoutes } from "./routes.ts";
+export { communityJobs } from "./tell.ts";
+export { communityOf, eraseCommunityOf, takeOverCommunity } from "./people.ts";

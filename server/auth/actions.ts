@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { defaultPasswordPolicy } from "../../contract/auth.ts";
 import { permissions } from "../../contract/permissions.ts";
+import type { SecondFactor } from "../../contract/sign-on.ts";
 import { administrators, ensureAdministratorRole, ensurePeople, grantRole, personByAddress, profileOf, type Profile } from "../people/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import { configError, variables } from "../platform/config.ts";
@@ -8,7 +9,6 @@ import type { Db } from "../platform/db.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Person, type Work } from "../platform/work.ts";
-import type { Entry } from "./entrance.ts";
 import { createLink } from "./links.ts";
 import { limits, normalizeAddress, passwordFlaw, sessionEnd, sessionLife } from "./rules.ts";
 import { hashPassword, newSecret, secretHash, verifyPassword } from "./secrets.ts";
@@ -39,6 +39,15 @@ export async function checkCredentials(deps: { db: Db; clock: Clock; transact: T
   throw problem("session.refused", 401);
 }
 
+/** Who has shown to be somebody, and how. */
+export interface Entry {
+  personId: number;
+  how: "password" | "link" | "terminal" | "passkey" | "oidc" | "ldap";
+  /** the directory that vouches for the person */
+  provider?: string;
+  /** what was shown besides; null: nothing yet */
+  second: SecondFactor | "provider" | null;
+}
 export interface NewSession {
   entry: Entry;
   userAgent: string;

@@ -6,21 +6,12 @@ import type { Database } from "../platform/db.ts";
 import { problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import type { Person, Work } from "../platform/work.ts";
-import { startSession } from "./actions.ts";
+import { startSession, type Entry } from "./actions.ts";
 import { sessionLife } from "./rules.ts";
 import * as factors from "./second-factor-store.ts";
 import { newSecret, secretHash } from "./secrets.ts";
 import { sessionCookieName, sessionSecret, type Sessions } from "./sessions.ts";
 
-/** Who has shown to be somebody, and how. */
-export interface Entry {
-  personId: number;
-  how: "password" | "link" | "terminal" | "passkey" | "oidc" | "ldap";
-  /** the directory that vouches for the person */
-  provider?: string;
-  /** what was shown besides; null: nothing yet */
-  second: SecondFactor | "provider" | null;
-}
 /** Between the two halves of signing in. */
 export interface Step {
   secret: string;

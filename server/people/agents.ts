@@ -5,6 +5,7 @@ import { allows, isAdministrator, type Work } from "../platform/work.ts";
 import { changeProfile } from "./profile.ts";
 import { ensurePeople } from "./actions.ts";
 import * as store from "./agents-store.ts";
+import { namesOf } from "./provided-roles.ts";
 import { holdAgent, personByAddress } from "./store.ts";
 
 export async function listColleagues(work: Work, key: string): Promise<Colleague[]> {
@@ -70,7 +71,6 @@ export async function reactivateColleague(work: Work, key: string, address: stri
 }
 
 const subject = (desk: DeskConfig) => ({ desk: desk.id, ticket: null, version: null });
-const namesOf = (roles: readonly HeldRole[]): string[] => roles.map(({ role, queue, location }) => (`${role}${queue === null ? "" : `/${queue}`}${location == null ? "" : `@${location}`}`)).sort();
 
 async function found(work: Work, desk: DeskConfig, personId: number): Promise<Colleague> {
   const [colleague] = await store.colleagues(work.db, desk.id, personId);

@@ -1,0 +1,31 @@
+import type { HeldRole } from "../../contract/configuration.ts";
+import { query } from "../platform/db.ts";
+import type { Work } from "../platform/work.ts";
+import { heldRoles } from "./agents-store.ts";
+
+/** A role of a desk, or (null) of the installation, by keys. */
+export interface RoleKey {
+  desk: string | null;
+  role: string;
+}
+
+/**
+ * Brings the roles that a directory gave somebody to these. What colleagues gave stays, and so does what another directory
+ * gave; a role that is no more is not given. Each desk whose roles changed is told.
+ */
+export async function provideRoles(work: Work, personId: number, providerId: number, wanted: readonly RoleKey[]): Promise<void> {
+  const { all, byKey } = await work.desks.get();
+  const ofDesks = wanted.flatMap(({ desk, role }) => (desk === null ? [] : (byKey.get(desk)?.roles.filter((one) => one.key === role && !one.archived).map(({ id }) => id) ?? [])));
+  const ofInstallation = await query<{ id: number }>(work.db, `select id from roles where desk_id is null and key = any($1) and archived_at is null`, [wanted.flatMap(({ desk, role }) => (desk === null ? [role] : []))]);
+  const roles = [...ofDesks, ...ofInstallation.map(({ id }) => id)];
+  const before = await Promise.all(all.map(({ id }) => heldRoles(work.db, personId, id)));
+  await query(work.db, `delete from grants where person_id = $1 and provider_id = $2 and role_id <> all($3::bigint[])`, [personId, providerId, roles]);
+  await query(work.db, `insert into grants (person_id, role_id, provider_id) select $1, r, $2 from unnest($3::bigint[]) as r on conflict do nothing`, [personId, providerId, roles]);
+  for (const [n, desk] of all.entries()) {
+    const [from, to] = [namesOf(before[n] ?? []), namesOf(await heldRoles(work.db, personId, desk.id))];
+    if (from.join() !== to.join()) await work.record({ desk: desk.id, ticket: null, version: null }, "agent.roles-changed", { personId, from, to, handover: null });
+  }
+}
+
+/** A role as the history writes it: with the queue and the location it is narrowed to. */
+export const namesOf = (roles: readonly HeldRole[]): string[] => roles.map(({ role, queue, location }) => `${role}${queue === null ? "" : `/${queue}`}${location == null ? "" : `@${location}`}`).sort();

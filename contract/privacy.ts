@@ -1,6 +1,25 @@
 import { Type, type Static } from "typebox";
 import { nullable, oneOf, Timestamp } from "./common.ts";
 
+/** ISO 8601, of one unit: `P2Y`, `P18M`, `P90D`. */
+const Period = Type.String({ pattern: "^P[1-9]\\d{0,3}[YMWD]$" });
+
+/** What a desk erases by itself, in its time zone. */
+export const Retention = Type.Object({
+  /** solved and closed requests so long after anything last happened to them; absent: they are kept */
+  requests: Type.Optional(Period),
+  /** mails as they came, so long after they came; absent: a year */
+  rawMail: Type.Optional(Period),
+}, { additionalProperties: false });
+export type Retention = Static<typeof Retention>;
+/** Sooner than after so many days no request may be erased. */
+export const fewestDaysKept = 30;
+
+/** How many requests a period would erase at once; `more`: there are more than that. */
+export const RetentionPreview = Type.Object({ due: Type.Integer(), more: Type.Boolean() });
+export type RetentionPreview = Static<typeof RetentionPreview>;
+export const RetentionQuery = Type.Object({ requests: Period }, { additionalProperties: false });
+
 const Count = Type.Integer({ minimum: 0 });
 
 export const Erasure = Type.Object({

@@ -1,6 +1,6 @@
 import { approvalRoutes } from "./approvals/index.ts";
 import { automationJobs, automationRoutes, automationTimers, scheduleRuleTimers } from "./automations/index.ts";
-import { accessRoutes, authJobs, authRoutes, authTimers, createSessions, ownRoutes, scheduleAuthTimers, type SendLink } from "./auth/index.ts";
+import { accessRoutes, authJobs, authRoutes, authTimers, createOidc, createSessions, ownRoutes, scheduleAuthTimers, type SendLink } from "./auth/index.ts";
 import { conversationJobs, conversationReaders, conversationRoutes, conversationTimers, createPresence, presenceChannel } from "./conversations/index.ts";
 import { commentsOn, communityJobs, communityPages, communityRoutes } from "./community/index.ts";
 import { configChannel, configurationRoutes, createDesks, deskAtHost, deskRoutes, portalOrigin, timeRoutes, viewRoutes } from "./desks/index.ts";
@@ -35,7 +35,7 @@ import { createSender } from "./platform/smtp/sender.ts";
 import { runDueTimers, type TimerHandlers } from "./platform/timers.ts";
 import { createTransact, liveChannel, withoutWaitingForDisk, type Transact } from "./platform/transact.ts";
 import { followEvents, reportReaders, reportRoutes, reportTimers } from "./reports/index.ts";
-import { erasureJobs, privacyRoutes } from "./privacy/index.ts";
+import { erasureJobs, privacyRoutes, retentionTimers, scheduleRetentionTimers } from "./privacy/index.ts";
 import { clockChannel, createDemoClock, demoRoutes, fileParts, setupRoutes } from "./presets/index.ts";
 import { systemActor } from "./platform/work.ts";
 import { builtHead, webRoutes } from "./platform/web.ts";
@@ -100,7 +100,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
   const pushKeys = pushKeysOf(await installationSecret(database.db, "push"));
   const presence = createPresence({ db: database.db, listener, clock, log, tell: live.tell });
   const timers: TimerHandlers = {
-    ...idempotencyTimers, ...authTimers, ...fileTimers, ...bulkTimers, ...purgeTimers, ...outgoingTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...reportTimers, ...waitingTimers, ...notificationTimers, ...slaTimers, ...automationTimers, ...mailInTimers, ...intakeTimers,
+    ...idempotencyTimers, ...authTimers, ...fileTimers, ...bulkTimers, ...purgeTimers, ...outgoingTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...reportTimers, ...waitingTimers, ...notificationTimers, ...slaTimers, ...automationTimers, ...mailInTimers, ...intakeTimers, ...retentionTimers,
   };
   const demoClock = createDemoClock({ database, listener, transact, clock, builtIn, runTimers: () => runDueTimers(transact, timers, clock, log), log });
   await demoClock.read();
@@ -126,7 +126,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
   await http.register(async (scope) => {
     const app = scope as unknown as Http;
     healthRoutes(app, { database, listener, metrics, isReady: () => ready, authenticate: (request) => sessions.authenticate(request) });
-    authRoutes(app, { database, transact, clock, desks, sessions, sealing, deviceClock: realClock, publicUrl: () => site.publicUrl, clockState: async () => ({ ahead: clock.ahead, movable: await demoClock.isMovable() }) });
+    authRoutes(app, { database, transact, clock, desks, sessions, sealing, deviceClock: realClock, oidc: createOidc(sendOutgoing), allowed, log, publicUrl: () => site.publicUrl, clockState: async () => ({ ahead: clock.ahead, movable: await demoClock.isMovable() }) });
     ownRoutes(app, { database, transact, clock, sessions });
     accessRoutes(app, { database, transact, clock, desks });
     deskRoutes(app, { desks, agentsOf: (deskId) => agentsOfDesk(database.db, deskId), locations: () => ourLocations(database.db) });
@@ -165,7 +165,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     viewRoutes(app, { database, desks, transact });
     mailRoutes(app, { database, transact, desks, blobs, mailIn });
     await intakeRoutes(app, { database, transact, clock, log, site });
-    privacyRoutes(app, { database, transact, blobs, clock });
+    privacyRoutes(app, { database, desks, transact, blobs, clock });
     mailDecisionRoutes(app, { database, transact, desks, blobs, mailIn });
     mailboxSettingsRoutes(app, { database, transact, desks });
     mailboxRoutes(app, { database, blobs, clock, desks, builtIn, listenerUrl: () => (smtpPort() === null ? null : `smtp://127.0.0.1:${smtpPort()}`) });
@@ -218,6 +218,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
         await scheduleRuleTimers(work);
         await scheduleMailInTimers(work);
         await scheduleIntakeTimers(work);
+        await scheduleRetentionTimers(work);
       }),
     setReady: (value) => {
       ready = value;

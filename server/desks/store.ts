@@ -1,3 +1,4 @@
+import type { Retention } from "../../contract/privacy.ts";
 import type { PasswordPolicy } from "../../contract/auth.ts";
 import type { Language } from "../../contract/common.ts";
 import type { BoardGroupDefinition } from "../../contract/board.ts";
@@ -124,6 +125,8 @@ export interface DeskSettings {
   ratings?: boolean;
   /** T8: what a password set by the desk's link must have; absent: the default */
   passwordPolicy?: PasswordPolicy;
+  /** what is erased by itself, and after how long; absent: nothing but raw mails after a year */
+  retention?: Retention;
   /** how the assignment board groups what waits; absent: by type and by mail */
   board?: BoardGroupDefinition[];
 }

@@ -93,15 +93,16 @@ export async function requeue(db: Db, id: number): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Erases the raw form of mails received before; the ledger's row stays. Answers the blobs that may go, and how many mails it were. */
-export async function eraseRaw(db: Db, before: string, at: string, limit: number): Promise<{ erased: number; hashes: Buffer[] }> {
+/** Erases the raw form of a desk's mails received before; null: of mails that belong to no desk. The ledger's row stays. Answers the blobs that may go, and how many mails it were. */
+export async function eraseRaw(db: Db, deskId: number | null, before: string, at: string, limit: number): Promise<{ erased: number; hashes: Buffer[] }> {
   const rows = await query<{ rawHash: Buffer | null }>(
     db,
     `with old as (
-       select id, raw_hash from mails where received_at < $1 and erased_at is null and fate not in ('received', 'held') order by id limit $3 for update skip locked
-     ), gone as (update mails set raw = null, raw_hash = null, erased_at = $2 where id in (select id from old))
+       select id, raw_hash from mails where ${deskId === null ? "desk_id is null and $1::bigint is null" : "desk_id = $1"} and received_at < $2 and erased_at is null and fate not in ('received', 'held')
+       order by received_at limit $4 for update skip locked
+     ), gone as (update mails set raw = null, raw_hash = null, erased_at = $3 where id in (select id from old))
      select raw_hash as "rawHash" from old`,
-    [before, at, limit],
+    [deskId, before, at, limit],
   );
   return { erased: rows.length, hashes: rows.flatMap(({ rawHash }) => (rawHash === null ? [] : [rawHash])) };
 }

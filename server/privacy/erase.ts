@@ -2,6 +2,7 @@ import type { ErasurePreview } from "../../contract/privacy.ts";
 import { eraseAccessOf } from "../auth/index.ts";
 import { strikeApprovals, ticketsApprovedBy } from "../approvals/index.ts";
 import { eraseTurnsOf, strikeRuns } from "../automations/index.ts";
+import { eraseCommunityOf } from "../community/index.ts";
 import { askedAbout, eraseConversationsOf, strikeConversations } from "../conversations/index.ts";
 import { eraseViewsOf } from "../desks/index.ts";
 import { eraseUnusedFiles } from "../files/index.ts";
@@ -118,7 +119,7 @@ async function eraseRest(work: Work, erasureId: number): Promise<boolean> {
   const traces = await tracesOf(work.db, erasure.personId);
   if ((await ticketsAskedBy(work.db, traces.ids)).length > 0) return false;
   await store.countErased(work.db, erasureId, { mails: await eraseMailsOf(work, traces) });
-  const everywhere = [eraseAccessOf, eraseConversationsOf, eraseReceivers, eraseShiftsOf, eraseDeliveriesTo, eraseNotificationsOf, eraseTurnsOf, eraseItemsNaming, eraseSubscriptionsOf];
+  const everywhere = [eraseAccessOf, eraseConversationsOf, eraseCommunityOf, eraseReceivers, eraseShiftsOf, eraseDeliveriesTo, eraseNotificationsOf, eraseTurnsOf, eraseItemsNaming, eraseSubscriptionsOf];
   for (const erase of everywhere) await erase(work, traces);
   await eraseViewsOf(work, traces.ids);
   await eraseUnusedFiles(work, traces.ids);

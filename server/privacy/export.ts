@@ -1,4 +1,5 @@
 import type { Language } from "../../contract/common.ts";
+import { communityOf } from "../community/index.ts";
 import { personDetails, tracesOf } from "../people/index.ts";
 import type { Blobs } from "../platform/blobs.ts";
 import type { Db } from "../platform/db.ts";
@@ -23,7 +24,7 @@ export async function recordExport(work: Work, id: number, notes: boolean): Prom
 
 /**
  * All that is kept of a person, as one archive: who they are, each of their requests with its conversation and files, what
- * they wrote in requests of others, and which mails came and went. Raw mails are not in it, nor what guards their access.
+ * they wrote in requests of others and in communities, and which mails came and went. Raw mails are not in it, nor what guards their access.
  * @param notes with what colleagues noted about their requests
  */
 export async function* exportOf(db: Db, blobs: Blobs, id: number, { notes, language }: { notes: boolean; language: Language }): AsyncGenerator<ZipEntry> {
@@ -31,6 +32,8 @@ export async function* exportOf(db: Db, blobs: Blobs, id: number, { notes, langu
   yield { name: "README.txt", content: `${translate(language, notes ? "privacy.export.readme.notes" : "privacy.export.readme")}\n`, compress: true };
   yield json("person.json", await aboutPerson(db, traces.ids));
   yield json("mails.json", { received: await mailsFrom(db, traces.addresses), sent: await mailsTo(db, traces.addresses) });
+  const community = await communityOf(db, traces.ids);
+  if (community.length > 0) yield json("community.json", community);
   const own = (await ticketsAskedBy(db, traces.ids)).map((ticket) => ({ number: ticket.id, part: notes ? ("with-notes" as const) : ("own" as const), folder: "requests" }));
   const shared = (await sharedWith(db, traces)).flatMap(({ id: number, messages }) => (messages === 0 ? [] : [{ number, part: "written" as const, folder: "in-requests-of-others" }]));
   for (const { number, part, folder } of [...own, ...shared]) {

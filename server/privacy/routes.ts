@@ -1,6 +1,8 @@
 import { Readable } from "node:stream";
 import { Type } from "typebox";
-import { ErasurePreview, ErasureRequest, ExportQuery } from "../../contract/privacy.ts";
+import { Key } from "../../contract/common.ts";
+import { ErasurePreview, ErasureRequest, ExportQuery, RetentionPreview, RetentionQuery } from "../../contract/privacy.ts";
+import { deskToConfigure, type Desks } from "../desks/index.ts";
 import type { Blobs } from "../platform/blobs.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/db.ts";
@@ -13,10 +15,12 @@ import { zipped } from "../platform/zip.ts";
 import { beginErasure, previewErasure } from "./erase.ts";
 import { exportOf, recordExport } from "./export.ts";
 import { mayErase, mayExport } from "./policy.ts";
+import { previewRetention } from "./retention.ts";
 
 export interface PrivacyDeps {
   database: Pick<Database, "db">;
   transact: Transact;
+  desks: Desks;
   blobs: Blobs;
   clock: Clock;
 }
@@ -24,7 +28,7 @@ export interface PrivacyDeps {
 const ById = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
 
 /** What is known of a person: handed out, and erased. */
-export function privacyRoutes(app: Http, { database: { db }, transact, blobs, clock }: PrivacyDeps): void {
+export function privacyRoutes(app: Http, { database: { db }, desks, transact, blobs, clock }: PrivacyDeps): void {
   const tags = ["privacy"];
   const asked = (actor: Person, may: (actor: Person) => boolean): Person => {
     // whether there is such a person is nobody else's to know
@@ -71,6 +75,15 @@ export function privacyRoutes(app: Http, { database: { db }, transact, blobs, cl
         return { status: 202, body: await previewErasure(work, request.params.id) };
       });
       return reply.code(202).send(begun);
+    },
+  );
+
+  app.get(
+    "/api/v1/desks/:key/retention",
+    { schema: { tags, summary: "How many requests a period would erase", params: Type.Object({ key: Key }), querystring: RetentionQuery, response: { 200: RetentionPreview } } },
+    async (request) => {
+      const desk = await deskToConfigure({ desks, actor: signedIn(request) }, request.params.key);
+      return previewRetention(db, clock.now(), desk, request.query.requests);
     },
   );
 }

@@ -10,6 +10,19 @@ import { emptyMessages } from "./erase.ts";
 export const ticketsAskedBy = (db: Db, people: readonly number[]): Promise<{ id: number; open: boolean }[]> =>
   query(db, `select id, state not in ('solved', 'closed') as open from tickets where requester_id = any($1) and purged_at is null order by id`, [people]);
 
+/** Solved and closed tickets of a desk to which nothing has happened since, the oldest first; what was set aside as spam is among them. */
+export async function forgottenTickets(db: Db, deskId: number, since: string, limit: number): Promise<number[]> {
+  const rows = await query<{ id: number }>(
+    db,
+    `(select id, updated_at from tickets where desk_id = $1 and listed and updated_at < $2 and state in ('solved', 'closed') order by updated_at limit $3)
+     union all
+     (select id, updated_at from tickets where desk_id = $1 and not listed and spam and updated_at < $2 and purged_at is null and deleted_at is null and merged_into is null order by updated_at limit $3)
+     order by updated_at limit $3`,
+    [deskId, since, limit],
+  );
+  return rows.map((row) => row.id);
+}
+
 /** Tickets that somebody is in copy of, or has looked at. */
 export async function ticketsWith(db: Db, people: readonly number[]): Promise<number[]> {
   const rows = await query<{ id: number }>(db, `select ticket_id as id from watchers where person_id = any($1) union select ticket_id from ticket_reads where person_id = any($1) order by 1`, [people]);

@@ -7,6 +7,7 @@ import type { Person, Work } from "../platform/work.ts";
 import * as complaints from "./complaints.ts";
 import * as comments from "./comments-store.ts";
 import type { StoredComment, Subject } from "./comments-store.ts";
+import { forgetMailsOf } from "./entry-mails.ts";
 import { isAuthor, isStaff, mayChange, mayComment, mayModerate, mayPostIn, maySeeEntry, mayVote, mayWithdrawComment, mayWithdrawPost, topicsFor } from "./policy.ts";
 import { limits, waitFor } from "./rules.ts";
 import * as store from "./store.ts";
@@ -80,6 +81,7 @@ export async function withdrawEntry(work: Work, desk: DeskConfig, kind: EntryKin
   if (kind === "post") await store.withdrawPost(work.db, id);
   else await comments.withdrawComment(work.db, id);
   if (kind === "comment" && post !== null) await store.recountPost(work.db, post.id);
+  await forgetMailsOf(work, kind, id);
   await complaints.settleComplaints(work.db, kind, id, null, work.now.toString());
   await work.record(at(desk.id), "entry.withdrawn", { kind, id });
 }

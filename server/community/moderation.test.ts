@@ -115,14 +115,20 @@ test("two addresses of one person: what was written, voted and followed by both 
 test("of a person who is erased no word stays, and others' words do", async () => {
   const [person] = await t.current.rows<{ id: number }>("select person_id as id from addresses where address = $1", [bea]);
   const id = person?.id ?? 0;
-  const own = await communityOf(t.current.database.db, id);
+  const own = await communityOf(t.current.database.db, [id]);
   expect(own.map((one) => one.text)).toContain("Compre barato en mi tienda •••• •••• •••• 1111");
   await write(bea, `${post}/report`, { reason: "palabrasecreta", back: post });
-  await t.current.app.transact(systemActor("test"), (work) => eraseCommunityOf(work, id));
-  expect(await communityOf(t.current.database.db, id)).toEqual([]);
-  for (const table of ["posts", "comments", "votes", "subscriptions", "complaints"]) {
-    const left = await t.current.rows(`select from ${table} x where x::text like '%mi tienda%' or x::text like '%palabrasecreta%' or to_jsonb(x) @> $1 or to_jsonb(x) @> $2`, [JSON.stringify({ author_id: id }), JSON.stringify({ person_id: id })]);
+  await write(marta, `${post}/comments`, { text: "Bea Ruiz tiene razón" });
+  // who was mailed the words has them no more
+  await as(ana).post(`${home}/follow`, { subject: "post", id: String(idOf(post)), wanted: "yes", back: post });
+  await write(bea, `${post}/comments`, { text: "otra vez mi tienda" });
+  await t.current.runJobs();
+  expect(await t.current.rows("select from deliveries where content::text like '%mi tienda%'")).not.toEqual([]);
+  await t.current.app.transact(systemActor("test"), (work) => eraseCommunityOf(work, { ids: [id], words: ["Bea Ruiz"] }));
+  expect(await communityOf(t.current.database.db, [id])).toEqual([]);
+  for (const table of ["posts", "comments", "votes", "subscriptions", "complaints", "deliveries"]) {
+    const left = await t.current.rows(`select from ${table} x where x::text like '%mi tienda%' or x::text like '%palabrasecreta%' or x::text like '%Bea Ruiz%' or to_jsonb(x) @> $1 or to_jsonb(x) @> $2`, [JSON.stringify({ author_id: id }), JSON.stringify({ person_id: id })]);
     expect([table, left]).toEqual([table, []]);
   }
-  expect(readOf(await as(null).get(post))).toMatch(/¿Quién sabe\? Ana G\..*3 comentarios.*Texto 5/);
+  expect(readOf(await as(null).get(post))).toMatch(/¿Quién sabe\? Ana G\..*4 comentarios.*Texto 5.*••• tiene razón/);
 });

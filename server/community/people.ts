@@ -1,5 +1,8 @@
+import type { Traces } from "../people/index.ts";
 import { query, type Db } from "../platform/db.ts";
 import type { RecordedEvent, Work } from "../platform/work.ts";
+import { forgetMailsOf } from "./entry-mails.ts";
+import { recountPost } from "./store.ts";
 
 /** Two turned out to be one person: what the one wrote, voted for and follows is the other's. */
 export async function takeOverCommunity({ db }: Pick<Work, "db">, { data: { personId, into } }: RecordedEvent<"person.merged">): Promise<void> {
@@ -20,27 +23,36 @@ export async function takeOverCommunity({ db }: Pick<Work, "db">, { data: { pers
 }
 
 /** What a person wrote in communities and below articles, for their own copy. */
-export const communityOf = (db: Db, personId: number): Promise<{ kind: "post" | "comment"; title: string | null; text: string; at: string }[]> =>
+export const communityOf = (db: Db, ids: readonly number[]): Promise<{ kind: "post" | "comment"; title: string | null; text: string; at: string }[]> =>
   query(
     db,
-    `select 'post' as kind, title, words as text, at from posts where author_id = $1 and state <> 'withdrawn'
-     union all select 'comment', null, words, at from comments where author_id = $1 and state <> 'withdrawn' order by at`,
-    [personId],
+    `select 'post' as kind, title, words as text, at from posts where author_id = any($1) and state <> 'withdrawn'
+     union all select 'comment', null, words, at from comments where author_id = any($1) and state <> 'withdrawn' order by at`,
+    [ids],
   );
 
-/** Their words, votes and what they follow are gone; what stood below a post of theirs is not read any more. */
-export async function eraseCommunityOf({ db }: Pick<Work, "db">, personId: number): Promise<void> {
-  await query(db, `update posts p set votes = votes - 1 from votes v where v.post_id = p.id and v.person_id = $1`, [personId]);
-  await query(db, `delete from votes where person_id = $1`, [personId]);
-  await query(db, `delete from subscriptions where person_id = $1`, [personId]);
-  await query(db, `update complaints set person_id = null, reason = '' where person_id = $1`, [personId]);
-  const theirs = await query<{ id: number }>(db, `update comments set author_id = null, state = 'withdrawn', official = false, html = '', words = '' where author_id = $1 returning post_id as id`, [personId]);
-  await query(
+/**
+ * Their words are gone, with the mails that carry them, their votes and what they follow; what stood below a post of theirs
+ * is not read any more. Others may have named them: that is struck out.
+ */
+export async function eraseCommunityOf(work: Pick<Work, "db">, { ids, words }: Pick<Traces, "ids" | "words">): Promise<void> {
+  const { db } = work;
+  await query(db, `update posts p set votes = votes - v.count from (select post_id, count(*)::int as count from votes where person_id = any($1) group by post_id) v where v.post_id = p.id`, [ids]);
+  await query(db, `delete from votes where person_id = any($1)`, [ids]);
+  await query(db, `delete from subscriptions where person_id = any($1)`, [ids]);
+  await query(db, `update complaints set person_id = null, reason = '' where person_id = any($1)`, [ids]);
+  const comments = await query<{ id: number; postId: number | null }>(
     db,
-    `update posts p set comments = c.count, last_at = coalesce(c.last, p.at), answered = c.answered
-     from (select w.id, count(k.id)::int as count, max(k.at) as last, coalesce(bool_or(k.official), false) as answered
-           from unnest($1::bigint[]) as w(id) left join comments k on k.post_id = w.id and k.state = 'shown' group by w.id) c where p.id = c.id`,
-    [[...new Set(theirs.flatMap(({ id }) => id ?? []))]],
+    `update comments set author_id = null, state = 'withdrawn', official = false, html = '', words = '' where author_id = any($1) returning id, post_id as "postId"`,
+    [ids],
   );
-  await query(db, `update posts set author_id = null, title = '', html = '', words = '', state = 'withdrawn' where author_id = $1`, [personId]);
+  const posts = await query<{ id: number }>(db, `update posts set author_id = null, title = '', html = '', words = '', state = 'withdrawn' where author_id = any($1) returning id`, [ids]);
+  for (const postId of new Set(comments.flatMap((one) => one.postId ?? []))) await recountPost(db, postId);
+  for (const { id } of comments) await forgetMailsOf(work, "comment", id);
+  for (const { id } of posts) await forgetMailsOf(work, "post", id);
+  for (const table of ["posts", "comments"]) {
+    const title = table === "posts" ? "title = redacted(title, $1), " : "";
+    await query(db, `update ${table} set ${title}words = redacted(words, $1), html = redacted(html, $1) where words is distinct from redacted(words, $1)${table === "posts" ? " or title is distinct from redacted(title, $1)" : ""}`, [words]);
+  }
+  await query(db, `update complaints set reason = redacted(reason, $1) where reason is distinct from redacted(reason, $1)`, [words]);
 }

@@ -10,6 +10,7 @@ import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Actor, type Work } from "../platform/work.ts";
 import type { FindArticle } from "./articles.ts";
 import { lockComment, pageOf } from "./comments-store.ts";
+import { noteMail } from "./entry-mails.ts";
 import { topicsFor } from "./policy.ts";
 import { stopFor } from "./stopping.ts";
 import { findPost, lockPost } from "./store.ts";
@@ -60,7 +61,7 @@ async function mail(work: Work, desk: DeskConfig, kind: EntryKind, { entry, foll
     const reader: Actor = { kind: "person", id: contact.id, name: contact.name, email: contact.address, locale: contact.locale, grants: await grantsOf(work.db, contact.id), via: "job" };
     const place = await where(reader, language);
     if (place === null) continue;
-    await queueDelivery(work, {
+    const { deliveryId } = await queueDelivery(work, {
       desk,
       to: { name: contact.name, address: contact.address, personId: contact.id },
       lang: language,
@@ -69,6 +70,7 @@ async function mail(work: Work, desk: DeskConfig, kind: EntryKind, { entry, foll
       words: { html: entry.html, text: entry.words },
       ...stopFor(work, desk, language, followed, contact.id),
     });
+    await noteMail(work.db, kind, entry.id, deliveryId);
   }
 }
 

@@ -24,3 +24,8 @@ export async function strikeDeliveries({ db }: Work, ticket: number, { words }: 
     [ticket, words],
   );
 }
+
+/** Mails that carry words which are gone: sent or not, they go as well. */
+export async function eraseDeliveries({ db }: Pick<Work, "db">, ids: readonly number[]): Promise<void> {
+  if (ids.length > 0) await query(db, `delete from deliveries where id = any($1)`, [ids]);
+}

@@ -9,4 +9,4 @@ export { mailboxRoutes, type MailboxDeps } from "./routes.ts";
 export { withToken, type Mailbox } from "./rules.ts";
 export { signatureBelow, type SignedBy } from "./signature.ts";
 export { forgetDeliveries, lastDelivery, messageIdsSent, receiversOf, type SentMail } from "./store.ts";
-export { eraseDeliveriesTo, strikeDeliveries, ticketsMailedTo } from "./erase.ts";
+export { eraseDeliveries, eraseDeliveriesTo, strikeDeliveries, ticketsMailedTo } from "./erase.ts";

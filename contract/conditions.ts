@@ -18,11 +18,11 @@ export type Condition =
   /** every word begins a word of the ticket's texts; a phrase stands there as it is, or begins so: its last word may go on */
   | { words: readonly string[]; phrase: boolean | "begins" };
 
-export const keyFields = ["desk", "status", "state", "queue", "location", "organization", "type", "priority", "tag", "source", "assignee", "requester", "involves", "number", "is", "has", "approval", "field"] as const;
+export const keyFields = ["desk", "status", "state", "queue", "location", "organization", "type", "priority", "tag", "source", "assignee", "requester", "involves", "number", "is", "has", "approval", "field", "solver"] as const;
 export type KeyField = (typeof keyFields)[number];
-export const timeFields = ["created", "updated", "due", "solved", "replied", "reopened"] as const;
+export const timeFields = ["created", "updated", "due", "solved", "replied", "reopened", "rated"] as const;
 export type TimeField = (typeof timeFields)[number];
-export const countFields = ["followups", "rating"] as const;
+export const countFields = ["followups", "rating", "satisfaction"] as const;
 export type CountField = (typeof countFields)[number];
 /** What a ticket can be besides its state: a colleague has to look, it is escalated, the reader has not seen its last message, it was solved while the customer was there (C2). */
 export const marks = ["flagged", "escalated", "unread", "first-call"] as const;
@@ -67,6 +67,10 @@ export interface Facts {
   clocks: readonly { kind: string; outcome: "met" | "missed"; at: string }[];
   /** of the review it stems from; null: it stems from none that was rated */
   rating: number | null;
+  /** how satisfied who asked is (T6), whom that is about, and when it was said; null: nobody has said it */
+  satisfaction: number | null;
+  solver: string | null;
+  rated: string | null;
   /** values of the desk's own fields, by key */
   fields: Readonly<Record<string, unknown>>;
   /** normalised words of everything the reader may search, in order */
@@ -121,6 +125,7 @@ function hasValue(facts: Facts, field: KeyField, value: string): boolean {
       return facts[field].includes(value);
     case "approval":
     case "assignee":
+    case "solver":
     case "type":
       return (facts[field] ?? none) === value;
     default:

@@ -3,7 +3,7 @@ import { Email, Key, nullable, oneOf, TicketNumber, Timestamp } from "./common.t
 
 /** What staff can be told of. */
 export const notificationKinds = [
-  "assigned", "mentioned", "created", "customer-reply", "side-reply", "colleague", "status", "queue", "escalation", "tags", "attachments", "clock-warned", "clock-breached", "waiting-ended",
+  "assigned", "mentioned", "created", "customer-reply", "side-reply", "colleague", "status", "queue", "escalation", "tags", "attachments", "clock-warned", "clock-breached", "waiting-ended", "rating",
   "flagged", "approval", "type-request", "delivery", "rule",
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
@@ -18,8 +18,8 @@ export type Channel = (typeof channels)[number];
 /** What can be chosen: an empty cell of the matrix is not offered. In the order it is shown. */
 export const kindsOf: Record<NotificationScope, readonly NotificationKind[]> = {
   mine: notificationKinds.filter((kind) => kind !== "created"),
-  queues: ["created", "assigned", "customer-reply", "colleague", "status", "queue", "escalation", "tags", "attachments", "clock-warned", "clock-breached", "waiting-ended"],
-  watched: ["assigned", "customer-reply", "side-reply", "colleague", "status", "queue", "escalation", "tags", "attachments", "clock-warned", "clock-breached", "waiting-ended"],
+  queues: ["created", "assigned", "customer-reply", "colleague", "status", "queue", "escalation", "tags", "attachments", "clock-warned", "clock-breached", "waiting-ended", "rating"],
+  watched: ["assigned", "customer-reply", "side-reply", "colleague", "status", "queue", "escalation", "tags", "attachments", "clock-warned", "clock-breached", "waiting-ended", "rating"],
 };
 
 /** Calm: who has chosen nothing is told what waits for them, and mailed only what they have not read by then. */
@@ -36,6 +36,7 @@ export const defaultChoices: Record<NotificationScope, Partial<Record<Notificati
     "clock-warned": ["app", "push"],
     "clock-breached": channels,
     "waiting-ended": ["app", "push"],
+    rating: ["app"],
     flagged: ["app", "mail"],
     approval: ["app", "push"],
     "type-request": ["app"],

@@ -100,7 +100,7 @@ const isTimeField = (key: string): key is TimeField => (timeFields as readonly s
 
 function resolve(field: KeyField, value: string, me: string | null): string[] {
   if (field === "state" && value === "open") return [...openStates];
-  if (field === "assignee" || field === "requester" || field === "involves") return [value === "me" ? (me ?? "") : value.toLowerCase()];
+  if (field === "assignee" || field === "solver" || field === "requester" || field === "involves") return [value === "me" ? (me ?? "") : value.toLowerCase()];
   if (field === "number") return [value.replace(/^#/, "")];
   if (field === "field") return [value];
   return [field === "tag" ? value.replace(/%(22|2C|25)/g, (escaped) => decodeURIComponent(escaped)) : value.toLowerCase()];

@@ -42,6 +42,7 @@ export const ruleEvents = {
   "mail-failed": { types: ["delivery.failed", "delivery.bounced"] },
   "clock-warned": { types: ["clock.warned"] },
   "clock-breached": { types: ["clock.breached"] },
+  rated: { types: ["ticket.rated"] },
   "reminder-sent": { types: ["reminder.sent"] },
   "waiting-ended": { types: ["waiting.ended"] },
   received: { types: ["ticket.received"] },
@@ -86,7 +87,7 @@ export type RuleWhen = Static<typeof RuleWhen>;
 
 /** What a rule may ask of a ticket, and of an item: what it would be as a ticket. */
 export const ruleKeyFields = ["status", "state", "queue", "type", "priority", "tag", "source", "location", "organization", "assignee", "requester", "approval", "is", "has", "field"] as const satisfies readonly KeyField[];
-export const ruleCountFields = ["followups", "rating"] as const satisfies readonly CountField[];
+export const ruleCountFields = ["followups", "rating", "satisfaction"] as const satisfies readonly CountField[];
 export const itemFields = ["queue", "type", "priority", "tag", "source", "location", "requester", "field"] as const satisfies readonly KeyField[];
 /** So deep groups may stand in groups. */
 const depth = 3;

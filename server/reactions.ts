@@ -1,5 +1,5 @@
 import type { EventType } from "../contract/events.ts";
-import { forgetApprovals, mailApprovalRequest, passOnApprovals, restandFamily } from "./approvals/index.ts";
+import { forgetApprovals, mailApprovalRequest, passOnApprovals, restandFamily, takeOverApprovals } from "./approvals/index.ts";
 import { takeOverCommunity } from "./community/index.ts";
 import { followEvent, forgetTicketPosts, forgetTicketRuns } from "./automations/index.ts";
 import { carryFlag, followAssignee, forgetFollowUps, passOnFollowUps, recountFamily, unflagSolved } from "./follow-ups/index.ts";
@@ -12,7 +12,7 @@ import { forgetItems } from "./intake/index.ts";
 import { forgetWords } from "./reports/index.ts";
 import { forgetRatings, takeOverRatings } from "./satisfaction/index.ts";
 import { followConfiguration, forgetClocks, syncClocks } from "./sla/index.ts";
-import { handOverTickets, oweConfirmation, oweStatus, mailReply, takeOverOptOuts, takeOverTickets, readByAuthor, reindexBranch, reindexMerged, reindexOrganization, reindexPerson } from "./tickets/index.ts";
+import { handOverTickets, oweConfirmation, oweStatus, mailReply, takeOverChoices, takeOverOptOuts, takeOverTickets, readByAuthor, reindexBranch, reindexMerged, reindexOrganization, reindexPerson } from "./tickets/index.ts";
 import { followStatus, forgetWaitings, hearCustomer } from "./waiting/index.ts";
 
 /** Whoever took a right away is answered when it no longer works here. */
@@ -30,7 +30,7 @@ const table: Table = {
   "agent.invited": [mailColleagueInvitation],
   "agent.deactivated": [endSessionsOfDeactivated, handOverTickets, passOnFollowUps, passOnApprovals, knownHere],
   "agent.roles-changed": [handOverTickets, passOnFollowUps, passOnApprovals, knownHere],
-  "person.merged": [takeOverTickets, takeOverOptOuts, takeOverRatings, takeOverCommunity, reindexMerged],
+  "person.merged": [takeOverTickets, takeOverOptOuts, takeOverChoices, takeOverApprovals, takeOverRatings, takeOverCommunity, reindexMerged],
   "person.changed": [reindexPerson],
   "organization.created": [reindexOrganization],
   "organization.changed": [reindexOrganization],

@@ -440,6 +440,19 @@ create table drafts (
   constraint drafts_ticket_id_person_id_kind_key UNIQUE (ticket_id, person_id, kind)
 );
 
+create table entry_mails (
+  delivery_id bigint not null,
+  post_id bigint,
+  comment_id bigint,
+  constraint entry_mails_check CHECK ((num_nonnulls(post_id, comment_id) = 1)),
+  constraint entry_mails_comment_id_fkey FOREIGN KEY (comment_id) REFERENCES comments(id),
+  constraint entry_mails_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES deliveries(id) ON DELETE CASCADE,
+  constraint entry_mails_pkey PRIMARY KEY (delivery_id),
+  constraint entry_mails_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+CREATE INDEX entry_mails_of_comment ON public.entry_mails USING btree (comment_id) WHERE (comment_id IS NOT NULL);
+CREATE INDEX entry_mails_of_post ON public.entry_mails USING btree (post_id) WHERE (post_id IS NOT NULL);
+
 create table erasures (
   id bigint not null generated always as identity,
   person_id bigint not null,

@@ -33,7 +33,7 @@ export function decideItem(desk: DeskConfig, kind: ItemKind, item: () => ItemFac
   const known = item();
   const facts: Facts = {
     ...known, desk: desk.key, status: "", state: "new", organization: [], assignee: null, involves: [known.requester], number: 0, created: "", updated: "", due: null, solved: null, replied: null, reopened: null,
-    is: [], has: [], approval: null, followups: 0, followedUp: [], clocks: [],
+    is: [], has: [], approval: null, satisfaction: null, solver: null, rated: null, followups: 0, followedUp: [], clocks: [],
   };
   for (const rule of asked) {
     const { if: condition, then, stop } = rule.settings;

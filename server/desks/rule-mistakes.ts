@@ -3,7 +3,7 @@ import { unknownPlaceholders, type Configuration } from "../../contract/configur
 import { priorities, states } from "../../contract/desks.ts";
 import { wrongIn } from "../../contract/fields.ts";
 import { builtInLetters } from "../../contract/letters.ts";
-import { itemActions, itemFields, minutesOf, ruleDates, ruleEvents, ruleMarks, sendableLetters, type RuleAction, type RuleDefinition } from "../../contract/rules.ts";
+import { itemActions, itemFields, minutesOf, ruleCountFields, ruleDates, ruleEvents, ruleMarks, sendableLetters, type RuleAction, type RuleDefinition } from "../../contract/rules.ts";
 
 type Full = Configuration["definition"];
 type Wrong = (path: string, key: string, params?: Record<string, string | number>) => void;
@@ -96,7 +96,7 @@ function contradiction(desk: Full, condition: Condition, besides: readonly Condi
   }
   const counts = (field: string) => parts.flatMap((part) => ("atLeast" in part && part.field === field ? [part.atLeast] : []));
   const below = (field: string) => parts.flatMap((part) => ("not" in part && "atLeast" in part.not && part.not.field === field ? [part.not.atLeast] : []));
-  return ["followups", "rating"].find((field) => Math.max(...counts(field)) >= Math.min(...below(field))) ?? null;
+  return ruleCountFields.find((field) => Math.max(...counts(field)) >= Math.min(...below(field))) ?? null;
 }
 const flat = (condition: Condition): readonly Condition[] => ("all" in condition ? condition.all.flatMap(flat) : "any" in condition && condition.any.length === 1 ? condition.any.flatMap(flat) : [condition]);
 

@@ -87,6 +87,7 @@ beforeAll(async () => {
     note: fc.boolean(),
     site: fc.option(fc.constantFrom(0, 1)),
     rating: fc.option(fc.constantFrom(1, 3.5, 4, 5)),
+    satisfaction: fc.option(fc.record({ score: fc.integer({ min: 1, max: 5 }), by: fc.option(fc.constantFrom(...people)), at: fc.constantFrom(...instants) })),
     fields: fc.record({ reserva: fc.constantFrom("QX77", "none", "7"), noches: fc.constantFrom(7, 3.5), pagado: fc.boolean(), extras: fc.uniqueArray(fc.constantFrom("cuna", "parking")) }, { requiredKeys: [] }),
     file: fc.constantFrom("none", "reply", "note", "inline"),
   });
@@ -126,6 +127,10 @@ beforeAll(async () => {
     }
     await t.current.rows(`update tickets set fields = $2 where id = $1`, [number, JSON.stringify(made.fields)]);
     if (made.rating !== null) await t.current.rows(`insert into reviews (ticket_id, rating, best, text, author, site, location, link, updated_at) values ($1, $2, 5, '', '', '', '', '', now())`, [number, made.rating]);
+    if (made.satisfaction !== null) {
+      const { score, by, at: when } = made.satisfaction;
+      await t.current.rows(`insert into ratings (ticket_id, person_id, agent_id, score, message, rated_at) values ($1, $2, $3, $4, '', $5)`, [number, person.get(made.requester), by === null ? null : person.get(by), score, when]);
+    }
     if (made.note) await message(number, "note");
     if (made.file !== "none") await message(number, made.file === "note" ? "note" : "reply", made.file === "inline");
     const involved = [made.requester, ...copied];
@@ -135,7 +140,7 @@ beforeAll(async () => {
       requester: made.requester, involves: involved, number, created: made.created, updated: made.updated, due: made.due, solved: made.solved, replied: made.replied, reopened: made.reopened, followedUp: made.done, clocks: made.clocks, text: [],
       is: [...(made.flagged ? ["flagged"] : []), ...(made.escalation > 0 ? ["escalated"] : []), ...(unread ? ["unread"] : []), ...(made.firstCall ? ["first-call"] : [])],
       has: [...(made.file === "reply" || made.file === "note" ? ["attachment"] : []), ...(made.note || made.file === "note" ? ["note"] : [])],
-      approval: made.approval, followups: made.followups, rating: made.rating, fields: made.fields,
+      approval: made.approval, followups: made.followups, rating: made.rating, satisfaction: made.satisfaction?.score ?? null, solver: made.satisfaction?.by ?? null, rated: made.satisfaction?.at ?? null, fields: made.fields,
     });
   }
   await t.current.index();
@@ -158,6 +163,7 @@ const values: Record<KeyField, string[]> = {
   tag: [...tags, "none"],
   source: ["email", "portal", "none"],
   assignee: [...people, "none", "", "nobody@x.example"],
+  solver: [...people, "none", "nobody@x.example"],
   requester: [...people, "none", ""],
   involves: [...people, "none"],
   is: ["flagged", "escalated", "unread", "first-call", "nada"],
@@ -176,6 +182,7 @@ const { condition } = fc.letrec<{ condition: Condition; leaf: Condition }>((tie)
     fc.record({ followedUp: fc.record({ by: fc.option(fc.constantFrom(...people)), from: fc.constantFrom(...instants), before: fc.constantFrom(...instants), reached: fc.boolean() }) }),
     fc.record({ field: fc.constant("followups" as const), atLeast: fc.nat({ max: 6 }) }),
     fc.record({ field: fc.constant("rating" as const), atLeast: fc.constantFrom(0, 1, 3.5, 3.6, 5, 6) }),
+    fc.record({ field: fc.constant("satisfaction" as const), atLeast: fc.integer({ min: 0, max: 6 }) }),
     fc.record({ words: fc.array(fc.constantFrom(...vocabulary, "guest", "an", "hotel", "f"), { minLength: 1, maxLength: 3 }).map((texts) => texts.flatMap(normalise)).filter((words) => words.length > 0), phrase: fc.constantFrom(true, false, "begins" as const) }),
   ),
   condition: fc.oneof(
@@ -203,7 +210,7 @@ test("a condition selects the same tickets in SQL and in memory", async () => {
 });
 
 test("each kind of leaf selects some and not all, so that the property says something", async () => {
-  const leaves: Condition[] = [...keyFields.map((field) => ({ field, in: values[field] })), { field: "due", before: "2026-01-01T00:00:00.5Z" }, { field: "followups", atLeast: 2 }, { field: "rating", atLeast: 4 }, ...timeFields.map((field) => ({ field, from: "2026-01-01T00:00:00.5Z" })), { clock: { kind: "resolution", outcome: "missed", from: "2026-01-01T00:00:00Z", before: "2026-06-01T12:00:00Z" } }, { followedUp: { by: "ana@guest.example", from: "2026-01-01T00:00:00Z", before: "2026-06-01T12:00:00Z", reached: true } }, { words: ["fact"], phrase: false }, { words: all.find((facts) => facts.text.length > 5)?.text.slice(0, 2) ?? [], phrase: true }];
+  const leaves: Condition[] = [...keyFields.map((field) => ({ field, in: values[field] })), { field: "due", before: "2026-01-01T00:00:00.5Z" }, { field: "followups", atLeast: 2 }, { field: "rating", atLeast: 4 }, { field: "satisfaction", atLeast: 4 }, ...timeFields.map((field) => ({ field, from: "2026-01-01T00:00:00.5Z" })), { clock: { kind: "resolution", outcome: "missed", from: "2026-01-01T00:00:00Z", before: "2026-06-01T12:00:00Z" } }, { followedUp: { by: "ana@guest.example", from: "2026-01-01T00:00:00Z", before: "2026-06-01T12:00:00Z", reached: true } }, { words: ["fact"], phrase: false }, { words: all.find((facts) => facts.text.length > 5)?.text.slice(0, 2) ?? [], phrase: true }];
   for (const leaf of leaves) {
     const found = await selected(leaf);
     expect(found.length, JSON.stringify(leaf)).toBeGreaterThan(0);

@@ -36,7 +36,7 @@ export function compile(condition: Condition, context: CompileContext, p: Parame
     return `exists (select from ticket_search s where s.ticket_id = t.id and s.${context.side} @@ ${tsquery(condition, p)})`;
   }
   if ("atLeast" in condition) {
-    const counted = { followups: "t.follow_up_count", rating: "(select v.rating from reviews v where v.ticket_id = t.id)" }[condition.field];
+    const counted = { followups: "t.follow_up_count", rating: "(select v.rating from reviews v where v.ticket_id = t.id)", satisfaction: "(select g.score from ratings g where g.ticket_id = t.id)" }[condition.field];
     return `(${context.staff()} and ${counted} >= ${p.add(condition.atLeast)})`;
   }
   if ("in" in condition) return compileKeys(condition.field, condition.in, context, p);
@@ -58,6 +58,9 @@ export function compile(condition: Condition, context: CompileContext, p: Parame
       return compared("t.solved_at");
     case "replied":
       return `t.id in (select f.id from ticket_facts f where ${compared("f.first_reply_at")})`;
+    case "rated":
+      // how somebody was rated is for staff
+      return `(${context.staff()} and t.id in (select g.ticket_id from ratings g where ${compared("g.rated_at")}))`;
     case "reopened":
       return `t.id in (select f.id from ticket_facts f where ${compared("f.reopened_at")})`;
   }
@@ -111,6 +114,8 @@ function compileKeys(field: KeyField, values: readonly string[], context: Compil
       return `t.source = any(${p.add(values)})`;
     case "assignee":
       return orEmpty("t.assignee_id", `(${staff()} and t.assignee_id in ${people(values)})`);
+    case "solver":
+      return `(${staff()} and ${orEmpty("(select g.agent_id from ratings g where g.ticket_id = t.id)", `t.id in (select g.ticket_id from ratings g where g.agent_id in ${people(values)})`)})`;
     case "requester":
       return `t.requester_id in ${people(values)}`;
     case "organization":

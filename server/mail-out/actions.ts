@@ -188,7 +188,7 @@ async function write(work: Work, outgoing: Written, letter: DeskLetter, langs: L
     },
     files: attached,
     secrets: [facts.link?.url, facts.invited?.url].flatMap((url) => url ?? []),
-    answers: Object.values(facts.ending?.links ?? {}).map((url) => ({ url, instead: ticket?.url ?? "" })),
+    answers: [...Object.values(facts.ending?.links ?? {}), ...(facts.rating == null ? [] : [facts.rating.url])].map((url) => ({ url, instead: ticket?.url ?? "" })),
   };
 }
 

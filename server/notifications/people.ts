@@ -73,6 +73,8 @@ export function detailText(detail: Detail | null, language: Language, { desk, ow
       return translate(language, `desk.bell.clock.${detail.clock}`);
     case "flag":
       return translate(language, `desk.bell.flag.${detail.flag}`);
+    case "score":
+      return translate(language, "desk.rating.of", { score: detail.score });
     case "waiting":
       return translate(language, `desk.bell.waiting.${detail.how}`);
   }

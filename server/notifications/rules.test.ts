@@ -44,6 +44,7 @@ test("R12 every change a person can be told of has its kind", () => {
   expect(told("ticket.status-changed", { from: "a", to: "b", fromState: "new", toState: "open" })).toEqual(["status"]);
   expect(told("ticket.tags-changed", { from: ["vip"], to: ["vip", "late"] })).toEqual(["tags"]);
   expect(told("waiting.called-off", { by: "agent", messageId: null })).toEqual([]);
+  expect(told("ticket.rated", { from: null, to: 5, words: false, agent: "a@b.c" })).toEqual(["rating"]);
   expect(told("ticket.followed", { to: "muted" })).toEqual([]);
 });
 

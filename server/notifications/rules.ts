@@ -33,6 +33,7 @@ export type Detail =
   | { is: "answer"; key: "granted" | "refused"; reason: string | null }
   | { is: "clock"; clock: string }
   | { is: "flag"; flag: string }
+  | { is: "score"; score: number }
   | { is: "waiting"; how: "solved" | "closed" | "flagged" | "called-off" | "help" | "thanks" };
 
 const everybody = notificationScopes;
@@ -78,6 +79,8 @@ const told: Told = {
   "waiting.ended": ({ how }) => [telling("waiting-ended", { to: how === "flagged" ? [{ permission: "follow-up.manage" }] : [], detail: { is: "waiting", how } })],
   "waiting.called-off": ({ by, messageId }) => (by === "customer" ? [telling("waiting-ended", { messageId, detail: { is: "waiting", how: "called-off" } })] : []),
   "waiting.answered": ({ answer }) => [telling("waiting-ended", { detail: { is: "waiting", how: answer === "help" ? "help" : "thanks" } })],
+  // who is rated learns of it, whoever has the ticket by now
+  "ticket.rated": ({ to, agent }) => [telling("rating", { to: agent === null ? [] : [{ address: agent }], detail: { is: "score", score: to } })],
   "delivery.failed": ({ deliveryId, to }) => [telling("delivery", { to: [{ asker: "delivery", id: deliveryId }], around: ["mine"], detail: text(to) })],
   "delivery.uncertain": ({ deliveryId, to }) => [telling("delivery", { to: [{ asker: "delivery", id: deliveryId }], around: ["mine"], detail: text(to) })],
   "delivery.bounced": ({ deliveryId, to }) => [telling("delivery", { to: [{ asker: "delivery", id: deliveryId }], around: ["mine"], detail: text(to) })],
@@ -125,7 +128,7 @@ const weight = new Map(
   (
     [
       "mentioned", "assigned", "approval", "escalation", "clock-breached", "customer-reply", "side-reply", "created", "colleague", "flagged", "waiting-ended", "clock-warned", "type-request",
-      "delivery", "rule", "status", "queue", "attachments", "tags",
+      "delivery", "rule", "rating", "status", "queue", "attachments", "tags",
     ] satisfies NotificationKind[]
   ).map((kind, n) => [kind as NotificationKind, n]),
 );

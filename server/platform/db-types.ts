@@ -323,6 +323,12 @@ export interface Drafts {
   updated_at: string;
 }
 
+export interface EntryMails {
+  comment_id: number | null;
+  delivery_id: number;
+  post_id: number | null;
+}
+
 export interface Erasures {
   asked_at: string;
   asked_by: number | null;
@@ -1218,6 +1224,7 @@ export interface DB {
   desk_addresses: DeskAddresses;
   desks: Desks;
   drafts: Drafts;
+  entry_mails: EntryMails;
   erasures: Erasures;
   events: Events;
   external_accounts: ExternalAccounts;

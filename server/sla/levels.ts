@@ -9,7 +9,7 @@ export type LevelFacts = Pick<Facts, "type" | "priority" | "queue" | "location" 
 /** The rest of what there is to know of a ticket: no level asks for it (`levelFields`). */
 const unasked: Omit<Facts, keyof LevelFacts> = {
   desk: "", status: "", state: "", assignee: null, involves: [], number: 0, created: "", updated: "", due: null, is: [], has: [], approval: null, followups: 0, followedUp: [], clocks: [], text: [],
-  solved: null, replied: null, reopened: null, rating: null,
+  solved: null, replied: null, reopened: null, rating: null, satisfaction: null, solver: null, rated: null,
 };
 
 export const levelsInUse = (desk: Pick<DeskConfig, "serviceLevels">): DeskServiceLevel[] => desk.serviceLevels.filter(({ archived }) => !archived);

@@ -4,7 +4,7 @@ import { portalUrl, type DeskConfig } from "../desks/index.ts";
 import type { Ending } from "../mail-out/index.ts";
 import { Temporal } from "../platform/clock.ts";
 import { query, type Db } from "../platform/db.ts";
-import type { Work } from "../platform/work.ts";
+import type { RecordedEvent, Work } from "../platform/work.ts";
 import type { StoredTicket } from "./store.ts";
 
 /** So long a link of a mail works; it says that it has expired for as long again. */
@@ -57,3 +57,8 @@ export async function findChoiceLink(db: Db, secret: string, lock = false): Prom
 
 export const useChoiceLink = (work: Pick<Work, "db" | "now">, secret: string, answer: Choice): Promise<unknown> =>
   query(work.db, `update choice_links set answer = $2, used_at = $3 where hash = $1`, [secretHash(secret), answer, work.now.toString()]);
+
+/** Two turned out to be one person: what the one was asked by mail, the other answers. */
+export async function takeOverChoices(work: Work, { data: { personId, into } }: RecordedEvent<"person.merged">): Promise<void> {
+  await query(work.db, `update choice_links set person_id = $2 where person_id = $1`, [personId, into]);
+}

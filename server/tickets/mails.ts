@@ -8,7 +8,7 @@ import type { JobHandlers } from "../platform/jobs.ts";
 import { withoutWaitingForDisk, type Transact } from "../platform/transact.ts";
 import { systemActor, type RecordedEvent, type Work } from "../platform/work.ts";
 import { statusOf } from "./change.ts";
-import { endingFor, endingOf } from "./choice-links.ts";
+import { endingFor, endingOf, ratingFor } from "./choice-links.ts";
 import { mailTicketLetter, ticketFacts } from "./letters.ts";
 import * as store from "./store.ts";
 
@@ -149,6 +149,7 @@ export async function mailReply(work: Work, event: RecordedEvent<"message.added"
         ...known,
         // of what is solved the requester is asked whether it is
         ending: own && status.state === "solved" ? await endingFor(work, ticket, about.desk, person.id) : endingOf(ticket),
+        rating: own && status.state === "solved" ? await ratingFor(work, ticket, about.desk, person.id) : null,
         agent,
         receiver: { name: person.name, email: person.address },
         copied: !own,
@@ -198,6 +199,7 @@ async function tellStatus(work: Work, number: number, eventId: number): Promise<
     status: to,
     facts: { explanation: (lang) => labelIn(to.explanations, lang, desk.language), solved },
     copies: true,
+    rates: solved,
     mandatory: to.state === "pending" || solved,
     stoppable: true,
     once: `status:${eventId}`,

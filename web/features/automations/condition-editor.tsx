@@ -1,7 +1,7 @@
 import { IconPlus, IconX } from "@tabler/icons-react";
-import { none, type Condition, type KeyField } from "../../../contract/conditions.ts";
+import { countFields, none, type Condition, type CountField, type KeyField } from "../../../contract/conditions.ts";
 import { priorities, states } from "../../../contract/desks.ts";
-import { itemFields, ruleKeyFields, ruleMarks } from "../../../contract/rules.ts";
+import { itemFields, ruleCountFields, ruleKeyFields, ruleMarks } from "../../../contract/rules.ts";
 import { t, text } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
@@ -19,7 +19,9 @@ interface GroupProps {
   onChange: (condition: Condition) => void;
   problemAt: (path: string) => string | undefined;
 }
-type Kind = KeyField | "followups" | "rating" | "words";
+type Kind = KeyField | CountField | "words";
+const counts: readonly string[] = countFields;
+const isCount = (kind: Kind): kind is CountField => counts.includes(kind);
 const sources = ["email", "portal", "phone", "desk", "api", "review", "survey", "letter", "outgoing"];
 
 /** All or any of some conditions, each a line; groups stand in groups. */
@@ -63,7 +65,7 @@ export function ConditionGroup({ condition, lists, item, depth, path, onChange, 
 
 const fresh = (kind: Kind, lists: Lists): Condition => {
   if (kind === "words") return { words: [""], phrase: false };
-  if (kind === "followups" || kind === "rating") return { field: kind, atLeast: kind === "rating" ? 4 : 3 };
+  if (isCount(kind)) return { field: kind, atLeast: kind === "followups" ? 3 : 4 };
   const first: Partial<Record<KeyField, string>> = { status: lists.statuses[0]?.key, state: "open", queue: lists.queues[0]?.key, type: lists.types[0]?.key ?? none, priority: "high", source: "email", approval: "granted", is: "escalated", has: "attachment", field: `${lists.fields[0]?.key ?? ""}=` };
   return { field: kind, in: [first[kind] ?? ""] };
 };
@@ -74,7 +76,7 @@ function Leaf({ condition, lists, item, problem, onChange }: { condition: Condit
   const kind: Kind | null = "words" in inner ? "words" : "in" in inner ? inner.field : "atLeast" in inner ? inner.field : null;
   // what only a file can say is told, not edited
   if (kind === null) return <span className={styles.told}>{conditionWords(lists, condition)}</span>;
-  const kinds: Kind[] = item ? [...itemFields, "rating", "words"] : [...ruleKeyFields, "followups", "rating", "words"];
+  const kinds: Kind[] = item ? [...itemFields, "rating", "words"] : [...ruleKeyFields, ...ruleCountFields, "words"];
   const offered = kinds.filter((one) => one !== "field" || lists.fields.length > 0);
   const put = (next: Condition, negated = not) => onChange(negated ? { not: next } : next);
   return (
@@ -89,7 +91,7 @@ function Leaf({ condition, lists, item, problem, onChange }: { condition: Condit
 
 function howOf(kind: Kind): Option[] {
   if (kind === "words") return [{ value: "is", label: t("rule.how.says") }, { value: "not", label: t("rule.how.says-not") }];
-  if (kind === "followups" || kind === "rating") return [{ value: "is", label: t("rule.how.at-least") }, { value: "not", label: t("rule.how.below") }];
+  if (isCount(kind)) return [{ value: "is", label: t("rule.how.at-least") }, { value: "not", label: t("rule.how.below") }];
   return [{ value: "is", label: t("rule.how.is") }, { value: "not", label: t("rule.how.is-not") }];
 }
 

@@ -5,7 +5,7 @@ export interface QueryParts {
 }
 const piece = /-?[a-z]+:(?:"[^"]*"|\S+)|-?"[^"]*"|\S+/gi;
 const operator = /^(-?)([a-z]+):(.+)$/i;
-const keys = new Set(["status", "state", "queue", "assignee", "requester", "type", "tag", "priority", "involves", "created", "updated", "due", "source", "is", "has", "approval", "followups", "organization", "location", "solved", "replied", "reopened", "followup", "clock"]);
+const keys = new Set(["status", "state", "queue", "assignee", "requester", "type", "tag", "priority", "involves", "created", "updated", "due", "source", "is", "has", "approval", "followups", "organization", "location", "solved", "replied", "reopened", "rated", "satisfaction", "solver", "followup", "clock"]);
 
 export function queryParts(q: string): QueryParts {
   const chips: QueryParts["chips"] = [];

@@ -11,7 +11,7 @@ export interface Suggestion {
   value: string;
   label: string;
 }
-const keys = ["status", "assignee", "queue", "location", "type", "tag", "priority", "requester", "organization", "state", "created", "updated", "due", "solved", "replied", "reopened", "is", "has", "approval", "followups", "involves", "source"] as const;
+const keys = ["status", "assignee", "queue", "location", "type", "tag", "priority", "requester", "organization", "state", "created", "updated", "due", "solved", "replied", "reopened", "rated", "satisfaction", "solver", "is", "has", "approval", "followups", "involves", "source"] as const;
 const approvalStates = ["pending", "granted", "refused"] as const;
 /** So many are shown. */
 const most = 8;
@@ -59,6 +59,7 @@ function valuesOf(key: string, desk: DeskWords | undefined, rows: readonly Ticke
       return (desk?.configuration.locations ?? []).map((one) => ({ value: quoted(one.name.toLowerCase()), label: one.name }));
     case "type":
       return types.map((one) => ({ value: one.key, label: desk?.type(one.key) ?? "" }));
+    case "solver":
     case "assignee":
       return [{ value: "me", label: t("desk.me") }, { value: "none", label: t("desk.nobody") }, ...agents.map((one) => ({ value: one.email, label: one.name }))];
     case "priority":
@@ -73,6 +74,8 @@ function valuesOf(key: string, desk: DeskWords | undefined, rows: readonly Ticke
       return [...approvalStates.map((one) => ({ value: one, label: t(`desk.approval.state.${one}`) })), { value: "none", label: t("desk.approval.none") }];
     case "followups":
       return ["0", ">=1", ">=3"].map((value) => ({ value, label: "" }));
+    case "satisfaction":
+      return [">=4", "<=2", "5"].map((value) => ({ value, label: "" }));
     case "tag":
       return [...tags.map((tag) => ({ value: quoted(tag), label: "" })), { value: "none", label: t("desk.fact.no-tags") }];
     case "requester":
@@ -85,7 +88,8 @@ function valuesOf(key: string, desk: DeskWords | undefined, rows: readonly Ticke
     case "due":
     case "solved":
     case "replied":
-    case "reopened": {
+    case "reopened":
+    case "rated": {
       const today = new Date().toISOString().slice(0, 10);
       return [today, `>=${today}`, `<${today}`].map((value) => ({ value, label: "" }));
     }

@@ -91,6 +91,10 @@ export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefi
     case "clock.warned":
     case "clock.breached":
       return { what: t(`desk.event.${type}`, { clock: text(`desk.clock.${asString(data["clock"])}`) }) };
+    case "ticket.rated": {
+      const score = (one: unknown) => t("desk.rating.of", { score: Number(one) });
+      return { what: t("desk.event.ticket.rated"), from: from === null ? undefined : score(from), to: [score(to), data["agent"] === null ? "" : agent(data["agent"])].filter(Boolean).join(" · ") };
+    }
     case "ticket.subject-changed":
       return { what: t(fields[type]), from: asString(from), to: asString(to) };
     case "rule.ran": {

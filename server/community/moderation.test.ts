@@ -127,7 +127,7 @@ test("of a person who is erased no word stays, and others' words do", async () =
   await t.current.app.transact(systemActor("test"), (work) => eraseCommunityOf(work, { ids: [id], words: ["Bea Ruiz"] }));
   expect(await communityOf(t.current.database.db, [id])).toEqual([]);
   for (const table of ["posts", "comments", "votes", "subscriptions", "complaints", "deliveries"]) {
-    const left = await t.current.rows(`select from ${table} x where x::text like '%mi tienda%' or x::text like '%palabrasecreta%' or x::text like '%Bea Ruiz%' or to_jsonb(x) @> $1 or to_jsonb(x) @> $2`, [JSON.stringify({ author_id: id }), JSON.stringify({ person_id: id })]);
+    const left = await t.current.rows(`select from ${table} x where x::text like '%mi tienda%' or x::text like '%palabrasecreta%' or x::text like '%Bea Ruiz%' or to_jsonb(x) @> $1 or to_jsonb(x) @> $2`, [JSON.stringify({ author_id: id }), JSON.stringify(table === "deliveries" ? { of: "receivers, who are erased with their mails" } : { person_id: id })]);
     expect([table, left]).toEqual([table, []]);
   }
   expect(readOf(await as(null).get(post))).toMatch(/¿Quién sabe\? Ana G\..*4 comentarios.*Texto 5.*••• tiene razón/);

@@ -1,3 +1,4 @@
+import { entryKinds } from "../../contract/community.ts";
 import type { Traces } from "../people/index.ts";
 import { query, type Db } from "../platform/db.ts";
 import type { RecordedEvent, Work } from "../platform/work.ts";
@@ -50,9 +51,10 @@ export async function eraseCommunityOf(work: Pick<Work, "db">, { ids, words }: P
   for (const postId of new Set(comments.flatMap((one) => one.postId ?? []))) await recountPost(db, postId);
   for (const { id } of comments) await forgetMailsOf(work, "comment", id);
   for (const { id } of posts) await forgetMailsOf(work, "post", id);
-  for (const table of ["posts", "comments"]) {
-    const title = table === "posts" ? "title = redacted(title, $1), " : "";
-    await query(db, `update ${table} set ${title}words = redacted(words, $1), html = redacted(html, $1) where words is distinct from redacted(words, $1)${table === "posts" ? " or title is distinct from redacted(title, $1)" : ""}`, [words]);
-  }
+  const named = {
+    post: `update posts set title = redacted(title, $1), words = redacted(words, $1), html = redacted(html, $1) where words is distinct from redacted(words, $1) or title is distinct from redacted(title, $1) returning id`,
+    comment: `update comments set words = redacted(words, $1), html = redacted(html, $1) where words is distinct from redacted(words, $1) returning id`,
+  };
+  for (const kind of entryKinds) for (const { id } of await query<{ id: number }>(db, named[kind], [words])) await forgetMailsOf(work, kind, id);
   await query(db, `update complaints set reason = redacted(reason, $1) where reason is distinct from redacted(reason, $1)`, [words]);
 }

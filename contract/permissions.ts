@@ -31,6 +31,10 @@ export const permissions = [
   "mail.see",
   // make a ticket of a mail that waits, or not (C5); block senders
   "mail.decide",
+  // write and publish the help centre's articles, and order them
+  "article.edit",
+  // hide, lock, answer officially in the community and below articles
+  "community.moderate",
   "desk.configure",
   // of the whole installation
   "installation.administer",

@@ -90,7 +90,11 @@ export const limits = {
   linkUseByIp: { tries: 100, minutes: 15 },
   secondFactor: { tries: 10, minutes: 15 },
 } as const;
-export type Limit = (typeof limits)[keyof typeof limits];
+/** So many tries in so many minutes. */
+export interface Limit {
+  tries: number;
+  minutes: number;
+}
 
 /** An address as it is stored: the domain is case-insensitive, and in practice so is the rest. */
 export const normalizeAddress = (address: string): string => address.trim().toLowerCase();

@@ -3,7 +3,7 @@ import type { Db } from "../platform/db.ts";
 import type { Work } from "../platform/work.ts";
 
 /** What a desk's file holds that other slices keep: a file without one of them leaves what there is as it is. */
-export const filePartNames = ["mailboxes", "sources", "blockedSenders"] as const;
+export const filePartNames = ["mailboxes", "sources", "blockedSenders", "helpSections"] as const;
 export type FilePartName = (typeof filePartNames)[number];
 type Entries<P extends FilePartName> = NonNullable<DeskDefinition[P]>;
 
@@ -23,12 +23,18 @@ declare module "../platform/work.ts" {
 
 /** The parts of which there is something. */
 export async function readParts(db: Db, parts: FileParts, deskId: number): Promise<Pick<DeskDefinition, FilePartName>> {
-  const [mailboxes, sources, blockedSenders] = await Promise.all([parts.mailboxes.read(db, deskId), parts.sources.read(db, deskId), parts.blockedSenders.read(db, deskId)]);
-  return { ...(mailboxes.length === 0 ? {} : { mailboxes }), ...(sources.length === 0 ? {} : { sources }), ...(blockedSenders.length === 0 ? {} : { blockedSenders }) };
+  const [mailboxes, sources, blockedSenders, helpSections] = await Promise.all([parts.mailboxes.read(db, deskId), parts.sources.read(db, deskId), parts.blockedSenders.read(db, deskId), parts.helpSections.read(db, deskId)]);
+  return {
+    ...(mailboxes.length === 0 ? {} : { mailboxes }),
+    ...(sources.length === 0 ? {} : { sources }),
+    ...(blockedSenders.length === 0 ? {} : { blockedSenders }),
+    ...(helpSections.length === 0 ? {} : { helpSections }),
+  };
 }
 
-export async function writeParts(work: Work, deskId: number, { mailboxes, sources, blockedSenders }: Pick<DeskDefinition, FilePartName>): Promise<void> {
+export async function writeParts(work: Work, deskId: number, { mailboxes, sources, blockedSenders, helpSections }: Pick<DeskDefinition, FilePartName>): Promise<void> {
   if (mailboxes !== undefined) await work.fileParts.mailboxes.write(work, deskId, mailboxes);
   if (sources !== undefined) await work.fileParts.sources.write(work, deskId, sources);
   if (blockedSenders !== undefined) await work.fileParts.blockedSenders.write(work, deskId, blockedSenders);
+  if (helpSections !== undefined) await work.fileParts.helpSections.write(work, deskId, helpSections);
 }

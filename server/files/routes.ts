@@ -9,7 +9,7 @@ import { notFound, problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import { storeFile } from "./actions.ts";
 import { mayReadFile, mayStoreMore, type FileReaders } from "./policy.ts";
-import { contentDisposition, mayShowInline, readRange } from "./rules.ts";
+import { sendFile } from "./send.ts";
 import { findFile, unlinkedOf, usesOf } from "./store.ts";
 
 export interface FileDeps {
@@ -82,32 +82,7 @@ export async function fileRoutes(app: Http, { database: { db }, transact, blobs,
       const actor = signedIn(request);
       const file = await findFile(db, request.params.id);
       if (file === null || !(await mayReadFile(db, readers, actor, file, await usesOf(db, file.id)))) throw notFound("file");
-
-      const inline = request.query.inline === "1" && mayShowInline(file.type);
-      const etag = `"${file.hash.toString("base64url")}"`;
-      reply.headers({
-        "content-disposition": contentDisposition(inline ? "inline" : "attachment", file.name),
-        "content-security-policy": inline && file.type === "application/pdf" ? "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'" : "sandbox; default-src 'none'",
-        "cross-origin-resource-policy": "same-origin",
-        "cache-control": "private, max-age=31536000, immutable",
-        "accept-ranges": "bytes",
-        etag,
-      });
-      if (request.headers["if-none-match"]?.split(",").some((one) => one.trim().replace(/^W\//, "") === etag)) return reply.status(304).send();
-
-      const condition = request.headers["if-range"];
-      const range = readRange(condition === undefined || condition === etag ? request.headers.range : undefined, file.size);
-      if (range === "unsatisfiable") {
-        reply.removeHeader("content-disposition").header("content-range", `bytes */${file.size}`);
-        throw problem("file.range", 416);
-      }
-      const bytes = await blobs.stream(file.hash, range === "whole" ? undefined : range);
-      reply.type(file.type);
-      if (range === "whole") return reply.header("content-length", file.size).send(bytes);
-      return reply
-        .status(206)
-        .headers({ "content-length": range.end - range.start + 1, "content-range": `bytes ${range.start}-${range.end}/${file.size}` })
-        .send(bytes);
+      return sendFile(request, reply, blobs, file, request.query.inline === "1");
     },
   );
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { html, textOf, trusted } from "../platform/html.ts";
 import { helpPage, helpPath } from "./page.ts";
 
-const desk = { key: "ventas", labels: { es: "Ventas", en: "Sales" }, language: "es", languages: ["es", "en"], hue: 170, addresses: ["ventas@hotel.example"], settings: {} } as unknown as Parameters<typeof helpPage>[2]["desk"];
+const desk = { key: "ventas", labels: { es: "Ventas", en: "Sales" }, language: "es", languages: ["es", "en"], hue: 170, addresses: ["ventas@hotel.example"], topics: [], settings: {} } as unknown as Parameters<typeof helpPage>[2]["desk"];
 const page = { desk, language: "es", title: "Cómo facturar <ya>", description: 'Dice "hola"', path: helpPath(desk, "es", 7, "facturar"), alternates: [], actor: null, place: "articles", body: html`<h1>x</h1>` } as const;
 const site = { publicUrl: "https://help.example.test" };
 const shown = (more: Partial<Parameters<typeof helpPage>[2]> = {}) => textOf(helpPage(site, trusted("<link>"), { ...page, ...more }));

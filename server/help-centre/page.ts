@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FastifyReply } from "fastify";
 import { labelIn, languages, type Language } from "../../contract/common.ts";
-import type { DeskConfig } from "../desks/index.ts";
+import { logoPath, portalOrigin, type DeskConfig } from "../desks/index.ts";
 import { html, textOf, trusted, type Html } from "../platform/html.ts";
 import { translate } from "../platform/i18n.ts";
 import type { Site } from "../platform/site.ts";
@@ -56,7 +56,8 @@ export function helpPage(site: Pick<Site, "publicUrl">, head: Html, page: HelpPa
   const { desk, language, actor, alternates, place } = page;
   const t = (key: string, params: Record<string, string> = {}) => translate(language, key, params);
   const name = labelIn(desk.labels, language, desk.language);
-  const absolute = (path: string) => `${site.publicUrl}${path}`;
+  const absolute = (path: string) => `${portalOrigin(site, desk)}${path}`;
+  const logo = logoPath(desk);
   const title = page.title === "" ? t("help.title", { desk: name }) : `${page.title} · ${name}`;
   const address = desk.addresses[0];
   const link = (to: string, text: string, current: boolean) => html`<li><a href="${to}"${current && trusted(` aria-current="true"`)}>${text}</a></li>`;
@@ -78,8 +79,8 @@ ${head}
 <a class="skip" href="#content">${t("help.skip")}</a>
 <header class="header">
 <div class="bar">
-<a class="desk" href="${helpPath(desk, language)}">${mark}<span>${name}</span></a>
-<nav aria-label="${t("help.nav")}"><ul class="nav">${link(helpPath(desk, language), t("help.nav.articles"), place === "articles")}${link(helpPath(desk, language, "community"), t("help.nav.community"), place === "community")}${link(`/portal/${desk.key}/`, t("help.nav.requests"), false)}</ul></nav>
+<a class="desk" href="${helpPath(desk, language)}">${logo === null ? mark : html`<img class="logo" src="${logo}" alt="">`}<span>${name}</span></a>
+<nav aria-label="${t("help.nav")}"><ul class="nav">${link(helpPath(desk, language), t("help.nav.articles"), place === "articles")}${desk.topics.some(({ archived }) => !archived) && link(helpPath(desk, language, "community"), t("help.nav.community"), place === "community")}${link(`/portal/${desk.key}/`, t("help.nav.requests"), false)}</ul></nav>
 <p class="who">${actor === null ? html`<a href="${signInPath(desk, page.path)}">${t("help.sign-in")}</a>` : html`<a href="/portal/${desk.key}/account" title="${t("help.signed-in", { name: actor.name })}" dir="auto">${actor.name}</a>`}</p>
 </div>
 </header>

@@ -6,7 +6,7 @@ import { acceptedLanguage, languageOf, translate } from "../platform/i18n.ts";
 import type { Http } from "../platform/http.ts";
 import { isProblem, notFound } from "../platform/problem.ts";
 import type { Person } from "../platform/work.ts";
-import { helpLanguages, helpPath, sendPage, type HelpFrame } from "./page.ts";
+import { helpLanguages, helpPath, sendPage, signInPath, type HelpFrame } from "./page.ts";
 
 /** Whose help centre is asked for, in what language, and by whom. */
 export interface HelpVisit {
@@ -34,7 +34,7 @@ export async function helpScope(app: Http, { desks, frame }: { desks: Desks; fra
       const desk = (await desks.get()).byKey.get(key ?? "");
       if (desk === undefined) throw error;
       if (error.retryAfter !== undefined) reply.header("retry-after", error.retryAfter);
-      return problemPage(reply, frame, { desk, language: pathLanguage(request, desk) ?? desk.language as Language, actor: request.actor }, error);
+      return problemPage(reply, frame, { desk, language: pathLanguage(request, desk) ?? desk.language as Language, actor: request.actor }, request.url, error);
     });
     await routes(scope);
   });
@@ -65,9 +65,11 @@ export function bestLanguage(request: FastifyRequest, desk: DeskConfig): Languag
 }
 
 /** A mistake as a page: what happened, and the way on. */
-function problemPage(reply: FastifyReply, frame: HelpFrame, visit: HelpVisit, error: { key: string; status: number; params: Record<string, string | number> }): Promise<FastifyReply> {
+function problemPage(reply: FastifyReply, frame: HelpFrame, visit: HelpVisit, asked: string, error: { key: string; status: number; params: Record<string, string | number> }): Promise<FastifyReply> {
   const { desk, language, actor } = visit;
   const title = translate(language, `problem.${error.key}`, error.params);
-  const body = html`<div class="notice"><h1>${title}</h1><p><a class="button" href="${helpPath(desk, language)}">${translate(language, "help.problem.back")}</a></p></div>`;
+  // who has not signed in is told so whatever is missing: what there is for others stays theirs
+  const hidden = error.status === 404 && actor === null;
+  const body = html`<div class="notice"><h1>${title}</h1>${hidden && html`<p>${translate(language, "help.problem.sign-in")}</p>`}<p class="acts">${hidden && html`<a class="button primary" href="${signInPath(desk, asked)}">${translate(language, "help.sign-in")}</a>`}<a class="button" href="${helpPath(desk, language)}">${translate(language, "help.problem.back")}</a></p></div>`;
   return sendPage(reply, frame, { desk, language, title, description: null, path: helpPath(desk, language), alternates: [], actor, place: null, unlisted: true, body }, error.status);
 }

@@ -2,5 +2,6 @@ export { changeOrganization, createBranch, createOrganization } from "./actions.
 export { completePerson, completeSignature, createPerson, readSignature, workplacesOf } from "./people.ts";
 export { locationCalled, locationIn, locationNamed, ourLocations, type Location } from "./locations.ts";
 export { kinOf } from "./kin.ts";
+export { namesOf as organizationNames } from "./store.ts";
 export { organizationRoutes } from "./routes.ts";
 export { sharingOrganizations } from "./store.ts";

@@ -39,4 +39,4 @@ export function isProblem(error: unknown): error is ProblemError {
 }
 
 /** Foreign and missing look the same. */
-export const notFound = (what: "ticket" | "side" | "file" | "letter" | "mail" | "desk" | "person" | "event" | "link" | "page" | "session" | "organization" | "branch" | "follow-up" | "approval" | "bulk" | "view" | "outgoing" | "device" | "calendar" | "report") => problem(`${what}.not-found`, 404);
+export const notFound = (what: "ticket" | "side" | "file" | "letter" | "mail" | "desk" | "person" | "event" | "link" | "page" | "session" | "organization" | "branch" | "follow-up" | "approval" | "bulk" | "view" | "outgoing" | "device" | "calendar" | "report" | "article" | "entry") => problem(`${what}.not-found`, 404);

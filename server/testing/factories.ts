@@ -124,7 +124,7 @@ export function callerOf(app: App, token: () => Promise<string | null>): Caller 
     const secret = await token();
     const answer = await app.http.inject({
       method,
-      url: url.startsWith("/") && !url.startsWith("/api/") && !/^\/(healthz|readyz|metrics)/.test(url) ? `/api/v1${url}` : url,
+      url: url.startsWith("/") && !url.startsWith("/api/") && !/^\/(healthz|readyz|metrics|help\/)/.test(url) ? `/api/v1${url}` : url,
       ...(payload === undefined ? {} : { payload }),
       headers: { ...(secret === null ? {} : { authorization: `Bearer ${secret}` }), ...(typeof payload === "string" ? { "content-type": "application/json" } : {}), ...headers },
     });

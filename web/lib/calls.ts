@@ -1,3 +1,4 @@
+import type { AddressProof, ApiToken, MadeApiToken, NewApiToken, NewOwnAddress, OwnAddressList } from "../../contract/access.ts";
 import type { LinkView, Me, SessionList } from "../../contract/auth.ts";
 import type { Language } from "../../contract/common.ts";
 import type { Draft, DraftInput, Forward, NewSideConversation, NewSideMessage, Presence } from "../../contract/conversations.ts";
@@ -6,6 +7,7 @@ import type { StoredFile } from "../../contract/files.ts";
 import type { NotificationChoice } from "../../contract/letters.ts";
 import type { Fate, GuestMail, LedgerEntry, LedgerRow, OutgoingMail, OutgoingMailView } from "../../contract/mail.ts";
 import type { Message, NewMessage, SideConversation, NewTicket, Ticket, TicketEvent, TicketPage, TicketPatch, TicketRow, Sort } from "../../contract/tickets.ts";
+import type { NewRating, RatingLink } from "../../contract/satisfaction.ts";
 import type { ChoiceInput, ChoiceLink } from "../../contract/waiting.ts";
 import { call, query, upload, type CallOptions, type Upload } from "./api.ts";
 import { keepClock } from "./clock.ts";
@@ -51,6 +53,9 @@ export const setSideState = (ticket: number, side: number, state: "open" | "clos
 export const resendDelivery = (ticket: number, delivery: number) => call<void>(`/tickets/${ticket}/deliveries/${delivery}/resend`, { method: "POST" });
 export const readChoiceLink = (token: string, o?: Options) => call<ChoiceLink>(`/choice-links/${id(token)}`, o);
 export const answerByLink = (token: string, body: ChoiceInput) => call<ChoiceLink>(`/choice-links/${id(token)}`, { method: "POST", body });
+export const readRatingLink = (token: string, o?: Options) => call<RatingLink>(`/rating-links/${id(token)}`, o);
+export const rateByLink = (token: string, body: NewRating) => call<RatingLink>(`/rating-links/${id(token)}`, { method: "PUT", body });
+export const rateTicket = (ticket: number, body: NewRating) => call<null>(`/tickets/${ticket}/rating`, { method: "PUT", body });
 export const answerChoice = (ticket: number, body: ChoiceInput) => call<Ticket>(`/tickets/${ticket}/choice`, { method: "POST", body });
 export const callOffWaiting = (ticket: number) => call<Ticket>(`/tickets/${ticket}/waiting`, { method: "DELETE" });
 export const beginWaiting = (ticket: number) => call<Ticket>(`/tickets/${ticket}/waiting`, { method: "PUT" });
@@ -71,3 +76,13 @@ export const rawMailUrl = (mail: number): string => `/api/v1/mail/${mail}/raw`;
 export const listMailbox = (params: { after?: string | null }, o?: Options) => call<Page<OutgoingMail>>(`/mailbox${query(params)}`, o);
 export const readMailbox = (mail: number, o?: Options) => call<OutgoingMailView>(`/mailbox/${mail}`, o);
 export const writeAsGuest = (body: GuestMail) => call<unknown>("/mailbox", { method: "POST", body });
+
+export const listOwnTokens = (o?: Options) => call<{ items: ApiToken[] }>("/me/tokens", o);
+export const createOwnToken = (body: NewApiToken) => call<MadeApiToken>("/me/tokens", { method: "POST", body });
+export const revokeOwnToken = (token: string) => call<void>(`/me/tokens/${id(token)}`, { method: "DELETE" });
+export const listOwnAddresses = (o?: Options) => call<OwnAddressList>("/me/addresses", o);
+export const claimAddress = (body: NewOwnAddress) => call<void>("/me/addresses", { method: "POST", body });
+export const removeAddress = (email: string) => call<void>(`/me/addresses/${id(email)}`, { method: "DELETE" });
+export const chooseAddress = (email: string) => call<void>(`/me/addresses/${id(email)}/primary`, { method: "PUT" });
+export const readProof = (token: string, o?: Options) => call<AddressProof>(`/address-proofs/${id(token)}`, o);
+export const useProof = (token: string) => call<OwnAddressList>(`/address-proofs/${id(token)}`, { method: "POST" });

@@ -5,6 +5,7 @@ import { isNetworkProblem } from "../lib/api.ts";
 import { t, useLanguage } from "../lib/i18n.ts";
 import { Button } from "../ui/button.tsx";
 import { Toasts } from "../ui/toasts.tsx";
+import { AddressPage } from "./address-page.tsx";
 import { AccountPage } from "./account-page.tsx";
 import { ChoicePage } from "./choice-page.tsx";
 import { DeskContext, type PortalDesk } from "./desk.ts";
@@ -15,6 +16,7 @@ import { LinkPage } from "./link-page.tsx";
 import { useLiveRequests } from "./live.ts";
 import { NotificationsPage } from "./notifications-page.tsx";
 import { NewRequestPage } from "./new-request-page.tsx";
+import { RatingPage } from "./rating-page.tsx";
 import { RequestPage } from "./request-page.tsx";
 import { wantedIn } from "./requests.ts";
 import { readAddress, useAddress } from "./router.tsx";
@@ -65,7 +67,9 @@ function Pages() {
   useFocusOnPage(`${page}/${argument}`);
 
   if (page === "link") return <LinkPage key={argument} token={argument} to={search.get("to")} />;
+  if (page === "address") return <AddressPage key={argument} token={argument} />;
   if (page === "choice") return <ChoicePage key={argument} token={argument} asked={search.get("answer")} />;
+  if (page === "rate") return <RatingPage key={argument} token={argument} asked={search.get("score")} />;
   if (page === "notifications") return <NotificationsPage key={argument} token={argument} />;
   if (!me) return <SignInPage ended={sessionEnded()} ticket={page === "tickets" ? argument : undefined} />;
   if (page === "sign-in" && comesFromHelp(search.get("to"))) return <Onward to={search.get("to") ?? ""} />;

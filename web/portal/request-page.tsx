@@ -12,6 +12,7 @@ import { Closing } from "./closing.tsx";
 import { Conversation } from "./conversation.tsx";
 import { explanation, usePortalDesk } from "./desk.ts";
 import { Frame, Notice } from "./frame.tsx";
+import { Rating } from "./rating.tsx";
 import { Reply } from "./reply.tsx";
 import { Times } from "./times.tsx";
 import styles from "./request-page.module.css";
@@ -101,6 +102,7 @@ export function RequestPage({ number, live }: { number: number; live: boolean })
         {handSources.some((one) => one === data.ticket.source && one !== "email") && data.ticket.requester.email === me?.email && ` · ${t("portal.ticket.entered")}`}
       </p>
       <Standing page={data} />
+      <Rating page={data} />
       <h2 className="visually-hidden">{t("portal.ticket.conversation")}</h2>
       {newestFirst && <Reply ticket={data.ticket} effect={data.replyEffect} joins={standsBy(data.ticket, me?.email) === "colleague"} />}
       <Conversation page={data} />
@@ -154,7 +156,7 @@ function standsBy(ticket: Ticket, email: string | null | undefined): "requester"
 }
 
 /** T15: what solved it, in its first words, and the way to the rest. */
-function Solution({ page: { solution, messages } }: { page: TicketPage }) {
+function Solution({ page: { solution, messages, clocks } }: { page: TicketPage }) {
   const message = messages.find(({ id }) => id === solution?.message);
   if (!solution || !message) return null;
   const words = message.text.slice(0, message.quoteAt ?? undefined).trim();
@@ -169,9 +171,13 @@ function Solution({ page: { solution, messages } }: { page: TicketPage }) {
       <p className={styles["solution-head"]}>
         <StateIcon state="solved" size={16} />
         <strong>{t("portal.solution")}</strong>
-        <time dateTime={solution.at} title={exactTime(solution.at)}>
-          {dayAndTime(solution.at)}
-        </time>
+        {message.author && <span dir="auto">{message.author.name}</span>}
+        {/* where it was promised, the moment stands among the times */}
+        {!clocks.some(({ kind, metAt }) => kind === "resolution" && metAt !== null) && (
+          <time dateTime={solution.at} title={exactTime(solution.at)}>
+            {dayAndTime(solution.at)}
+          </time>
+        )}
       </p>
       {words !== "" && (
         <p className={styles["solution-words"]} dir="auto">

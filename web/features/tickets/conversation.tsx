@@ -5,6 +5,7 @@ import { t } from "../../lib/i18n.ts";
 import { Bone } from "../../ui/skeleton.tsx";
 import type { DeskWords } from "../desks/api.ts";
 import styles from "./conversation.module.css";
+import { RatingCard } from "../satisfaction/rating-card.tsx";
 import { ReviewCard } from "../intake/review-card.tsx";
 import { SideCard } from "../conversations/side-card.tsx";
 import { EventLines } from "./event-lines.tsx";
@@ -74,6 +75,7 @@ export function Conversation({ page, desk, order }: { page: TicketPage; desk: De
     );
   };
   return <div ref={root} className={styles.conversation}>
+      {page.rating && <RatingCard rating={page.rating} requester={page.ticket.requester} />}
       {page.ticket.review && <ReviewCard review={page.ticket.review} said={page.messages[0]?.text} />}
       {items.map(show)}
     </div>;

@@ -40,3 +40,7 @@ export const permissions = [
   "installation.administer",
 ] as const;
 export type Permission = (typeof permissions)[number];
+
+/** Under which heading a permission stands where roles are made; null: it is no desk's to give. */
+export const permissionGroup = (permission: Permission): string | null =>
+  permission === "installation.administer" ? null : permission === "desk.configure" || permission.startsWith("mail.") ? "desk" : (permission.split(".")[0] ?? null);

@@ -118,7 +118,7 @@ test("what is for who is signed in leads others to the sign-in, and is in no lis
 
 test("posts are found by words, kind and topic, ordered by votes or time, a page at a time", async () => {
   for (let n = 0; n < 25; n += 1) {
-    t.current.clock.advance({ minutes: 20 });
+    t.current.clock.advance("PT20M");
     await publish(ana, { kind: "proposal", title: `Propuesta ${n} de menús`, text: "ñandú" });
   }
   await as(bea).post(`${(await publish(ana, { kind: "proposal", title: "La más votada de menús" }))}/vote`, { wanted: "yes" });
@@ -143,7 +143,7 @@ test("nothing typed is lost: what is refused comes back with the reason at its f
   expect(refused.text).toContain("&lt;script&gt;alert(1)&lt;/script&gt; texto</textarea>");
   const ended = await as(null).post(home, question({ text: "Mucho escrito" }));
   expect([ended.status, ended.text.includes("Mucho escrito</textarea>"), readOf(ended).includes("Su sesión ha terminado. Lo que escribió sigue aquí")]).toEqual([401, true, true]);
-  t.current.clock.advance({ hours: 2 });
+  t.current.clock.advance("PT2H");
   const post = await publish(ana);
   const long = await as(bea).post(`${post}/comments`, { text: "x".repeat(10_001), form: randomUUID() });
   expect([long.status, readOf(long).includes("El texto supera los 10.000 caracteres")]).toEqual([422, true]);
@@ -162,7 +162,7 @@ test("the same form sent twice is one post and one comment", async () => {
 });
 
 test("a hundred comments at once are no more than may be; colleagues answer as much as they have to", async () => {
-  t.current.clock.advance({ hours: 2 });
+  t.current.clock.advance("PT2H");
   const post = await publish(ana);
   const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => as(bea).post(`${post}/comments`, { text: `Número ${n}`, form: randomUUID() })));
   expect(answers.filter(({ status }) => status === 303)).toHaveLength(20);
@@ -170,7 +170,7 @@ test("a hundred comments at once are no more than may be; colleagues answer as m
   expect(refused?.headers["retry-after"]).toBe("600");
   expect(readOf(refused ?? expect.fail("none"))).toContain("Ha escrito mucho en poco tiempo. Espere 10 minutos: no se pierde nada");
   for (let n = 0; n < 25; n += 1) expect(await say(marta, post, `Respuesta ${n}`)).toContain("#comment-");
-  t.current.clock.advance({ minutes: 10 });
+  t.current.clock.advance("PT10M");
   expect(await say(bea, post, "Otra vez")).toContain("#comment-");
 });
 

@@ -1,7 +1,8 @@
-import { IconBell, IconBuilding, IconCalendarEvent, IconChartBar, IconChecklist, IconLayoutKanban, IconMailbox, IconMailQuestion, IconMailSearch, IconSettings } from "@tabler/icons-react";
+import { IconBell, IconBuilding, IconCalendarEvent, IconChartBar, IconChecklist, IconLayoutKanban, IconMailbox, IconMailQuestion, IconMailSearch, IconMessages, IconSettings, IconShieldCheck } from "@tabler/icons-react";
 import { useRouterState, type LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Me } from "../../contract/auth.ts";
+import { ReportedCount } from "../features/community/reported-count.tsx";
 import { WaitingCount } from "../features/mail-in/waiting-count.tsx";
 import { BellCount } from "../features/notifications/bell-count.tsx";
 import type { TextKey } from "../lib/i18n.ts";
@@ -30,6 +31,12 @@ const BellIcon = () => (
     <BellCount />
   </>
 );
+const CommunityIcon = () => (
+  <>
+    <IconMessages size={size} aria-hidden />
+    <ReportedCount />
+  </>
+);
 const WaitingIcon = () => (
   <>
     <IconMailQuestion size={size} aria-hidden />
@@ -48,10 +55,12 @@ export function placesOf(me: Me, desk: string | undefined): Place[] {
     may("ticket.assign", "follow-up.manage") && { key: "board", link: { to: "/board", search: desk ? { desk } : {} }, label: "desk.board", icon: <IconLayoutKanban size={size} aria-hidden />, hotkey: "b", path: "/board", foot: false },
     may("report.see", "ticket.see") && { key: "reports", link: { to: "/reports", search: desk ? { desk } : {} }, label: "desk.report.title", icon: <IconChartBar size={size} aria-hidden />, hotkey: "r", path: "/reports", foot: false },
     may("mail.decide") && { key: "waiting", link: { to: "/waiting" }, label: "desk.waiting.title", icon: <WaitingIcon />, hotkey: "i", path: "/waiting", foot: false },
+    may("community.moderate") && { key: "community", link: { to: "/community", search: desk ? { desk } : {} }, label: "desk.community.title", icon: <CommunityIcon />, hotkey: "m", path: "/community", foot: false },
     { key: "approvals", link: { to: "/approvals" }, label: "desk.approval.mine", icon: <IconChecklist size={size} aria-hidden />, hotkey: "v", path: "/approvals", foot: false },
     may("people.see") && { key: "organizations", link: { to: "/organizations" }, label: "desk.organization.title", icon: <IconBuilding size={size} aria-hidden />, hotkey: "c", path: "/organizations", foot: false },
     me.administrator && { key: "mailbox", link: { to: "/mailbox" }, label: "mailbox.title", short: "desk.rail.mailbox", icon: <IconMailbox size={size} aria-hidden />, path: "/mailbox", foot: true },
     (me.administrator || may("mail.see")) && { key: "mail", link: { to: "/mail" }, label: "desk.mail.title", icon: <IconMailSearch size={size} aria-hidden />, hotkey: "l", path: "/mail", foot: true },
+    me.administrator && { key: "audit", link: { to: "/audit" }, label: "desk.audit.title", icon: <IconShieldCheck size={size} aria-hidden />, path: "/audit", foot: true },
     configured && { key: "settings", link: { to: "/settings/$desk/$section", params: { desk: configured.key, section: "general" } }, label: "desk.settings", icon: <IconSettings size={size} aria-hidden />, hotkey: ",", path: "/settings", foot: true },
   ];
   return places.filter((one) => typeof one === "object");

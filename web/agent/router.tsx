@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, useNavigate } from "@tanstack/react-router";
 import { problemOf } from "../lib/api.ts";
+import { entryShelves, type EntryShelf } from "../../contract/community.ts";
 import { sorts } from "../../contract/tickets.ts";
 import { meQuery } from "../features/auth/api.ts";
 import { LinkPage } from "../features/auth/link-page.tsx";
@@ -8,6 +9,7 @@ import { SignInPage } from "../features/auth/sign-in-page.tsx";
 import { SetupPage } from "../features/setup/setup-page.tsx";
 import { NotFoundPage, TroublePage } from "./error-pages.tsx";
 import type { ListSearch } from "./list-search.ts";
+import type { AuditSearch } from "../features/audit/audit-page.tsx";
 import type { ReportSearch } from "../features/reports/reports-page.tsx";
 import { Shell } from "./shell.tsx";
 import { TicketPane, TicketsPage } from "./tickets-page.tsx";
@@ -132,15 +134,30 @@ const reports = createRoute({
   validateSearch: (search: Record<string, unknown>): ReportSearch => given(search, reportSearch),
   component: lazyRouteComponent(() => import("./reports.tsx"), "Reports"),
 });
+const community = createRoute({
+  getParentRoute: () => inside,
+  path: "/community",
+  validateSearch: (search: Record<string, unknown>): { desk?: string; shelf?: EntryShelf } => {
+    const [desk, shelf] = [text(search["desk"]), entryShelves.find((one) => one === search["shelf"])];
+    return { ...(desk ? { desk } : {}), ...(shelf ? { shelf } : {}) };
+  },
+  component: lazyRouteComponent(() => import("./community.tsx"), "Community"),
+});
 const approvals = createRoute({ getParentRoute: () => inside, path: "/approvals", component: lazyRouteComponent(() => import("./agenda.tsx"), "ApprovalTasks") });
 const notifications = createRoute({ getParentRoute: () => inside, path: "/notifications", component: lazyRouteComponent(() => import("./notifications.tsx"), "Notifications") });
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: "/audit",
+  validateSearch: (search: Record<string, unknown>): AuditSearch => given(search, ["kind", "person", "from", "until"]),
+  component: lazyRouteComponent(() => import("./audit.tsx"), "Audit"),
+});
 const profile = createRoute({ getParentRoute: () => inside, path: "/profile", component: lazyRouteComponent(() => import("./profile.tsx"), "Profile") });
 // outside: the mail's link needs no sign-in
 const approvalLink = createRoute({ getParentRoute: () => root, path: "/approval/$token", component: lazyRouteComponent(() => import("./agenda.tsx"), "ApprovalByLink") });
 const organizations = createRoute({ getParentRoute: () => inside, path: "/organizations", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationList") });
 const organization = createRoute({ getParentRoute: () => organizations, path: "$id", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationPane") });
 
-const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, write, notifications, profile, settings, agenda, board, reports, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), waiting.addChildren([waitingMail]), mailbox.addChildren([mailboxMail])])]);
+const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, write, notifications, profile, audit, settings, agenda, board, reports, community, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), waiting.addChildren([waitingMail]), mailbox.addChildren([mailboxMail])])]);
 
 export const createAppRouter = (queries: QueryClient) =>
   createRouter({

@@ -4,6 +4,8 @@ import { useEffect, useRef, type ComponentType } from "react";
 import { useMe } from "../features/auth/api.ts";
 import { Rules } from "../features/automations/rules.tsx";
 import { Webhooks } from "../features/automations/webhooks.tsx";
+import { Forms } from "../features/forms/settings/forms.tsx";
+import { Topics } from "../features/community/topics.tsx";
 import { Sources } from "../features/intake/sources.tsx";
 import { Letters } from "../features/letters/letters.tsx";
 import { BlockedSenders } from "../features/mail-in/blocked-senders.tsx";
@@ -19,7 +21,7 @@ import { Picker } from "../ui/controls/picker.tsx";
 import { NothingHere } from "../ui/page.tsx";
 import styles from "./settings.module.css";
 
-const sections = { general: General, statuses: Statuses, queues: Queues, types: Types, fields: Fields, roles: Roles, people: People, mailboxes: Mailboxes, blocked: BlockedSenders, intake: Sources, calendars: Calendars, levels: ServiceLevels, rules: Rules, webhooks: Webhooks, canned: CannedReplies, letters: Letters } satisfies Record<string, ComponentType<{ desk: string }>>;
+const sections = { general: General, statuses: Statuses, queues: Queues, types: Types, fields: Fields, forms: Forms, roles: Roles, people: People, mailboxes: Mailboxes, blocked: BlockedSenders, intake: Sources, calendars: Calendars, levels: ServiceLevels, rules: Rules, webhooks: Webhooks, canned: CannedReplies, letters: Letters, topics: Topics } satisfies Record<string, ComponentType<{ desk: string }>>;
 type SectionKey = keyof typeof sections;
 const keys = Object.keys(sections) as SectionKey[];
 

@@ -42,7 +42,7 @@ export const ticketScenes: Scene[] = [
   { name: "act-close", reader: "agent", path: busy, act: click("desk.acts", "desk.act.close") },
   { name: "act-escalate", reader: "agent", path: busy, act: click("desk.acts", "desk.act.escalate") },
   { name: "act-forward", reader: "agent", path: busy, act: press("f") },
-  { name: "act-side", reader: "agent", path: busy, act: press("t") },
+  { name: "act-side", reader: "agent", path: busy, act: click("desk.acts", "desk.act.side") },
   { name: "act-link", reader: "agent", path: busy, act: click("desk.acts", "desk.act.link") },
   { name: "act-merge", reader: "agent", path: busy, act: click("desk.acts", "desk.act.merge") },
   { name: "follow-up-new", reader: "agent", path: busy, act: both(withPanel, click("desk.follow-up.plan")) },

@@ -3,6 +3,7 @@ import path from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 import { expect, test } from "vitest";
 import { languages } from "../../../contract/common.ts";
+import { permissionGroup, permissions } from "../../../contract/permissions.ts";
 import { projectDir } from "../../platform/config.ts";
 import { sources } from "./source.ts";
 
@@ -86,4 +87,10 @@ test("every text that is asked for by its key exists", () => {
   const asked = [...text.matchAll(/\b(?:t|translate)\((?:[a-zA-Z.]+, *)?"([a-z][\w-]*(?:\.[\w-]+)+)"/g)].map((found) => found[1] ?? "");
   expect(asked.length).toBeGreaterThan(50);
   expect([...new Set(asked)].filter((key) => !(key in english))).toEqual([]);
+});
+
+// keys that are put together from what the contract lists
+test("every permission and its group has its words", () => {
+  const asked = permissions.flatMap((one) => (permissionGroup(one) === null ? [] : [`desk.permission.${one}`, `desk.settings.rights.${permissionGroup(one)}`]));
+  expect(asked.filter((key) => !(key in english))).toEqual([]);
 });

@@ -1,13 +1,12 @@
-import { permissions, type Permission } from "../../../contract/permissions.ts";
+import { permissionGroup, permissions } from "../../../contract/permissions.ts";
 import { t, text } from "../../lib/i18n.ts";
 import { Tick } from "../../ui/field.tsx";
 import { LabelsField } from "./labels.tsx";
 import { ListEditor } from "./list-editor.tsx";
 import styles from "./settings.module.css";
 
-const ofADesk = permissions.filter((one) => one !== "installation.administer");
-const groups = [...new Set(ofADesk.map((one) => (one === "desk.configure" || one.startsWith("mail.") ? "desk" : (one.split(".")[0] ?? ""))))];
-const groupOf = (one: Permission) => (one === "desk.configure" || one.startsWith("mail.") ? "desk" : (one.split(".")[0] ?? ""));
+const ofADesk = permissions.filter((one) => permissionGroup(one) !== null);
+const groups = [...new Set(ofADesk.map(permissionGroup))];
 
 /** Who may do what: each role with its rights. */
 export function Roles({ desk }: { desk: string }) {
@@ -28,7 +27,7 @@ export function Roles({ desk }: { desk: string }) {
               <fieldset key={group} className={styles.ticks}>
                 <legend className={styles.label}>{text(`desk.settings.rights.${group}`)}</legend>
                 {ofADesk
-                  .filter((one) => groupOf(one) === group)
+                  .filter((one) => permissionGroup(one) === group)
                   .map((one) => (
                     <Tick key={one} label={text(`desk.permission.${one}`)} checked={entry.permissions.includes(one)} onChange={(on) => onChange({ ...entry, permissions: ofADesk.filter((other) => (other === one ? on : entry.permissions.includes(other))) })} />
                   ))}

@@ -17,6 +17,10 @@ export interface Furniture {
   busy: number;
   /** nobody has answered it */
   quiet: number;
+  /** solved by a reply */
+  solved: number;
+  /** asked by a colleague of the customer's, whose organization shows them each other's requests */
+  shared: number;
   organization: number;
   ledgerEntry: number;
   mailboxMail: number;
@@ -64,6 +68,9 @@ export async function furnish(call: Call): Promise<Furniture> {
     await call(`/tickets/${long.number}/messages`, turn % 3 === 1 ? { kind: "note", html: `<p>El token caducó; queda renovado. <strong>No hace falta tocar el PMS</strong> (${turn}).</p>` } : { kind: "reply", html: `<p>Hola, Lucía:</p><p>Han entrado ${turn * 3} de 38 reservas. Seguimos pendientes y te avisamos en cuanto cuadre.</p>` });
   }
   const organization = await furnishOrganization(call);
+  const solved = await open("La foto de la piscina sale girada", lucia, { body: "En el móvil sale tumbada." });
+  await call(`/tickets/${solved.number}/messages`, { kind: "reply", body: "Buenas tardes, Lucía:\n\nLa foto llevaba la orientación de la cámara. La hemos girado y vuelto a publicar; si la ves igual, recarga la página.", status: "resuelta" }, { as: colleague });
+  const shared = await open("Alta de un usuario para la extranet", { email: "direccion@posadasol.example", name: "Joaquín Ferrer", locale: "es" }, { body: "Necesitamos un usuario más para recepción." });
   const busy = await open("El calentador de la 204 gotea y el huésped pide cambio", lucia, { body: "Gotea desde anoche. El huésped quiere otra habitación." }, { tags: ["urgente", "mantenimiento"] });
   await furnishBusy(call, busy.number, long.number);
   await call("/views", { desk, shared: true, labels: { "*": "Urgentes de esta semana" }, q: "priority:high", sort: "-created" });
@@ -83,6 +90,8 @@ export async function furnish(call: Call): Promise<Furniture> {
     awkward: odd,
     busy: busy.number,
     quiet: quiet.number,
+    solved: solved.number,
+    shared: shared.number,
     organization,
     ledgerEntry: entry.id,
     mailboxMail: confirmation.id,
@@ -92,7 +101,7 @@ export async function furnish(call: Call): Promise<Furniture> {
 }
 
 async function furnishOrganization(call: Call): Promise<number> {
-  const { id } = await call<Organization>("/organizations", { name: "Posada del Sol, S. L.", domains: ["posadasol.example", "posada-del-sol.example"], phone: "+34 950 123 456", postal: "Paseo del Mar 14\n04638 Mojácar", notes: "Contrato hasta 2027. Facturar a la central." });
+  const { id } = await call<Organization>("/organizations", { name: "Posada del Sol, S. L.", domains: ["posadasol.example", "posada-del-sol.example"], sharesRequests: true, phone: "+34 950 123 456", postal: "Paseo del Mar 14\n04638 Mojácar", notes: "Contrato hasta 2027. Facturar a la central." });
   for (const [name, code] of [["Mojácar playa", "PS-01"], ["Almería centro", "PS-02"], ["Aguadulce, con un nombre de sucursal que ocupa más de una línea en un teléfono", "PS-14"]] as const) {
     await call(`/organizations/${id}/branches`, { name, code });
   }

@@ -8,8 +8,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Which texts each app carries: a first load pays only for the words it can show. */
 const sections = {
-  agent: ["desk.", "mailbox.", "auth.", "evidence.", "mail.not-sent.", "problem.field.", "rule.", "webhook.", "ui."],
-  portal: ["portal.", "auth.", "ui."],
+  agent: ["desk.", "mailbox.", "auth.", "evidence.", "mail.not-sent.", "problem.field.", "problem.form.", "form.", "rule.", "webhook.", "ui."],
+  portal: ["portal.", "auth.", "form.", "problem.field.", "problem.form.", "ui."],
 };
 type App = keyof typeof sections;
 

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useState, type SetStateAction } from "react";
 import { isBlank } from "../../contract/fields.ts";
 import type { StoredFile } from "../../contract/files.ts";
 import { newKey } from "../lib/api.ts";
@@ -70,7 +70,7 @@ export function useDraft(key: string) {
     setSubject: (value: string) => change(setSubject, value),
     setText: (value: string) => change(setText, value),
     answers,
-    setAnswers: (value: Answers) => change(setAnswers, value),
+    setAnswers: (value: SetStateAction<Answers>) => change(setAnswers, value),
     uploads,
     isEmpty,
     /** what stands between the draft and its being sent, if anything does */

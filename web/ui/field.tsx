@@ -55,10 +55,12 @@ export function TextArea({ label, hint, problem, optional = false, ...rest }: Ar
 }
 
 /** A labelled choice of one. */
-export function Choice({ label, hint, value, options, onChange, problem, disabled }: { label: string; hint?: string | undefined; value: string; options: readonly { value: string; label: string }[]; onChange: (value: string) => void; problem?: string | undefined; disabled?: boolean }) {
+export function Choice({ label, hint, optional = false, value, options, onChange, problem, disabled }: { label: string; hint?: string | undefined; optional?: boolean; value: string; options: readonly { value: string; label: string }[]; onChange: (value: string) => void; problem?: string | undefined; disabled?: boolean }) {
   return (
     <label className={styles.field}>
-      <span className={styles.label}>{label}</span>
+      <span className={styles.label}>
+        {label} {optional && <span className={styles.optional}>{t("ui.optional")}</span>}
+      </span>
       <select className={inputClass} value={value} disabled={disabled} aria-invalid={problem ? true : undefined} onChange={(event) => onChange(event.target.value)}>
         {options.map((one) => (
           <option key={one.value} value={one.value}>

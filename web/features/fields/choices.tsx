@@ -1,10 +1,11 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { PersonRow } from "../../../contract/organizations.ts";
 import { call, query } from "../../lib/api.ts";
 import { t } from "../../lib/i18n.ts";
 import { Lookup } from "../../ui/controls/lookup.tsx";
 import { organizationQuery, organizationsQuery } from "../organizations/api.ts";
+import { useRested } from "./rested.ts";
 
 interface Around {
   label: string;
@@ -13,19 +14,6 @@ interface Around {
   optional: boolean;
   readOnly: boolean;
 }
-/** In ms: nothing is looked up while the hands still move. */
-const rest = 180;
-
-/** What was typed, once typing rests. */
-export function useRested(typed: string): string {
-  const [rested, setRested] = useState(typed);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(typed), rest);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  return rested;
-}
-
 /** People by the words of a name, the beginning of an address or a phone; nobody where the reader may not look them up. */
 export function usePeople(typed: string, desk: string | undefined) {
   const q = useRested(typed.trim());

@@ -2,11 +2,12 @@ import { MultiSelect } from "@mantine/core";
 import { useId, useState } from "react";
 import { labelIn } from "../../../contract/common.ts";
 import type { TicketField } from "../../../contract/desks.ts";
-import { isBlank, wrongIn } from "../../../contract/fields.ts";
-import { currentLanguage, t, text } from "../../lib/i18n.ts";
+import { isBlank } from "../../../contract/fields.ts";
+import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Picker } from "../../ui/controls/picker.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { OrganizationChoice, PersonChoice } from "./choices.tsx";
+import { useChecked } from "./checked.ts";
 import styles from "./fields.module.css";
 import { readNumber, writtenNumber } from "./values.ts";
 
@@ -19,6 +20,8 @@ export interface FieldEditorProps {
   onLeave?: ((value: unknown) => void) | undefined;
   /** what the server or the form says is wrong; what the field's own check finds is said without */
   problem?: string | undefined;
+  /** what to know before filling it in; absent: an example, where it has one */
+  hint?: string | undefined;
   /** says which fields can be left out */
   optional?: boolean;
   readOnly?: boolean;
@@ -30,25 +33,12 @@ export interface FieldEditorProps {
   desk?: string | undefined;
 }
 
-/** What is wrong with a field's value, in the reader's words; undefined: nothing. A field without value is not wrong by itself. */
-export function fieldProblem(field: TicketField, value: unknown): string | undefined {
-  const wrong = isBlank(value) ? null : wrongIn(field, value);
-  return wrong === null ? undefined : text(`problem.${wrong.key}`, wrong.params);
-}
-
 /** One of the desk's fields with the control its kind asks for. What is wrong is said once the line is left, then as one types. */
 export function FieldEditor(props: FieldEditorProps) {
-  const { field, value, compact = false } = props;
-  const [left, setLeft] = useState(false);
-  const problem = props.problem ?? (left || isTooMuch(field, value) ? fieldProblem(field, value) : undefined);
-  const leave = (now: unknown) => {
-    const better = corrected(field, now);
-    if (better !== now) props.onChange(better);
-    setLeft(!isBlank(better));
-    props.onLeave?.(better);
-  };
+  const { field, compact = false } = props;
+  const { problem, leave } = useChecked({ ...props, told: props.problem });
   const label = labelIn(field.labels, currentLanguage(), props.language);
-  const hint = field.pattern !== null && field.example !== null ? t("desk.field.example", { example: field.example }) : undefined;
+  const hint = props.hint ?? (field.pattern !== null && field.example !== null ? t("form.example", { example: field.example }) : undefined);
   return (
     <div className={compact ? styles.compact : undefined} data-field={field.key}>
       <Control {...props} label={label} hint={hint} problem={problem} onLeave={leave} />
@@ -56,19 +46,7 @@ export function FieldEditor(props: FieldEditorProps) {
   );
 }
 
-/** What no more typing mends is said at once. */
-const isTooMuch = (field: TicketField, value: unknown) => typeof value === "string" && wrongIn(field, value)?.key === "field.too-long";
-
-/** Capitals where only they were missing, no blanks around: what a person would have corrected. */
-function corrected(field: TicketField, value: unknown): unknown {
-  if (typeof value !== "string" || (field.kind !== "text" && field.kind !== "person")) return value;
-  const trimmed = value.trim();
-  if (trimmed === "") return null;
-  const capitals = trimmed.toLocaleUpperCase("en");
-  return wrongIn(field, trimmed) !== null && wrongIn(field, capitals) === null ? capitals : trimmed;
-}
-
-type ControlProps = FieldEditorProps & { label: string; hint: string | undefined; onLeave: (value: unknown) => void };
+type ControlProps = FieldEditorProps & { label: string; onLeave: (value: unknown) => void };
 
 function Control(props: ControlProps) {
   const { field, value, onChange, onLeave, readOnly = false, optional = false, label, hint, problem } = props;
@@ -105,7 +83,7 @@ function Control(props: ControlProps) {
 }
 
 /** A line that keeps what is typed ("3," on its way to "3,5") while it tells the number. */
-function NumberLine({ field, value, onChange, onLeave, readOnly = false, optional = false, label, problem }: ControlProps) {
+function NumberLine({ field, value, onChange, onLeave, readOnly = false, optional = false, label, hint, problem }: ControlProps) {
   const written = typeof value === "number" ? writtenNumber(value) : typeof value === "string" ? value : "";
   const [typed, setTyped] = useState(written);
   const shown = readNumber(typed) === value ? typed : written;
@@ -113,6 +91,7 @@ function NumberLine({ field, value, onChange, onLeave, readOnly = false, optiona
     <div className={styles.money}>
       <Field
         label={label}
+        hint={hint}
         problem={problem}
         optional={optional}
         readOnly={readOnly}
@@ -127,7 +106,7 @@ function NumberLine({ field, value, onChange, onLeave, readOnly = false, optiona
   );
 }
 
-function Choices({ field, value, onChange, onLeave, readOnly = false, optional = false, label, problem, language }: ControlProps) {
+function Choices({ field, value, onChange, onLeave, readOnly = false, optional = false, label, hint, problem, language }: ControlProps) {
   const id = useId();
   const choices = field.choices.map((one) => ({ value: one.key, label: labelIn(one.labels, currentLanguage(), language) }));
   // what was removed since is still what the ticket says
@@ -148,7 +127,7 @@ function Choices({ field, value, onChange, onLeave, readOnly = false, optional =
       ) : (
         <MultiSelect classNames={{ input: styles.pills ?? "", inputField: styles.bare ?? "" }} aria-labelledby={id} data={all} value={chosen} readOnly={readOnly} searchable={all.length > 6} hidePickedOptions checkIconPosition="right" placeholder={chosen.length === 0 ? "—" : ""} nothingFoundMessage={t("ui.nothing-found")} onChange={(next) => change(next.length === 0 ? null : next)} />
       )}
-      {problem && <p className={styles.problem} role="alert">{problem}</p>}
+      {problem ? <p className={styles.problem} role="alert">{problem}</p> : hint && <p className={styles.hint}>{hint}</p>}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { Person, PersonRow } from "../../../contract/organizations.ts";
 import type { TicketRow } from "../../../contract/tickets.ts";
 import { call, query, type CallOptions } from "../../lib/api.ts";
 import { listTickets, type Page } from "../../lib/calls.ts";
-import { useRested } from "../fields/choices.tsx";
+import { useRested } from "../fields/rested.ts";
 
 /** People by what was typed of them, or those of an organization. */
 export function useFound(typed: string, desk: string, organization: number | null) {

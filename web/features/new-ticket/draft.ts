@@ -27,6 +27,10 @@ export interface NewDraft {
   /** a location's number, as text */
   location: string;
   fields: Record<string, unknown>;
+  /** in which to write to who asks; absent: not chosen */
+  language?: string;
+  /** of a form in two steps: the type whose fields were asked for; null: none yet */
+  loaded: string | null;
   files: StoredFile[];
   sendKey: string;
   /** when it was changed last, in ms */
@@ -44,7 +48,7 @@ export const emptyTyped: Typed = { name: "", email: "", phone: "", organization:
 export const draftName = (me: string, kind: "ticket" | "letter", about: string): string => `${prefix}${kind}.${me}.${about}`;
 
 function readDraft(name: string, begin: Partial<NewDraft>): NewDraft {
-  const fresh: NewDraft = { desk: "", source: "phone", person: null, typed: emptyTyped, cc: [], to: [], names: {}, subject: "", text: "", type: "", location: "", fields: {}, files: [], sendKey: newKey(), at: 0, ...begin };
+  const fresh: NewDraft = { desk: "", source: "phone", person: null, typed: emptyTyped, cc: [], to: [], names: {}, subject: "", text: "", type: "", location: "", fields: {}, loaded: null, files: [], sendKey: newKey(), at: 0, ...begin };
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(name) ?? "null");
     if (typeof stored === "object" && stored !== null && "at" in stored && typeof stored.at === "number") {
@@ -72,7 +76,14 @@ export function useNewDraft(name: string, begin: Partial<NewDraft>) {
   return {
     draft,
     set: (change: Partial<NewDraft>) => setDraft((before) => ({ ...before, ...change, at: Date.now() })),
+    /** a field is left as the next one is filled: each builds on what the other made */
+    setField: (key: string, value: unknown) => setDraft((before) => ({ ...before, fields: { ...before.fields, [key]: value }, at: Date.now() })),
     forget: () => localStorage.removeItem(name),
+    /** empties the form, which goes on as if it were opened anew */
+    clear: () => {
+      localStorage.removeItem(name);
+      setDraft(readDraft(name, begin));
+    },
   };
 }
 

@@ -20,7 +20,7 @@ import { isEmptyHtml } from "../tickets/drafts.ts";
 import { listOutgoingItems, outgoingItemsQuery, outgoingQuery, useFound, writeToCustomers } from "./api.ts";
 import { Attachments } from "./attachments.tsx";
 import { draftName, useNewDraft, useStored } from "./draft.ts";
-import { Labelled } from "./new-ticket-form.tsx";
+import { Labelled } from "./labelled.tsx";
 import styles from "./new-ticket.module.css";
 import { isStillTheSame, nothingTold, toldOf } from "./problems.ts";
 import { addressesIn, namesIn } from "./receivers.ts";

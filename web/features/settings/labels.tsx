@@ -14,22 +14,25 @@ interface LabelsFieldProps {
   onChange: (labels: Labels) => void;
   problem?: string | undefined;
   lines?: number;
+  /** nothing need be written at all: only a translation that the others have is missed */
+  optional?: boolean;
   focused?: boolean;
 }
 
 /** A text in each language of the desk; what is missing says in which language it is shown instead. */
-export function LabelsField({ label, hint, labels, languages, onChange, problem, lines = 1, focused = false }: LabelsFieldProps) {
+export function LabelsField({ label, hint, labels, languages, onChange, problem, lines = 1, optional = false, focused = false }: LabelsFieldProps) {
   const id = useId();
   const main = languages[0] ?? "en";
+  const unwritten = optional && missingIn(labels, languages).length === languages.length;
   return (
     <div className={styles.field} role="group" aria-labelledby={`${id}-label`}>
       <span className={styles.label} id={`${id}-label`}>
-        {label}
+        {label} {optional && <span className={styles.optional}>{t("ui.optional")}</span>}
       </span>
       <div className={styles.languages}>
         {languages.map((language, n) => {
           const value = labels[language] ?? "";
-          const missing = value.trim() === "";
+          const missing = value.trim() === "" && !unwritten;
           const about = missing && n > 0 ? t("desk.settings.missing", { language: nameHere(main) }) : undefined;
           const shared = {
             className: inputClass,

@@ -1,0 +1,18 @@
+import type { ReactNode } from "react";
+import { pageStyles } from "../../ui/page.tsx";
+import styles from "./new-ticket.module.css";
+
+/** A control that names itself, with its name above it for who sees, and what is wrong below. */
+export function Labelled({ label, problem, children }: { label: string; problem?: string | undefined; children: ReactNode }) {
+  return (
+    <div className={`${pageStyles["labelled"]} ${problem === undefined ? "" : styles.invalid}`}>
+      <span aria-hidden>{label}</span>
+      {children}
+      {problem !== undefined && (
+        <span className={styles.wrong} role="alert">
+          {problem}
+        </span>
+      )}
+    </div>
+  );
+}

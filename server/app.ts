@@ -7,7 +7,7 @@ import { configChannel, configurationRoutes, createDesks, deskAtHost, deskRoutes
 import { fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
 import { followUpRoutes, followUpTimers } from "./follow-ups/index.ts";
 import { boardRoutes, createLiveStreams, findTickets, inboxRoutes, loadSearchTexts, peopleOf, readMessage, readTicket, selectNow, selectSeen } from "./inbox/index.ts";
-import { articlePlace, articleReaders, helpCentreRoutes, helpPageRoutes } from "./help-centre/index.ts";
+import { articlePlace, articleReaders, hasArticles, helpCentreRoutes, helpPageRoutes } from "./help-centre/index.ts";
 import { intakeJobs, intakeRoutes, intakeTimers, scheduleIntakeTimers } from "./intake/index.ts";
 import { createMailIn, mailboxSettingsRoutes, mailDecisionRoutes, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
@@ -129,7 +129,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     authRoutes(app, { database, transact, clock, desks, sessions, sealing, deviceClock: realClock, oidc: createOidc(sendOutgoing), allowed, log, publicUrl: () => site.publicUrl, clockState: async () => ({ ahead: clock.ahead, movable: await demoClock.isMovable() }) });
     ownRoutes(app, { database, transact, clock, sessions });
     accessRoutes(app, { database, transact, clock, desks });
-    deskRoutes(app, { desks, agentsOf: (deskId) => agentsOfDesk(database.db, deskId), locations: () => ourLocations(database.db) });
+    deskRoutes(app, { desks, agentsOf: (deskId) => agentsOfDesk(database.db, deskId), locations: () => ourLocations(database.db), hasArticles: (deskId) => hasArticles(database.db, deskId) });
     configurationRoutes(app, { database, desks, transact, parts: fileParts });
     agentRoutes(app, { transact, checkLocation: (work, id, path) => locationIn(work.db, id, path) });
     organizationRoutes(app, { database, desks, transact });

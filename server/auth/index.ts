@@ -1,6 +1,7 @@
 export { createAdminLink, ensureAdministrator } from "./actions.ts";
 export { authJobs, authTimers, endSessionsOfDeactivated, mailColleagueInvitation, scheduleAuthTimers } from "./jobs.ts";
 export { createLink, type LinkLetter, type NewLink, type SendLink } from "./links.ts";
+export { createOidc } from "./oidc.ts";
 export { authRoutes, type AuthDeps } from "./routes.ts";
 export { accessChannel, createSessions, type Sessions } from "./sessions.ts";
 export { newSecret, secretHash } from "./secrets.ts";

@@ -18,11 +18,12 @@ import { limits, networkOf, normalizeAddress, type Limit } from "./rules.ts";
 import { secondFactorRoutes } from "./second-factor-routes.ts";
 import type { FactorDeps } from "./second-factors.ts";
 import { sessionCookieName, sessionSecret, type Sessions } from "./sessions.ts";
+import { signOnRoutes, type SignOnDeps } from "./sign-on-routes.ts";
 import { passwordHash, sessionsOf } from "./store.ts";
 import { countTry } from "./throttle.ts";
 import { viewMe } from "./view.ts";
 
-export interface AuthDeps extends FactorDeps {
+export interface AuthDeps extends FactorDeps, Pick<SignOnDeps, "oidc" | "allowed" | "log"> {
   database: Pick<Database, "db">;
   transact: Transact;
   clock: Clock;
@@ -59,6 +60,7 @@ export function authRoutes(app: Http, { database, transact, clock, desks, sessio
   };
 
   secondFactorRoutes(app, { database, transact, clock, sessions, entrance, publicUrl, me, atBrowser, ...more });
+  signOnRoutes(app, { database, transact, clock, entrance, publicUrl, me, ...more });
 
   app.post("/api/v1/session", { schema: { tags, summary: "Sign in with a password", body: Credentials, response: { 200: Me } } }, async (request, reply) => {
     await limitIp(request, "sign-in from", limits.signInByIp);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll } from "vitest";
-import { createSessions, authRoutes, authJobs, accessChannel, type LinkLetter, type Sessions } from "../auth/index.ts";
+import { createOidc, createSessions, authRoutes, authJobs, accessChannel, type LinkLetter, type Sessions } from "../auth/index.ts";
 import { configChannel, createDesks, importDesk, type Desks } from "../desks/index.ts";
 import { fileJobs, fileRoutes, type FileReaders } from "../files/index.ts";
 import { openBlobs, type Blobs } from "../platform/blobs.ts";
@@ -11,6 +11,8 @@ import { query, type Database } from "../platform/db.ts";
 import { createHttp, type Http } from "../platform/http.ts";
 import { startListener, type Listener } from "../platform/listener.ts";
 import { createLog } from "../platform/log.ts";
+import { createOutgoing, rangesOf } from "../platform/outgoing-requests.ts";
+import { createSealing } from "../platform/sealing.ts";
 import { createTransact, liveChannel, type Transact } from "../platform/transact.ts";
 import { systemActor } from "../platform/work.ts";
 import { fileParts } from "../presets/index.ts";
@@ -68,6 +70,7 @@ export function useServer(): { current: TestServer } {
     const sessions = createSessions({ database, listener, clock });
     const readers: TestServer["readers"] = { message: async () => false };
     const letters: LinkLetter[] = [];
+    const allowed = rangesOf(["127.0.0.1"]);
     const http = createHttp({
       log,
       bodyLimit: 1024 * 1024,
@@ -77,7 +80,7 @@ export function useServer(): { current: TestServer } {
     });
     await http.register(async (scope) => {
       const app = scope as unknown as Http;
-      authRoutes(app, { database, transact, clock, desks, sessions, publicUrl: () => publicUrl, clockState: async () => ({ ahead: 0, movable: false }) });
+      authRoutes(app, { database, transact, clock, desks, sessions, sealing: createSealing(Buffer.alloc(32)), deviceClock: clock, oidc: createOidc(createOutgoing(allowed)), allowed, log, publicUrl: () => publicUrl, clockState: async () => ({ ahead: 0, movable: false }) });
       await fileRoutes(app, { database, transact, blobs, readers });
     });
     await http.ready();

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { LdapSettings } from "../../contract/sign-on.ts";
+import { query } from "../platform/db.ts";
+import { systemActor } from "../platform/work.ts";
+import { useServer } from "../testing/http.ts";
+import { startSlapd, type Slapd } from "../testing/peers/slapd.ts";
+import { ensureAdministrator } from "./actions.ts";
+import { inFilter } from "./ldap.ts";
+import { ask, cookieOf, everythingStored, goodPassword, makePerson, signIn } from "./testing.ts";
+
+const server = useServer();
+const rows = <R>(sql: string, values: readonly unknown[] = []): Promise<R[]> => query<R>(server.current.database.db, sql, values);
+let slapd: Slapd;
+let boss = "";
+let settings: LdapSettings;
+const secret = "lector-secreto";
+
+beforeAll(async () => {
+  slapd = await startSlapd();
+  await slapd.add("mgarcia", { name: "Marta García", mail: "Marta.Garcia@airline.example", password: "vuelo-azul", groups: ["Mostrador", "Todos"] });
+  await slapd.add("sinrol", { name: "Sin Rol", mail: "sinrol@airline.example", password: "vuelo-azul", groups: ["Todos"] });
+  await slapd.add("sincorreo", { name: "Sin Correo", password: "vuelo-azul", groups: ["Mostrador"] });
+  settings = {
+    kind: "ldap", name: "Red de la empresa", url: slapd.url, startTls: true, certificates: slapd.certificate, bindDn: slapd.reader.dn, baseDn: slapd.baseDn,
+    userFilter: "(|(uid={user})(mail={user}))", idAttribute: "entryUUID", mailAttribute: "mail", nameAttribute: "cn", groupFilter: "",
+    groups: [{ group: "Mostrador", desk: "ventas", role: "agente" }],
+  };
+}, 60_000);
+afterAll(() => slapd.close());
+beforeEach(async () => {
+  await rows("delete from throttles");
+  if (boss !== "") return;
+  await server.current.transact(systemActor("test"), (work) => ensureAdministrator(work, { email: "boss@airline.example", password: null }));
+  await makePerson(server.current, "boss@airline.example", { password: goodPassword });
+  boss = await signIn(server.current, "boss@airline.example");
+  const saved = await save({});
+  expect([saved.statusCode, saved.json().hasSecret, saved.body.includes(secret)]).toEqual([200, true, false]);
+});
+
+const save = (some: Partial<LdapSettings>, more: object = { secret }) => ask(server.current, { method: "PUT", url: "/sign-on-providers/red", payload: { settings: { ...settings, ...some }, ...more }, cookie: boss });
+const enter = (user: string, password: string, ip?: string) => ask(server.current, { method: "POST", url: "/sign-on/red", payload: { user, password }, ...(ip === undefined ? {} : { ip }) });
+const rolesOf = (email: string) => rows<{ role: string }>("select r.key as role from grants g join roles r on r.id = g.role_id join addresses a on a.person_id = g.person_id where a.address = $1 order by 1", [email]).then((all) => all.map((one) => one.role));
+
+test("L3 staff sign in with their network account: known by its address the first time, with the roles of its groups", async () => {
+  const offer = (await ask(server.current, { url: "/sign-on" })).json();
+  expect(offer).toEqual({ providers: [{ key: "red", kind: "ldap", name: "Red de la empresa" }], step: null });
+  const first = await enter("mgarcia", "vuelo-azul");
+  expect(first.json()).toMatchObject({ email: "marta.garcia@airline.example", name: "Marta García", hasPassword: false, desks: [{ key: "ventas" }] });
+  // by address, too, and it is the same person
+  expect((await enter(" marta.garcia@airline.example", "vuelo-azul")).json().email).toBe("marta.garcia@airline.example");
+  expect(await rows("select from external_accounts")).toHaveLength(1);
+  expect(await rows("select data from events where type in ('session.started', 'agent.roles-changed') order by id desc limit 3")).toEqual([
+    { data: { how: "ldap", provider: "red", ip: "127.0.0.1" } },
+    { data: { how: "ldap", provider: "red", ip: "127.0.0.1" } },
+    { data: { personId: expect.any(Number), from: [], to: ["agente"], handover: null } },
+  ]);
+  expect(await everythingStored(server.current)).not.toContain("vuelo-azul");
+});
+
+test("wrong password, unknown name, an empty one and a filter in the name answer alike and open nothing", async () => {
+  const tries = [["mgarcia", "otra"], ["nadie", "vuelo-azul"], ["*", "vuelo-azul"], ["mgarcia)(uid=*", "vuelo-azul"], ["mgarcia", " "]] as const;
+  const answers = await Promise.all(tries.map(([user, password]) => enter(user, password)));
+  for (const answer of answers) {
+    expect([answer.statusCode, answer.json().key, answer.cookies]).toEqual([401, "session.directory-refused", []]);
+    expect(answer.json()).toEqual(answers[0]?.json());
+  }
+  expect((await enter("mgarcia", "")).statusCode).toBe(400);
+  expect(inFilter("a*b(c)\\d\0")).toBe("a\\2ab\\28c\\29\\5cd\\00");
+  for (let n = 0; n < 12; n += 1) await enter("mgarcia", "otra");
+  expect((await enter("MGarcia", "vuelo-azul")).statusCode).toBe(429);
+});
+
+test("who has no role here, no address, or another's account is told so, and gets nothing", async () => {
+  const noRole = await enter("sinrol", "vuelo-azul");
+  expect([noRole.statusCode, noRole.json().key, cookieOf(noRole)]).toEqual([403, "session.account-role", undefined]);
+  expect(await rows("select from addresses where address = 'sinrol@airline.example'")).toEqual([]);
+  expect((await enter("sincorreo", "vuelo-azul")).json().key).toBe("session.account-address");
+  // the address of somebody who left is given to somebody new: the old one's rights are not
+  await slapd.add("otra", { name: "Otra Marta", mail: "marta.garcia@airline.example", password: "vuelo-azul", groups: ["Mostrador"] });
+  expect((await enter("otra", "vuelo-azul")).json().key).toBe("session.account-taken");
+  await slapd.remove("otra");
+});
+
+test("who leaves a group loses its role at the next sign-in, not the roles that colleagues gave; who leaves the company is out within half a day", async () => {
+  await slapd.add("luis", { name: "Luis", mail: "luis@airline.example", password: "vuelo-azul", groups: ["Mostrador", "Jefes"] });
+  await rows("insert into roles (desk_id, key, labels, permissions, position) select id, 'jefe', '{}', '{ticket.see}', 9 from desks on conflict do nothing");
+  expect((await save({ groups: [...settings.groups, { group: `cn=jefes, ou=groups,${slapd.baseDn}`, desk: "ventas", role: "jefe" }] })).statusCode).toBe(422);
+  await rows("select pg_notify('ventanilla_config', 'ventas')");
+  await expect.poll(async () => (await save({ groups: [...settings.groups, { group: `cn=jefes, ou=groups,${slapd.baseDn}`, desk: "ventas", role: "jefe" }] })).statusCode).toBe(200);
+  await enter("luis", "vuelo-azul");
+  expect(await rolesOf("luis@airline.example")).toEqual(["agente", "jefe"]);
+  await slapd.leave("luis", "Jefes");
+  await enter("luis", "vuelo-azul");
+  expect(await rolesOf("luis@airline.example")).toEqual(["agente"]);
+  await rows("update grants g set provider_id = null from addresses a where a.person_id = g.person_id and a.address = 'luis@airline.example'");
+  await slapd.leave("luis", "Mostrador");
+  await enter("luis", "vuelo-azul");
+  expect(await rolesOf("luis@airline.example")).toEqual(["agente"]);
+
+  const cookie = cookieOf(await enter("luis", "vuelo-azul"))?.value;
+  await slapd.remove("luis");
+  server.current.clock.advance("PT11H");
+  expect((await ask(server.current, { url: "/me", cookie })).statusCode).toBe(200);
+  server.current.clock.advance("PT1H1M");
+  expect((await ask(server.current, { url: "/me", cookie })).statusCode).toBe(401);
+  boss = await signIn(server.current, "boss@airline.example");
+});
+
+test("trying the settings says which step fails and looks somebody up; the kept password goes to no other server", async () => {
+  const trial = (some: Partial<LdapSettings>, more: object = {}) => ask(server.current, { method: "POST", url: "/sign-on-providers/red/trial", payload: { settings: { ...settings, ...some }, ...more }, cookie: boss }).then((answer) => answer.json());
+  expect(await trial({}, { user: "mgarcia" })).toMatchObject({ failed: null, account: { name: "Marta García", email: "Marta.Garcia@airline.example", groups: expect.arrayContaining(["Mostrador"]), roles: [{ desk: "ventas", role: "agente" }] } });
+  expect(await trial({ groupFilter: "(&(objectClass=groupOfNames)(member={dn}))" }, { user: "mgarcia" })).toMatchObject({ account: { roles: [{ role: "agente" }] } });
+  expect((await trial({}, { user: "nadie" })).failed).toBe("account");
+  expect((await trial({}, { secret: "mal" })).failed).toBe("sign-in");
+  expect((await trial({ certificates: "" }, { secret })).failed).toBe("certificate");
+  // the certificate is another host's
+  expect((await trial({ url: slapd.url.replace("localhost", "127.0.0.1") }, { secret })).failed).toBe("certificate");
+  expect((await trial({ baseDn: "dc=elsewhere" })).failed).toBe("search");
+  expect((await trial({ url: "ldap://localhost:1" }, { secret })).failed).toBe("connection");
+  expect((await trial({ url: "ldap://evil.example" })).key).toBe("provider.secret-missing");
+  expect((await save({ url: "ldap://evil.example" }, {})).json()).toMatchObject({ key: "provider.secret-missing", path: "/secret" });
+  expect((await save({ userFilter: "(uid=*)" })).json()).toMatchObject({ key: "provider.user-filter", path: "/settings/userFilter" });
+  expect((await save({ groups: [{ group: "*", desk: null, role: "administrator" }] })).json()).toMatchObject({ key: "provider.everybody-administers", path: "/settings/groups/0" });
+  expect((await rows<{ all: string }>("select string_agg(p::text || e.all, '') as all from sign_on_providers p, (select string_agg(data::text, '') as all from events) e"))[0]?.all).not.toContain(secret);
+});
+
+test("a directory that is away says so; one that is removed lets nobody in and signs out who came by it", async () => {
+  await save({ groups: settings.groups });
+  const cookie = cookieOf(await enter("mgarcia", "vuelo-azul"))?.value;
+  await rows("update sign_on_providers set settings = settings || '{\"url\": \"ldap://localhost:1\"}'");
+  expect((await enter("mgarcia", "vuelo-azul")).json()).toMatchObject({ status: 503, key: "session.directory-away" });
+  expect((await ask(server.current, { method: "DELETE", url: "/sign-on-providers/red", cookie: boss })).statusCode).toBe(204);
+  expect((await enter("mgarcia", "vuelo-azul")).statusCode).toBe(404);
+  await expect.poll(async () => (await ask(server.current, { url: "/me", cookie })).statusCode).toBe(401);
+  expect(await rolesOf("marta.garcia@airline.example")).toEqual([]);
+});

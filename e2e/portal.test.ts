@@ -57,9 +57,9 @@ describe("a customer's way through the portal", () => {
     await page.dispatchEvent("body", "drop", { dataTransfer: files });
     await page.getByRole("link", { name: /contrato/ }).waitFor();
     await page.getByRole("button", { name: "Enviar solicitud" }).click();
+    await page.getByRole("link", { name: "Ver la solicitud" }).click();
     await page.getByRole("heading", { name: "Cambiar la política de cancelación" }).waitFor();
     number = Number(/tickets\/(\d+)/.exec(page.url())?.[1]);
-    await page.getByRole("status").getByText(`Su número es #${number}.`).waitFor();
     await page.getByRole("article").getByRole("link", { name: /contrato/ }).waitFor();
     await expectAccessible(page);
     const opened = await asAdmin<TicketPage>(`/tickets/${number}/page`);
@@ -121,20 +121,67 @@ describe("a customer's way through the portal", () => {
     await page.getByRole("link", { name: /Primera consulta/ }).waitFor();
   });
 
+  it("H4, T9 keeps to what is in a status, and to what one only has in copy", async () => {
+    await page.getByLabel("Estado").selectOption({ label: "Resuelta" });
+    await page.getByText("Ninguna actividad está ahora en «Resuelta».").waitFor();
+    await expectAccessible(page);
+    expect(page.url()).toContain("status=resuelta");
+    await page.getByRole("button", { name: "Ver todas" }).click();
+    await page.getByLabel("De quién").selectOption({ label: "Estoy en copia" });
+    await page.getByRole("heading", { name: "Aquí no hay nada" }).waitFor();
+    await page.getByLabel("De quién").selectOption({ label: "Pedidas por mí" });
+    await page.getByRole("link", { name: /Cambiar la política/ }).waitFor();
+    expect(await page.getByLabel("De quién").locator("option").allTextContents()).toEqual(["Todas las mías", "Pedidas por mí", "Estoy en copia"]);
+  });
+
+  it("H4 shows colleagues' requests where their organization allows it, and lets them join", async () => {
+    const token = await installation.current.token("admin@example.com");
+    await installation.current.mail({ from: { name: "Iván Núñez", address: "ivan@casarural.example" }, to: "ventas@hoteles.example.com", subject: "Fotos nuevas de la terraza", text: "Van adjuntas." });
+    await installation.current.mailTo("ivan@casarural.example", "confirmation");
+    await installation.current.api(token, "/organizations", { method: "POST", body: { name: "Casa Rural Núñez", domains: ["casarural.example"], sharesRequests: true } });
+    await page.goto(portal(""));
+    await page.getByLabel("De quién").selectOption({ label: "De mis compañeros" });
+    await page.getByRole("link", { name: /Fotos nuevas de la terraza/ }).click();
+    await page.getByText("La ve porque su organización comparte sus solicitudes.").waitFor();
+    await expectAccessible(page);
+    await page.getByLabel("Su respuesta").fill("Falta la de la piscina.");
+    await page.getByRole("button", { name: "Enviar", exact: true }).click();
+    await page.getByRole("article").getByText("Falta la de la piscina.").waitFor();
+    await page.getByText("La ve porque su organización comparte sus solicitudes.").waitFor({ state: "detached" });
+  });
+
+  it("H7, T15 an answer and the solution appear without reload, and writing opens it again", async () => {
+    const token = await installation.current.token("admin@example.com");
+    await page.goto(portal(`tickets/${number}`));
+    await page.getByLabel("Su respuesta").waitFor();
+    await installation.current.api(token, `/tickets/${number}/messages`, { method: "POST", body: { kind: "reply", body: "Desde hoy, para todas las tarifas.", status: "resuelta" } });
+    const standing = page.getByRole("region", { name: "Estado" });
+    await standing.getByText("Solución", { exact: true }).waitFor();
+    await expectAccessible(page);
+    await standing.getByRole("link", { name: "Leerla en la conversación" }).click();
+    await expect.poll(() => page.evaluate<string>("document.activeElement.innerText")).toContain("Desde hoy, para todas las tarifas.");
+    await page.getByLabel("Su respuesta").fill("Falta el mes de junio.");
+    await page.getByRole("button", { name: "Enviar y reabrir" }).click();
+    await standing.getByText("Abierto", { exact: true }).waitFor();
+    await standing.getByText("Solución", { exact: true }).waitFor({ state: "detached" });
+  });
+
   it("works by keyboard alone", async () => {
     await page.goto(portal(""));
     await page.getByRole("link", { name: /Primera consulta/ }).waitFor();
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter"); // skip to content
     const path: string[] = [];
-    for (let i = 0; i < 4; i += 1) {
+    for (let i = 0; i < 6; i += 1) {
       await page.keyboard.press("Tab");
       path.push(await page.evaluate<string>("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"));
     }
     expect(path[0]).toBe("Buscar en sus actividades");
     expect(path[1]).toBe("Nueva solicitud");
-    expect(path[2]).toContain("Cambiar la política");
-    expect(path[3]).toContain("Primera consulta");
+    expect(path.slice(2, 4)).toEqual(["De quién", "Estado"]);
+    expect(path[4]).toContain("Cambiar la política");
+    expect(path[5]).toContain("Fotos nuevas");
+    await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Primera consulta" }).waitFor();
     await expect.poll(() => page.evaluate<string>("document.activeElement.tagName")).toBe("H1");

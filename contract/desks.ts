@@ -57,6 +57,10 @@ export const DeskConfiguration = Type.Object({
   hue: Type.Integer(),
   /** the address of its logo; null: it has none */
   logo: nullable(Type.String()),
+  /** T11: customers write in the portal, not by mail */
+  portalOnly: Type.Boolean(),
+  /** its help centre has something to read, or a community */
+  helpCentre: Type.Boolean(),
   addresses: Type.Array(Email),
   /** what who has not chosen sees, and customers */
   conversationOrder: oneOf(conversationOrders),

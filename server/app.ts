@@ -18,6 +18,7 @@ import { slaJobs, slaTimers } from "./sla/index.ts";
 import { agentRoutes, agentsOfDesk } from "./people/index.ts";
 import { accessChannel } from "./auth/index.ts";
 import type { Blobs } from "./platform/blobs.ts";
+import { createScanner } from "./platform/clamd.ts";
 import { movableClock, type Clock } from "./platform/clock.ts";
 import type { Config } from "./platform/config.ts";
 import type { Database } from "./platform/db.ts";
@@ -67,7 +68,7 @@ export interface App {
 }
 
 export interface AppInput {
-  config: Pick<Config, "smtpUrl" | "host" | "outgoingAllow">;
+  config: Pick<Config, "smtpUrl" | "host" | "clamdUrl" | "outgoingAllow">;
   database: Database;
   blobs: Blobs;
   clock: Clock;
@@ -133,7 +134,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     configurationRoutes(app, { database, desks, transact, parts: fileParts });
     agentRoutes(app, { transact, checkLocation: (work, id, path) => locationIn(work.db, id, path) });
     organizationRoutes(app, { database, desks, transact });
-    await fileRoutes(app, { database, transact, blobs, readers: { ...messageReaders, ...conversationReaders, ...reportReaders, ...articleReaders } });
+    await fileRoutes(app, { database, transact, blobs, clock, log, scanner: config.clamdUrl === null ? null : createScanner(config.clamdUrl), readers: { ...messageReaders, ...conversationReaders, ...reportReaders, ...articleReaders } });
     inboxRoutes(app, { database, desks, live, clock, authenticate: (request) => sessions.authenticate(request) });
     boardRoutes(app, { database, desks, clock });
     ticketRoutes(app, {

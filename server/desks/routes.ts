@@ -16,13 +16,15 @@ export interface DeskDeps {
   desks: Desks;
   agentsOf: (deskId: number) => Promise<{ name: string; address: string }[]>;
   locations: () => Promise<DeskConfiguration["locations"]>;
+  hasArticles: (deskId: number) => Promise<boolean>;
 }
 
 /**
  * @param agentsOf who works at a desk, for its colleagues; `people` comes after this slice, so the root passes it in
  * @param locations the branches of our own company, likewise
+ * @param hasArticles whether its help centre has something for customers to read, likewise
  */
-export function deskRoutes(app: Http, { desks, agentsOf, locations }: DeskDeps): void {
+export function deskRoutes(app: Http, { desks, agentsOf, locations, hasArticles }: DeskDeps): void {
   logoRoute(app, desks);
   app.get("/api/v1/desks", { schema: { tags: ["desks"], response: { 200: DeskList } } }, async (request) => ({
     items: (await desks.get()).all.map((desk) => ({ key: desk.key, name: labelIn(desk.labels, request.language, desk.language), addresses: desk.addresses })),
@@ -45,6 +47,8 @@ export function deskRoutes(app: Http, { desks, agentsOf, locations }: DeskDeps):
       timeZone: desk.timeZone,
       hue: desk.hue,
       logo: logoPath(desk),
+      portalOnly: desk.settings.portalOnly ?? false,
+      helpCentre: desk.topics.some(({ archived }) => !archived) || (await hasArticles(desk.id)),
       addresses: desk.addresses,
       conversationOrder: desk.settings.conversationOrder ?? "oldest-first",
       passwordPolicy: desk.settings.passwordPolicy ?? defaultPasswordPolicy,

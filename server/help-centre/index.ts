@@ -5,4 +5,5 @@ export { bestLanguage, helpScope, visitOf, type HelpVisit } from "./scope.ts";
 export { helpPageRoutes, type Below } from "./public-routes.ts";
 export { articleReaders, helpCentreRoutes } from "./routes.ts";
 export { sectionsInFile } from "./sections.ts";
+export { hasArticles } from "./store.ts";
 export { eraseVotesOf, votesOf } from "./votes.ts";

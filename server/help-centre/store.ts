@@ -158,3 +158,13 @@ export async function filesOf(db: Db, id: number): Promise<Set<string>> {
   const rows = await query<{ id: string }>(db, `select distinct f->>'fileId' as id from article_revisions r cross join jsonb_array_elements(r.files) f where r.article_id = $1`, [id]);
   return new Set(rows.map((row) => row.id));
 }
+
+/** Is there an article for customers to read, in whatever language? */
+export async function hasArticles(db: Db, deskId: number): Promise<boolean> {
+  const [row] = await query<{ found: boolean }>(
+    db,
+    `select exists (select from articles a join article_variants v on v.article_id = a.id where a.desk_id = $1 and a.archived_at is null and a.audience <> 'staff' and v.published is not null) as found`,
+    [deskId],
+  );
+  return row?.found ?? false;
+}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useContext, useEffect, useRef, type ReactNode } from "react";
-import { t, languageName, useLanguage } from "../lib/i18n.ts";
+import { currentLanguage, t, languageName, useLanguage } from "../lib/i18n.ts";
 import { Face } from "../ui/face.tsx";
 import { DeskContext } from "./desk.ts";
 import styles from "./frame.module.css";
@@ -32,6 +32,11 @@ export function Frame({ children, title, byMail = true }: { children: ReactNode;
               <Mark />
               <span>Ventanilla</span>
             </span>
+          )}
+          {desk?.words.configuration.helpCentre && (
+            <a className={styles["help"]} href={`/help/${desk.key}/${currentLanguage()}`}>
+              {t("portal.help")}
+            </a>
           )}
           {me && desk && <AccountMenu name={me.name} email={me.email ?? ""} at={desk.at} />}
         </div>
@@ -108,7 +113,7 @@ function Foot({ signedIn, byMail }: { signedIn: boolean; byMail: boolean }) {
   return (
     <footer className={styles["foot"]}>
       <div className={styles["line"]}>
-        {byMail && address && (
+        {byMail && address && desk?.words.configuration.portalOnly === false && (
           <p>
             <WithLink text={t("portal.foot.write", { address })} link={address} href={`mailto:${address}`} />
           </p>

@@ -1,3 +1,5 @@
+import { maskCards } from "../platform/rich-text/index.ts";
+
 /** A file that belongs to nothing is kept this long for its uploader to attach it. */
 export const unlinkedHours = 24;
 
@@ -93,6 +95,10 @@ export function cleanName(name: string): string {
     .replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/gu, "")
     .replace(/\s+/gu, " ")
     .trim();
+  return shortened(maskCards(visible));
+}
+
+function shortened(visible: string): string {
   if (/^\.*$/.test(visible)) return "file";
   if (Buffer.byteLength(visible) <= longestName) return visible;
   const extension = /\.[^.\s]{1,16}$/u.exec(visible)?.[0] ?? "";

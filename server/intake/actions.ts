@@ -7,6 +7,7 @@ import type { Db } from "../platform/db.ts";
 import { isDatabaseAway } from "../platform/http.ts";
 import type { Log } from "../platform/log.ts";
 import { isProblem, problem } from "../platform/problem.ts";
+import { withoutCards } from "../platform/rich-text/index.ts";
 import type { Transact } from "../platform/transact.ts";
 import { systemActor, type RecordedEvent, type Work } from "../platform/work.ts";
 import { derivedSecret } from "../settings/index.ts";
@@ -113,12 +114,14 @@ async function settle(work: Work, item: StoredItem): Promise<void> {
   const mapped = mapPayload(source.settings, payload, item.payload);
   const { externalId } = mapped;
   const record = await store.lockRecord(work.db, source.id, externalId);
+  // what has become a ticket is not mapped again: from now on no card's number is kept of it either
+  const shown = { payload: JSON.stringify(withoutCards(payload)) };
   const hash = hashOf(mapped);
   const same = record.contentHash?.equals(hash) === true;
   if (record.ticketId !== null) {
     const ticketId = same ? record.ticketId : await updateFromItem(work, desk, source, mapped, record.ticketId);
     await store.saveRecord(work.db, source.id, externalId, record.ticketId, hash);
-    return void (await done({ fate: "updated", reason: same ? "unchanged" : null, externalId, ticketId }));
+    return void (await done({ fate: "updated", reason: same ? "unchanged" : null, externalId, ticketId, ...shown }));
   }
   const verdict = decideItem(desk, source.kind, () => itemFacts(desk, source, mapped));
   const kept = verdict.becomes === "kept" ? "rule" : verdict.becomes === null && isKept(source.settings, mapped) ? "rating" : null;
@@ -131,7 +134,7 @@ async function settle(work: Work, item: StoredItem): Promise<void> {
   const ticketId = await openFromItem(work, desk, source, mapped);
   await applyVerdict(work, desk, ticketId, verdict);
   await store.saveRecord(work.db, source.id, externalId, ticketId, hash);
-  await done({ fate: "ticketed", reason: null, externalId, ticketId });
+  await done({ fate: "ticketed", reason: null, externalId, ticketId, ...shown });
 }
 
 /** Undefined: it is no JSON object. */

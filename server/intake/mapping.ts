@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { intakeTargets, type IntakeSettings, type IntakeTarget, type Mapped } from "../../contract/intake.ts";
 import { Temporal } from "../platform/clock.ts";
+import { maskCards } from "../platform/rich-text/index.ts";
 
 /** What a pointer can lead to, as far as a ticket can hold it. */
 type Value = string | number | boolean | readonly Value[];
@@ -25,6 +26,8 @@ function asValue(value: unknown): Value | undefined {
   const list = value.flatMap((one) => asValue(one) ?? []);
   return list.length === 0 ? undefined : list;
 }
+
+const masked = (value: Value): Value => (typeof value === "string" ? maskCards(value) : Array.isArray(value) ? value.map(masked) : value);
 
 const hole = /\{\{\s*(\/[^{}]*?|)\s*\}\}/g;
 
@@ -83,10 +86,11 @@ const line = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0,
 export function mapPayload(settings: IntakeSettings, payload: unknown, raw: string): Mapped {
   const read = (target: IntakeTarget): Value | undefined => evaluate(payload, settings.mapping[target]) ?? evaluate(payload, settings.defaults?.[target]);
   const values = new Map(intakeTargets.map((target) => [target, read(target)]));
-  const word = (target: IntakeTarget) => line(textOf(values.get(target)));
-  const long = (target: IntakeTarget) => textOf(values.get(target)).slice(0, longest.text).trim();
+  const plain = (target: IntakeTarget) => line(textOf(values.get(target)));
+  const word = (target: IntakeTarget) => maskCards(plain(target));
+  const long = (target: IntakeTarget) => maskCards(textOf(values.get(target)).slice(0, longest.text).trim());
   return {
-    externalId: word("externalId") === "" ? `sha256:${createHash("sha256").update(raw).digest("hex")}` : word("externalId").slice(0, 300),
+    externalId: plain("externalId") === "" ? `sha256:${createHash("sha256").update(raw).digest("hex")}` : plain("externalId").slice(0, 300),
     subject: word("subject"),
     body: long("body"),
     name: word("name").slice(0, 200),
@@ -98,15 +102,15 @@ export function mapPayload(settings: IntakeSettings, payload: unknown, raw: stri
     author: word("author").slice(0, 200),
     site: word("site").slice(0, 200),
     location: word("location").slice(0, 200),
-    link: linkOf(word("link")),
+    link: linkOf(plain("link")),
     writtenAt: instantOf(values.get("writtenAt")),
     type: word("type"),
     queue: word("queue"),
     priority: word("priority"),
-    tags: listOf(values.get("tags")).map((tag) => tag.slice(0, 100)).slice(0, 50),
+    tags: listOf(values.get("tags")).map((tag) => maskCards(tag.slice(0, 100))).slice(0, 50),
     fields: Object.fromEntries(Object.entries(settings.fields ?? {}).flatMap(([key, expression]) => {
       const value = evaluate(payload, expression);
-      return value === undefined ? [] : [[key, value]];
+      return value === undefined ? [] : [[key, masked(value)]];
     })),
   };
 }

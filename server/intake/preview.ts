@@ -3,7 +3,6 @@ import type { Language } from "../../contract/common.ts";
 import type { DeskConfig } from "../desks/index.ts";
 import type { Db } from "../platform/db.ts";
 import { translate } from "../platform/i18n.ts";
-import { maskCards } from "../platform/rich-text/index.ts";
 import { parse } from "./actions.ts";
 import { decideItem } from "../automations/index.ts";
 import { isKept, mapPayload } from "./mapping.ts";
@@ -32,7 +31,7 @@ export async function preview(db: Db, desk: DeskConfig, source: StoredSource | n
       return {
         item: item === null ? null : viewItem(item, language),
         would: mapped === null || stops ? "failed" : known.has(mapped.externalId) ? "updated" : isKeptBy(desk, input, mapped) ? "kept" : "ticketed",
-        mapped: mapped === null ? null : { ...mapped, subject: maskCards(mapped.subject), body: maskCards(mapped.body), text: maskCards(mapped.text) },
+        mapped,
         mistakes: mistakes.map(({ key, params }) => translate(language, `problem.${key}`, params)),
       };
     }),

@@ -97,12 +97,14 @@ export interface ItemOutcome {
   detail?: string | null;
   externalId?: string;
   ticketId?: number | null;
+  /** what is kept of it from now on; absent: all, as it came */
+  payload?: string;
 }
-export const settleItem = (db: Db, id: number, at: string, { fate, reason, detail = null, externalId, ticketId = null }: ItemOutcome): Promise<unknown> =>
+export const settleItem = (db: Db, id: number, at: string, { fate, reason, detail = null, externalId, ticketId = null, payload }: ItemOutcome): Promise<unknown> =>
   query(
     db,
-    `update intake_items set fate = $3, reason = $4, detail = $5, external_id = coalesce($6, external_id), ticket_id = coalesce($7, ticket_id), settled_at = $2, tries = tries + 1 where id = $1`,
-    [id, at, fate, reason, detail, externalId ?? null, ticketId],
+    `update intake_items set fate = $3, reason = $4, detail = $5, external_id = coalesce($6, external_id), ticket_id = coalesce($7, ticket_id), settled_at = $2, tries = tries + 1, payload = coalesce($8, payload) where id = $1`,
+    [id, at, fate, reason, detail, externalId ?? null, ticketId, payload ?? null],
   );
 /** Lets it be handled once more. `anyway`: it becomes a ticket though it would be kept. */
 export const requeueItem = (db: Db, id: number, anyway: boolean): Promise<unknown> =>

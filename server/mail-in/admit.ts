@@ -3,7 +3,7 @@ import type { DeskSet } from "../desks/index.ts";
 import { findSentMails, messageIdsSent, recordBounce, type SentMail } from "../mail-out/index.ts";
 import { agentsOfDesk, ensurePeople, personByAddress, type Known } from "../people/index.ts";
 import type { Blobs } from "../platform/blobs.ts";
-import { parseMail, type ParsedMail } from "../platform/mime/index.ts";
+import { parseMail, type Correspondent, type ParsedMail } from "../platform/mime/index.ts";
 import { readReplyAddress } from "../platform/reply-address.ts";
 import { maskCards } from "../platform/rich-text/index.ts";
 import type { Work } from "../platform/work.ts";
@@ -67,10 +67,13 @@ async function shareAmongDesks(work: Work, incoming: Incoming): Promise<void> {
   await store.keepForDesk(work.db, row.id, all[0]?.addresses ?? [], incoming.otherDesks);
 }
 
+/** Somebody's name is a text like any other: a card's number may stand in it. */
+const unmarked = (one: Correspondent): Correspondent => ({ ...one, name: maskCards(one.name) });
+
 async function readIncoming({ blobs, verify }: AdmitDeps, desks: DeskSet, row: LedgerMail, decided: Decided | null): Promise<Incoming> {
   const raw = row.raw ?? (await readBlob(blobs, row.rawHash));
   const parsed = parseMail(raw);
-  const mail: ParsedMail = { ...parsed, subject: maskCards(parsed.subject), omitted: row.remote.truncated ? [...new Set([...parsed.omitted, "size" as const])] : parsed.omitted };
+  const mail: ParsedMail = { ...parsed, from: parsed.from && unmarked(parsed.from), replyTo: parsed.replyTo.map(unmarked), to: parsed.to.map(unmarked), cc: parsed.cc.map(unmarked), subject: maskCards(parsed.subject), omitted: row.remote.truncated ? [...new Set([...parsed.omitted, "size" as const])] : parsed.omitted };
   const kind = classify(mail, row.source === "imap" && row.envelopeFrom === "" ? envelopeOf(mail) : row.envelopeFrom, (address) => deskOf(desks, address) !== undefined);
   const trust =
     decided !== null

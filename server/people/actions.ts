@@ -1,4 +1,5 @@
 import { query } from "../platform/db.ts";
+import { maskCards } from "../platform/rich-text/index.ts";
 import type { Work } from "../platform/work.ts";
 import { addressKey, nameFrom } from "./rules.ts";
 
@@ -71,5 +72,5 @@ select id, name, address, locale from known union all select m.id, m.name, c.add
 export function cleanName(name: string | null | undefined): string | null {
   // oxlint-disable-next-line no-control-regex
   const clean = (name ?? "").toWellFormed().replace(/[\u0000-\u001f\u007f\u200b\u202a-\u202e\u2066-\u2069]/g, " ").replace(/\s+/g, " ").trim();
-  return clean === "" ? null : [...clean].slice(0, 200).join("");
+  return clean === "" ? null : maskCards([...clean].slice(0, 200).join(""));
 }

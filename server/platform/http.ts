@@ -12,6 +12,7 @@ import type { Problem } from "../../contract/common.ts";
 import { acceptedLanguage, languageOf, translate, type Language } from "./i18n.ts";
 import type { Log } from "./log.ts";
 import { isProblem, problem } from "./problem.ts";
+import { withoutCards } from "./rich-text/index.ts";
 import type { Person } from "./work.ts";
 
 export { write, type Answer } from "./idempotency.ts";
@@ -129,6 +130,11 @@ export function createHttp(options: HttpOptions): Http {
     const locale = request.actor?.locale ? languageOf(request.actor.locale) : null;
     if (locale !== null) request.language = locale;
     await refuseForeignWrites(request, options);
+  });
+
+  // rule 9: whatever somebody types, and wherever, a card's number is kept by nobody
+  app.addHook("preValidation", async (request) => {
+    request.body = withoutCards(request.body);
   });
 
   app.addHook("onSend", (_request, _reply, payload, done) => done(null, typeof payload === "string" && payload.length >= encodedAhead ? encode(payload) : payload));

@@ -3,7 +3,7 @@ import { sanitize } from "./sanitize.ts";
 import { quoteStart } from "./quotes.ts";
 import { textToHtml } from "./text.ts";
 
-export { maskCards } from "./cards.ts";
+export { maskCards, withoutCards } from "./cards.ts";
 export { sanitize, splitHtml, type Sanitized } from "./sanitize.ts";
 export { quoteStart } from "./quotes.ts";
 export { withoutQuote } from "./without-quote.ts";

@@ -94,7 +94,13 @@ export const FieldDefinition = Type.Object({
 }, strict);
 export type FieldDefinition = Static<typeof FieldDefinition>;
 
-export const RoleDefinition = Type.Object({ key: Key, labels: Labels, permissions: Type.Array(oneOf(permissions), { uniqueItems: true }) }, strict);
+export const RoleDefinition = Type.Object({
+  key: Key,
+  labels: Labels,
+  permissions: Type.Array(oneOf(permissions), { uniqueItems: true }),
+  /** who holds it signs in with a second factor */
+  secondFactor: Type.Optional(Type.Boolean()),
+}, strict);
 export type RoleDefinition = Static<typeof RoleDefinition>;
 
 /** A canned reply; with `sets` it is a macro. Its texts may hold placeholders, see `placeholders`. */

@@ -178,4 +178,10 @@ export const StaffAccess = Type.Object({
   providers: Type.Array(Type.String()),
 });
 export type StaffAccess = Static<typeof StaffAccess>;
-export const StaffAccessList = Type.Object({ items: Type.Array(StaffAccess) });
+export const StaffAccessList = Type.Object({
+  /** who administers the installation needs a second factor */
+  administratorsRequired: Type.Boolean(),
+  items: Type.Array(StaffAccess),
+});
+export type StaffAccessList = Static<typeof StaffAccessList>;
+export const AdministratorsNeed = Type.Object({ secondFactor: Type.Boolean() }, strict);

@@ -131,3 +131,21 @@ test("how one signs in is changed soon after signing in, at a browser, by staff"
   await makePerson(server.current, "guest@guest.example", { password: goodPassword });
   expect((await ask(server.current, { method: "POST", url: "/me/totp", cookie: await signIn(server.current, "guest@guest.example") })).statusCode).toBe(403);
 });
+
+test("administrators may be asked for one, but nobody locks themselves out by asking", async () => {
+  const email = "boss@hotel.example";
+  await server.current.transact(systemActor("test"), (work) => ensureAdministrator(work, { email, password: null }));
+  await makePerson(server.current, email, { password: goodPassword });
+  const weak = await signIn(server.current, email);
+  const need = (cookie: string | undefined, secondFactor: boolean) => ask(server.current, { method: "PUT", url: "/staff-access/administrators", payload: { secondFactor }, cookie });
+  expect((await need(weak, true)).json().key).toBe("configuration.second-factor-first");
+  const { cookie } = await withTotp(email);
+  expect((await need(cookie, true)).statusCode).toBe(204);
+  expect((await ask(server.current, { url: "/staff-access", cookie })).json()).toMatchObject({ administratorsRequired: true });
+  // giving it to somebody without one ends that session
+  await makePerson(server.current, "new@hotel.example", { password: goodPassword });
+  const theirs = await signIn(server.current, "new@hotel.example");
+  await server.current.transact(systemActor("test"), (work) => ensureAdministrator(work, { email: "new@hotel.example", password: null }));
+  await expect.poll(async () => (await ask(server.current, { url: "/me", cookie: theirs })).statusCode).toBe(401);
+  expect((await need(cookie, false)).statusCode).toBe(204);
+});

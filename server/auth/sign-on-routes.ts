@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { Me } from "../../contract/auth.ts";
 import { Email, Key } from "../../contract/common.ts";
-import { DirectorySignIn, Provider, ProviderInput, ProviderList, ProviderTest, ProviderTrial, SignInOffer, StaffAccessList, type SecondFactor } from "../../contract/sign-on.ts";
-import { personByAddress, profileOf } from "../people/index.ts";
+import { AdministratorsNeed, DirectorySignIn, Provider, ProviderInput, ProviderList, ProviderTest, ProviderTrial, SignInOffer, StaffAccessList, type SecondFactor } from "../../contract/sign-on.ts";
+import { administratorsNeedSecondFactor, personByAddress, profileOf, setAdministratorsNeed } from "../people/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/db.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
@@ -147,7 +147,18 @@ export function signOnRoutes(app: Http, deps: SignOnDeps): void {
   app.get("/api/v1/staff-access", { schema: { tags, summary: "Everybody who works here, and how each signs in", response: { 200: StaffAccessList } } }, (request) =>
     transact(signedIn(request), async (work) => {
       providers.authorizeAdministrator(work);
-      return { items: await store.staffAccess(work.db) };
+      return { administratorsRequired: await administratorsNeedSecondFactor(work.db), items: await store.staffAccess(work.db) };
+    }),
+  );
+  app.put("/api/v1/staff-access/administrators", { schema: { tags, summary: "Whether administrators need a second factor", body: AdministratorsNeed, response: { 204: Type.Null() } } }, (request, reply) =>
+    write(transact, request, reply, async (work) => {
+      providers.authorizeAdministrator(work);
+      const { secondFactor } = request.body;
+      if (secondFactor && work.actor.kind === "person" && work.actor.secondFactor === false) throw problem("configuration.second-factor-first", 409);
+      const before = await administratorsNeedSecondFactor(work.db);
+      if (before !== secondFactor) await work.record(installation, "configuration.changed", { what: "administrators/secondFactor", from: before, to: secondFactor });
+      await setAdministratorsNeed(work.db, secondFactor);
+      return { status: 204, body: null };
     }),
   );
   app.delete("/api/v1/staff-access/:email/second-factors", { schema: { tags, summary: "Take away somebody's second factors, who lost them", params: byEmail, response: { 204: Type.Null() } } }, (request, reply) =>

@@ -42,7 +42,7 @@ export async function importDesk(work: Work, given: DeskDefinition): Promise<num
   );
   await importList(work, "fields", deskId, ["kind", "settings"], definition.fields.map(({ key: own, labels: called, kind, ...more }) => ({ key: own, labels: called, kind, settings: more })));
   await importList(work, "forms", deskId, ["settings"], definition.forms.map(({ key: own, labels: called, ...more }) => ({ key: own, labels: called, settings: more })));
-  await importList(work, "roles", deskId, ["permissions"], definition.roles);
+  await importList(work, "roles", deskId, ["permissions", "second_factor"], definition.roles.map(({ secondFactor = false, ...role }) => ({ ...role, second_factor: secondFactor })));
   await importList(work, "canned_replies", deskId, ["bodies", "sets"], definition.cannedReplies.map(({ sets = {}, ...reply }) => ({ ...reply, sets })));
   await importList(work, "calendars", deskId, ["settings"], definition.calendars.map(({ key: own, labels: called, ...more }) => ({ key: own, labels: called, settings: more })));
   await versionCalendars(work, deskId, timeZone);
@@ -67,6 +67,7 @@ const columnTypes: Record<string, string> = {
   color: "text",
   kind: "text",
   permissions: "text[]",
+  second_factor: "boolean",
   roles: "text[]",
   sets: "jsonb",
   settings: "jsonb",

@@ -309,7 +309,7 @@ describe("the desk as a file", () => {
       queues: list(fc.constant({}), 1),
       fields: list(fc.constantFrom<object>({ kind: "number" }, { kind: "text", pattern: "[0-9]+", example: "12" }, { kind: "choice", choices: [{ key: "a", labels: { es: "A" } }], required: "solve" }, { kind: "date", on: "person" })),
       statuses: list(fc.record({ state: fc.constantFrom("open", "pending"), explanations: labels, runsClocks: fc.boolean() }), 1),
-      roles: list(fc.record({ permissions: fc.subarray(permissions.filter((one) => one !== "installation.administer")) })),
+      roles: list(fc.record({ permissions: fc.subarray(permissions.filter((one) => one !== "installation.administer")), secondFactor: fc.constant(true) }, { requiredKeys: ["permissions"] })),
       cannedReplies: list(fc.record({ bodies: labels, sets: fc.constantFrom({ tags: ["a"] }, { assignee: "me" as const }) })),
     });
     let n = 0;

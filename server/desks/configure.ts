@@ -85,10 +85,19 @@ const refused = (mistakes: readonly DefinitionMistake[], pathOf: (path: string) 
 
 async function write(work: Work, desk: DeskConfig | null, after: Full, differences: readonly Difference[]): Promise<void> {
   if (desk !== null && differences.length === 0) return;
+  refuseOwnLockout(work, desk, after);
   const deskId = await importDesk(work, after);
   // who configures a desk does not shut themselves out
   if (desk !== null && work.actor.kind === "person" && !(await stillConfigures(work.db, work.actor.id, deskId))) throw problem("configuration.own-access", 409);
   for (const { what, from, to } of differences) await work.record({ desk: deskId, ticket: null, version: null }, "configuration.changed", { what, from, to });
+}
+
+/** A role that asks for a second factor ends the sessions that showed none: whoever asks for it shows their own first. */
+function refuseOwnLockout({ actor }: Work, desk: DeskConfig | null, after: Full): void {
+  if (actor.kind !== "person" || actor.secondFactor !== false) return;
+  const held = new Set(actor.grants.flatMap((grant) => (desk !== null && grant.desk === desk.id && grant.role !== undefined ? [grant.role] : [])));
+  const n = after.roles.findIndex((role) => role.secondFactor === true && held.has(role.key));
+  if (n !== -1) throw problem("configuration.second-factor-first", 409, { path: `/${n}/secondFactor` });
 }
 
 /** What presets are: the desk, and colleagues of a demonstration, which importing leaves alone. */

@@ -59,6 +59,8 @@ export interface DeskFormRow extends DeskQueue {
 }
 export interface DeskRole extends DeskQueue {
   permissions: Permission[];
+  /** who holds it signs in with a second factor */
+  secondFactor: boolean;
 }
 export interface DeskCannedReply extends DeskQueue {
   bodies: Record<string, string>;
@@ -178,7 +180,7 @@ export function loadDesks(db: Db): Promise<DeskConfig[]> {
          order by position, id) from fields where desk_id = d.id), '[]') as fields,
        coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'settings', settings, 'archived', archived_at is not null) order by position, id)
          from forms where desk_id = d.id), '[]') as forms,
-       coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'permissions', permissions, 'archived', archived_at is not null)
+       coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'permissions', permissions, 'secondFactor', second_factor, 'archived', archived_at is not null)
          order by position, id) from roles where desk_id = d.id), '[]') as roles,
        coalesce((select json_agg(json_build_object('id', id, 'key', key, 'labels', labels, 'bodies', bodies, 'sets', sets, 'archived', archived_at is not null)
          order by position, id) from canned_replies where desk_id = d.id), '[]') as "cannedReplies",

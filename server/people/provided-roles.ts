@@ -1,5 +1,5 @@
 import type { HeldRole } from "../../contract/configuration.ts";
-import { query } from "../platform/db.ts";
+import { query, type Db } from "../platform/db.ts";
 import type { Work } from "../platform/work.ts";
 import { heldRoles } from "./agents-store.ts";
 
@@ -25,6 +25,15 @@ export async function provideRoles(work: Work, personId: number, providerId: num
     const [from, to] = [namesOf(before[n] ?? []), namesOf(await heldRoles(work.db, personId, desk.id))];
     if (from.join() !== to.join()) await work.record({ desk: desk.id, ticket: null, version: null }, "agent.roles-changed", { personId, from, to, handover: null });
   }
+}
+
+/** Whether who administers the installation signs in with a second factor. */
+export async function administratorsNeedSecondFactor(db: Db): Promise<boolean> {
+  const [row] = await query<{ needed: boolean }>(db, `select second_factor as needed from roles where desk_id is null and key = 'administrator'`, []);
+  return row?.needed ?? false;
+}
+export async function setAdministratorsNeed(db: Db, needed: boolean): Promise<void> {
+  await query(db, `update roles set second_factor = $1 where desk_id is null and key = 'administrator'`, [needed]);
 }
 
 /** A role as the history writes it: with the queue and the location it is narrowed to. */

@@ -148,6 +148,7 @@ export const otherRoutes: Record<string, OtherRoute> = {
   "DELETE /sign-on-providers/:key": staff(ofProvider),
   "POST /sign-on-providers/:key/trial": staff({ ...ofProvider, body: () => ({ settings: provider }) }),
   "GET /staff-access": staff(),
+  "PUT /staff-access/administrators": staff({ body: () => ({ secondFactor: true }) }),
   "DELETE /staff-access/:email/second-factors": staff({ rest: () => ({ email }) }),
   "GET /me/sign-in": staff(),
   "POST /me/totp": staff(),

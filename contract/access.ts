@@ -84,6 +84,15 @@ export type AddressProof = Static<typeof AddressProof>;
 
 export const auditKinds = ["access", "configuration", "people", "data"] as const;
 export type AuditKind = (typeof auditKinds)[number];
+/** What the audit holds: all that administrators alone may learn of. */
+export const auditTypes = [
+  "session.started", "session.ended", "session.refused", "session.unlocked", "password.changed", "second-factor.added", "second-factor.removed", "recovery-codes.made",
+  "token.created", "token.revoked", "address.claimed", "address.added", "address.removed", "address.chosen",
+  "configuration.changed", "provider.changed", "demo.loaded", "demo.clock-moved",
+  "agent.invited", "agent.roles-changed", "agent.deactivated", "agent.reactivated", "person.invited", "person.exported", "person.erasure-begun", "person.erased",
+  "mail.raw-read", "mail.retried",
+] as const;
+export type AuditType = (typeof auditTypes)[number];
 /** One entry of the audit: who did what of access, configuration and confidential data. */
 export const AuditEntry = Type.Object({
   id: Type.Integer(),

@@ -66,6 +66,12 @@ export const dropLinks = (db: Db, approvalId: number, personId: number): Promise
 /** So long a link still says that it has expired, instead of that nobody knows it. */
 export const dropExpiredLinks = (db: Db, before: string): Promise<unknown> => query(db, `delete from approval_links where expires_at < $1`, [before]);
 
+/** Two turned out to be one person: what the one was asked to sign off, the other is. */
+export async function takeOverApprovals({ db }: Pick<Work, "db">, { data: { personId, into } }: RecordedEvent<"person.merged">): Promise<void> {
+  await query(db, `update approvals set approver_id = $2 where approver_id = $1 and state = 'pending'`, [personId, into]);
+  await query(db, `update approval_links set person_id = $2 where person_id = $1`, [personId, into]);
+}
+
 /** Approvals of tickets that are erased. */
 export async function forgetApprovals({ db }: Pick<Work, "db">, { data: { numbers } }: RecordedEvent<"ticket.purged">): Promise<void> {
   await query(db, `delete from approval_links where approval_id in (select id from approvals where ticket_id = any($1))`, [numbers]);

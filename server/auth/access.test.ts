@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { auditTypes } from "../../contract/access.ts";
+import { audiences } from "../../contract/events.ts";
 import { useApp } from "../testing/factories.ts";
 import { accessState } from "./access.ts";
 import { limits } from "./rules.ts";
@@ -122,6 +124,10 @@ describe("the audit", () => {
     expect((await audit(`?from=${at}&limit=200`)).items.every((one: { at: string }) => one.at >= at)).toBe(true);
     expect((await audit(`?until=${at}&limit=1`)).items[0].at < at).toBe(true);
     expect((await t.current.as(root)("/audit?after=1_2")).status).toBe(400);
+  });
+
+  it("has words for everything that administrators alone may learn of", () => {
+    expect(Object.entries(audiences).flatMap(([type, audience]) => (audience === "admin" ? [type] : [])).toSorted()).toEqual([...auditTypes].toSorted());
   });
 
   it("costs the same however much there is: each way of asking walks an index and stops", async () => {

@@ -5,7 +5,7 @@ import { browserOf, linkMailedTo, setPassword } from "./testing.ts";
 const t = useApp();
 const jefa = "jefa@hotel.example";
 beforeAll(async () => {
-  await t.current.desk({ passwordPolicy: { minLength: 8, minDigits: 2, lettersAndDigits: true } });
+  await t.current.desk({ statusMails: true, passwordPolicy: { minLength: 8, minDigits: 2, lettersAndDigits: true } });
   await t.current.grant(jefa, "ventas", "jefa");
 });
 
@@ -55,6 +55,11 @@ describe("several addresses of one person", () => {
   it("become one on proof: the requests, the ways of writing and of signing in of both", async () => {
     const mine = (await t.current.ticket("ana@casa.example", { subject: "Desde casa" })).number;
     const work = (await t.current.ticket("ana@trabajo.example", { subject: "Desde el trabajo", cc: ["jefe@trabajo.example"] })).number;
+    const asked = await t.current.as(jefa)({ method: "POST", url: `/tickets/${work}/approvals`, payload: { person: "ana@trabajo.example", question: "¿Se puede?" } });
+    await t.current.as(jefa)({ method: "PATCH", url: `/tickets/${work}`, payload: { status: "en-espera" } });
+    await t.current.runJobs();
+    const [mail] = await t.current.rows<{ stop: string }>("select substring(d::text from '[0-9]+[.][0-9]+[.][A-Za-z0-9_-]{24}') as stop from deliveries d where to_address = 'ana@trabajo.example' and d::text like '%/notifications/%' limit 1");
+    expect(mail?.stop).toMatch(/^\d/);
     for (const email of ["ana@casa.example", "ana@trabajo.example"]) await setPassword(t.current, email);
     const [home, office] = [await browserOf(t.current, "ana@casa.example"), await browserOf(t.current, "ana@trabajo.example")];
     expect((await home({ method: "POST", url: "/me/addresses", payload: { email: "Ana@Trabajo.example", desk: "ventas" } })).status).toBe(202);
@@ -76,6 +81,11 @@ describe("several addresses of one person", () => {
     expect((await (await browserOf(t.current, "ana@trabajo.example"))("/me")).json().email).toBe("ana@casa.example");
     expect((await proof()).state).toBe("used");
     expect((await home({ method: "POST", url: `/address-proofs/${token}` })).status).toBe(410);
+    // what was asked of the one, by mail or in person, is asked of the other
+    expect(asked.status).toBe(201);
+    expect((await home("/approvals")).json().items).toHaveLength(1);
+    expect((await t.current.anyone({ method: "PUT", url: `/notification-choices/${mail?.stop}`, payload: { wanted: false } })).json()).toMatchObject({ number: work, wanted: false });
+    expect(await t.current.rows("select from opt_outs where ticket_id = $1 and person_id = (select person_id from addresses where address = 'ana@casa.example')", [work])).toHaveLength(1);
     const row = (await t.current.as(jefa)(`/tickets/${work}/page`)).json();
     expect(row.ticket.requester.email).toBe("ana@casa.example");
   });

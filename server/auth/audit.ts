@@ -7,8 +7,8 @@ import { problem } from "../platform/problem.ts";
 
 /** What belongs to a kind, by the first word of an event's type. */
 const kindOf: Record<string, AuditKind> = {
-  session: "access", password: "access", token: "access", address: "access", "second-factor": "access", passkey: "access", "sign-on": "configuration",
-  configuration: "configuration", demo: "configuration", agent: "people", person: "people", mail: "data",
+  session: "access", password: "access", token: "access", address: "access", "second-factor": "access", "recovery-codes": "access",
+  configuration: "configuration", provider: "configuration", demo: "configuration", agent: "people", person: "people", mail: "data",
 };
 const audited = Object.entries(audiences).flatMap(([type, audience]) => (audience === "admin" ? [type as EventType] : []));
 /** Of a kind, the types; all that administrators alone may learn of is in one. */

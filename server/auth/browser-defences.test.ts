@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { contentPolicy } from "../platform/web.ts";
 import { useApp } from "../testing/factories.ts";
 import { goodPassword, setPassword } from "./testing.ts";
 
@@ -11,8 +12,13 @@ beforeAll(async () => {
   await setPassword(t.current, email);
 });
 
-type Injected = Parameters<typeof t.current.app.http.inject>[0];
-const inject = (request: Exclude<Injected, string>) => t.current.app.http.inject(request);
+interface Sent {
+  method?: "GET" | "POST" | "PATCH" | "DELETE" | "OPTIONS";
+  url: string;
+  payload?: object | string;
+  headers?: Record<string, string>;
+}
+const inject = (sent: Sent) => t.current.app.http.inject(sent);
 const signIn = (headers: Record<string, string>) => inject({ method: "POST", url: "/api/v1/session", payload: { email, password: goodPassword }, headers });
 
 describe("the session's cookie", () => {
@@ -41,13 +47,21 @@ describe("another site", () => {
   it("cannot have a signed-in browser change anything, by whatever way it sends", async () => {
     const [cookie] = (await signIn({ origin: "http://help.example.test" })).cookies;
     const send = (headers: Record<string, string>) => inject({ method: "PATCH", url: "/api/v1/me", payload: { name: "Mallory" }, headers: { cookie: `ventanilla_session=${cookie?.value}`, ...headers } });
-    for (const headers of [{ origin: "https://evil.example" }, { origin: "null" }, { "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, { origin: "http://help.example.test.evil.example" }]) {
+    const foreign: Record<string, string>[] = [{ origin: "https://evil.example" }, { origin: "null" }, { "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, { origin: "http://help.example.test.evil.example" }];
+    for (const headers of foreign) {
       expect([headers, (await send(headers)).json().key]).toEqual([headers, "request.foreign-origin"]);
     }
     // a form posts no JSON, and what is no JSON is not read
     const form = await inject({ method: "PATCH", url: "/api/v1/me", payload: "name=Mallory", headers: { cookie: `ventanilla_session=${cookie?.value}`, origin: "http://help.example.test", "content-type": "application/x-www-form-urlencoded" } });
     expect(form.statusCode).toBe(415);
     expect((await send({ origin: "http://help.example.test" })).statusCode).toBe(200);
+  });
+});
+
+describe("the pages of both apps", () => {
+  it("runs only our own files and is framed by nobody", () => {
+    const policy = Object.fromEntries(contentPolicy.split("; ").map((part) => [part.slice(0, part.indexOf(" ")), part.slice(part.indexOf(" ") + 1)]));
+    expect(policy).toMatchObject({ "default-src": "'self'", "script-src": "'self'", "connect-src": "'self'", "object-src": "'none'", "base-uri": "'none'", "form-action": "'self'", "frame-ancestors": "'none'" });
   });
 });
 

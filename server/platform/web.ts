@@ -78,7 +78,7 @@ function run(args: readonly string[]): Promise<void> {
 }
 
 /** Mail is shown in sandboxed frames (srcdoc), which inherit this policy: nothing remote is ever loaded unasked. */
-const contentPolicy = [
+export const contentPolicy = [
   "default-src 'self'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",

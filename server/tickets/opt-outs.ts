@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { NotificationChoice } from "../../contract/letters.ts";
 import { deskIn, portalUrl, type DeskConfig } from "../desks/index.ts";
-import { knownAs } from "../people/index.ts";
+import { knownAs, personDetails } from "../people/index.ts";
 import { query, type Db } from "../platform/db.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Person, RecordedEvent, Work } from "../platform/work.ts";
@@ -33,8 +33,10 @@ async function read({ db, mailOut }: Pick<Work, "db" | "mailOut">, token: string
   const [, ticketId = "", personId = "", given = ""] = /^(\d{1,15})\.(\d{1,15})\.([\w-]{24})$/.exec(token) ?? [];
   const expected = Buffer.from(signature(mailOut.replySecret, Number(ticketId), Number(personId)));
   const found = given.length === expected.length && timingSafeEqual(Buffer.from(given), expected) ? await store.findTicket(db, Number(ticketId)) : undefined;
-  if (found === undefined) throw notFound("link");
-  return { ticket: await store.rootOf(db, found), personId: Number(personId) };
+  // two who became one since: the choice is theirs
+  const person = found === undefined ? undefined : await personDetails(db, Number(personId));
+  if (found === undefined || person === undefined) throw notFound("link");
+  return { ticket: await store.rootOf(db, found), personId: person.id };
 }
 
 export async function readChoice(work: Work, token: string): Promise<NotificationChoice> {

@@ -1,3 +1,4 @@
+import { accessScenes } from "./access-scenes.ts";
 import { clockScenes } from "./clock-scenes.ts";
 import { automationScenes } from "./automation-scenes.ts";
 import { deskScenes } from "./desk-scenes.ts";
@@ -11,4 +12,4 @@ import { ticketScenes } from "./ticket-scenes.ts";
 import { waitingScenes } from "./waiting-scenes.ts";
 
 /** Every page of both apps, in each of its states. What is missing here is neither drawn nor measured. */
-export const scenes: Scene[] = [...deskScenes, ...ticketScenes, ...letterScenes, ...reportScenes, ...notificationScenes, ...automationScenes, ...clockScenes, ...waitingScenes, ...satisfactionScenes, ...portalScenes];
+export const scenes: Scene[] = [...deskScenes, ...ticketScenes, ...letterScenes, ...reportScenes, ...notificationScenes, ...automationScenes, ...clockScenes, ...waitingScenes, ...satisfactionScenes, ...accessScenes, ...portalScenes];

@@ -1,4 +1,4 @@
-import { IconBell, IconBuilding, IconCalendarEvent, IconChartBar, IconChecklist, IconLayoutKanban, IconMailbox, IconMailQuestion, IconMailSearch, IconMessages, IconSettings, IconShieldCheck } from "@tabler/icons-react";
+import { IconBell, IconBuilding, IconCalendarEvent, IconChartBar, IconChecklist, IconLayoutKanban, IconMailbox, IconMailQuestion, IconMailSearch, IconMessages, IconNotebook, IconSettings, IconShieldCheck } from "@tabler/icons-react";
 import { useRouterState, type LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Me } from "../../contract/auth.ts";
@@ -49,12 +49,15 @@ export function placesOf(me: Me, desk: string | undefined): Place[] {
   const may = (...permissions: string[]) => me.desks.some((one) => permissions.every((permission) => one.permissions.includes(permission)));
   const configurable = me.desks.filter((one) => one.permissions.includes("desk.configure"));
   const configured = configurable.find((one) => one.key === desk) ?? configurable[0];
+  const writable = me.desks.filter((one) => one.permissions.includes("article.edit"));
+  const written = writable.find((one) => one.key === desk) ?? writable[0];
   const places: (Place | false | undefined)[] = [
     me.desks.length > 0 && { key: "notifications", link: { to: "/notifications" }, label: "desk.bell.title", short: "desk.bell.rail", icon: <BellIcon />, hotkey: "n", path: "/notifications", foot: false },
     may("follow-up.record") && { key: "agenda", link: { to: "/agenda" }, label: "desk.agenda", short: "desk.agenda.rail", icon: <IconCalendarEvent size={size} aria-hidden />, hotkey: "d", path: "/agenda", foot: false },
     may("ticket.assign", "follow-up.manage") && { key: "board", link: { to: "/board", search: desk ? { desk } : {} }, label: "desk.board", icon: <IconLayoutKanban size={size} aria-hidden />, hotkey: "b", path: "/board", foot: false },
     may("report.see", "ticket.see") && { key: "reports", link: { to: "/reports", search: desk ? { desk } : {} }, label: "desk.report.title", icon: <IconChartBar size={size} aria-hidden />, hotkey: "r", path: "/reports", foot: false },
     may("mail.decide") && { key: "waiting", link: { to: "/waiting" }, label: "desk.waiting.title", icon: <WaitingIcon />, hotkey: "i", path: "/waiting", foot: false },
+    written && { key: "help", link: { to: "/help/$desk", params: { desk: written.key }, search: {} }, label: "desk.help.title", short: "desk.help.rail", icon: <IconNotebook size={size} aria-hidden />, hotkey: "h", path: "/help", foot: false },
     may("community.moderate") && { key: "community", link: { to: "/community", search: desk ? { desk } : {} }, label: "desk.community.title", icon: <CommunityIcon />, hotkey: "m", path: "/community", foot: false },
     { key: "approvals", link: { to: "/approvals" }, label: "desk.approval.mine", icon: <IconChecklist size={size} aria-hidden />, hotkey: "v", path: "/approvals", foot: false },
     may("people.see") && { key: "organizations", link: { to: "/organizations" }, label: "desk.organization.title", icon: <IconBuilding size={size} aria-hidden />, hotkey: "c", path: "/organizations", foot: false },

@@ -1,6 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, useNavigate } from "@tanstack/react-router";
 import { problemOf } from "../lib/api.ts";
+import { languages, type Language } from "../../contract/common.ts";
+import { articleFilters, type ArticleFilter } from "../../contract/help-centre.ts";
 import { entryShelves, type EntryShelf } from "../../contract/community.ts";
 import { sorts } from "../../contract/tickets.ts";
 import { meQuery } from "../features/auth/api.ts";
@@ -143,6 +145,25 @@ const community = createRoute({
   },
   component: lazyRouteComponent(() => import("./community.tsx"), "Community"),
 });
+const help = createRoute({
+  getParentRoute: () => inside,
+  path: "/help/$desk",
+  validateSearch: (search: Record<string, unknown>): { show?: ArticleFilter } => {
+    const show = articleFilters.find((one) => one === search["show"]);
+    return show ? { show } : {};
+  },
+  component: lazyRouteComponent(() => import("./help.tsx"), "Help"),
+});
+const helpArticle = createRoute({
+  getParentRoute: () => inside,
+  path: "/help/$desk/$article",
+  validateSearch: (search: Record<string, unknown>): { language?: Language; ticket?: number } => {
+    const language = languages.find((one) => one === search["language"]);
+    const ticket = Number(search["ticket"]);
+    return { ...(language ? { language } : {}), ...(Number.isSafeInteger(ticket) && ticket > 0 ? { ticket } : {}) };
+  },
+  component: lazyRouteComponent(() => import("./help.tsx"), "HelpArticle"),
+});
 const approvals = createRoute({ getParentRoute: () => inside, path: "/approvals", component: lazyRouteComponent(() => import("./agenda.tsx"), "ApprovalTasks") });
 const notifications = createRoute({ getParentRoute: () => inside, path: "/notifications", component: lazyRouteComponent(() => import("./notifications.tsx"), "Notifications") });
 const audit = createRoute({
@@ -157,7 +178,7 @@ const approvalLink = createRoute({ getParentRoute: () => root, path: "/approval/
 const organizations = createRoute({ getParentRoute: () => inside, path: "/organizations", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationList") });
 const organization = createRoute({ getParentRoute: () => organizations, path: "$id", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationPane") });
 
-const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, write, notifications, profile, audit, settings, agenda, board, reports, community, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), waiting.addChildren([waitingMail]), mailbox.addChildren([mailboxMail])])]);
+const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, write, notifications, profile, audit, settings, agenda, board, reports, community, help, helpArticle, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), waiting.addChildren([waitingMail]), mailbox.addChildren([mailboxMail])])]);
 
 export const createAppRouter = (queries: QueryClient) =>
   createRouter({

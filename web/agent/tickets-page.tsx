@@ -8,6 +8,7 @@ import { columnsOf } from "../features/inbox/columns.ts";
 import { ApprovalPanel } from "../features/approvals/panel.tsx";
 import { Stays } from "../features/acts/stays.tsx";
 import { FollowUpPanel } from "../features/follow-ups/panel.tsx";
+import { useArticleOffer } from "../features/help-centre/from-ticket.ts";
 import { useMarkRead, useMarkUnread } from "../features/inbox/reads.ts";
 import { TicketList } from "../features/inbox/ticket-list.tsx";
 import { ChangeRequester } from "../features/people/change-requester.tsx";
@@ -43,19 +44,22 @@ const ticketAside: TicketAside = (ticket, desk, write) => ({
   first: <TicketClocks ticket={ticket} desk={desk} />,
   requester: (
     <>
-      <PersonPanel person={ticket.person} hrefOfOrganization={(id) => `/desk/organizations/${id}`} />
+      <PersonPanel person={ticket.person} desk={ticket.desk} hrefOfOrganization={(id) => `/desk/organizations/${id}`} />
       <ChangeRequester ticket={ticket} />
     </>
   ),
   more: (
     <>
       <Stays ticket={ticket} />
-      <TicketMore number={ticket.number} agents={desk?.configuration.agents ?? []} onMail={() => write("reply")} />
+      <TicketMore number={ticket.number} deskKey={ticket.desk} agents={desk?.configuration.agents ?? []} onMail={() => write("reply")} />
     </>
   ),
 });
-function TicketMore({ number, agents, onMail }: { number: number; agents: { email: string; name: string }[]; onMail: () => void }) {
+function TicketMore({ number, deskKey, agents, onMail }: { number: number; deskKey: string; agents: { email: string; name: string }[]; onMail: () => void }) {
   const me = useMe();
+  const navigate = useNavigate();
+  const writes = me.desks.some((one) => one.key === deskKey && one.permissions.includes("article.edit"));
+  useArticleOffer(writes, () => void navigate({ to: "/help/$desk/$article", params: { desk: deskKey, article: "new" }, search: { ticket: number } }));
   return (
     <>
       <FollowUpPanel number={number} agents={agents} me={me.email} onMail={onMail} />

@@ -7,14 +7,16 @@ import { t } from "../lib/i18n.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { toast } from "../ui/toasts.tsx";
+import { Addresses } from "./addresses.tsx";
 import { usePortalDesk } from "./desk.ts";
 import styles from "./forms.module.css";
 import { Frame } from "./frame.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { sessionQuery, useSession } from "./session.ts";
+import { Sessions } from "./sessions.tsx";
 import { inWords } from "./words.ts";
 
-/** What is the person's own: the name others see, and the password. */
+/** What is the person's own: the name others see, the addresses, the password, and where they are signed in. */
 export function AccountPage() {
   const me = useSession();
   if (!me) return null;
@@ -24,7 +26,9 @@ export function AccountPage() {
         <h1 tabIndex={-1}>{t("portal.account.title")}</h1>
         <p className={styles["lead"]}>{me.email}</p>
         <NameForm name={me.name} />
+        <Addresses />
         <PasswordForm has={me.hasPassword} email={me.email ?? ""} />
+        <Sessions />
       </div>
     </Frame>
   );

@@ -104,6 +104,7 @@ export function LinkPage({ token, to }: { token: string; to: string | null }) {
       <div className={styles["narrow"]}>
         <h1 tabIndex={-1}>{t(`portal.link.${purpose}.title`)}</h1>
         <p className={styles["lead"]}>{t(`portal.link.${purpose}.lead`, { email: email ?? "" })}</p>
+        {me && email !== null && me.email !== email && <p className={styles["notice"]}>{t("portal.link.other-person", { me: me.email ?? me.name, email })}</p>}
         <form className={styles["form"]} onSubmit={(event) => void confirm(event)}>
           {/* so that a password manager knows whose password it keeps */}
           <input type="email" name="email" autoComplete="username" value={email ?? ""} readOnly hidden />

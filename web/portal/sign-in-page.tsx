@@ -13,7 +13,7 @@ import { inWords } from "./words.ts";
 type Purpose = "sign-in" | "password";
 
 /** By password, or by a mail that brings a link: to set a password (H3, "obtener contraseña") or to enter at once. */
-export function SignInPage({ ended, ticket }: { ended: boolean; ticket: string | undefined }) {
+export function SignInPage({ ended, ticket, lead }: { ended: boolean; ticket: string | undefined; /** why one has to */ lead?: string }) {
   const client = useQueryClient();
   const { key, words } = usePortalDesk();
   const [email, setEmail] = useState("");
@@ -57,7 +57,7 @@ export function SignInPage({ ended, ticket }: { ended: boolean; ticket: string |
     <Frame title={title} byMail={false}>
       <div className={styles["narrow"]}>
         <h1 tabIndex={-1}>{title}</h1>
-        <p className={styles["lead"]}>{ended ? t("portal.sign-in.again") : t("portal.sign-in.lead")}</p>
+        <p className={styles["lead"]}>{lead ?? (ended ? t("portal.sign-in.again") : t("portal.sign-in.lead"))}</p>
         <form className={styles["form"]} onSubmit={submit}>
           {problem && (
             <p className={styles["problem"]} role="alert">
@@ -80,14 +80,30 @@ export function SignInPage({ ended, ticket }: { ended: boolean; ticket: string |
               {t("portal.sign-in.mail-link")}
             </Button>
           </div>
-          {address && (
-            <p className={styles["help"]}>
-              <WithLink text={t("portal.sign-in.help", { address })} link={address} href={`mailto:${address}`} />
-            </p>
-          )}
         </section>
+        <Help address={address} />
       </div>
     </Frame>
+  );
+}
+
+/** H12: what to try for who cannot get in, and whom to ask. */
+function Help({ address }: { address: string | undefined }) {
+  return (
+    <details className={styles["cannot"]}>
+      <summary>{t("portal.sign-in.cannot")}</summary>
+      <ul>
+        <li>{t("portal.sign-in.cannot.password")}</li>
+        <li>{t("portal.sign-in.cannot.address")}</li>
+        <li>{t("portal.sign-in.cannot.mail")}</li>
+        <li>{t("portal.sign-in.cannot.locked")}</li>
+      </ul>
+      {address && (
+        <p>
+          <WithLink text={t("portal.sign-in.help", { address })} link={address} href={`mailto:${address}`} />
+        </p>
+      )}
+    </details>
   );
 }
 

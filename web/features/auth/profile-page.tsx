@@ -9,6 +9,7 @@ import { setTheme, storedTheme, themes } from "../../ui/theme.ts";
 import { toast } from "../../ui/toasts.tsx";
 import { densities, densityOf, useChangeMe, useMe } from "./api.ts";
 import { OwnPassword } from "./own-password.tsx";
+import { OwnTokens } from "./own-tokens.tsx";
 import { OwnSessions } from "./own-sessions.tsx";
 import styles from "./profile.module.css";
 
@@ -22,6 +23,7 @@ export function ProfilePage({ more }: { more?: ReactNode }) {
       {more}
       <OwnPassword />
       <OwnSessions />
+      <OwnTokens />
     </Page>
   );
 }

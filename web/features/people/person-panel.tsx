@@ -14,10 +14,11 @@ import { fieldWords } from "../fields/values.ts";
 import { organizationQuery, organizationsQuery } from "../organizations/api.ts";
 import { linesOf } from "../organizations/organization-page.tsx";
 import styles from "../organizations/organizations.module.css";
+import { Access } from "./access.tsx";
 import { personQuery, useChangePerson } from "./api.ts";
 
 /** What is known of a person beside their name and address: phones, where they belong, their number, a note. */
-export function PersonPanel({ person: id, hrefOfOrganization }: { person: number | null; hrefOfOrganization: (id: number) => string }) {
+export function PersonPanel({ person: id, desk, hrefOfOrganization }: { person: number | null; /** whose portal a mailed way in opens */ desk: string; hrefOfOrganization: (id: number) => string }) {
   const { data: person } = useQuery(personQuery(id));
   const [editing, setEditing] = useState(false);
   const own = useOwnFields("personFields", {});
@@ -75,6 +76,7 @@ export function PersonPanel({ person: id, hrefOfOrganization }: { person: number
           </Button>
         </div>
       )}
+      <Access person={person.id} desk={desk} />
     </div>
   );
 }

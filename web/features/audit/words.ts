@@ -1,0 +1,42 @@
+import { auditTypes, type AuditEntry } from "../../../contract/access.ts";
+import { t } from "../../lib/i18n.ts";
+import { scopeWords } from "../auth/own-tokens.tsx";
+
+/** What happened, in a word. */
+export function auditWords(type: string): string {
+  const known = auditTypes.find((one) => one === type);
+  return known === undefined ? type : t(`desk.audit.${known}`);
+}
+
+const hows = ["password", "link", "terminal", "passkey", "oidc", "ldap"] as const;
+const reasons = ["unknown", "password", "deactivated", "second-factor", "directory", "no-role"] as const;
+const text = (value: unknown): string => (typeof value === "string" ? value : typeof value === "number" ? String(value) : "");
+const longest = 160;
+/** A value of the configuration, short enough for a line. */
+function brief(value: unknown): string {
+  if (value === null || value === undefined || value === "") return t("desk.audit.nothing");
+  const written = typeof value === "string" ? value : JSON.stringify(value);
+  return written.length > longest ? `${written.slice(0, longest)}…` : written;
+}
+
+/** The particulars of an entry, each a word or two; whole values stand in its details. */
+export function auditFacts({ type, data, person, desk }: AuditEntry): string[] {
+  const how = hows.find((one) => one === data["how"]);
+  const reason = reasons.find((one) => one === data["reason"]);
+  const scopes = Array.isArray(data["scopes"]) ? data["scopes"].map(text) : [];
+  return [
+    type === "configuration.changed" ? `${desk === null ? "" : `${desk} · `}${text(data["what"])}` : "",
+    person === null ? "" : `${person.name}${person.email === null ? "" : ` (${person.email})`}`,
+    text(data["address"]),
+    type.startsWith("token.") ? text(data["name"]) : "",
+    scopes.length === 0 ? "" : scopeWords(scopes),
+    type.startsWith("session.") && how !== undefined ? t(`desk.audit.how.${how}`) : "",
+    reason === undefined ? "" : t(`desk.audit.reason.${reason}`),
+    text(data["provider"]),
+    text(data["ip"]),
+    typeof data["mailId"] === "number" ? t("desk.audit.mail", { id: data["mailId"] }) : "",
+  ].filter((one) => one !== "");
+}
+
+/** From what to what, where something changed. */
+export const auditChange = ({ data }: AuditEntry): { from: string; to: string } | undefined => ("from" in data && "to" in data ? { from: brief(data["from"]), to: brief(data["to"]) } : undefined);

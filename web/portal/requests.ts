@@ -43,13 +43,16 @@ const circleQuery: Record<Circle, string> = {
   colleagues: "involves:colleagues -involves:me",
 };
 
-/** The requests that are wanted, the last changed first. */
+/**
+ * The requests that are wanted, the last changed first. A whole organization's may be many, and when each was last changed is
+ * not known without looking: they stand in the order in which they were asked.
+ */
 export const requestsQuery = (desk: string, wanted: Wanted) => {
   const { words, circle, status } = wanted;
   const q = [`desk:${desk}`, circle === null ? "involves:me" : circleQuery[circle], status === null ? "" : `status:${status}`, asWords(words)].filter(Boolean).join(" ");
   return infiniteQueryOptions({
     queryKey: ["requests", desk, wanted],
-    queryFn: ({ pageParam, signal }) => listTickets({ q, limit: 20, after: pageParam }, { signal }),
+    queryFn: ({ pageParam, signal }) => listTickets({ q, limit: 20, after: pageParam, ...(circle === "colleagues" && words === "" ? { sort: "-number" } : {}) }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
   });

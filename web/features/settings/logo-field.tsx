@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { longestLogo } from "../../../contract/configuration.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
@@ -25,6 +25,7 @@ async function shrunk(file: Blob): Promise<string | null> {
 /** The desk's logo: chosen from a file, shown as the portal shows it, taken away. */
 export function LogoField({ logo, problem, onChange }: { logo: string | undefined; problem: string | undefined; onChange: (logo: string | undefined) => void }) {
   const id = useId();
+  const chooser = useRef<HTMLInputElement>(null);
   const [failed, setFailed] = useState(false);
   const take = async (file: File | undefined) => {
     if (file === undefined) return;
@@ -35,13 +36,25 @@ export function LogoField({ logo, problem, onChange }: { logo: string | undefine
   const wrong = failed ? t("desk.settings.logo.unreadable") : problem;
   return (
     <div className={styles.field}>
-      <label className={styles.label} htmlFor={id}>
-        {t("desk.settings.logo")}
-      </label>
-      {logo !== undefined && (
-        <div className={styles.logo}>
-          <img src={logo} alt={t("desk.settings.logo.shown")} />
+      <span className={styles.label}>{t("desk.settings.logo")}</span>
+      <div className={styles.logo}>
+        {logo !== undefined && <img src={logo} alt={t("desk.settings.logo.shown")} />}
+        <Button aria-describedby={id} onClick={() => chooser.current?.click()}>
+          {t(logo === undefined ? "desk.settings.logo.choose" : "desk.settings.logo.change")}
+        </Button>
+        <input
+          ref={chooser}
+          type="file"
+          accept="image/*"
+          hidden
+          onChange={(event) => {
+            void take(event.target.files?.[0]);
+            event.target.value = "";
+          }}
+        />
+        {logo !== undefined && (
           <Button
+            look="quiet"
             onClick={() => {
               setFailed(false);
               onChange(undefined);
@@ -49,19 +62,9 @@ export function LogoField({ logo, problem, onChange }: { logo: string | undefine
           >
             {t("desk.settings.logo.remove")}
           </Button>
-        </div>
-      )}
-      <input
-        id={id}
-        type="file"
-        accept="image/*"
-        aria-describedby={`${id}-about`}
-        onChange={(event) => {
-          void take(event.target.files?.[0]);
-          event.target.value = "";
-        }}
-      />
-      <p id={`${id}-about`} className={wrong === undefined ? styles.hint : styles.problem} role={wrong === undefined ? undefined : "alert"}>
+        )}
+      </div>
+      <p id={id} className={wrong === undefined ? styles.hint : styles.problem} role={wrong === undefined ? undefined : "alert"}>
         {wrong ?? t("desk.settings.logo.hint")}
       </p>
     </div>

@@ -10,6 +10,7 @@ import { Problem } from "../../ui/problem.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { meQuery } from "./api.ts";
 import { Gate, gateStyles as styles } from "./gate.tsx";
+import { policyInWords } from "./policy.ts";
 import { inWords } from "./sign-in-page.tsx";
 
 /** What a mailed link is for, and the one button that confirms it: opening the page changes nothing. */
@@ -68,7 +69,7 @@ export function LinkPage({ token, onSignedIn, onAnother }: { token: string; onSi
           </Problem>
         )}
         <input type="hidden" name="email" autoComplete="username" value={email ?? ""} readOnly />
-        {purpose === "password" && <Field label={t("auth.new-password")} hint={t("auth.new-password.hint")} type="password" autoComplete="new-password" required ref={focusFirst} value={password} onChange={(event) => setPassword(event.target.value)} />}
+        {purpose === "password" && <Field label={t("auth.new-password")} hint={link.data && policyInWords(link.data.passwordPolicy)} type="password" autoComplete="new-password" required ref={focusFirst} value={password} onChange={(event) => setPassword(event.target.value)} />}
         <Button type="submit" look="primary" large wide busy={busy} {...(purpose === "sign-in" ? { ref: focusFirst } : {})}>
           {t(`auth.link.${purpose}.do`)}
         </Button>

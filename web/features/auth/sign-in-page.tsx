@@ -9,9 +9,10 @@ import { Field, focusFirst } from "../../ui/field.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { meQuery } from "./api.ts";
 import { Gate, gateStyles as styles } from "./gate.tsx";
+import { SignInHelp } from "./sign-in-help.tsx";
 
 /** An error in words a person can act on. */
-export const inWords = (error: unknown): string => (isNetworkProblem(error) ? t("ui.network") : (problemOf(error)?.detail ?? t("ui.unknown-problem")));
+
 
 /** By password, or by a link that comes by mail. */
 export function SignInPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
@@ -76,6 +77,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
           {t("auth.sign-in.mail-link")}
         </Button>
       </form>
+      <SignInHelp />
     </Gate>
   );
 }

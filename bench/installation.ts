@@ -103,7 +103,7 @@ async function furnish(dataDir: string, connection: DbConnection, tickets: numbe
   const log = createLog("warn");
   const database = openDatabase(connection, log);
   const app = await createApp({
-    config: { smtpUrl: null, host: "127.0.0.1", outgoingAllow: [] },
+    config: { smtpUrl: null, host: "127.0.0.1", outgoingAllow: [], clamdUrl: null },
     database,
     blobs: await openBlobs(dataDir),
     clock: systemClock,

@@ -1206,6 +1206,13 @@ create table rules (
   constraint rules_pkey PRIMARY KEY (id)
 );
 
+create table scanned_blobs (
+  hash bytea not null,
+  found text,
+  scanned_at timestamp with time zone not null,
+  constraint scanned_blobs_pkey PRIMARY KEY (hash)
+);
+
 create table service_levels (
   id bigint not null generated always as identity,
   desk_id bigint not null,
@@ -1613,6 +1620,25 @@ create table types (
   constraint types_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES types(id),
   constraint types_pkey PRIMARY KEY (id)
 );
+
+create table uploads (
+  id uuid not null,
+  person_id bigint not null,
+  name text not null,
+  type text not null,
+  size bigint not null,
+  received bigint not null default 0,
+  file_id uuid,
+  expires_at timestamp with time zone not null,
+  constraint uploads_check CHECK (((received >= 0) AND (received <= size))),
+  constraint uploads_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id) ON DELETE CASCADE,
+  constraint uploads_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint uploads_pkey PRIMARY KEY (id),
+  constraint uploads_size_check CHECK ((size >= 0))
+);
+CREATE INDEX uploads_by_end ON public.uploads USING btree (expires_at);
+CREATE INDEX uploads_by_file ON public.uploads USING btree (file_id) WHERE (file_id IS NOT NULL);
+CREATE INDEX uploads_by_person ON public.uploads USING btree (person_id);
 
 create table views (
   id bigint not null generated always as identity,

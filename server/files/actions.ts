@@ -89,7 +89,10 @@ export const releaseFiles = (work: Work, kind: string, subject: number): Promise
 export const eraseFiles = async (work: Work, kind: string, subjects: readonly number[]): Promise<void> => dropLater(work, await store.deleteUsed(work.db, kind, subjects));
 
 /** What these people stored and never used. */
-export const eraseUnusedFiles = async (work: Work, people: readonly number[]): Promise<void> => dropLater(work, await store.deleteUnusedOf(work.db, people));
+export async function eraseUnusedFiles(work: Work, people: readonly number[]): Promise<void> {
+  await store.deleteUploadsOf(work.db, people);
+  await dropLater(work, await store.deleteUnusedOf(work.db, people));
+}
 
 async function dropLater(work: Work, hashes: readonly Buffer[]): Promise<void> {
   if (hashes.length > 0) await work.enqueue("files.drop-blobs", { hashes: hashes.map((hash) => hash.toString("hex")) });

@@ -6,6 +6,7 @@ import { systemActor, type Work } from "../platform/work.ts";
 import { dropUnusedBlob, expireFiles, type BlobReference } from "./actions.ts";
 import { unlinkedHours } from "./rules.ts";
 import { unusedHashes } from "./store.ts";
+import { expireUploads } from "./uploads.ts";
 
 declare module "../platform/jobs.ts" {
   interface JobPayloads {
@@ -32,6 +33,7 @@ export async function scheduleFileTimers(work: Work): Promise<void> {
 
 export const fileTimers = {
   async "files.expire"(work, subject, payload) {
+    await expireUploads(work);
     const more = (await expireFiles(work)) > 0;
     await setTimer(work.db, "files.expire", subject, work.now.add({ minutes: more ? 1 : expireEveryMinutes }), payload);
   },

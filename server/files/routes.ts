@@ -2,27 +2,22 @@ import { Readable } from "node:stream";
 import { Type } from "typebox";
 import { FileId } from "../../contract/common.ts";
 import { maxFileBytes, StoredFile } from "../../contract/files.ts";
-import type { Blobs } from "../platform/blobs.ts";
-import type { Database } from "../platform/db.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
 import { notFound, problem } from "../platform/problem.ts";
-import type { Transact } from "../platform/transact.ts";
 import { storeFile } from "./actions.ts";
-import { mayReadFile, mayStoreMore, type FileReaders } from "./policy.ts";
+import type { FileDeps } from "./deps.ts";
+import { mayReadFile, mayStoreMore } from "./policy.ts";
+import { refuseInfected, withholdInfected } from "./scanning.ts";
 import { sendFile } from "./send.ts";
 import { findFile, unlinkedOf, usesOf } from "./store.ts";
-
-export interface FileDeps {
-  database: Pick<Database, "db">;
-  transact: Transact;
-  blobs: Blobs;
-  readers: FileReaders;
-}
+import { uploadRoutes } from "./upload-routes.ts";
 
 /** How long a client may go on sending what was already refused, in ms: cut off at once it would never read the answer. */
 const lingerMs = 30_000;
 
-export async function fileRoutes(app: Http, { database: { db }, transact, blobs, readers }: FileDeps): Promise<void> {
+export async function fileRoutes(app: Http, deps: FileDeps): Promise<void> {
+  const { database: { db }, transact, blobs, readers } = deps;
+  await uploadRoutes(app, deps);
   // in a scope of its own: the body of an upload is whatever it is, and is not parsed
   await app.register(async (scope) => {
     const uploads = scope as unknown as Http;
@@ -53,6 +48,10 @@ export async function fileRoutes(app: Http, { database: { db }, transact, blobs,
           request.raw.once("close", () => clearTimeout(linger));
           throw problem("file.too-large", 413, { params: { limit: maxFileBytes / 1024 / 1024 } });
         }
+        await refuseInfected(deps, staged).catch(async (error: unknown) => {
+          await blobs.discard(staged);
+          throw error;
+        });
         // what an Idempotency-Key is held against
         request.body = { hash: staged.hash.toString("hex") };
         return write(transact, request, reply, async (work) => {
@@ -82,6 +81,7 @@ export async function fileRoutes(app: Http, { database: { db }, transact, blobs,
       const actor = signedIn(request);
       const file = await findFile(db, request.params.id);
       if (file === null || !(await mayReadFile(db, readers, actor, file, await usesOf(db, file.id)))) throw notFound("file");
+      await withholdInfected(deps, file.hash);
       return sendFile(request, reply, blobs, file, request.query.inline === "1");
     },
   );

@@ -131,3 +131,6 @@ export async function deleteUnusedOf(db: Db, people: readonly number[]): Promise
   const rows = await query<{ hash: Buffer }>(db, `delete from files where expires_at is not null and created_by = any($1) and not exists (select from file_uses u where u.file_id = files.id) returning hash`, [people]);
   return rows.map((row) => row.hash);
 }
+
+/** What they had on its way; the parts that arrived are swept with all that was staged. */
+export const deleteUploadsOf = (db: Db, people: readonly number[]): Promise<unknown> => query(db, `delete from uploads where person_id = any($1)`, [people]);

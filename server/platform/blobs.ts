@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { constants, createReadStream } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm, stat, unlink, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
@@ -22,6 +22,14 @@ export type Blobs = {
   /** Puts a staged blob in its place, durably: renamed, then its folder synced. */
   keep(staged: StagedBlob): Promise<void>;
   discard(staged: StagedBlob): Promise<void>;
+  /**
+   * Writes a part of something that arrives in several, from `offset` bytes on, and syncs what came of it.
+   * @returns how much was written, and why no more was: there was more than `maxBytes`, or the connection broke; null: all of it
+   */
+  writePart(id: string, offset: number, content: Readable, maxBytes: number): Promise<{ written: number; broke: "too-large" | Error | null }>;
+  /** Stages what has arrived in parts. They stay until they are dropped. */
+  stagePart(id: string): Promise<StagedBlob>;
+  dropPart(id: string): Promise<void>;
   /** Raises a fault when the bytes are missing or are no longer those that were stored. */
   read(hash: Uint8Array): Promise<Buffer>;
   /** Like `read`, for one that may be large: verified first, then streamed. `start` and `end` are inclusive byte offsets. */
@@ -41,25 +49,27 @@ export async function openBlobs(dataDir: string): Promise<Blobs> {
   const staging = join(root, "staged");
   await mkdir(staging, { recursive: true });
 
-  return {
-    async stage(content, maxBytes) {
-      const path = join(staging, randomUUID());
-      const file = await open(path, "wx", 0o600);
-      try {
-        const written = await writeAll(file, content, maxBytes);
-        if (written !== "too-large") {
-          await file.sync();
-          return { ...written, path };
-        }
-      } catch (error) {
-        await rm(path, { force: true });
-        throw error;
-      } finally {
-        await file.close();
+  const stage: Blobs["stage"] = async (content, maxBytes) => {
+    const path = join(staging, randomUUID());
+    const file = await open(path, "wx", 0o600);
+    try {
+      const written = await writeAll(file, content, maxBytes);
+      if (written !== "too-large") {
+        await file.sync();
+        return { ...written, path };
       }
+    } catch (error) {
       await rm(path, { force: true });
-      return "too-large";
-    },
+      throw error;
+    } finally {
+      await file.close();
+    }
+    await rm(path, { force: true });
+    return "too-large";
+  };
+
+  return {
+    stage,
 
     // Renaming over what is there already costs nothing, and mends a copy that was damaged.
     async keep(staged) {
@@ -71,6 +81,33 @@ export async function openBlobs(dataDir: string): Promise<Blobs> {
     },
 
     discard: (staged) => rm(staged.path, { force: true }),
+
+    async writePart(id, offset, content, maxBytes) {
+      const file = await open(partPath(staging, id), constants.O_WRONLY | constants.O_CREAT, 0o600);
+      let written = 0;
+      try {
+        for await (const chunk of content.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+          if (written + chunk.byteLength > maxBytes) return { written, broke: "too-large" };
+          for (let done = 0; done < chunk.byteLength;) done += (await file.write(chunk, done, chunk.byteLength - done, offset + written + done)).bytesWritten;
+          written += chunk.byteLength;
+        }
+        return { written, broke: null };
+      } catch (error) {
+        return { written, broke: error instanceof Error ? error : new Error(String(error)) };
+      } finally {
+        await file.sync();
+        await file.close();
+      }
+    },
+
+    // a copy: a connection that still writes to the part changes nothing of what is kept
+    async stagePart(id) {
+      const staged = await stage(createReadStream(partPath(staging, id)), Number.MAX_SAFE_INTEGER);
+      if (staged === "too-large") throw new Error("a part has no limit");
+      return staged;
+    },
+
+    dropPart: (id) => rm(partPath(staging, id), { force: true }),
 
     async read(hash) {
       const bytes = await readFile(pathOf(root, hash));
@@ -126,6 +163,8 @@ async function writeAll(file: FileHandle, content: Readable | Uint8Array, maxByt
   }
   return { hash: hash.digest(), size, head: Buffer.concat(head) };
 }
+
+const partPath = (staging: string, id: string): string => join(staging, `part-${id}`);
 
 function pathOf(root: string, hash: Uint8Array): string {
   const name = Buffer.from(hash).toString("hex");

@@ -28,6 +28,7 @@ describe("defaults", () => {
       presets: ["clinic", "hotel-sales"],
       admin: null,
       outgoingAllow: [],
+      clamdUrl: null,
       logLevel: "info",
     });
   });
@@ -90,6 +91,7 @@ test.each<[Record<string, string>, string]>([
   [{ ADMIN_EMAIL: "ana" }, "ADMIN_EMAIL is 'ana'; expected a mail address"],
   [{ ADMIN_PASSWORD: "long enough" }, "ADMIN_EMAIL is not set; expected a mail address (ADMIN_PASSWORD is set)"],
   [{ ADMIN_EMAIL: "a@b", ADMIN_PASSWORD: "nine char" }, "ADMIN_PASSWORD is too short; expected at least 10 characters"],
+  [{ CLAMD_URL: "127.0.0.1:3310" }, "CLAMD_URL is '127.0.0.1:3310'; expected a tcp:// or unix: address"],
   [{ OUTGOING_ALLOW: "intranet" }, "OUTGOING_ALLOW is 'intranet'; expected a comma list of addresses and ranges"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL is 'loud'; expected one of fatal, error"],
 ])("%j is refused in one line", (env, message) => {

@@ -32,6 +32,8 @@ export type Config = {
   admin: { email: string; password: string | null } | null;
   /** Addresses and ranges of our own network that webhooks and push messages may reach. */
   outgoingAllow: string[];
+  /** Null: files are not scanned for viruses. */
+  clamdUrl: string | null;
   logLevel: LogLevel;
 };
 
@@ -97,6 +99,11 @@ export const variables = {
     expected: "a comma list of addresses and ranges, e.g. 10.1.0.0/16,fd00::/8",
     about: "internal addresses that webhooks and push messages may reach; all others are refused",
   },
+  CLAMD_URL: {
+    fallback: "files are not scanned",
+    expected: "a tcp:// or unix: address, e.g. tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl",
+    about: "virus scanner that looks at uploads and downloads by clamd's protocol",
+  },
   LOG_LEVEL: { fallback: "info", expected: `one of ${logLevels.join(", ")}`, about: "least severe line that is logged" },
 } as const;
 
@@ -150,6 +157,7 @@ export function readConfig(
     presets: readPresets(get("PRESETS"), presetsDir),
     admin: readAdmin(get("ADMIN_EMAIL"), env["ADMIN_PASSWORD"] || undefined),
     outgoingAllow: readRanges(get("OUTGOING_ALLOW")),
+    clamdUrl: readClamd(get("CLAMD_URL")),
     logLevel,
   };
 }
@@ -196,6 +204,13 @@ function readUrl(name: VariableName, value: string | undefined, protocols: reado
   if (!url || !protocols.includes(url.protocol)) throw wrongVariable(name, withoutPassword(value));
   // postgres:///name?host=/run/postgresql is a unix socket and has no host.
   if (!url.hostname && !url.searchParams.has("host")) throw wrongVariable(name, withoutPassword(value));
+  return value;
+}
+
+function readClamd(value: string | undefined): string | null {
+  if (value === undefined) return null;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (!(url?.protocol === "tcp:" && url.hostname !== "") && !(url?.protocol === "unix:" && url.pathname.startsWith("/"))) throw wrongVariable("CLAMD_URL", value);
   return value;
 }
 

@@ -842,6 +842,12 @@ export interface RuleTurns {
   rule_id: number;
 }
 
+export interface ScannedBlobs {
+  found: string | null;
+  hash: Buffer;
+  scanned_at: string;
+}
+
 export interface ServiceLevels {
   archived_at: string | null;
   desk_id: number;
@@ -1121,6 +1127,17 @@ export interface Types {
   sets: Generated<unknown>;
 }
 
+export interface Uploads {
+  expires_at: string;
+  file_id: string | null;
+  id: string;
+  name: string;
+  person_id: number;
+  received: Generated<number>;
+  size: number;
+  type: string;
+}
+
 export interface Views {
   archived_at: string | null;
   columns: string[] | null;
@@ -1272,6 +1289,7 @@ export interface DB {
   rule_runs: RuleRuns;
   rule_turns: RuleTurns;
   rules: Rules;
+  scanned_blobs: ScannedBlobs;
   service_levels: ServiceLevels;
   sessions: Sessions;
   settings: Settings;
@@ -1295,6 +1313,7 @@ export interface DB {
   totp_keys: TotpKeys;
   type_requests: TypeRequests;
   types: Types;
+  uploads: Uploads;
   views: Views;
   votes: Votes;
   waitings: Waitings;

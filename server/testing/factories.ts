@@ -79,8 +79,11 @@ export interface TestApp {
   rows<R>(sql: string, values?: readonly unknown[]): Promise<R[]>;
 }
 
-/** @param smtpUrl where mail is handed over, asked before the first test; absent: it stays in the built-in mailbox */
-export function useApp(smtpUrl: () => string | null = () => null): { current: TestApp } {
+/**
+ * @param smtpUrl where mail is handed over, asked before the first test; absent: it stays in the built-in mailbox
+ * @param clamdUrl of a virus scanner; absent: nobody looks
+ */
+export function useApp(smtpUrl: () => string | null = () => null, clamdUrl: () => string | null = () => null): { current: TestApp } {
   const db = useDatabase();
   const holder: { current: TestApp } = {
     get current(): TestApp {
@@ -90,7 +93,7 @@ export function useApp(smtpUrl: () => string | null = () => null): { current: Te
   const undo = cleanUp();
   beforeAll(async () => {
     const { database, connection } = db.current;
-    const { app, dataDir, clock } = await makeApp(database, fakeClock(start), smtpUrl());
+    const { app, dataDir, clock } = await makeApp(database, fakeClock(start), smtpUrl(), clamdUrl());
     undo(async () => {
       await app.stop();
       await rm(dataDir, { recursive: true, force: true });
@@ -101,10 +104,10 @@ export function useApp(smtpUrl: () => string | null = () => null): { current: Te
 }
 
 /** One process' share of the product on a database that others may share. */
-export async function makeApp(database: Database, clock = fakeClock(start), smtpUrl: string | null = null): Promise<{ app: App; dataDir: string; clock: ReturnType<typeof fakeClock> }> {
+export async function makeApp(database: Database, clock = fakeClock(start), smtpUrl: string | null = null, clamdUrl: string | null = null): Promise<{ app: App; dataDir: string; clock: ReturnType<typeof fakeClock> }> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "ventanilla-app-"));
   const app = await createApp({
-    config: { smtpUrl, host: "127.0.0.1", outgoingAllow: ["127.0.0.1"] },
+    config: { smtpUrl, host: "127.0.0.1", outgoingAllow: ["127.0.0.1"], clamdUrl },
     database,
     blobs: await openBlobs(dataDir),
     clock,

@@ -81,7 +81,7 @@ export function useServer(): { current: TestServer } {
     await http.register(async (scope) => {
       const app = scope as unknown as Http;
       authRoutes(app, { database, transact, clock, desks, sessions, sealing: createSealing(Buffer.alloc(32)), deviceClock: clock, oidc: createOidc(createOutgoing(allowed)), allowed, log, publicUrl: () => publicUrl, clockState: async () => ({ ahead: 0, movable: false }) });
-      await fileRoutes(app, { database, transact, blobs, readers });
+      await fileRoutes(app, { database, transact, blobs, readers, clock, log, scanner: null });
     });
     await http.ready();
     await transact(systemActor("test"), (work) => importDesk(work, desk));

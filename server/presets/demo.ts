@@ -12,6 +12,9 @@ import { followDesk } from "../sla/index.ts";
 import { readSetting, writeSetting } from "../settings/index.ts";
 import { addCustomerMessage, addStaffMessage, createTicket, patchTicket, type Writing } from "../tickets/index.ts";
 import { beginAllAnew } from "../waiting/index.ts";
+import { playCommunity } from "./demo-community.ts";
+import { hours } from "./hours.ts";
+import { loadArticles } from "./articles.ts";
 import { attachmentPath, checkPreset, type Demo } from "./read.ts";
 
 type Conversation = Demo["conversations"][number];
@@ -49,11 +52,6 @@ export function plan(demo: Demo, base: Temporal.Instant): Act[] {
   return acts.filter((act) => Temporal.Instant.compare(act.at, base) <= 0).sort((a, b) => Temporal.Instant.compare(a.at, b.at));
 }
 
-function hours(text: string): Temporal.Duration {
-  const duration = Temporal.Duration.from(text);
-  return Temporal.Duration.from({ hours: duration.days * 24 + duration.hours, minutes: duration.minutes });
-}
-
 /**
  * Loads the demonstrations in the background by the real actions, with `now` in the past and no mail sent. Begun at the
  * first start, resumed after an interruption, never done twice, also when several processes start at once.
@@ -64,10 +62,12 @@ export function loadDemo(transact: Transact, names: readonly string[], log: Log)
     const key = `demo.${name}`;
     const before = await transact(system, (work) => readProgress(work, key));
     if (before !== null && before.done >= before.of) return;
-    const { demo, preset } = checkPreset(name);
+    const { demo, preset, articles } = checkPreset(name);
     const { base, done } = before ?? (await transact(system, (work) => start(work, key, demo)));
     const acts = plan(demo, Temporal.Instant.from(base));
     const stage: Stage = { key, name, desk: preset.desk.key, demo, names: namesIn(demo) };
+    await playCommunity(transact, (address) => actorOf(transact, address, stage.names.get(addressKey(address))), stage, demo.community ?? [], Temporal.Instant.from(base));
+    await loadArticles(transact, `${key}.articles`, preset.desk.key, articles, Temporal.Instant.from(base), (address) => actorOf(transact, address));
     for (const [index, act] of acts.entries()) {
       if (stopped) return;
       if (index < done) continue;
@@ -107,9 +107,9 @@ const namesIn = (demo: Demo): Map<string, string> => new Map(demo.conversations.
 const system: Actor = { kind: "system", via: "demo" };
 
 /** The person of an address, acting in the demonstration. */
-const actorOf = (transact: Transact, address: string): Promise<Actor> =>
+const actorOf = (transact: Transact, address: string, name?: string): Promise<Actor> =>
   transact(system, async (work) => {
-    const [person] = await ensurePeople(work, [{ address }]);
+    const [person] = await ensurePeople(work, [{ address, ...(name === undefined ? {} : { name }) }]);
     if (person === undefined) throw new Error("nobody writes");
     return { kind: "person", id: person.id, name: person.name, email: person.address, locale: person.locale, grants: await grantsOf(work.db, person.id), via: "demo" };
   });

@@ -3,7 +3,9 @@ import path from "node:path";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import { Type, type Static } from "typebox";
+import { postKinds } from "../../contract/community.ts";
 import { Email, Key, Language, oneOf } from "../../contract/common.ts";
+import { DemoArticles } from "./articles.ts";
 import { DeskDefinition } from "../desks/index.ts";
 import { configError, projectDir } from "../platform/config.ts";
 import { readYaml, type Check } from "../platform/yaml.ts";
@@ -43,18 +45,30 @@ const Conversation = Type.Object({
   steps: Type.Optional(Type.Array(Step)),
 }, { additionalProperties: false });
 
+/** A post of the demonstration's community, and what others said to it. */
+const Post = Type.Object({
+  ago: Type.String({ pattern: "^P[0-9DTHM]+$" }),
+  by: Email,
+  kind: oneOf(postKinds),
+  topic: Key,
+  title: Type.String({ minLength: 1 }),
+  text: Type.String({ minLength: 1 }),
+  votes: Type.Optional(Type.Array(Email, { uniqueItems: true })),
+  comments: Type.Optional(Type.Array(Type.Object({ by: Email, after: Type.String({ pattern: "^PT?[0-9DTHM]+$" }), text: Type.String({ minLength: 1 }), official: Type.Optional(Type.Boolean()) }, { additionalProperties: false }))),
+}, { additionalProperties: false });
+
 export const Preset = Type.Object({
   desk: DeskDefinition,
   /** colleagues of the demonstration */
   agents: Type.Array(Type.Object({ name: Type.String(), email: Email, role: Key, contact: Type.Optional(Type.String()), locale: Type.Optional(Language) }, { additionalProperties: false })),
 }, { additionalProperties: false });
 export type Preset = Static<typeof Preset>;
-export const Demo = Type.Object({ conversations: Type.Array(Conversation) }, { additionalProperties: false });
+export const Demo = Type.Object({ conversations: Type.Array(Conversation), community: Type.Optional(Type.Array(Post)) }, { additionalProperties: false });
 export type Demo = Static<typeof Demo>;
 
 const ajv = formats.default(new Ajv({ allErrors: true, strict: false }));
 /** Compiled when first asked for: a start that installs nothing does not pay for it. */
-const checks: { preset?: Check<Preset>; demo?: Check<Demo>; emptyDesk?: Check<Static<typeof EmptyDesk>> } = {};
+const checks: { articles?: Check<DemoArticles>; preset?: Check<Preset>; demo?: Check<Demo>; emptyDesk?: Check<Static<typeof EmptyDesk>> } = {};
 
 const EmptyDesk = Type.Pick(DeskDefinition, ["statuses", "queues", "roles"]);
 /** What a desk without a preset begins with. */
@@ -75,6 +89,12 @@ export function readDemo(name: string, folder = presetsDir): Demo {
   return existsSync(file) ? readFile(file, (checks.demo ??= ajv.compile<Demo>(Demo))) : { conversations: [] };
 }
 
+/** The help centre of a preset's demonstration; without one, nothing. */
+export function readArticles(name: string, folder = presetsDir): DemoArticles {
+  const file = path.join(folder, name, "articles.yaml");
+  return existsSync(file) ? readFile(file, (checks.articles ??= ajv.compile<DemoArticles>(DemoArticles))) : { articles: [] };
+}
+
 function readFile<T>(file: string, check: Check<T>): T {
   const read = readYaml(readFileSync(file, "utf8"), check);
   if ("data" in read) return read.data;
@@ -83,9 +103,10 @@ function readFile<T>(file: string, check: Check<T>): T {
 }
 
 /** Reads preset and demonstration, and checks what the schema cannot: that they name what exists. */
-export function checkPreset(name: string, folder = presetsDir): { preset: Preset; demo: Demo } {
+export function checkPreset(name: string, folder = presetsDir): { preset: Preset; demo: Demo; articles: DemoArticles } {
   const preset = readPreset(name, folder);
   const demo = readDemo(name, folder);
+  const articles = readArticles(name, folder);
   const { desk } = preset;
   const wrong = (what: string) => configError(`preset ${name}: ${what}`);
   const statuses = keysOf(desk.statuses);
@@ -98,7 +119,18 @@ export function checkPreset(name: string, folder = presetsDir): { preset: Preset
     const mistake = mistakeIn(conversation, preset, (file) => existsSync(attachmentPath(name, file, folder)));
     if (mistake !== null) throw wrong(`"${conversation.subject}" ${mistake}`);
   }
-  return { preset, demo };
+  for (const post of demo.community ?? []) {
+    const topic = desk.topics?.find((one) => one.key === post.topic);
+    if (topic === undefined) throw wrong(`"${post.title}" stands under ${post.topic}, which is no topic`);
+    if ((post.kind === "news" || topic.writers === "staff") && !preset.agents.some((agent) => agent.email === post.by)) throw wrong(`"${post.title}" is by ${post.by}, who is no agent`);
+    if (post.votes?.includes(post.by)) throw wrong(`"${post.title}" is voted for by its author`);
+  }
+  const sections = keysOf(desk.helpSections);
+  for (const { section, by, texts } of articles.articles) {
+    if (!sections.has(section)) throw wrong(`"${Object.values(texts)[0]?.title}" stands in ${section}, which is no section`);
+    if (!preset.agents.some(({ email }) => email === by)) throw wrong(`"${Object.values(texts)[0]?.title}" is by ${by}, who is no agent`);
+  }
+  return { preset, demo, articles };
 }
 
 const keysOf = (items: readonly { key: string }[] = []): Set<string> => new Set(items.map((item) => item.key));

@@ -7,7 +7,7 @@ import { entryShelves, type EntryShelf } from "../../contract/community.ts";
 import { sorts } from "../../contract/tickets.ts";
 import { meQuery } from "../features/auth/api.ts";
 import { LinkPage } from "../features/auth/link-page.tsx";
-import { SignInPage } from "../features/auth/sign-in-page.tsx";
+import { refusals, SignInPage, type Refusal } from "../features/auth/sign-in-page.tsx";
 import { SetupPage } from "../features/setup/setup-page.tsx";
 import { NotFoundPage, TroublePage } from "./error-pages.tsx";
 import type { ListSearch } from "./list-search.ts";
@@ -22,14 +22,15 @@ const text = (value: unknown): string | undefined => (typeof value === "string" 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search: Record<string, unknown>): { to?: string } => {
+  validateSearch: (search: Record<string, unknown>): { to?: string; refused?: Refusal } => {
     const to = text(search["to"]);
-    return to?.startsWith("/") && !to.startsWith("//") ? { to } : {};
+    const refused = refusals.find((one) => one === search["refused"]);
+    return { ...(to?.startsWith("/") && !to.startsWith("//") ? { to } : {}), ...(refused === undefined ? {} : { refused }) };
   },
   component: function SignIn() {
-    const { to } = signIn.useSearch();
+    const { to, refused } = signIn.useSearch();
     const navigate = useNavigate();
-    return <SignInPage onSignedIn={() => void navigate({ href: `/desk${to ?? "/tickets"}`, replace: true })} />;
+    return <SignInPage to={to} refused={refused} onSignedIn={() => void navigate({ href: `/desk${to ?? "/tickets"}`, replace: true })} />;
   },
 });
 const link = createRoute({

@@ -5,7 +5,7 @@ import { undoSendPreference, undoSendSeconds } from "../../../contract/conversat
 import type { Ticket } from "../../../contract/tickets.ts";
 import { isNetworkProblem, problemOf } from "../../lib/api.ts";
 import { addMessage } from "../../lib/calls.ts";
-import { t } from "../../lib/i18n.ts";
+import { currentLanguage, t } from "../../lib/i18n.ts";
 import { useUploads } from "../../lib/uploads.ts";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { FileList, FileRow } from "../../ui/file-row.tsx";
@@ -21,6 +21,7 @@ import { Recipients, wrongAddress, type Chosen } from "../conversations/recipien
 import { SignaturePreview } from "../conversations/signature.tsx";
 import { useCannedReplies, type Offered } from "../canned/canned-picker.tsx";
 import type { DeskWords } from "../desks/api.ts";
+import { ArticleInsert } from "../help-centre/article-insert.tsx";
 import { ticketQuery, useChangeTicket } from "./api.ts";
 import styles from "./composer.module.css";
 import { useDraftKeeper, type DraftKeeper, type Kept } from "./draft-sync.ts";
@@ -71,6 +72,7 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
   const [problem, setProblem] = useState<string>();
   const { box, dropping } = useDropAndEscape(uploads.add, onClose);
   const fileInput = useRef<HTMLInputElement>(null);
+  const insert = useRef<(html: string) => void>(() => {});
   const takeBack = useTakeBack(ticket.number);
   const status = chosen === undefined ? proposed(ticket, desk, kind) : chosen;
   const statuses = ticket.can.statuses;
@@ -196,6 +198,7 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
           onSubmit={() => void send()}
           onFiles={uploads.add}
           onPicture={pictures.store}
+          onReady={(into) => (insert.current = into)}
           below={
             <>
               {!note && <SignaturePreview ticket={ticket.number} />}
@@ -224,6 +227,7 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
               <IconButton label={t("desk.attach")} side="top" onClick={() => fileInput.current?.click()}>
                 <IconPaperclip size={16} aria-hidden />
               </IconButton>
+              <ArticleInsert desk={ticket.desk} language={desk?.configuration.language ?? currentLanguage()} proposed={ticket.subject} onInsert={(link) => insert.current(link)} />
               <SendButton kind={kind} status={status} statuses={statuses} missing={(key) => missingBefore(ticket, key, desk)} desk={desk} busy={busy} disabled={empty || uploads.busy || pictures.busy} onChoose={setChosen} onSend={() => void send()} />
             </>
           }

@@ -1,4 +1,4 @@
-import { IconBold, IconItalic, IconLink, IconList, IconListNumbers, IconQuote } from "@tabler/icons-react";
+import { IconBold, IconH2, IconH3, IconItalic, IconLink, IconList, IconListNumbers, IconQuote } from "@tabler/icons-react";
 import Image from "@tiptap/extension-image";
 import Placeholder from "@tiptap/extension-placeholder";
 import { EditorContent, useEditor, useEditorState, type Editor } from "@tiptap/react";
@@ -31,6 +31,10 @@ export interface EditorProps {
   /** what can be inserted by `/` */
   canned?: readonly Offered[];
   onCanned?: (reply: Offered) => void;
+  /** of two levels, for a text that is read as a page */
+  headings?: boolean;
+  /** what puts HTML where the caret stands, once there is an editor */
+  onReady?: (insert: (html: string) => void) => void;
 }
 const nothing: readonly Offered[] = [];
 const ignore = () => {};
@@ -38,7 +42,7 @@ const ignore = () => {};
 const nobody: readonly Colleague[] = [];
 
 /** Rich text as a mail can carry it. Pasted and dropped files go to `onFiles`. */
-export default function RichEditor({ initial, placeholder, label, onChange, onSubmit, onFiles, onPicture, below, tools, focused = false, colleagues = nobody, canned = nothing, onCanned = ignore }: EditorProps) {
+export default function RichEditor({ initial, placeholder, label, onChange, onSubmit, onFiles, onPicture, below, tools, focused = false, colleagues = nobody, canned = nothing, onCanned = ignore, headings = false, onReady = ignore }: EditorProps) {
   const mentions = useMentions(colleagues);
   const replies = useCanned(canned, onCanned);
   const act = useRef({ onChange, onSubmit, onFiles, onPicture, mentions, replies });
@@ -61,7 +65,7 @@ export default function RichEditor({ initial, placeholder, label, onChange, onSu
     return true;
   };
   const editor = useEditor({
-    extensions: [StarterKit.configure({ heading: false, horizontalRule: false, link: { openOnClick: false, autolink: true, defaultProtocol: "https" } }), Placeholder.configure({ placeholder }), OwnImage],
+    extensions: [StarterKit.configure({ heading: headings && { levels: [2, 3] }, horizontalRule: false, link: { openOnClick: false, autolink: true, defaultProtocol: "https" } }), Placeholder.configure({ placeholder }), OwnImage],
     content: initial,
     autofocus: focused ? "end" : false,
     injectCSS: false,
@@ -78,6 +82,7 @@ export default function RichEditor({ initial, placeholder, label, onChange, onSu
     },
     onCreate: ({ editor: made }) => {
       written.current = made;
+      onReady((html) => made.chain().focus().insertContent(html).run());
     },
     onUpdate: ({ editor: changed }) => {
       act.current.onChange(changed.isEmpty ? "" : changed.getHTML());
@@ -101,7 +106,7 @@ export default function RichEditor({ initial, placeholder, label, onChange, onSu
       {replies.list(editor)}
       {below}
       <div className={styles.tools}>
-        <Formatting editor={editor} />
+        <Formatting editor={editor} headings={headings} />
         {tools}
       </div>
     </>
@@ -111,8 +116,8 @@ export default function RichEditor({ initial, placeholder, label, onChange, onSu
 /** Pictures of ours only: what stands elsewhere would not be seen by who receives the mail. */
 const OwnImage = Image.extend({ parseHTML: () => [{ tag: 'img[src^="/api/v1/files/"]' }] });
 
-function Formatting({ editor }: { editor: Editor }) {
-  const on = useEditorState({ editor, selector: ({ editor: e }) => ({ bold: e.isActive("bold"), italic: e.isActive("italic"), bullets: e.isActive("bulletList"), numbers: e.isActive("orderedList"), quote: e.isActive("blockquote"), link: e.isActive("link") }) });
+function Formatting({ editor, headings }: { editor: Editor; headings: boolean }) {
+  const on = useEditorState({ editor, selector: ({ editor: e }) => ({ heading: e.isActive("heading", { level: 2 }), subheading: e.isActive("heading", { level: 3 }), bold: e.isActive("bold"), italic: e.isActive("italic"), bullets: e.isActive("bulletList"), numbers: e.isActive("orderedList"), quote: e.isActive("blockquote"), link: e.isActive("link") }) });
   const setLink = () => {
     if (on.link) return editor.chain().focus().unsetLink().run();
     const address = window.prompt(t("desk.editor.link-address"), "https://");
@@ -122,6 +127,16 @@ function Formatting({ editor }: { editor: Editor }) {
   };
   return (
     <div className={styles.formatting} role="toolbar" aria-label={t("desk.editor.format")}>
+      {headings && (
+        <>
+          <IconButton side="top" label={t("desk.editor.heading")} aria-pressed={on.heading} onClick={() => editor.chain().focus().toggleHeading({ level: 2 }).run()}>
+            <IconH2 size={16} aria-hidden />
+          </IconButton>
+          <IconButton side="top" label={t("desk.editor.subheading")} aria-pressed={on.subheading} onClick={() => editor.chain().focus().toggleHeading({ level: 3 }).run()}>
+            <IconH3 size={16} aria-hidden />
+          </IconButton>
+        </>
+      )}
       <IconButton side="top" label={t("desk.editor.bold")} aria-pressed={on.bold} onClick={() => editor.chain().focus().toggleBold().run()}>
         <IconBold size={16} aria-hidden />
       </IconButton>

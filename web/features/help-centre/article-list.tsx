@@ -1,0 +1,134 @@
+import { IconExternalLink, IconPlus, IconThumbDown, IconThumbUp } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { labelIn } from "../../../contract/common.ts";
+import { articleFilters, type ArticleFilter, type ListedArticle, type SectionDefinition } from "../../../contract/help-centre.ts";
+import { relativeTime } from "../../lib/format.ts";
+import { currentLanguage, t } from "../../lib/i18n.ts";
+import { Button, buttonClass } from "../../ui/button.tsx";
+import { inputClass } from "../../ui/field.tsx";
+import { NothingHere, Page } from "../../ui/page.tsx";
+import { Bone } from "../../ui/skeleton.tsx";
+import { articlesQuery, inWords } from "./api.ts";
+import styles from "./help-centre.module.css";
+import { LanguageMarks } from "./marks.tsx";
+import { Sections } from "./sections.tsx";
+
+interface ArticleListProps {
+  desk: string;
+  show: ArticleFilter | undefined;
+  onShow: (show: ArticleFilter | undefined) => void;
+  hrefOf: (article: number) => string;
+  onOpen: (article: number) => void;
+  onNew: () => void;
+  /** which desk, where there are several */
+  chooser: React.ReactNode;
+}
+
+/** Every article of a desk, for who writes them: what is not published, outdated, missing or to be reviewed at a press. */
+export function ArticleList({ desk, show, onShow, hrefOf, onOpen, onNew, chooser }: ArticleListProps) {
+  const [typed, setTyped] = useState("");
+  const [q, setQ] = useState("");
+  const [ordering, setOrdering] = useState(false);
+  useEffect(() => {
+    const pause = setTimeout(() => setQ(typed.trim()), 160);
+    return () => clearTimeout(pause);
+  }, [typed]);
+  const articles = useInfiniteQuery(articlesQuery({ desk, ...(show === undefined ? {} : { show }), ...(q === "" ? {} : { q }) }));
+  const first = articles.data?.pages[0];
+  const rows = articles.data?.pages.flatMap((page) => page.items);
+  const sections = first?.sections ?? [];
+  const edit = first?.can.edit ?? false;
+  const bare = show === undefined && q === "";
+  return (
+    <Page
+      title={t("desk.help.title")}
+      tools={
+        <>
+          {chooser}
+          <a className={buttonClass("quiet")} href={`/help/${desk}/${currentLanguage()}`} target="_blank" rel="noreferrer">
+            <IconExternalLink size={16} aria-hidden /> <span className={styles.wide}>{t("desk.help.open")}</span>
+          </a>
+          {edit && <Button onClick={() => setOrdering(true)}>{t("desk.help.sections")}</Button>}
+          {edit && sections.length > 0 && (
+            <Button look="primary" onClick={onNew}>
+              <IconPlus size={16} aria-hidden /> {t("desk.help.new")}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className={styles.sieve}>
+        <div className={styles.tabs} role="group" aria-label={t("desk.help.show")}>
+          {[undefined, ...articleFilters].map((one) => (
+            <button key={one ?? "all"} type="button" aria-pressed={one === show} onClick={() => onShow(one)}>
+              {t(`desk.help.show.${one ?? "all"}`)}
+            </button>
+          ))}
+        </div>
+        <input type="search" className={inputClass} value={typed} maxLength={200} placeholder={t("desk.help.search")} aria-label={t("desk.help.search")} onChange={(event) => setTyped(event.target.value)} />
+      </div>
+      {articles.isError && <NothingHere title={inWords(articles.error)} />}
+      {articles.isPending &&
+        [62, 44, 54, 38].map((width) => (
+          <div key={width} className={styles.row}>
+            <Bone width={`${width}%`} height={12} />
+          </div>
+        ))}
+      {rows?.length === 0 &&
+        (!bare ? (
+          <NothingHere title={t("desk.help.none")} />
+        ) : (
+          <NothingHere title={t("desk.help.empty")} about={t(sections.length === 0 && edit ? "desk.help.empty.sections" : "desk.help.empty.about")}>
+            {edit && (sections.length === 0 ? <Button look="primary" onClick={() => setOrdering(true)}>{t("desk.help.sections.add")}</Button> : <Button look="primary" onClick={onNew}>{t("desk.help.new")}</Button>)}
+          </NothingHere>
+        ))}
+      <ul className={styles.rows}>
+        {rows?.map((row) => (
+          <Row key={row.id} row={row} sections={sections} href={hrefOf(row.id)} onOpen={() => onOpen(row.id)} />
+        ))}
+      </ul>
+      {articles.hasNextPage && (
+        <p className={styles.more}>
+          <Button wide busy={articles.isFetchingNextPage} onClick={() => void articles.fetchNextPage()}>
+            {t("desk.history.older")}
+          </Button>
+        </p>
+      )}
+      {ordering && first && <Sections desk={desk} sections={sections} languages={first.languages} onClose={() => setOrdering(false)} />}
+    </Page>
+  );
+}
+
+function Row({ row, sections, href, onOpen }: { row: ListedArticle; sections: readonly SectionDefinition[]; href: string; onOpen: () => void }) {
+  const section = sections.find(({ key }) => key === row.section);
+  return (
+    <li>
+      <a
+        className={styles.row}
+        href={href}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          onOpen();
+        }}
+      >
+        <b dir="auto">{row.title}</b>
+        <LanguageMarks article={row} />
+        <span className={styles.meta}>
+          {section && labelIn(section.labels, currentLanguage(), row.language)}
+          {row.audience !== "everyone" && ` · ${t(`desk.help.article.audience.${row.audience}`)}`}
+          {row.reviewDue && <em className={styles.due}> · {t("desk.help.review-due")}</em>}
+        </span>
+        <span className={styles.side}>
+          {row.helpful + row.unhelpful > 0 && (
+            <span className={styles.tally} aria-label={t("desk.help.votes", { helpful: row.helpful, unhelpful: row.unhelpful })} role="img">
+              <IconThumbUp size={16} aria-hidden /> {row.helpful} <IconThumbDown size={16} aria-hidden /> {row.unhelpful}
+            </span>
+          )}
+          <time dateTime={row.changedAt}>{relativeTime(row.changedAt)}</time>
+        </span>
+      </a>
+    </li>
+  );
+}

@@ -1,0 +1,23 @@
+import type { Language } from "../../../contract/common.ts";
+import type { Article } from "../../../contract/help-centre.ts";
+import { languageName, t } from "../../lib/i18n.ts";
+import styles from "./help-centre.module.css";
+import { markClass, markOf, markWords } from "./marks.tsx";
+
+/** The languages of the desk, and those the article was once written in, each with how it stands. */
+export function LanguageTabs({ article, languages, language, onLanguage }: { article: Article; languages: readonly Language[]; language: Language; onLanguage: (language: Language) => void }) {
+  const all = [...new Set([article.language, ...languages, ...article.variants.map((one) => one.language)])];
+  return (
+    <div className={styles.languages} role="group" aria-label={t("desk.help.article.language")}>
+      {all.map((one) => {
+        const mark = markOf(article, one);
+        return (
+          <button key={one} type="button" aria-pressed={one === language} onClick={() => onLanguage(one)}>
+            <span lang={one}>{languageName(one)}</span>
+            <span className={markClass(mark)}>{markWords(mark)}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}

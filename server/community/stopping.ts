@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { helpPath } from "../help-centre/index.ts";
 import type { Language } from "../../contract/common.ts";
-import type { DeskConfig } from "../desks/index.ts";
+import { portalOrigin, type DeskConfig } from "../desks/index.ts";
 import { notFound } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
 import { subjects, type Followed } from "./subscriptions.ts";
@@ -10,9 +10,9 @@ import { subjects, type Followed } from "./subscriptions.ts";
 const signature = (secret: Uint8Array, { subject, id }: Followed, personId: number): string => createHmac("sha256", secret).update(`community\n${subject}\n${id}\n${personId}`).digest().subarray(0, 18).toString("base64url");
 
 /** How a mail says that its receiver can stop these: a page, and for mail programs (RFC 2369, RFC 8058). */
-export function stopFor(work: Pick<Work, "site" | "mailOut">, desk: Pick<DeskConfig, "key">, language: Language, followed: Followed, personId: number): { stopUrl: string; headers: Record<string, string> } {
+export function stopFor(work: Pick<Work, "site" | "mailOut">, desk: Pick<DeskConfig, "key" | "settings">, language: Language, followed: Followed, personId: number): { stopUrl: string; headers: Record<string, string> } {
   const token = `${followed.subject}.${followed.id}.${personId}.${signature(work.mailOut.replySecret, followed, personId)}`;
-  const stopUrl = `${work.site.publicUrl}${helpPath(desk, language, "community", "stop", token)}`;
+  const stopUrl = `${portalOrigin(work.site, desk)}${helpPath(desk, language, "community", "stop", token)}`;
   return { stopUrl, headers: { "List-Unsubscribe": `<${stopUrl}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" } };
 }
 

@@ -1,6 +1,6 @@
 import { labelIn, type Language } from "../../contract/common.ts";
 import type { EntryKind } from "../../contract/community.ts";
-import type { DeskConfig } from "../desks/index.ts";
+import { portalOrigin, type DeskConfig } from "../desks/index.ts";
 import { helpLanguages, helpPath } from "../help-centre/index.ts";
 import { queueDelivery } from "../mail-out/index.ts";
 import { contactsOf, grantsOf } from "../people/index.ts";
@@ -66,7 +66,7 @@ async function mail(work: Work, desk: DeskConfig, kind: EntryKind, { entry, foll
       to: { name: contact.name, address: contact.address, personId: contact.id },
       lang: language,
       letter: "community",
-      facts: { kind, who, title: place.title, topic: place.topic, page: `${work.site.publicUrl}${place.path}` },
+      facts: { kind, who, title: place.title, topic: place.topic, page: `${portalOrigin(work.site, desk)}${place.path}` },
       words: { html: entry.html, text: entry.words },
       ...stopFor(work, desk, language, followed, contact.id),
     });

@@ -57,6 +57,7 @@ test("a portal has a host name of its own: mails lead there, what is written the
   await t.current.runJobs();
   const [mail] = await t.current.rows<{ text: string }>("select content::text as text from deliveries where letter = 'confirmation' order by id desc limit 1");
   expect(mail?.text).toContain(`${own}/portal/ventas/tickets/`);
+  expect(mail?.text).toContain(`${own}/portal/ventas/link/`); // the invitation (H3)
 
   const from = (origin: string) => t.current.anyone({ method: "POST", url: "/sign-in-links", payload: { email: "ana@guest.example", purpose: "sign-in", desk: "ventas" }, headers: { origin } });
   expect((await from(own)).status).toBe(202);

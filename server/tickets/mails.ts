@@ -1,6 +1,6 @@
 import { labelIn } from "../../contract/common.ts";
 import { createLink } from "../auth/index.ts";
-import { deskIn, typeSets, type DeskConfig } from "../desks/index.ts";
+import { deskIn, portalOrigin, typeSets, type DeskConfig } from "../desks/index.ts";
 import { filesUsedIn } from "../files/index.ts";
 import { letterIn, queueLetter, receiversOf, wasMailed, type Mailbox } from "../mail-out/index.ts";
 import { contactsAt, contactsOf, markInvited, writerOf, type Contact } from "../people/index.ts";
@@ -236,5 +236,5 @@ async function inviteOnce(work: Work, desk: DeskConfig, person: Recipient): Prom
   if (person.invited || work.actor.via === "demo") return null;
   const link = await createLink(work, { personId: person.id, address: person.address, purpose: "password", occasion: "invitation", desk: { id: desk.id, key: desk.key } });
   await markInvited(work.db, person.address, work.now.toString());
-  return { url: `${work.site.publicUrl}${link.path}`, address: person.address };
+  return { url: `${portalOrigin(work.site, desk)}${link.path}`, address: person.address };
 }

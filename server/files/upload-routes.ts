@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { Type } from "typebox";
 import { FileId } from "../../contract/common.ts";
-import { StoredFile, maxFileBytes } from "../../contract/files.ts";
+import { maxFileBytes, StoredFile, StoredUpload } from "../../contract/files.ts";
 import { signedIn, type Http } from "../platform/http.ts";
 import { problem } from "../platform/problem.ts";
 import type { FileDeps } from "./deps.ts";
@@ -20,21 +20,21 @@ export async function uploadRoutes(app: Http, deps: FileDeps): Promise<void> {
 
   app.post(
     "/api/v1/uploads",
-    { schema: { tags, summary: "Begin an upload that can be resumed (tus 1.0)", headers: Type.Object({ "upload-length": Type.Integer({ minimum: 0 }), "upload-metadata": Type.Optional(Type.String({ maxLength: 8000 })) }) } },
+    { schema: { tags, summary: "Begin an upload that can be resumed (tus 1.0)", headers: Type.Object({ "upload-length": Type.Integer({ minimum: 0 }), "upload-metadata": Type.Optional(Type.String({ maxLength: 8000 })) }), response: { 201: StoredUpload } } },
     async (request, reply) => {
       const actor = signedIn(request);
       const [unlinked, coming] = [await unlinkedOf(db, actor.id), await onItsWay(db, actor.id)];
       if (!mayStoreMore(actor, { bytes: unlinked.bytes + coming.bytes, count: unlinked.count + coming.count })) throw problem("file.too-many", 429, { retryAfter: 3600 });
       const { filename = "file", filetype = "" } = metadataOf(request.headers["upload-metadata"] ?? "");
       const upload = await transact(actor, (work) => beginUpload(work, actor, { name: filename, type: filetype, size: request.headers["upload-length"] }));
-      return reply.code(201).headers({ ...tus, location: `/api/v1/uploads/${upload.id}` }).send(null);
+      return reply.code(201).headers({ ...tus, location: `/api/v1/uploads/${upload.id}` }).send({ id: upload.id, size: upload.size, received: 0, file: null });
     },
   );
 
-  app.get("/api/v1/uploads/:id", { schema: { tags, summary: "How much of an upload has arrived, and the file once it is all there", params: ById, response: { 200: Type.Object({ size: Type.Integer(), received: Type.Integer(), file: Type.Union([StoredFile, Type.Null()]) }) } } }, async (request, reply) => {
+  app.get("/api/v1/uploads/:id", { schema: { tags, summary: "How much of an upload has arrived, and the file once it is all there", params: ById, response: { 200: StoredUpload } } }, async (request, reply) => {
     const upload = await findUpload(db, signedIn(request), request.params.id);
     reply.headers({ ...tus, "upload-offset": upload.received, "upload-length": upload.size });
-    return { size: upload.size, received: upload.received, file: await fileOf(db, upload) };
+    return { id: upload.id, size: upload.size, received: upload.received, file: await fileOf(db, upload) };
   });
 
   app.delete("/api/v1/uploads/:id", { schema: { tags, summary: "Give an upload up", params: ById, response: { 204: Type.Null() } } }, async (request, reply) => {

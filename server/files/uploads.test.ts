@@ -73,7 +73,7 @@ test("T4 an upload goes on where its connection broke, and becomes one file", as
   expect(Buffer.from(await (await download(file.id)).arrayBuffer()).equals(content)).toBe(true);
   // its last answer was lost: asked again, it is the same file
   const again = await fetch(`${base}/uploads/${id}`, { headers: await headersOf(ana) });
-  expect(await again.json()).toEqual({ size: content.length, received: content.length, file });
+  expect(await again.json()).toEqual({ id, size: content.length, received: content.length, file });
   expect((await part(id, content.length, bytesOf("x"))).status).toBe(409);
   expect((await t.current.rows(`select from files where created_by is not null`)).length).toBe(1);
 });

@@ -22,6 +22,8 @@ export interface CallOptions {
   /** the same key for every try of the same write; made here when none is given */
   idempotencyKey?: string;
   signal?: AbortSignal | undefined;
+  /** further ones by name */
+  headers?: Readonly<Record<string, string>>;
 }
 
 const base = "/api/v1";
@@ -33,8 +35,8 @@ export function onSignedOut(listener: () => void): () => void {
 }
 
 /** One call to the API. Rejects with an error that carries the problem: read it with `problemOf`. */
-export async function call<T>(path: string, { method = "GET", body, ifMatch, idempotencyKey, signal }: CallOptions = {}): Promise<T> {
-  const headers: Record<string, string> = { accept: "application/json", "accept-language": currentLanguage() };
+export async function call<T>(path: string, { method = "GET", body, ifMatch, idempotencyKey, signal, headers: more = {} }: CallOptions = {}): Promise<T> {
+  const headers: Record<string, string> = { accept: "application/json", "accept-language": currentLanguage(), ...more };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (ifMatch !== undefined) headers["if-match"] = `"${ifMatch}"`;
   if (method !== "GET") headers["idempotency-key"] = idempotencyKey ?? newKey();
@@ -88,14 +90,20 @@ export interface Upload<T> {
   abort: () => void;
 }
 /** Sends a file as it is, telling how much has gone (0 to 1). fetch cannot tell progress; XMLHttpRequest can. */
-export function upload<T>(path: string, file: Blob, onProgress: (part: number) => void): Upload<T> {
+export const upload = <T>(path: string, file: Blob, onProgress: (part: number) => void): Upload<T> =>
+  sendBytes("POST", path, file, { "content-type": file.type || "application/octet-stream", "idempotency-key": newKey() }, onProgress);
+
+/** Sends a part of a file (tus 1.0). The last one answers what it has become. */
+export const sendPart = <T>(path: string, part: Blob, offset: number, onProgress: (part: number) => void): Upload<T> =>
+  sendBytes("PATCH", path, part, { "content-type": "application/offset+octet-stream", "upload-offset": String(offset), "tus-resumable": "1.0.0" }, onProgress);
+
+function sendBytes<T>(method: string, path: string, bytes: Blob, headers: Readonly<Record<string, string>>, onProgress: (part: number) => void): Upload<T> {
   const request = new XMLHttpRequest();
   const done = new Promise<T>((resolve, reject) => {
-    request.open("POST", base + path);
+    request.open(method, base + path);
     request.setRequestHeader("accept", "application/json");
     request.setRequestHeader("accept-language", currentLanguage());
-    request.setRequestHeader("content-type", file.type || "application/octet-stream");
-    request.setRequestHeader("idempotency-key", newKey());
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded / event.total));
     request.addEventListener("load", () => {
       const body = parse(request.responseText);
@@ -105,7 +113,7 @@ export function upload<T>(path: string, file: Blob, onProgress: (part: number) =
     });
     request.addEventListener("error", () => reject(networkProblem()));
     request.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
-    request.send(file);
+    request.send(bytes);
   });
   return { done, abort: () => request.abort() };
 }

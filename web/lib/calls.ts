@@ -3,7 +3,7 @@ import type { LinkView, Me, SessionList } from "../../contract/auth.ts";
 import type { Language } from "../../contract/common.ts";
 import type { Draft, DraftInput, Forward, NewSideConversation, NewSideMessage, Presence } from "../../contract/conversations.ts";
 import type { Desk, DeskConfiguration } from "../../contract/desks.ts";
-import type { StoredFile } from "../../contract/files.ts";
+import type { StoredFile, StoredUpload } from "../../contract/files.ts";
 import type { NotificationChoice } from "../../contract/letters.ts";
 import type { Fate, GuestMail, LedgerEntry, LedgerRow, OutgoingMail, OutgoingMailView } from "../../contract/mail.ts";
 import type { Message, NewMessage, SideConversation, NewTicket, Ticket, TicketEvent, TicketPage, TicketPatch, TicketRow, Sort } from "../../contract/tickets.ts";
@@ -65,6 +65,12 @@ export const wantNotifications = (ticket: number, wanted: boolean) => call<void>
 export const listEvents = (ticket: number, after: string | null, o?: Options) => call<Page<TicketEvent>>(`/tickets/${ticket}/events${query({ after })}`, o);
 export const undoEvent = (ticket: number, event: number) => call<unknown>(`/tickets/${ticket}/events/${event}/undo`, { method: "POST" });
 
+/** Of a name, only its bytes go through a header. */
+const inBase64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+export const beginUpload = (file: File) =>
+  call<StoredUpload>("/uploads", { method: "POST", headers: { "tus-resumable": "1.0.0", "upload-length": String(file.size), "upload-metadata": `filename ${inBase64(file.name || "file")},filetype ${inBase64(file.type)}` } });
+export const readUpload = (upload: string) => call<StoredUpload>(`/uploads/${id(upload)}`);
+export const giveUpUpload = (upload: string) => call<void>(`/uploads/${id(upload)}`, { method: "DELETE" });
 export const storeFile = (file: File, onProgress: (part: number) => void): Upload<StoredFile> => upload(`/files${query({ name: file.name || "file" })}`, file, onProgress);
 export const fileUrl = (file: string, inline = false): string => `/api/v1/files/${id(file)}${inline ? "?inline=1" : ""}`;
 

@@ -3,6 +3,7 @@ import { fileUrl } from "../lib/calls.ts";
 import { t } from "../lib/i18n.ts";
 import { Button } from "../ui/button.tsx";
 import { inputClass } from "../ui/field.tsx";
+import { fileLimits, FilesLeftOut } from "../ui/file-limits.tsx";
 import { FileList, FileRow, isPicture } from "../ui/file-row.tsx";
 import type { DraftState } from "./drafts.ts";
 import styles from "./writing.module.css";
@@ -40,6 +41,7 @@ export function Writing({ draft, id, placeholder, describedBy, children }: Writi
           if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.form?.requestSubmit();
         }}
       />
+      <FilesLeftOut count={uploads.leftOut} />
       {uploads.files.length > 0 && (
         <FileList label={t("portal.reply.files")}>
           {uploads.files.map((file) => (
@@ -75,6 +77,7 @@ export function Writing({ draft, id, placeholder, describedBy, children }: Writi
           </svg>
           {t("portal.reply.attach")}
         </Button>
+        <span className={styles["limits"]}>{fileLimits()}</span>
         {children}
       </div>
       {dropping && (

@@ -1,6 +1,7 @@
 import { IconPaperclip } from "@tabler/icons-react";
 import { useRef } from "react";
 import { t } from "../../lib/i18n.ts";
+import { fileLimits } from "../../ui/file-limits.tsx";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 
 /** Chooses files to go along. */
@@ -8,7 +9,7 @@ export function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) 
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <IconButton label={t("desk.attach")} side="top" onClick={() => input.current?.click()}>
+      <IconButton label={`${t("desk.attach")} · ${fileLimits()}`} side="top" onClick={() => input.current?.click()}>
         <IconPaperclip size={16} aria-hidden />
       </IconButton>
       <input ref={input} type="file" multiple hidden aria-hidden tabIndex={-1} onChange={(event) => (onFiles([...(event.target.files ?? [])]), (event.target.value = ""))} />

@@ -9,6 +9,7 @@ import { t } from "../../lib/i18n.ts";
 import { useUploads } from "../../lib/uploads.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choice, Field, TextArea } from "../../ui/field.tsx";
+import { FilesLeftOut } from "../../ui/file-limits.tsx";
 import { FileList, FileRow } from "../../ui/file-row.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { toast } from "../../ui/toasts.tsx";
@@ -90,6 +91,7 @@ export function SideForm({ ticket, onClose }: FormProps) {
       {desk === "" && <Addresses label={t("desk.side.to")} hint={t("desk.side.to.hint")} value={to} onChange={setTo} known={[]} focused />}
       <Field label={t("desk.side.subject")} maxLength={1000} value={subject} onChange={(event) => setSubject(event.target.value)} />
       <TextArea label={t("desk.side.message")} rows={6} value={body} placeholder={t("desk.side.placeholder")} onChange={(event) => setBody(event.target.value)} />
+      <FilesLeftOut count={uploads.leftOut} />
       {uploads.files.length > 0 && (
         <FileList label={t("desk.attachments")}>
           {uploads.files.map((one) => (

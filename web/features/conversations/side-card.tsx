@@ -9,6 +9,7 @@ import { t } from "../../lib/i18n.ts";
 import { useUploads } from "../../lib/uploads.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextArea } from "../../ui/field.tsx";
+import { FilesLeftOut } from "../../ui/file-limits.tsx";
 import { FileList, FileRow } from "../../ui/file-row.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { toast } from "../../ui/toasts.tsx";
@@ -77,6 +78,7 @@ function SideFoot({ side, ticket }: { side: SideConversation; ticket: number }) 
   return (
     <div className={styles.sideFoot}>
       <TextArea label={t("desk.side.reply")} rows={3} value={text} onChange={(event) => setText(event.target.value)} placeholder={t("desk.side.placeholder")} />
+      <FilesLeftOut count={uploads.leftOut} />
       {uploads.files.length > 0 && (
         <FileList label={t("desk.attachments")}>
           {uploads.files.map((one) => (

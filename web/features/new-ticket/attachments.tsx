@@ -3,6 +3,7 @@ import { useRef } from "react";
 import { t } from "../../lib/i18n.ts";
 import type { useUploads } from "../../lib/uploads.ts";
 import { Button } from "../../ui/button.tsx";
+import { fileLimits, FilesLeftOut } from "../../ui/file-limits.tsx";
 import { FileList, FileRow } from "../../ui/file-row.tsx";
 import styles from "./new-ticket.module.css";
 
@@ -23,7 +24,9 @@ export function Attachments({ uploads }: { uploads: ReturnType<typeof useUploads
         <Button className={styles.camera ?? ""} onClick={() => camera.current?.click()}>
           <IconCamera size={16} aria-hidden /> {t("desk.new.photo")}
         </Button>
+        <span className={styles.limits}>{fileLimits()}</span>
       </div>
+      <FilesLeftOut count={uploads.leftOut} />
       <input ref={files} type="file" multiple hidden aria-hidden tabIndex={-1} onChange={(event) => take(event.currentTarget)} />
       <input ref={camera} type="file" accept="image/*" capture="environment" hidden aria-hidden tabIndex={-1} data-camera onChange={(event) => take(event.currentTarget)} />
       {uploads.files.length > 0 && (

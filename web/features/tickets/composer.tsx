@@ -8,6 +8,7 @@ import { addMessage } from "../../lib/calls.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { useUploads } from "../../lib/uploads.ts";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
+import { fileLimits, FilesLeftOut } from "../../ui/file-limits.tsx";
 import { FileList, FileRow } from "../../ui/file-row.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
@@ -202,6 +203,7 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
           below={
             <>
               {!note && <SignaturePreview ticket={ticket.number} />}
+              <FilesLeftOut count={uploads.leftOut} />
               {uploads.files.length + pictures.coming.length > 0 && (
                 <div className={styles.files}>
                   <FileList label={t("desk.attachments")}>
@@ -224,7 +226,7 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
           }
           tools={
             <>
-              <IconButton label={t("desk.attach")} side="top" onClick={() => fileInput.current?.click()}>
+              <IconButton label={`${t("desk.attach")} · ${fileLimits()}`} side="top" onClick={() => fileInput.current?.click()}>
                 <IconPaperclip size={16} aria-hidden />
               </IconButton>
               <ArticleInsert desk={ticket.desk} language={desk?.configuration.language ?? currentLanguage()} proposed={ticket.subject} onInsert={(link) => insert.current(link)} />

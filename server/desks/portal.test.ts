@@ -40,6 +40,18 @@ test("a desk's logo is a picture that everybody sees, and the history says that 
   expect((await t.current.anyone("/desks/ventas")).json().logo).toBe(null);
 });
 
+test("T11, H10 a portal knows whether mail counts, and whether there is something to read", async () => {
+  const shown = async () => (await t.current.anyone("/desks/ventas")).json();
+  expect(await shown()).toMatchObject({ portalOnly: false, helpCentre: false });
+  await save({ portalOnly: true });
+  const topics = [{ key: "ideas", labels: { es: "Ideas" } }];
+  expect((await boss()({ method: "PUT", url: "/desks/ventas/configuration/topics", payload: topics })).status).toBe(200);
+  expect(await shown()).toMatchObject({ portalOnly: true, helpCentre: true });
+  await boss()({ method: "PUT", url: "/desks/ventas/configuration/topics", payload: [] });
+  expect(await shown()).toMatchObject({ helpCentre: false });
+  await save({ portalOnly: false });
+});
+
 test("a portal has a host name of its own: mails lead there, what is written there counts, and no two desks share one", async () => {
   const wrong = await save({ portalAddress: "https://grupos.hotel.example" });
   expect([wrong.status, wrong.json().errors]).toEqual([422, [{ path: "/portalAddress", detail: "https://grupos.hotel.example is another desk's portal." }]]);

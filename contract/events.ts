@@ -167,14 +167,15 @@ export interface EventData {
   "recovery-codes.made": { personId: number };
   "provider.changed": Change<unknown> & { provider: string };
   "person.invited": { address: string };
-  "password.changed": { how: "link" | "session" };
+  /** `first`: there was none before */
+  "password.changed": { how: "link" | "session"; first: boolean };
   /** staff let somebody try anew who had typed too many wrong passwords (H12) */
   "session.unlocked": { address: string };
   /** somebody's own: said to be theirs, proven (with whom they are one since), taken off, or chosen as the one written to */
   "address.claimed": { address: string };
   "address.added": { address: string; merged: number | null };
   "address.removed": { address: string };
-  "address.chosen": { address: string };
+  "address.chosen": { address: string; before: string | null };
   "token.created": { name: string; scopes: readonly string[] };
   "token.revoked": { name: string };
   "configuration.changed": Change<unknown> & { what: string };

@@ -61,6 +61,7 @@ export const builtInLetters: Readonly<Record<string, BuiltInLetter>> = {
   community: { to: "account", placeholders: ["kind", "who", "title", "topic", "page"] },
   invitation: { to: "account", placeholders: ["link.expires", "address"] },
   "colleague-invitation": { to: "account", placeholders: ["link.expires", "address", "by"] },
+  "access-changed": { to: "account", placeholders: ["what", "address", "page"] },
   "confirm-address": { to: "account", placeholders: ["link.expires", "address", "by"] },
   "set-password": { to: "account", placeholders: ["link.expires", "address"] },
   "sign-in-link": { to: "account", placeholders: ["link.expires", "address"] },

@@ -3,7 +3,7 @@ import { forgetApprovals, mailApprovalRequest, passOnApprovals, restandFamily, t
 import { takeOverCommunity } from "./community/index.ts";
 import { followEvent, forgetTicketPosts, forgetTicketRuns } from "./automations/index.ts";
 import { carryFlag, followAssignee, forgetFollowUps, passOnFollowUps, recountFamily, unflagSolved } from "./follow-ups/index.ts";
-import { endSessionsOfDeactivated, mailColleagueInvitation } from "./auth/index.ts";
+import { endSessionsOfDeactivated, mailColleagueInvitation, tellOfChange } from "./auth/index.ts";
 import { forgetNotifications } from "./notifications/index.ts";
 import type { RecordedEvent, Work } from "./platform/work.ts";
 import { forgetConversations, mailSide, relayAnswer } from "./conversations/index.ts";
@@ -31,6 +31,11 @@ const table: Table = {
   "agent.deactivated": [endSessionsOfDeactivated, handOverTickets, passOnFollowUps, passOnApprovals, knownHere],
   "agent.roles-changed": [handOverTickets, passOnFollowUps, passOnApprovals, knownHere],
   "person.merged": [takeOverTickets, takeOverOptOuts, takeOverChoices, takeOverApprovals, takeOverRatings, takeOverCommunity, reindexMerged],
+  "password.changed": [tellOfChange],
+  "address.added": [tellOfChange],
+  "address.chosen": [tellOfChange],
+  "second-factor.added": [tellOfChange],
+  "second-factor.removed": [tellOfChange],
   "person.changed": [reindexPerson],
   "organization.created": [reindexOrganization],
   "organization.changed": [reindexOrganization],

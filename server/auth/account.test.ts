@@ -9,6 +9,8 @@ beforeAll(async () => {
   await t.current.grant(jefa, "ventas", "jefa");
 });
 
+const noticesTo = async (address: string) => (await t.current.rows<{ subject: string }>("select content->>'subject' as subject from deliveries where to_address = $1 and letter = 'access-changed' order by id", [address])).map(({ subject }) => subject);
+
 describe("T8 at a person's first request", () => {
   it("they are registered, invited once, and choose a password by the desk's policy; the user name is their address", async () => {
     const open = (subject: string) => t.current.as(jefa)({ method: "POST", url: "/tickets", payload: { desk: "ventas", subject, body: "Bună ziua", requester: { email: "ioana@client.example", name: "Ioana Pop" } } });
@@ -30,7 +32,10 @@ describe("T8 at a person's first request", () => {
     // in the portal of this desk its policy holds; anywhere else the usual one
     const change = (body: object) => ioana({ method: "PUT", url: "/me/password", payload: { current: "gradin74", ...body } });
     expect((await change({ password: "copac582" })).json().key).toBe("password.too-short");
+    expect(await noticesTo("ioana@client.example")).toEqual([]);
     expect((await change({ password: "copac582", desk: "ventas" })).status).toBe(204);
+    // ASVS 2.2.3: whoever's hand it was, she learns of it; of the first one she needs no word
+    expect(await noticesTo("ioana@client.example")).toEqual(["Su contraseña ha cambiado"]);
   });
 
   it("the portal says what is asked for before it is chosen, and staff of the desk are asked for it everywhere", async () => {
@@ -79,6 +84,8 @@ describe("several addresses of one person", () => {
     expect((await office("/me")).status).toBe(401);
     await expect(browserOf(t.current, "ana@trabajo.example", "no es la contraseña")).rejects.toThrow("401");
     expect((await (await browserOf(t.current, "ana@trabajo.example"))("/me")).json().email).toBe("ana@casa.example");
+    await t.current.runJobs();
+    expect(await noticesTo("ana@casa.example")).toEqual(["Se añadió una dirección a su cuenta"]);
     expect((await proof()).state).toBe("used");
     expect((await home({ method: "POST", url: `/address-proofs/${token}` })).status).toBe(410);
     // what was asked of the one, by mail or in person, is asked of the other
@@ -120,6 +127,8 @@ describe("several addresses of one person", () => {
     expect((await luz({ method: "DELETE", url: "/me/addresses/luz@casa.example" })).json().key).toBe("address.primary");
     expect((await luz({ method: "PUT", url: "/me/addresses/nueva@casa.example/primary" })).status).toBe(204);
     expect((await luz("/me")).json().email).toBe("nueva@casa.example");
+    // told where they were written to until now
+    expect((await noticesTo("luz@casa.example")).at(-1)).toBe("Ahora le escribimos a otra de sus direcciones");
     expect((await luz({ method: "DELETE", url: "/me/addresses/luz@casa.example" })).status).toBe(204);
     expect((await luz({ method: "DELETE", url: "/me/addresses/vecina@casa.example" })).status).toBe(404);
     expect((await luz("/me/addresses")).json().items).toEqual([{ email: "nueva@casa.example", primary: true, verified: true }]);

@@ -143,10 +143,11 @@ export async function removeAddress(work: Work, actor: Person, email: string): P
 /** @throws 403, 404; 409 for one that is not proven */
 export async function chooseAddress(work: Work, actor: Person, email: string): Promise<void> {
   if (!mayChange(actor)) throw problem("permission.denied", 403);
-  const own = (await addressesOf(work.db, actor.id)).find((one) => one.email === addressKey(email));
+  const all = await addressesOf(work.db, actor.id);
+  const own = all.find((one) => one.email === addressKey(email));
   if (own === undefined) throw notFound("page");
   if (own.primary) return;
   if (!(await makePrimary(work.db, actor.id, email))) throw problem("address.not-proven", 409);
-  await work.record(nowhere, "address.chosen", { address: own.email });
+  await work.record(nowhere, "address.chosen", { address: own.email, before: all.find((one) => one.primary)?.email ?? null });
   await work.record(nowhere, "person.changed", { personId: actor.id, fields: ["addresses"] });
 }

@@ -7,6 +7,7 @@ export { accessChannel, createSessions, type Sessions } from "./sessions.ts";
 export { newSecret, secretHash } from "./secrets.ts";
 export { createToken, listTokens, revokeToken } from "./tokens.ts";
 export { accessRoutes } from "./access-routes.ts";
+export { tellOfChange } from "./notices.ts";
 export { ownRoutes } from "./own-routes.ts";
 export { checkFirstPassword } from "./passwords.ts";
 export { eraseAccessOf } from "./erase.ts";

@@ -157,8 +157,9 @@ export async function spendLink(work: Work, secret: string, passwordHash: string
   if (link.address !== null) await markVerified(work.db, link.address, work.now.toString());
   if (link.purpose === "sign-in") return;
   if (passwordHash === null) throw new Error("a password link without a password");
+  const first = (await store.passwordHash(work.db, link.personId)) === null;
   await store.setPasswordHash(work.db, link.personId, passwordHash, work.now.toString());
   await store.spendPasswordLinks(work.db, link.personId, work.now.toString());
   await store.deleteSessionsOf(work.db, link.personId, null);
-  await work.record({ desk: link.deskId, ticket: null, version: null }, "password.changed", { how: "link" });
+  await work.record({ desk: link.deskId, ticket: null, version: null }, "password.changed", { how: "link", first });
 }

@@ -42,8 +42,9 @@ export async function prepareChange(db: Db, desks: DeskSet, actor: Person, chang
 
 /** Sets the password and ends the person's other sessions. */
 export async function changePassword(work: Work, actor: Person, hash: string): Promise<void> {
+  const first = (await store.passwordHash(work.db, actor.id)) === null;
   await store.setPasswordHash(work.db, actor.id, hash, work.now.toString());
   await store.spendPasswordLinks(work.db, actor.id, work.now.toString());
   await store.deleteSessionsOf(work.db, actor.id, actor.sessionId ?? null);
-  await work.record({ desk: null, ticket: null, version: null }, "password.changed", { how: "session" });
+  await work.record({ desk: null, ticket: null, version: null }, "password.changed", { how: "session", first });
 }

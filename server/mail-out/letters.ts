@@ -70,6 +70,8 @@ export interface LetterFacts {
   /** H10, H11: a post in a topic, or a comment, that the receiver follows; `topic` of posts only. */
   community: { kind: "post" | "comment"; who: string; title: string; topic: string; page: string };
   "colleague-invitation": { link: { url: string; expiresAt: string }; address: string; by: string };
+  /** By what somebody signs in was changed; `page` is where they see to it. */
+  "access-changed": { what: "password" | "address-added" | "address-chosen" | "factor-added" | "factor-removed"; address: string; page: string };
   /** Somebody says that the address is theirs, too. */
   "confirm-address": { link: { url: string; expiresAt: string }; address: string; by: string };
   "set-password": { link: { url: string; expiresAt: string }; address: string };

@@ -1,4 +1,5 @@
 import { builtInLetters } from "../../contract/letters.ts";
+import { accessLetter } from "./access-letter.ts";
 import { addressLetter } from "./address-letter.ts";
 import { approvalLetter } from "./approval-letter.ts";
 import { communityLetter } from "./community-letter.ts";
@@ -25,6 +26,7 @@ export const standardLetters: Record<LetterKey, Letter> = {
   ...notificationLetters,
   "colleague-invitation": colleagueInvitation,
   "confirm-address": addressLetter,
+  "access-changed": accessLetter,
   "approval-request": approvalLetter,
   report: reportLetter,
   community: communityLetter,

@@ -60,6 +60,7 @@ export const accessScenes: Scene[] = [
     from: 1280,
     before: (page) => page.route(/\/api\/v1\/people\/\d+\/access$/, (route) => route.fulfill({ json: locked })),
     act: async (page, { say }) => {
+      if (!(await page.locator("aside").last().isVisible())) await page.getByRole("button", { name: say("desk.panel"), exact: true }).click();
       await page.getByText(say("desk.access.locked")).scrollIntoViewIfNeeded();
     },
   },
@@ -72,6 +73,7 @@ export const accessScenes: Scene[] = [
     path: () => portal(""),
     act: async (page, { say }) => {
       await page.getByText(say("portal.sign-in.cannot"), { exact: true }).click();
+      await page.locator("details[open] li").last().scrollIntoViewIfNeeded();
     },
   },
 ];

@@ -2,16 +2,16 @@ import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { auditKinds, type AuditEntry, type AuditPage as Answer } from "../../../contract/access.ts";
 import { call, query } from "../../lib/api.ts";
+import { dayAndTime, exactTime } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Picker } from "../../ui/controls/picker.tsx";
 import { inputClass } from "../../ui/field.tsx";
 import { NothingHere, Page } from "../../ui/page.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
-import { Timestamp } from "../../ui/timestamp.tsx";
 import { inWords } from "../auth/sign-in-page.tsx";
 import styles from "./audit.module.css";
-import { auditChange, auditFacts, auditWords } from "./words.ts";
+import { auditChanges, auditFacts, auditWords } from "./words.ts";
 
 export interface AuditSearch {
   kind?: string | undefined;
@@ -86,7 +86,7 @@ export function AuditPage({ search, onSearch }: { search: AuditSearch; onSearch:
       {audit.hasNextPage && (
         <p className={styles.more}>
           <Button busy={audit.isFetchingNextPage} onClick={() => void audit.fetchNextPage()}>
-            {t("desk.mail.older")}
+            {t("desk.audit.older")}
           </Button>
         </p>
       )}
@@ -107,10 +107,11 @@ function PersonField({ person, onChange }: { person: string; onChange: (person: 
 }
 
 function Row({ entry }: { entry: AuditEntry }) {
-  const change = auditChange(entry);
   return (
     <li className={`${styles.row} ${entry.type === "session.refused" ? styles.refused : ""}`}>
-      <Timestamp at={entry.at} className={styles.at} />
+      <time className={styles.at} dateTime={entry.at} title={exactTime(entry.at)}>
+        {dayAndTime(entry.at)}
+      </time>
       <span className={styles.who}>
         <bdi title={entry.actor?.email ?? undefined}>{entry.actor?.name ?? t(entry.type === "session.refused" ? "desk.audit.somebody" : "desk.audit.system")}</bdi>
       </span>
@@ -121,11 +122,12 @@ function Row({ entry }: { entry: AuditEntry }) {
             <bdi>{fact}</bdi>
           </span>
         ))}
-        {change && (
-          <span className={styles.change}>
-            <code>{change.from}</code> → <code>{change.to}</code>
+        {auditChanges(entry).map(({ path, from, to }) => (
+          <span key={path} className={styles.change}>
+            {path && `${path}: `}
+            <code>{from}</code> → <code>{to}</code>
           </span>
-        )}
+        ))}
       </span>
     </li>
   );

@@ -11,12 +11,20 @@ export function auditWords(type: string): string {
 const hows = ["password", "link", "terminal", "passkey", "oidc", "ldap"] as const;
 const reasons = ["unknown", "password", "deactivated", "second-factor", "directory", "no-role"] as const;
 const text = (value: unknown): string => (typeof value === "string" ? value : typeof value === "number" ? String(value) : "");
-const longest = 160;
+const longest = 120;
 /** A value of the configuration, short enough for a line. */
 function brief(value: unknown): string {
-  if (value === null || value === undefined || value === "") return t("desk.audit.nothing");
-  const written = typeof value === "string" ? value : JSON.stringify(value);
+  if (value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0)) return t("desk.audit.nothing");
+  const plain = Array.isArray(value) && value.every((one) => typeof one === "string");
+  const written = typeof value === "string" ? value : plain ? value.join(", ") : JSON.stringify(value);
   return written.length > longest ? `${written.slice(0, longest)}…` : written;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+/** Of two versions of an entry, only what differs, by its path; of what began or ended, that it did. */
+function differences(from: unknown, to: unknown, path = ""): AuditChange[] {
+  if (!isRecord(from) || !isRecord(to)) return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ path, from: brief(from), to: brief(to) }];
+  return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((key) => differences(from[key], to[key], path === "" ? key : `${path}.${key}`));
 }
 
 /** The particulars of an entry, each a word or two; whole values stand in its details. */
@@ -26,7 +34,8 @@ export function auditFacts({ type, data, person, desk }: AuditEntry): string[] {
   const scopes = Array.isArray(data["scopes"]) ? data["scopes"].map(text) : [];
   return [
     type === "configuration.changed" ? `${desk === null ? "" : `${desk} · `}${text(data["what"])}` : "",
-    person === null ? "" : `${person.name}${person.email === null ? "" : ` (${person.email})`}`,
+    person?.name ?? "",
+    person?.email ?? "",
     text(data["address"]),
     type.startsWith("token.") ? text(data["name"]) : "",
     scopes.length === 0 ? "" : scopeWords(scopes),
@@ -38,5 +47,10 @@ export function auditFacts({ type, data, person, desk }: AuditEntry): string[] {
   ].filter((one) => one !== "");
 }
 
+export interface AuditChange {
+  path: string;
+  from: string;
+  to: string;
+}
 /** From what to what, where something changed. */
-export const auditChange = ({ data }: AuditEntry): { from: string; to: string } | undefined => ("from" in data && "to" in data ? { from: brief(data["from"]), to: brief(data["to"]) } : undefined);
+export const auditChanges = ({ data }: AuditEntry): AuditChange[] => ("from" in data && "to" in data ? differences(data["from"], data["to"]) : []);

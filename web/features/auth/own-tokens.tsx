@@ -2,10 +2,10 @@ import { IconCopy, IconKey, IconPlus } from "@tabler/icons-react";
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { tokenDays, type ApiToken, type MadeApiToken, type Scope } from "../../../contract/access.ts";
-import { permissions } from "../../../contract/permissions.ts";
+import { permissionGroup, permissions } from "../../../contract/permissions.ts";
 import { createOwnToken, listOwnTokens, revokeOwnToken } from "../../lib/calls.ts";
 import { exactTime, relativeTime } from "../../lib/format.ts";
-import { t } from "../../lib/i18n.ts";
+import { t, text } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choice, Field, focusFirst, Tick } from "../../ui/field.tsx";
 import { Problem } from "../../ui/problem.tsx";
@@ -52,7 +52,7 @@ export function OwnTokens() {
 /** In words what a token may. */
 export function scopeWords(scopes: readonly string[]): string {
   const named = permissions.filter((permission) => scopes.includes(permission));
-  const rights = named.length === 0 ? t("desk.tokens.everything") : named.map((permission) => t(`desk.permission.${permission}`)).join(", ");
+  const rights = named.length === 0 ? t("desk.tokens.everything") : named.map((permission) => text(`desk.permission.${permission}`)).join(", ");
   return scopes.includes("read") ? (named.length === 0 ? t("desk.tokens.read") : t("desk.tokens.read-of", { rights })) : rights;
 }
 
@@ -80,20 +80,23 @@ function NewToken({ onDone }: { onDone: (made: MadeApiToken | undefined) => void
         <Field label={t("desk.tokens.name")} hint={t("desk.tokens.name.hint")} ref={focusFirst} required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
         <Choice label={t("desk.tokens.days")} value={days} options={[...tokenDays.map((n) => ({ value: String(n), label: t("desk.tokens.days.n", { n }) })), { value: "", label: t("desk.tokens.days.none") }]} onChange={setDays} />
       </div>
-      <Tick label={t("desk.tokens.only-read")} checked={reads} onChange={setReads} />
-      <Tick label={t("desk.tokens.all")} checked={all} onChange={setAll} />
+      <div>
+        <Tick label={t("desk.tokens.only-read")} checked={reads} onChange={setReads} />
+        <Tick label={t("desk.tokens.all")} checked={all} onChange={setAll} />
+      </div>
       {!all && (
-        <fieldset className={styles.rights}>
-          <legend className="visually-hidden">{t("desk.tokens.rights")}</legend>
-          {offered.map((permission) => (
-            <Tick
-              key={permission}
-              label={t(`desk.permission.${permission}`)}
-              checked={chosen.has(permission)}
-              onChange={(on) => choose(new Set([...permissions.filter((one) => (one === permission ? on : chosen.has(one)))]))}
-            />
+        <div className={styles.rights}>
+          {[...new Set(offered.map(permissionGroup))].map((group) => (
+            <fieldset key={group} className={styles.group}>
+              <legend>{text(group === null ? "desk.tokens.installation" : `desk.settings.rights.${group}`)}</legend>
+              {offered
+                .filter((one) => permissionGroup(one) === group)
+                .map((one) => (
+                  <Tick key={one} label={text(`desk.permission.${one}`)} checked={chosen.has(one)} onChange={(on) => choose(new Set([...permissions.filter((other) => (other === one ? on : chosen.has(other)))]))} />
+                ))}
+            </fieldset>
           ))}
-        </fieldset>
+        </div>
       )}
       {make.error && <Problem>{inWords(make.error)}</Problem>}
       <div className={styles.acts}>

@@ -2,6 +2,7 @@ import { accessScenes } from "./access-scenes.ts";
 import { clockScenes } from "./clock-scenes.ts";
 import { automationScenes } from "./automation-scenes.ts";
 import { deskScenes } from "./desk-scenes.ts";
+import { formScenes } from "./form-scenes.ts";
 import { letterScenes } from "./letter-scenes.ts";
 import { notificationScenes } from "./notification-scenes.ts";
 import { reportScenes } from "./report-scenes.ts";
@@ -12,4 +13,4 @@ import { ticketScenes } from "./ticket-scenes.ts";
 import { waitingScenes } from "./waiting-scenes.ts";
 
 /** Every page of both apps, in each of its states. What is missing here is neither drawn nor measured. */
-export const scenes: Scene[] = [...deskScenes, ...ticketScenes, ...letterScenes, ...reportScenes, ...notificationScenes, ...automationScenes, ...clockScenes, ...waitingScenes, ...satisfactionScenes, ...accessScenes, ...portalScenes];
+export const scenes: Scene[] = [...deskScenes, ...ticketScenes, ...letterScenes, ...formScenes, ...reportScenes, ...notificationScenes, ...automationScenes, ...clockScenes, ...waitingScenes, ...satisfactionScenes, ...accessScenes, ...portalScenes];

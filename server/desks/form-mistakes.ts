@@ -11,10 +11,11 @@ export function formMistakes(desk: Full, wrong: Wrong): void {
   const fields = new Map(desk.fields.flatMap((field) => (field.on === undefined || field.on === "ticket" ? [[field.key, field] as const] : [])));
   desk.forms.forEach((form, n) => {
     const at = `/forms/${n}`;
+    const named = form.labels[desk.language] ?? form.key;
     if (desk.forms.findIndex((one) => one.for === form.for) < n) wrong(`${at}/for`, "form-twice");
     form.parts.forEach((part, m) => {
       const where = `${at}/parts/${m}`;
-      part.types?.forEach((key, k) => types.has(key) || wrong(`${where}/types/${k}`, "unknown-key", { key }));
+      part.types?.forEach((key, k) => types.has(key) || wrong(`${where}/types/${k}`, "form-unknown", { key, form: named }));
       part.guidance?.forEach((guidance, k) => {
         if (guidance.texts[desk.language] === undefined) wrong(`${where}/guidance/${k}/texts`, "label-missing");
         if (guidance.roles !== undefined && form.for === "customers") wrong(`${where}/guidance/${k}/roles`, "form-roles");
@@ -24,7 +25,7 @@ export function formMistakes(desk: Full, wrong: Wrong): void {
       part.fields.forEach(({ field: key }, k) => {
         const path = `${where}/fields/${k}/field`;
         const field = fields.get(key);
-        if (field === undefined) wrong(path, "unknown-key", { key });
+        if (field === undefined) wrong(path, "form-unknown", { key, form: named });
         // customers cannot look organizations up
         else if (field.kind === "organization" && form.for === "customers") wrong(path, "form-field");
         else if (seen.has(key)) wrong(path, "form-field-twice");

@@ -135,11 +135,18 @@ describe("a desk's forms", () => {
   });
 
   const staff = (parts: object[]) => [{ key: "a", for: "staff", labels: label("A"), parts }];
+  test("L5 a field that a form asks for is not removed under it: who tries is told which form", async () => {
+    const { definition } = await read();
+    const answer = await jefa()({ method: "PUT", url: "/desks/ventas/configuration/fields", payload: definition.fields.filter(({ key }) => key !== "etiqueta"), headers: spanish });
+    expect(answer.json()).toMatchObject({ status: 422, key: "configuration.form-unknown", title: "El formulario «Caso» usa «etiqueta», que no existe. Quítelo antes de él." });
+    expect((await read()).definition.fields).toEqual(definition.fields);
+  });
+
   test.each<[string, object[], string, string]>([
     ["a second one for the same people", [...staff([]), { ...staff([])[0], key: "b" }], "/1/for", "configuration.form-twice"],
-    ["a field that is none", staff([{ fields: [{ field: "nada" }] }]), "/0/parts/0/fields/0/field", "configuration.unknown-key"],
+    ["a field that is none", staff([{ fields: [{ field: "nada" }] }]), "/0/parts/0/fields/0/field", "configuration.form-unknown"],
     ["a field twice in a part", staff([{ fields: [{ field: "vuelo" }, { field: "vuelo" }] }]), "/0/parts/0/fields/1/field", "configuration.form-field-twice"],
-    ["a type that is none", staff([{ types: ["nada"], fields: [] }]), "/0/parts/0/types/0", "configuration.unknown-key"],
+    ["a type that is none", staff([{ types: ["nada"], fields: [] }]), "/0/parts/0/types/0", "configuration.form-unknown"],
     ["guidance for a role that is none", staff([{ guidance: [{ texts: label("x"), roles: ["rey"] }], fields: [] }]), "/0/parts/0/guidance/0/roles/0", "configuration.unknown-key"],
     ["guidance that says nothing in the desk's language", staff([{ guidance: [{ texts: { en: "x" } }], fields: [] }]), "/0/parts/0/guidance/0/texts", "configuration.label-missing"],
     ["guidance for a role, to customers", [{ key: "a", for: "customers", labels: label("A"), parts: [{ guidance: [{ texts: label("x"), roles: ["jefa"] }], fields: [] }] }], "/0/parts/0/guidance/0/roles", "configuration.form-roles"],

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { ArticleHit } from "../../../contract/help-centre.ts";
 import { call, query } from "../../lib/api.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { useRested } from "../fields/rested.ts";
@@ -6,19 +7,13 @@ import styles from "./forms.module.css";
 
 /** So many fit below a line without pushing away what is being written. */
 const most = 3;
-interface Suggested {
-  id: number;
-  title: string;
-  excerpt: string;
-  url: string;
-}
 
 /** What the help centre says about what is being asked: perhaps nothing has to be asked. It opens beside the form. */
 export function Articles({ desk, subject }: { desk: string; subject: string }) {
   const q = useRested(subject.trim());
   const { data } = useQuery({
     queryKey: ["articles", desk, currentLanguage(), q],
-    queryFn: async ({ signal }) => (await call<{ items: Suggested[] }>(`/desks/${encodeURIComponent(desk)}/articles${query({ q, language: currentLanguage(), limit: most })}`, { signal })).items,
+    queryFn: async ({ signal }) => (await call<{ items: ArticleHit[] }>(`/desks/${encodeURIComponent(desk)}/articles${query({ q, language: currentLanguage(), limit: most })}`, { signal })).items,
     enabled: q.length > 3,
     staleTime: 60_000,
     retry: false,
@@ -26,7 +21,7 @@ export function Articles({ desk, subject }: { desk: string; subject: string }) {
   });
   const items = q.length > 3 ? (data ?? []) : [];
   return (
-    <div role="status">
+    <div role="status" className={styles["told"]}>
       {items.length > 0 && (
         <section className={styles["articles"]} aria-label={t("form.articles")}>
           <h2>{t("form.articles")}</h2>

@@ -32,7 +32,7 @@ export function useSimilar(values: readonly string[], within: string): TicketRow
 /** The requests found, each opened beside the form, so that nothing typed is left. */
 export function Similar({ rows, hrefOf, status, lead }: { rows: readonly TicketRow[]; hrefOf: (number: number) => string; status: (key: string) => string; lead: string }) {
   return (
-    <div role="status">
+    <div role="status" className={styles["told"]}>
       {rows.length > 0 && (
         <section className={styles["similar"]} aria-label={t("form.similar")}>
           <h2>{t("form.similar")}</h2>

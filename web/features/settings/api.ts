@@ -59,6 +59,9 @@ export function usePart<P extends ConfigurationPart>(desk: string, part: P) {
       const problem = problemOf(error);
       const told = problem?.errors ?? (problem?.path === undefined ? [] : [{ path: problem.path, detail: problem.detail ?? problem.title }]);
       setMistakes(Object.fromEntries(told.map(({ path, detail }) => [path, detail])));
+      // what another part names cannot be said at a field of this one
+      const elsewhere = part === "general" ? undefined : told.find(({ path }) => !/^\/\d/.test(path));
+      if (elsewhere !== undefined) toast({ kind: "problem", key: "settings", text: elsewhere.detail });
       if (told.length === 0) toast({ kind: "problem", key: "settings", text: isNetworkProblem(error) ? t("desk.settings.offline") : (problem?.detail ?? problem?.title ?? inWords(error)) });
       return told.length === 0 ? "failed" : "refused";
     }

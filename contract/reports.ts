@@ -67,6 +67,19 @@ export const ReportOverview = Type.Object({
       missedTickets: Now,
     }),
   ),
+  /** T6: how satisfied those were who said so in the period; null: nobody asks, and nobody has said it */
+  satisfaction: nullable(
+    Type.Object({
+      average: nullable(Type.Number()),
+      count: Type.Integer(),
+      before: Type.Object({ average: nullable(Type.Number()), count: Type.Integer() }),
+      q: Q,
+      /** 5 first */
+      scores: Type.Array(Type.Object({ score: Type.Integer(), ...Now.properties })),
+      /** of those who were rated, most often first; `agent` null: nobody of ours */
+      agents: Type.Array(Type.Object({ agent: nullable(Type.String()), name: Type.String(), average: Type.Number(), count: Type.Integer(), q: Q })),
+    }),
+  ),
   /** as it is now, whatever the period */
   backlog: Type.Object({
     open: Now,

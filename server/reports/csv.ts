@@ -15,7 +15,7 @@ export function overviewCsv(report: ReportOverview, language: Language): string 
     [say("minutes.median", { figure: say(key) }), minutes(median), minutes(before.median)],
     [say("minutes.p90", { figure: say(key) }), minutes(p90), minutes(before.p90)],
   ];
-  const { period, backlog, leftOut, firstCall } = report;
+  const { period, backlog, leftOut, firstCall, satisfaction } = report;
   return file([
     [say("figure"), `${period.from} – ${period.to}`, `${period.before.from} – ${period.before.to}`],
     count("created", report.created),
@@ -29,6 +29,13 @@ export function overviewCsv(report: ReportOverview, language: Language): string 
       [say("clock.met", { clock: translate(language, `desk.clock.${kind}`) }), cell(met), cell(before.met)],
       [say("clock.missed", { clock: translate(language, `desk.clock.${kind}`) }), cell(missed), cell(before.missed)],
     ]),
+    ...(satisfaction === null
+      ? []
+      : [
+          [say("satisfaction"), cell(satisfaction.average), cell(satisfaction.before.average)],
+          [say("satisfaction.ratings"), cell(satisfaction.count), cell(satisfaction.before.count)],
+          ...satisfaction.scores.map(({ score, value }) => [`${say("satisfaction.ratings")}: ${translate(language, "desk.rating.of", { score })}`, cell(value), ""]),
+        ]),
     [say("open"), cell(backlog.open.value), ""],
     [say("unassigned"), cell(backlog.unassigned.value), ""],
     [say("overdue"), cell(backlog.overdue.value), ""],

@@ -4,6 +4,7 @@ import { openSql, parameters, type Parameters } from "../inbox/index.ts";
 import { query, type Db } from "../platform/db.ts";
 import { readClocks } from "./clocks.ts";
 import { agesAt, joined, seriesOf, within, type Stretch } from "./rules.ts";
+import { readSatisfaction } from "./satisfaction.ts";
 import { aboutSql, searchOf, viewPeriod, type Report } from "./scope.ts";
 
 /** `t.created_at` within a stretch, and so on. */
@@ -50,8 +51,8 @@ export function viewFigures({ period }: Report, row: FigureRow, search: (part: s
 
 /** The figures of a report on one page. Each part is one statement over narrow rows; together they are some hundred milliseconds at 200,000 tickets. */
 export async function readOverview(db: Db, report: Report): Promise<ReportOverview> {
-  const [figures, clocks, backlog, series, leftOut] = await Promise.all([readFigures(db, report), readClocks(db, report), readBacklog(db, report), readSeries(db, report), readLeftOut(db, report)]);
-  return { period: viewPeriod(report), ...figures, clocks, backlog, series, leftOut };
+  const [figures, clocks, satisfaction, backlog, series, leftOut] = await Promise.all([readFigures(db, report), readClocks(db, report), readSatisfaction(db, report), readBacklog(db, report), readSeries(db, report), readLeftOut(db, report)]);
+  return { period: viewPeriod(report), ...figures, clocks, satisfaction, backlog, series, leftOut };
 }
 
 async function readFigures(db: Db, report: Report): Promise<Pick<ReportOverview, "created" | "solved" | "reopened" | "firstReply" | "resolution" | "firstCall">> {

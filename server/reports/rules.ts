@@ -82,7 +82,7 @@ function narrows(part: Condition): boolean {
 }
 
 /** Within these a search finds what `created:` and the like name. */
-export const within = (field: "created" | "solved" | "replied" | "reopened", { from, before }: Stretch): string => `${field}:>=${from} ${field}:<${before}`;
+export const within = (field: "created" | "solved" | "replied" | "reopened" | "rated", { from, before }: Stretch): string => `${field}:>=${from} ${field}:<${before}`;
 export const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== "").join(" ");
 
 /** The bounds between ages of what is open, the youngest first, and the search for each. */

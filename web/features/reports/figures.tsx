@@ -2,6 +2,7 @@ import type { ReportCount, ReportOverview, ReportSpan } from "../../../contract/
 import { number } from "../../lib/format.ts";
 import { t, type TextKey } from "../../lib/i18n.ts";
 import styles from "./reports.module.css";
+import { scoreWords } from "./satisfaction.tsx";
 import { change, days, share, span } from "./words.ts";
 
 interface FigureProps {
@@ -25,7 +26,7 @@ function Figure({ label, value, note, href, warn = false }: FigureProps) {
 
 /** The few numbers that a look is for; each opens its tickets. */
 export function Figures({ overview, hrefOf }: { overview: ReportOverview; hrefOf: (q: string) => string }) {
-  const { backlog, firstCall } = overview;
+  const { backlog, firstCall, satisfaction } = overview;
   const count = (key: TextKey, figure: ReportCount) => <Figure label={t(key)} value={number(figure.value)} note={change(figure.value, figure.before)} href={hrefOf(figure.q)} />;
   const time = (key: TextKey, { median, p90, before, q }: ReportSpan) => (
     <Figure
@@ -50,6 +51,14 @@ export function Figures({ overview, hrefOf }: { overview: ReportOverview; hrefOf
         {time("desk.report.first-reply", overview.firstReply)}
         {time("desk.report.resolution", overview.resolution)}
         {count("desk.report.reopened", overview.reopened)}
+        {satisfaction !== null && satisfaction.count > 0 && (
+          <Figure
+            label={t("desk.report.satisfaction")}
+            value={scoreWords(satisfaction.average)}
+            note={[t("desk.report.satisfaction.of", { count: satisfaction.count }), satisfaction.before.average === null ? "" : t("desk.report.satisfaction.before", { value: scoreWords(satisfaction.before.average) })].filter(Boolean).join(" · ")}
+            href={hrefOf(satisfaction.q)}
+          />
+        )}
         {firstCall.of.value > 0 && (
           <Figure
             label={t("desk.report.first-call")}

@@ -20,6 +20,7 @@ import { Filters } from "./filters.tsx";
 import { FollowUps } from "./follow-ups.tsx";
 import { daysOf, isDay, presets, todayIn, type Preset } from "./periods.ts";
 import styles from "./reports.module.css";
+import { Satisfaction } from "./satisfaction.tsx";
 import { Subscriptions } from "./subscriptions.tsx";
 import { Volume } from "./volume.tsx";
 
@@ -119,6 +120,7 @@ export function ReportsPage({ search, desks, by, onGo, hrefOfList }: ReportsPage
                 <Backlog backlog={data.backlog} leftOut={data.leftOut} hrefOf={hrefOf} />
               </div>
               <Clocks clocks={data.clocks} hrefOf={hrefOf} />
+              {data.satisfaction !== null && <Satisfaction satisfaction={data.satisfaction} hrefOf={hrefOf} />}
               <Breakdown key={by} asked={asked} by={by} onBy={(next) => go({ by: next })} hrefOf={hrefOf} />
               <FollowUps asked={asked} hrefOf={hrefOf} />
             </>

@@ -10,8 +10,9 @@ export type SecondFactor = (typeof secondFactors)[number];
 export const secondFactorsShown = [...secondFactors, "provider"] as const;
 
 const base64url = (most: number) => Type.String({ pattern: "^[A-Za-z0-9_-]+$", minLength: 1, maxLength: most });
-const transports = ["ble", "cable", "hybrid", "internal", "nfc", "smart-card", "usb"] as const;
-const Description = Type.Object({ id: Type.String(), type: oneOf(["public-key"]), transports: Type.Optional(Type.Array(oneOf(transports))) });
+/** The ways an authenticator can be reached (W3C Web Authentication, 5.8.4). */
+export const passkeyTransports = ["ble", "cable", "hybrid", "internal", "nfc", "smart-card", "usb"] as const;
+const Description = Type.Object({ id: Type.String(), type: oneOf(["public-key"]), transports: Type.Optional(Type.Array(oneOf(passkeyTransports))) });
 
 /** What a browser asks an authenticator (W3C Web Authentication, 5.4 and 5.5), binary values in base64url. */
 export const PasskeyCreation = Type.Object({
@@ -39,7 +40,7 @@ export const NewPasskey = Type.Object({
   id: base64url(1400),
   clientDataJSON: base64url(4000),
   attestationObject: base64url(40_000),
-  transports: Type.Optional(Type.Array(oneOf(transports), { maxItems: 10 })),
+  transports: Type.Optional(Type.Array(oneOf(passkeyTransports), { maxItems: 10 })),
 }, strict);
 export type NewPasskey = Static<typeof NewPasskey>;
 export const PasskeyAnswer = Type.Object({ id: base64url(1400), clientDataJSON: base64url(4000), authenticatorData: base64url(4000), signature: base64url(8000) }, strict);

@@ -1,5 +1,5 @@
 import type { GroupRole, ProviderKind, ProviderSettings } from "../../contract/sign-on.ts";
-import { ensurePeople, grantsOf, personByAddress, provideRoles } from "../people/index.ts";
+import { ensurePeople, grantsOf, personByAddress, profileOf, provideRoles } from "../people/index.ts";
 import type { Work } from "../platform/work.ts";
 import * as store from "./sign-on-store.ts";
 
@@ -36,7 +36,7 @@ export async function admit(work: Work, provider: { id: number; kind: ProviderKi
   if (typeof personId === "string") return { refused: personId, personId: null };
   await store.noteAccount(work.db, provider.id, account.subject, personId, work.now.toString());
   await provideRoles(work, personId, provider.id, roles);
-  if (await store.isDeactivated(work.db, personId)) return { refused: "deactivated", personId };
+  if ((await profileOf(work.db, personId))?.deactivated !== false) return { refused: "deactivated", personId };
   return (await grantsOf(work.db, personId)).length === 0 ? { refused: "role", personId } : { personId };
 }
 

@@ -1,4 +1,4 @@
-import type { NewPasskey, PasskeyAnswer, PasskeyCreation, PasskeyRequest } from "../../contract/sign-on.ts";
+import { passkeyTransports, type NewPasskey, type PasskeyAnswer, type PasskeyCreation, type PasskeyRequest } from "../../contract/sign-on.ts";
 import { profileOf } from "../people/index.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
@@ -27,8 +27,7 @@ const taken = (work: Work, kind: (typeof kinds)[keyof typeof kinds], personId: n
   return step !== null && step.personId === personId;
 };
 
-const transports = ["ble", "cable", "hybrid", "internal", "nfc", "smart-card", "usb"] as const;
-const described = (passkey: Pick<store.PasskeyRow, "id" | "transports">) => ({ id: passkey.id, type: "public-key" as const, transports: transports.filter((one) => passkey.transports.includes(one)) });
+const described = (passkey: Pick<store.PasskeyRow, "id" | "transports">) => ({ id: passkey.id, type: "public-key" as const, transports: passkeyTransports.filter((one) => passkey.transports.includes(one)) });
 
 /** What the browser asks an authenticator to make. */
 export async function passkeyCreation(work: Work, personId: number, origin: Origin, name: string): Promise<PasskeyCreation> {

@@ -3,7 +3,7 @@ import { Type } from "typebox";
 import { Me } from "../../contract/auth.ts";
 import { Email, Key } from "../../contract/common.ts";
 import { AdministratorsNeed, DirectorySignIn, Provider, ProviderInput, ProviderList, ProviderTest, ProviderTrial, SignInOffer, StaffAccessList, type SecondFactor } from "../../contract/sign-on.ts";
-import { administratorsNeedSecondFactor, personByAddress, profileOf, setAdministratorsNeed } from "../people/index.ts";
+import { administratorsNeedSecondFactor, allStaff, personByAddress, profileOf, setAdministratorsNeed } from "../people/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/db.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
@@ -147,7 +147,9 @@ export function signOnRoutes(app: Http, deps: SignOnDeps): void {
   app.get("/api/v1/staff-access", { schema: { tags, summary: "Everybody who works here, and how each signs in", response: { 200: StaffAccessList } } }, (request) =>
     transact(signedIn(request), async (work) => {
       providers.authorizeAdministrator(work);
-      return { administratorsRequired: await administratorsNeedSecondFactor(work.db), items: await store.staffAccess(work.db) };
+      const ways = await store.waysInUse(work.db);
+      const items = (await allStaff(work.db)).map(({ id, email, name, needsSecondFactor }) => ({ email, name, required: needsSecondFactor, ...(ways.get(id) ?? { totp: false, passkeys: 0, providers: [] }) }));
+      return { administratorsRequired: await administratorsNeedSecondFactor(work.db), items };
     }),
   );
   app.put("/api/v1/staff-access/administrators", { schema: { tags, summary: "Whether administrators need a second factor", body: AdministratorsNeed, response: { 204: Type.Null() } } }, (request, reply) =>

@@ -82,25 +82,20 @@ export async function forgetAccountsOf(db: Db, personId: number): Promise<number
   return [...new Set(rows.map((row) => row.id))];
 }
 
-export async function isDeactivated(db: Db, personId: number): Promise<boolean> {
-  return (await query(db, `select from people where id = $1 and deactivated_at is not null`, [personId])).length > 0;
-}
-
 /** The directories by which somebody has come in. */
 export const vouchersOf = (db: Db, personId: number): Promise<{ name: string; usedAt: string }[]> =>
   query(db, `select p.settings->>'name' as name, a.used_at as "usedAt" from external_accounts a join sign_on_providers p on p.id = a.provider_id where a.person_id = $1 and p.archived_at is null order by 1`, [personId]);
 
-/** Everybody who works here, and how each signs in. */
-export const staffAccess = (db: Db): Promise<StaffAccess[]> =>
-  query<StaffAccess>(
+/** Second factors and directories of everybody who has any, by person. */
+export async function waysInUse(db: Db): Promise<Map<number, Pick<StaffAccess, "totp" | "passkeys" | "providers">>> {
+  const rows = await query<{ id: number; totp: boolean; passkeys: number; providers: string[] }>(
     db,
-    `select a.address as email, p.name,
-       exists (select from grants g join roles r on r.id = g.role_id where g.person_id = p.id and r.archived_at is null and r.second_factor) as required,
-       exists (select from totp_keys k where k.person_id = p.id and k.confirmed_at is not null) as totp,
-       (select count(*)::integer from passkeys k where k.person_id = p.id) as passkeys,
-       array(select distinct s.settings->>'name' from external_accounts e join sign_on_providers s on s.id = e.provider_id where e.person_id = p.id and s.archived_at is null) as providers
-     from people p join addresses a on a.person_id = p.id and a.is_primary
-     where p.deactivated_at is null and exists (select from grants g join roles r on r.id = g.role_id where g.person_id = p.id and r.archived_at is null)
-     order by lower(p.name), p.id`,
+    `select person_id as id, bool_or(totp) as totp, sum(passkeys)::integer as passkeys, coalesce(array_agg(distinct provider) filter (where provider is not null), '{}') as providers from (
+       select person_id, true as totp, 0 as passkeys, null as provider from totp_keys where confirmed_at is not null
+       union all select person_id, false, 1, null from passkeys
+       union all select a.person_id, false, 0, p.settings->>'name' from external_accounts a join sign_on_providers p on p.id = a.provider_id where p.archived_at is null) as one
+     group by person_id`,
     [],
   );
+  return new Map(rows.map(({ id, ...ways }) => [id, ways]));
+}

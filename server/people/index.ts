@@ -7,7 +7,7 @@ export { addPhone, ensureByPhone, joinPeople, knownAs } from "./by-phone.ts";
 export { agentRoutes } from "./agent-routes.ts";
 export { addProvenAddress, addressesOf, dropAddress, handOverAddresses, makePrimary, type OwnAddress } from "./own-addresses.ts";
 export { mailDomainsOf, setMailDomains } from "./domains.ts";
-export { administratorsNeedSecondFactor, provideRoles, setAdministratorsNeed, type RoleKey } from "./provided-roles.ts";
+export { administratorsNeedSecondFactor, allStaff, provideRoles, setAdministratorsNeed, type RoleKey } from "./provided-roles.ts";
 export { holdersOf, rolesById, rolesHeldBy, rolesOfDesk, type RoleRow } from "./roles.ts";
 export { countryOf, phoneDigits, phoneKey, phoneWritten } from "./phones.ts";
 export { erasePerson, struckOut, tracesOf, type Traces } from "./erase.ts";

@@ -36,5 +36,22 @@ export async function setAdministratorsNeed(db: Db, needed: boolean): Promise<vo
   await query(db, `update roles set second_factor = $1 where desk_id is null and key = 'administrator'`, [needed]);
 }
 
+export interface StaffMember {
+  id: number;
+  email: string;
+  name: string;
+  /** a role of theirs is held only with a second factor */
+  needsSecondFactor: boolean;
+}
+/** Everybody who holds a role, of whatever desk. */
+export const allStaff = (db: Db): Promise<StaffMember[]> =>
+  query<StaffMember>(
+    db,
+    `select p.id, a.address as email, p.name, bool_or(r.second_factor) as "needsSecondFactor"
+     from grants g join roles r on r.id = g.role_id and r.archived_at is null join people p on p.id = g.person_id and p.deactivated_at is null join addresses a on a.person_id = p.id and a.is_primary
+     group by p.id, a.address, p.name order by lower(p.name), p.id`,
+    [],
+  );
+
 /** A role as the history writes it: with the queue and the location it is narrowed to. */
 export const namesOf = (roles: readonly HeldRole[]): string[] => roles.map(({ role, queue, location }) => `${role}${queue === null ? "" : `/${queue}`}${location == null ? "" : `@${location}`}`).sort();

@@ -14,6 +14,7 @@ import { CannedReplies, Fields, Queues, Statuses, Types } from "../features/sett
 import { Mailboxes } from "../features/settings/mailboxes.tsx";
 import { People } from "../features/settings/people.tsx";
 import { Roles } from "../features/settings/roles.tsx";
+import { SignIn } from "../features/settings/sign-in.tsx";
 import { Calendars } from "../features/sla/calendars.tsx";
 import { ServiceLevels } from "../features/sla/service-levels.tsx";
 import { t } from "../lib/i18n.ts";
@@ -21,9 +22,10 @@ import { Picker } from "../ui/controls/picker.tsx";
 import { NothingHere } from "../ui/page.tsx";
 import styles from "./settings.module.css";
 
-const sections = { general: General, statuses: Statuses, queues: Queues, types: Types, fields: Fields, forms: Forms, roles: Roles, people: People, mailboxes: Mailboxes, blocked: BlockedSenders, intake: Sources, calendars: Calendars, levels: ServiceLevels, rules: Rules, webhooks: Webhooks, canned: CannedReplies, letters: Letters, topics: Topics } satisfies Record<string, ComponentType<{ desk: string }>>;
+const sections = { general: General, statuses: Statuses, queues: Queues, types: Types, fields: Fields, forms: Forms, roles: Roles, people: People, mailboxes: Mailboxes, blocked: BlockedSenders, intake: Sources, calendars: Calendars, levels: ServiceLevels, rules: Rules, webhooks: Webhooks, canned: CannedReplies, letters: Letters, topics: Topics, "sign-in": SignIn } satisfies Record<string, ComponentType<{ desk: string }>>;
 type SectionKey = keyof typeof sections;
-const keys = Object.keys(sections) as SectionKey[];
+/** What concerns the whole installation is for who administers it. */
+const ofInstallation: readonly SectionKey[] = ["sign-in"];
 
 /** A desk's settings: what there is to set on the left, the chosen page beside it. */
 export function Settings() {
@@ -32,6 +34,7 @@ export function Settings() {
   const { desk: wanted, section } = useParams({ from: "/inside/settings/$desk/$section" });
   const desks = me.desks.filter((one) => one.permissions.includes("desk.configure"));
   const desk = desks.find((one) => one.key === wanted);
+  const keys = (Object.keys(sections) as SectionKey[]).filter((one) => me.administrator || !ofInstallation.includes(one));
   const chosen = keys.find((one) => one === section) ?? "general";
   const current = useRef<HTMLAnchorElement>(null);
   useEffect(() => {

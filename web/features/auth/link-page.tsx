@@ -30,6 +30,8 @@ export function LinkPage({ token, onSignedIn, onAnother }: { token: string; onSi
       client.setQueryData(meQuery.queryKey, me);
       onSignedIn(me);
     } catch (error) {
+      // the link was the first half: the sign-in page asks for the second
+      if (problemOf(error)?.key === "session.second-factor") return onAnother();
       setProblem(inWords(error));
       setBusy(false);
     }

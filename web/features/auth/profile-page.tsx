@@ -8,6 +8,7 @@ import { Section } from "../../ui/section.tsx";
 import { setTheme, storedTheme, themes } from "../../ui/theme.ts";
 import { toast } from "../../ui/toasts.tsx";
 import { densities, densityOf, useChangeMe, useMe } from "./api.ts";
+import { OwnFactors } from "./own-factors.tsx";
 import { OwnPassword } from "./own-password.tsx";
 import { OwnTokens } from "./own-tokens.tsx";
 import { OwnSessions } from "./own-sessions.tsx";
@@ -22,6 +23,7 @@ export function ProfilePage({ more }: { more?: ReactNode }) {
       <About />
       {more}
       <OwnPassword />
+      <OwnFactors />
       <OwnSessions />
       <OwnTokens />
     </Page>

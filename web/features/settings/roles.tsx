@@ -1,6 +1,7 @@
 import { permissionGroup, permissions } from "../../../contract/permissions.ts";
 import { t, text } from "../../lib/i18n.ts";
 import { Tick } from "../../ui/field.tsx";
+import { Problem } from "../../ui/problem.tsx";
 import { LabelsField } from "./labels.tsx";
 import { ListEditor } from "./list-editor.tsx";
 import styles from "./settings.module.css";
@@ -22,6 +23,16 @@ export function Roles({ desk }: { desk: string }) {
       editor={({ entry, languages, onChange, problemAt, fresh }) => (
         <>
           <LabelsField label={t("desk.settings.name")} labels={entry.labels} languages={languages} onChange={(labels) => onChange({ ...entry, labels })} problem={problemAt("/labels")} focused={fresh} />
+          <Tick
+            label={t("desk.settings.role.second-step")}
+            hint={t("desk.settings.role.second-step.hint")}
+            checked={entry.secondFactor ?? false}
+            onChange={(on) => {
+              const { secondFactor: _was, ...rest } = entry;
+              onChange(on ? { ...rest, secondFactor: true } : rest);
+            }}
+          />
+          {problemAt("/secondFactor") && <Problem>{problemAt("/secondFactor")}</Problem>}
           <div className={styles.matrix}>
             {groups.map((group) => (
               <fieldset key={group} className={styles.ticks}>

@@ -5,24 +5,26 @@ import { isNetworkProblem } from "../lib/api.ts";
 import { t, useLanguage } from "../lib/i18n.ts";
 import { Button } from "../ui/button.tsx";
 import { Toasts } from "../ui/toasts.tsx";
-import { AddressPage } from "./address-page.tsx";
-import { AccountPage } from "./account-page.tsx";
-import { ChoicePage } from "./choice-page.tsx";
 import { DeskContext, type PortalDesk } from "./desk.ts";
-import { DesksPage } from "./desks-page.tsx";
 import { HomePage } from "./home-page.tsx";
 import { Frame, Notice } from "./frame.tsx";
-import { LinkPage } from "./link-page.tsx";
+import { later } from "./later.tsx";
 import { useLiveRequests } from "./live.ts";
-import { NotificationsPage } from "./notifications-page.tsx";
-import { NewRequestPage } from "./new-request-page.tsx";
-import { RatingPage } from "./rating-page.tsx";
 import { RequestPage } from "./request-page.tsx";
 import { wantedIn } from "./requests.ts";
 import { readAddress, useAddress } from "./router.tsx";
 import { sessionEnded, useSession } from "./session.ts";
 import { SignInPage } from "./sign-in-page.tsx";
 import { inWords } from "./words.ts";
+
+const AccountPage = later("account", () => import("./account-page.tsx").then((file) => file.AccountPage));
+const AddressPage = later("address", () => import("./address-page.tsx").then((file) => file.AddressPage));
+const ChoicePage = later("choice", () => import("./choice-page.tsx").then((file) => file.ChoicePage));
+const DesksPage = later("desks", () => import("./desks-page.tsx").then((file) => file.DesksPage));
+const LinkPage = later("link", () => import("./link-page.tsx").then((file) => file.LinkPage));
+const NewRequestPage = later("new-request", () => import("./new-request-page.tsx").then((file) => file.NewRequestPage));
+const NotificationsPage = later("notifications", () => import("./notifications-page.tsx").then((file) => file.NotificationsPage));
+const RatingPage = later("rating", () => import("./rating-page.tsx").then((file) => file.RatingPage));
 
 /** One portal: the desk of the address, and its pages. */
 export function App() {
@@ -85,7 +87,7 @@ function Pages() {
 }
 
 /** A page of the help centre, of this site and no other. */
-const comesFromHelp = (to: string | null): boolean => to !== null && /^\/help\/[\w%/.-]*(\?[\w%=&.-]*)?$/.test(to);
+const comesFromHelp = (to: string | null): boolean => to !== null && /^\/help\/[\w%/.-]*(\?[\w%=&.-]*)?(#[\w-]*)?$/.test(to);
 
 /** Who signed in to go on with something in the help centre is led back to it. */
 function Onward({ to }: { to: string }) {

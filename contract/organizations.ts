@@ -131,7 +131,8 @@ export const Person = Type.Object({
   colleague: Type.Boolean(),
   deactivated: Type.Boolean(),
   version: Type.Integer(),
-  can: Type.Object({ edit: Type.Boolean(), editAddresses: Type.Boolean() }),
+  /** `privacy`: hand out what is kept of them, and erase it */
+  can: Type.Object({ edit: Type.Boolean(), editAddresses: Type.Boolean(), privacy: Type.Boolean() }),
 });
 export type Person = Static<typeof Person>;
 const personProperties = {

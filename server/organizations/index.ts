@@ -5,3 +5,4 @@ export { kinOf } from "./kin.ts";
 export { namesOf as organizationNames } from "./store.ts";
 export { organizationRoutes } from "./routes.ts";
 export { sharingOrganizations } from "./store.ts";
+export { mayHandOut } from "./policy.ts";

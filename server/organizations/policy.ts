@@ -5,6 +5,8 @@ import { isAdministrator, type Actor } from "../platform/work.ts";
 /** People and organizations belong to the whole installation: whoever may at one desk, may. */
 const somewhere = (actor: Actor, permission: Permission): boolean => actor.kind === "system" || actor.grants.some((grant) => grant.permissions.has(permission));
 
+/** What is kept of a person lies at every desk: whoever hands it out, or erases it, administers them all. */
+export const mayHandOut = (actor: Actor): boolean => isAdministrator(actor);
 export const maySee = (actor: Actor): boolean => somewhere(actor, "people.see");
 export const mayCreate = (actor: Actor): boolean => somewhere(actor, "people.edit") || somewhere(actor, "ticket.create");
 export const mayEditOrganizations = (actor: Actor): boolean => somewhere(actor, "organization.edit");

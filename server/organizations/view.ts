@@ -3,7 +3,7 @@ import { mailDomainsOf, personDetails, phoneWritten, type FoundPerson } from "..
 import type { Db } from "../platform/db.ts";
 import { notFound } from "../platform/problem.ts";
 import type { Actor } from "../platform/work.ts";
-import { canChange, mayEditOrganizations, maySee } from "./policy.ts";
+import { canChange, mayEditOrganizations, mayHandOut, maySee } from "./policy.ts";
 import * as store from "./store.ts";
 
 const viewBranch = ({ organizationId: _of, ...branch }: store.BranchRecord): Branch => branch;
@@ -69,6 +69,6 @@ export async function readPerson(db: Db, actor: Actor, id: number): Promise<Pers
     phones: phones.map(viewPhone),
     organization: organization === undefined ? null : { id: organization.id, name: organization.name },
     branch: branch !== undefined ? { id: branch.id, name: branch.name } : workplace === null ? null : { id: null, name: workplace },
-    can: { edit, editAddresses },
+    can: { edit, editAddresses, privacy: mayHandOut(actor) },
   };
 }

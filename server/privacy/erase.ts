@@ -7,6 +7,7 @@ import { askedAbout, eraseConversationsOf, strikeConversations } from "../conver
 import { eraseViewsOf } from "../desks/index.ts";
 import { eraseUnusedFiles } from "../files/index.ts";
 import { eraseShiftsOf, strikeFollowUps } from "../follow-ups/index.ts";
+import { eraseVotesOf } from "../help-centre/index.ts";
 import { eraseItemsNaming } from "../intake/index.ts";
 import { countMailsOf, eraseMailsOf, strikeMails, ticketsOfSender } from "../mail-in/index.ts";
 import { eraseDeliveriesTo, strikeDeliveries, ticketsMailedTo } from "../mail-out/index.ts";
@@ -119,7 +120,7 @@ async function eraseRest(work: Work, erasureId: number): Promise<boolean> {
   const traces = await tracesOf(work.db, erasure.personId);
   if ((await ticketsAskedBy(work.db, traces.ids)).length > 0) return false;
   await store.countErased(work.db, erasureId, { mails: await eraseMailsOf(work, traces) });
-  const everywhere = [eraseAccessOf, eraseConversationsOf, eraseCommunityOf, eraseReceivers, eraseShiftsOf, eraseDeliveriesTo, eraseNotificationsOf, eraseTurnsOf, eraseItemsNaming, eraseSubscriptionsOf];
+  const everywhere = [eraseAccessOf, eraseConversationsOf, eraseCommunityOf, eraseVotesOf, eraseReceivers, eraseShiftsOf, eraseDeliveriesTo, eraseNotificationsOf, eraseTurnsOf, eraseItemsNaming, eraseSubscriptionsOf];
   for (const erase of everywhere) await erase(work, traces);
   await eraseViewsOf(work, traces.ids);
   await eraseUnusedFiles(work, traces.ids);

@@ -127,6 +127,32 @@ test("erased, nothing of a person is left in any table or file; counts stay, and
   expect(await t.current.rows(`select data from events where type in ('person.erasure-begun', 'person.erased') order by id`)).toEqual([{ data: { personId: person } }, { data: { personId: person, tickets: 2, messages: 1, mails: 0 } }]);
 }, 60_000);
 
+/** Every column that names a person, with what erasing them does: their rows go, or stay with a number that nobody knows any more. */
+const goes = [
+  "address_claims.person_id", "addresses.person_id", "approval_links.person_id", "article_votes.person_id", "choice_links.person_id", "comments.author_id", "complaints.person_id", "drafts.person_id", "external_accounts.person_id",
+  "deliveries.person_id", "follows.person_id", "grants.person_id", "held_messages.person_id", "notification_choices.person_id", "notifications.actor_id", "notifications.person_id", "opt_outs.person_id", "passkeys.person_id", "passwords.person_id",
+  "phones.person_id", "posts.author_id", "push_devices.person_id", "recovery_codes.person_id", "report_subscriptions.person_id", "rule_turns.person_id", "sessions.person_id", "shifts.person_id", "sign_in_links.person_id",
+  "sign_in_steps.person_id", "subscriptions.person_id", "ticket_reads.person_id", "tokens.person_id", "totp_keys.person_id", "uploads.person_id", "views.person_id", "votes.person_id", "watchers.person_id",
+];
+const stays = [
+  "approvals.answered_by", "approvals.approver_id", "approvals.asked_by", "article_revisions.author_id", "blocked_senders.added_by", "bulks.person_id", "complaints.settled_by", "erasures.asked_by", "erasures.person_id",
+  "follow_ups.agent_id", "follow_ups.created_by", "follow_ups.done_by", "mails.decided_by", "messages.author_id", "outgoings.person_id", "people.merged_into", "ratings.agent_id", "ratings.person_id", "rules.owner_id",
+  "side_conversations.created_by", "ticket_stays.person_id", "tickets.assignee_id", "tickets.created_by", "tickets.escalated_to", "tickets.requester_id", "type_requests.asked_by",
+];
+
+test("every column that names a person is known here: a new one says what erasing does with it", async () => {
+  const columns = await t.current.rows<{ name: string }>(
+    `select c.conrelid::regclass || '.' || a.attname as name from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+     where c.contype = 'f' and c.confrelid = 'people'::regclass order by 1`,
+  );
+  expect(columns.map((column) => column.name)).toEqual([...goes, ...stays].toSorted());
+  const [erased] = await t.current.rows<{ id: number }>(`select id from people where erased_at is not null`);
+  for (const name of goes) {
+    const [table, column] = name.split(".");
+    expect(await t.current.rows(`select from ${table} where ${column} = $1`, [erased?.id]), name).toEqual([]);
+  }
+});
+
 test("who works here, and a desk's own address, is not erased", async () => {
   await t.current.grant("eva@hotel.example", "ventas", "agente");
   const [eva] = await t.current.rows<{ id: number }>(`select person_id as id from addresses where address = 'eva@hotel.example'`);
@@ -157,7 +183,7 @@ test("all that is kept of a person is handed out as one archive, to an administr
     return texts;
   };
   const own = await read(bea, "/me/export");
-  expect(Object.keys(own)).toEqual(["README.txt", `in-requests-of-others/${shared}.json`, "mails.json", "person.json", `requests/${number}.json`, `requests/${number}/2-factura.txt`, `requests/${number}/factura.txt`].sort());
+  expect(Object.keys(own)).toEqual(["README.txt", "community.json", `in-requests-of-others/${shared}.json`, "mails.json", "person.json", `requests/${number}.json`, `requests/${number}/2-factura.txt`, `requests/${number}/factura.txt`].sort());
   expect(own["README.txt"]).toMatch(/lo que se guarda de usted/);
   expect(own[`requests/${number}/factura.txt`]).toBe("la factura");
   expect(JSON.parse(own["person.json"] ?? "")).toMatchObject({ name: "Bea", addresses: [{ address: bea }] });

@@ -1,5 +1,6 @@
 import type { Language } from "../../contract/common.ts";
 import { communityOf } from "../community/index.ts";
+import { votesOf } from "../help-centre/index.ts";
 import { personDetails, tracesOf } from "../people/index.ts";
 import type { Blobs } from "../platform/blobs.ts";
 import type { Db } from "../platform/db.ts";
@@ -31,9 +32,8 @@ export async function* exportOf(db: Db, blobs: Blobs, id: number, { notes, langu
   const traces = await tracesOf(db, id);
   yield { name: "README.txt", content: `${translate(language, notes ? "privacy.export.readme.notes" : "privacy.export.readme")}\n`, compress: true };
   yield json("person.json", await aboutPerson(db, traces.ids));
+  yield json("community.json", { written: await communityOf(db, traces.ids), saidOfArticles: await votesOf(db, traces.ids) });
   yield json("mails.json", { received: await mailsFrom(db, traces.addresses), sent: await mailsTo(db, traces.addresses) });
-  const community = await communityOf(db, traces.ids);
-  if (community.length > 0) yield json("community.json", community);
   const own = (await ticketsAskedBy(db, traces.ids)).map((ticket) => ({ number: ticket.id, part: notes ? ("with-notes" as const) : ("own" as const), folder: "requests" }));
   const shared = (await sharedWith(db, traces)).flatMap(({ id: number, messages }) => (messages === 0 ? [] : [{ number, part: "written" as const, folder: "in-requests-of-others" }]));
   for (const { number, part, folder } of [...own, ...shared]) {

@@ -4,7 +4,7 @@ import { policyInWords } from "../features/auth/policy.ts";
 import { changeMe, setPassword } from "../lib/calls.ts";
 import { problemOf } from "../lib/api.ts";
 import { t } from "../lib/i18n.ts";
-import { Button } from "../ui/button.tsx";
+import { Button, buttonClass } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { toast } from "../ui/toasts.tsx";
 import { Addresses } from "./addresses.tsx";
@@ -29,6 +29,7 @@ export function AccountPage() {
         <Addresses />
         <PasswordForm has={me.hasPassword} email={me.email ?? ""} />
         <Sessions />
+        <YourData />
       </div>
     </Frame>
   );
@@ -119,6 +120,21 @@ function PasswordForm({ has, email }: { has: boolean; email: string }) {
           </Button>
         </p>
       </form>
+    </section>
+  );
+}
+
+/** What is kept of the person, to take along. */
+function YourData() {
+  return (
+    <section className={styles["other"]} aria-labelledby="your-data">
+      <h2 id="your-data">{t("portal.account.export")}</h2>
+      <p>{t("portal.account.export.about")}</p>
+      <p>
+        <a className={buttonClass("plain", true)} href="/api/v1/me/export" download>
+          {t("portal.account.export.do")}
+        </a>
+      </p>
     </section>
   );
 }

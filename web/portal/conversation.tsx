@@ -73,7 +73,7 @@ function Card({ message, solves }: { message: Message; solves: boolean }) {
         <Timestamp at={message.createdAt} className={styles["when"]} />
       </header>
       <div className={styles["body"]}>
-        <MailBody html={message.html} text={message.text} quoteAt={message.quoteAt} pictures={pictures} />
+        {message.erased ? <p className={styles["erased"]}>{t("portal.message.erased")}</p> : <MailBody html={message.html} text={message.text} quoteAt={message.quoteAt} pictures={pictures} />}
       </div>
       {files.length > 0 && (
         <FileList label={t("portal.ticket.attachments")}>

@@ -16,6 +16,7 @@ import { linesOf } from "../organizations/organization-page.tsx";
 import styles from "../organizations/organizations.module.css";
 import { Access } from "./access.tsx";
 import { personQuery, useChangePerson } from "./api.ts";
+import { Privacy } from "./privacy.tsx";
 
 /** What is known of a person beside their name and address: phones, where they belong, their number, a note. */
 export function PersonPanel({ person: id, desk, hrefOfOrganization }: { person: number | null; /** whose portal a mailed way in opens */ desk: string; hrefOfOrganization: (id: number) => string }) {
@@ -77,6 +78,7 @@ export function PersonPanel({ person: id, desk, hrefOfOrganization }: { person: 
         </div>
       )}
       <Access person={person.id} desk={desk} />
+      {person.can.privacy && <Privacy person={person} />}
     </div>
   );
 }

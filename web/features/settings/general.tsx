@@ -15,6 +15,7 @@ import { BoardGroups } from "./board-groups.tsx";
 import { LabelsField } from "./labels.tsx";
 import { LogoField } from "./logo-field.tsx";
 import { PasswordRule } from "./password-policy.tsx";
+import { RetentionRule } from "./retention.tsx";
 import styles from "./settings.module.css";
 
 const zones = Intl.supportedValuesOf("timeZone");
@@ -156,6 +157,15 @@ export function General({ desk }: { desk: string }) {
           onChange={(passwordPolicy) => {
             const { passwordPolicy: _before, ...rest } = now;
             void commit(passwordPolicy === undefined ? rest : { ...rest, passwordPolicy });
+          }}
+        />
+        <RetentionRule
+          desk={desk}
+          retention={now.retention}
+          problem={at("/retention")}
+          onChange={(retention) => {
+            const { retention: _before, ...rest } = now;
+            void commit(retention === undefined ? rest : { ...rest, retention });
           }}
         />
         <BoardGroups

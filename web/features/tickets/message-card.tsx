@@ -58,7 +58,7 @@ export function MessageCard({ message, ticket }: { message: Message; ticket: num
         </div>
       </header>
       <div className={styles.content}>
-        <MailBody html={message.html} text={message.text} quoteAt={message.quoteAt} pictures={pictures} />
+        {message.erased ? <p className={styles.erased}>{t("desk.message.erased")}</p> : <MailBody html={message.html} text={message.text} quoteAt={message.quoteAt} pictures={pictures} />}
         {shown.length > 0 && <Attachments files={shown} />}
         {message.omitted.length > 0 && <p className={styles.omitted}>{t("desk.message.omitted", { what: list(message.omitted.map((one) => (hasText(`desk.omitted.${one}`) ? text(`desk.omitted.${one}`) : one))) })}</p>}
       </div>

@@ -62,3 +62,8 @@ export async function strikeFromEvents(db: Db, words: readonly string[]): Promis
   const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, "\\$&")}%`);
   await query(db, `update events set data = redacted(data, $1) where ticket_id is null and data::text ilike any($2)`, [words, patterns]);
 }
+
+/** From where these people signed in is forgotten; that they did stays. */
+export async function forgetWhereFrom(db: Db, personIds: readonly number[]): Promise<void> {
+  await query(db, `update events set data = data - 'ip' where audience = 'admin' and actor_id = any($1) and data ? 'ip'`, [personIds]);
+}

@@ -47,7 +47,7 @@ export async function indexPage(db: Db, visit: HelpVisit, wanted: Wanted): Promi
   const title = topic === null ? say("title") : labelOf(topic);
   const about = topic === null ? say("about") : labelIn(topic.settings.descriptions ?? {}, language, desk.language);
   const body = html`<div class="community">
-<header class="lead">
+<header class="community-head">
 <div><h1>${title}</h1>${about !== "" && html`<p>${about}</p>`}</div>
 ${writable && html`<a class="button primary" href="${helpPath(desk, language, "community", "new")}${topic !== null && mayPostIn(actor, desk, topic) ? `?topic=${topic.key}` : ""}">${say("new")}</a>`}
 </header>
@@ -95,7 +95,7 @@ function item({ desk, language }: HelpVisit, say: Say, post: StoredPost, name: s
 </div>
 <ul class="counts">
 ${post.answered && html`<li class="answered">${icons.answered}<span>${say("answered")}</span></li>`}
-<li title="${say("votes", { count: post.votes })}">${icons.up}<span aria-hidden="true">${post.votes}</span><span class="unseen">${say("votes", { count: post.votes })}</span></li>
+${post.kind !== "news" && html`<li title="${say("votes", { count: post.votes })}">${icons.up}<span aria-hidden="true">${post.votes}</span><span class="unseen">${say("votes", { count: post.votes })}</span></li>`}
 <li title="${say("comments", { count: post.comments })}">${icons.comments}<span aria-hidden="true">${post.comments}</span><span class="unseen">${say("comments", { count: post.comments })}</span></li>
 </ul>
 </li>`;

@@ -10,7 +10,7 @@ import { NothingHere, Page } from "../../ui/page.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { Timestamp } from "../../ui/timestamp.tsx";
-import { inWords } from "../auth/sign-in-page.tsx";
+import { inWords } from "../auth/words.ts";
 import { entriesQuery, useModerate } from "./api.ts";
 import styles from "./community.module.css";
 

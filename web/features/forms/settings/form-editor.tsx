@@ -22,7 +22,7 @@ interface FormEditorProps {
   onChange: (form: FormDefinition) => void;
   onLeave: () => void;
 }
-/** What a form asks, part by part; saved as the focus leaves a field. */
+/** What a form asks, part by part; a text is saved as the focus leaves it. */
 export function FormEditor({ form, lists, languages, problemAt, onChange, onLeave }: FormEditorProps) {
   const { parts } = form;
   const setParts = (next: FormPart[]) => onChange({ ...form, parts: next });

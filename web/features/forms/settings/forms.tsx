@@ -72,7 +72,10 @@ export function Forms({ desk }: { desk: string }) {
             lists={lists}
             languages={languages}
             problemAt={(path) => Object.entries(mistakes).find(([at]) => at === `/${index}${path}` || at.startsWith(`/${index}${path}/`))?.[1]}
-            onChange={(changed) => setDrafts((all) => ({ ...all, [changed.for]: changed }))}
+            onChange={(changed) => {
+              setDrafts((all) => ({ ...all, [changed.for]: changed }));
+              if (!isTyping()) void commit(changed);
+            }}
             onLeave={() => drafts[form.for] !== undefined && void commit(form)}
           />
           <FormPreview form={form} desk={desk} lists={lists} />
@@ -107,6 +110,9 @@ export function Forms({ desk }: { desk: string }) {
     </Section>
   );
 }
+
+/** A text is saved as it is left; what is ticked, chosen, moved or removed, at once: the button for it may be gone with it. */
+const isTyping = (): boolean => document.activeElement instanceof HTMLTextAreaElement || (document.activeElement instanceof HTMLInputElement && document.activeElement.type === "text");
 
 /** Guidance is there from when something is written in it. */
 const withoutBlanks = (form: FormDefinition): FormDefinition => ({

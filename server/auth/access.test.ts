@@ -2,7 +2,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { auditTypes } from "../../contract/access.ts";
 import { audiences } from "../../contract/events.ts";
 import { useApp } from "../testing/factories.ts";
+import { systemActor } from "../platform/work.ts";
 import { accessState } from "./access.ts";
+import { eraseAccessOf } from "./erase.ts";
 import { limits } from "./rules.ts";
 import { browserOf, linkMailedTo, setPassword } from "./testing.ts";
 
@@ -124,6 +126,14 @@ describe("the audit", () => {
     expect((await audit(`?from=${at}&limit=200`)).items.every((one: { at: string }) => one.at >= at)).toBe(true);
     expect((await audit(`?until=${at}&limit=1`)).items[0].at < at).toBe(true);
     expect((await t.current.as(root)("/audit?after=1_2")).status).toBe(400);
+  });
+
+  it("forgets from where somebody signed in when that person is erased, and not that they did", async () => {
+    const id = await idOf("ana@guest.example");
+    const from = () => t.current.rows<{ ip: string | null }>("select data->>'ip' as ip from events where actor_id = $1 and type = 'session.started'", [id]);
+    expect(await from()).toEqual([{ ip: "127.0.0.1" }]);
+    await t.current.app.transact(systemActor("test"), (work) => eraseAccessOf(work, { ids: [id], addresses: ["ana@guest.example"], words: [] }));
+    expect(await from()).toEqual([{ ip: null }]);
   });
 
   it("has words for everything that administrators alone may learn of", () => {

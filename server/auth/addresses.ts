@@ -8,6 +8,7 @@ import { query, type Db } from "../platform/db.ts";
 import { languageOf } from "../platform/i18n.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Actor, Person, Work } from "../platform/work.ts";
+import { dropAccess } from "./erase.ts";
 import type { SendLink } from "./links.ts";
 import { linkHours } from "./rules.ts";
 import { newSecret, secretHash } from "./secrets.ts";
@@ -127,7 +128,7 @@ async function mergeInto(work: Work, actor: Person, other: PersonDetails): Promi
   await work.record(nowhere, "person.merged", { personId: other.id, into: actor.id });
   await handOverAddresses(work.db, other.id, actor.id, work.now.toString());
   await joinPeople(work.db, other.id, actor.id);
-  for (const table of ["sessions", "passwords", "sign_in_links", "tokens", "address_claims"] as const) await query(work.db, `delete from ${table} where person_id = $1`, [other.id]);
+  await dropAccess(work.db, [other.id]);
 }
 
 /** @throws 403, 404; 409 for the one written to */

@@ -49,10 +49,13 @@ export function OwnTokens() {
   );
 }
 
+const groupName = (group: string | null): string => text(group === null ? "desk.tokens.installation" : `desk.settings.rights.${group}`);
+
 /** In words what a token may. */
 export function scopeWords(scopes: readonly string[]): string {
   const named = permissions.filter((permission) => scopes.includes(permission));
-  const rights = named.length === 0 ? t("desk.tokens.everything") : named.map((permission) => text(`desk.permission.${permission}`)).join(", ");
+  const groups = [...new Set(named.map(permissionGroup))].map((group) => `${groupName(group)}: ${named.filter((one) => permissionGroup(one) === group).map((one) => text(`desk.permission.${one}`)).join(", ")}`);
+  const rights = named.length === 0 ? t("desk.tokens.everything") : groups.join("; ");
   return scopes.includes("read") ? (named.length === 0 ? t("desk.tokens.read") : t("desk.tokens.read-of", { rights })) : rights;
 }
 
@@ -88,7 +91,7 @@ function NewToken({ onDone }: { onDone: (made: MadeApiToken | undefined) => void
         <div className={styles.rights}>
           {[...new Set(offered.map(permissionGroup))].map((group) => (
             <fieldset key={group} className={styles.group}>
-              <legend>{text(group === null ? "desk.tokens.installation" : `desk.settings.rights.${group}`)}</legend>
+              <legend>{groupName(group)}</legend>
               {offered
                 .filter((one) => permissionGroup(one) === group)
                 .map((one) => (

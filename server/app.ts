@@ -2,7 +2,7 @@ import { approvalRoutes } from "./approvals/index.ts";
 import { automationJobs, automationRoutes, automationTimers, scheduleRuleTimers } from "./automations/index.ts";
 import { accessRoutes, authJobs, authRoutes, authTimers, createOidc, createSessions, ownRoutes, scheduleAuthTimers, type SendLink } from "./auth/index.ts";
 import { conversationJobs, conversationReaders, conversationRoutes, conversationTimers, createPresence, presenceChannel } from "./conversations/index.ts";
-import { commentsOn, communityJobs, communityPages, communityRoutes } from "./community/index.ts";
+import { commentsOn, communityJobs, communityPages, communityRoutes, publicPages } from "./community/index.ts";
 import { configChannel, configurationRoutes, createDesks, deskAtHost, deskRoutes, portalOrigin, timeRoutes, viewRoutes } from "./desks/index.ts";
 import { fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
 import { followUpRoutes, followUpTimers } from "./follow-ups/index.ts";
@@ -157,6 +157,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     await helpPageRoutes(app, {
       database, desks, transact, blobs, clock, frame, secret: await installationSecret(database.db, "readers"),
       below: (visit, article, after) => commentsOn(database.db, visit, article, after),
+      morePages: publicPages,
     });
     communityRoutes(app, { database, desks, transact, articles: articlePlace });
     await communityPages(app, { database, desks, transact, frame, articles: articlePlace });

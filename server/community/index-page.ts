@@ -1,15 +1,22 @@
 import { labelIn } from "../../contract/common.ts";
 import { postKinds, type PostKind } from "../../contract/community.ts";
-import type { DeskTopic } from "../desks/index.ts";
+import type { DeskConfig, DeskTopic } from "../desks/index.ts";
 import { helpLanguages, helpPath, type HelpPage, type HelpVisit } from "../help-centre/index.ts";
 import { prefixQuery } from "../people/index.ts";
 import type { Db } from "../platform/db.ts";
 import { html, trusted, type Html } from "../platform/html.ts";
 import { notFound } from "../platform/problem.ts";
 import { mayPostIn, topicsFor } from "./policy.ts";
-import { listPosts, postOrders, type PostCursor, type PostOrder, type StoredPost } from "./store.ts";
+import { listPosts, postOrders, publicPosts, type PostCursor, type PostOrder, type StoredPost } from "./store.ts";
 import { isFollowing } from "./subscriptions.ts";
 import { act, icons, moment, namesOf, sayIn, type Say } from "./view.ts";
+
+/** The posts that everybody may read, each at its one address for search engines: in the language it was written in. */
+export async function publicPages(db: Db, desk: DeskConfig): Promise<{ path: string; at: string }[]> {
+  const offered = helpLanguages(desk);
+  const posts = await publicPosts(db, desk.id, topicsFor(null, desk).map(({ id }) => id));
+  return posts.flatMap(({ id, language, at }) => offered.filter((one) => one === language).map((one) => ({ path: helpPath(desk, one, "community", id), at })));
+}
 
 /** What of the community is looked at, as the address says it. */
 export interface Wanted {

@@ -114,6 +114,9 @@ test("what is for who is signed in leads others to the sign-in, and is in no lis
   expect(readOf(await as(null).get(`${home}?q=tarifas`))).toContain("Sin resultados para «tarifas»");
   expect(readOf(await as(bea).get(`${home}?q=tarif`))).toContain("Tarifas 2027");
   expect((await as(bea).get(inner)).text).toContain('content="noindex"');
+  // search engines are told of the others
+  const map = (await as(null).get("/help/ventas/sitemap.xml")).text;
+  expect([map.includes(`<loc>http://help.example.test${home}/1</loc>`), map.includes(`${inner}</loc>`)]).toEqual([true, false]);
 });
 
 test("posts are found by words, kind and topic, ordered by votes or time, a page at a time", async () => {

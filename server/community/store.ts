@@ -123,3 +123,7 @@ export async function writtenSince(db: Db, table: "posts" | "comments" | "compla
 
 /** Whoever writes waits here until what they wrote at the same moment is counted. */
 export const takeTurn = (db: Db, personId: number) => query(db, `select pg_advisory_xact_lock(hashtextextended($1, 5477135))`, [String(personId)]);
+
+/** For search engines: the shown posts of some topics, the latest first. */
+export const publicPosts = (db: Db, deskId: number, topicIds: readonly number[]): Promise<{ id: number; language: string; at: string }[]> =>
+  query(db, `select id, language, last_at as at from posts where desk_id = $1 and state = 'shown' and topic_id = any($2) order by last_at desc, id desc limit 5000`, [deskId, topicIds]);

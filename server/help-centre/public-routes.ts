@@ -21,7 +21,7 @@ import { findReadable } from "./place.ts";
 import { articleId } from "./rules.ts";
 import { bestLanguage, helpScope, visitOf, type HelpVisit } from "./scope.ts";
 import { sectionName, sectionsOf } from "./sections.ts";
-import { sitemapRoutes } from "./sitemap.ts";
+import { sitemapRoutes, type MorePages } from "./sitemap.ts";
 import * as store from "./store.ts";
 import { articlePath, excerptOf, filesView } from "./view.ts";
 import { castVote, ownVote, sayMissing, voterOf } from "./votes.ts";
@@ -39,6 +39,7 @@ export interface HelpPagesDeps {
   /** by which readers without a session are known again */
   secret: Buffer;
   below: Below;
+  morePages: MorePages;
 }
 
 /** So many articles of each section stand on the first page, and of the others beside an article. */
@@ -52,7 +53,7 @@ const OneArticle = Type.Object({ ...Place.properties, article: Type.String({ max
 
 export async function helpPageRoutes(app: Http, deps: HelpPagesDeps): Promise<void> {
   const { database: { db }, desks, transact, blobs, clock, frame } = deps;
-  sitemapRoutes(app, { db, desks, site: frame.site });
+  sitemapRoutes(app, { db, desks, site: frame.site, morePages: deps.morePages });
 
   await helpScope(app, { desks, frame }, (pages) => {
     pages.get("/help/:desk", { schema: { params: OfDesk } }, async (request, reply) => {

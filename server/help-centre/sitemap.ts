@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { Key, type Language } from "../../contract/common.ts";
-import { deskAtHost, portalOrigin, type Desks } from "../desks/index.ts";
+import { deskAtHost, portalOrigin, type DeskConfig, type Desks } from "../desks/index.ts";
 import type { Db } from "../platform/db.ts";
 import { html, textOf } from "../platform/html.ts";
 import type { Http } from "../platform/http.ts";
@@ -13,8 +13,11 @@ import { articlePath } from "./view.ts";
 
 const head = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
+/** Further pages of a desk's help centre that everybody may read, of slices that come after this one. */
+export type MorePages = (db: Db, desk: DeskConfig) => Promise<readonly { path: string; at: string }[]>;
+
 /** What search engines ask for: which pages there are (sitemaps.org), and what is none of theirs (RFC 9309). */
-export function sitemapRoutes(app: Http, { db, desks, site }: { db: Db; desks: Desks; site: Pick<Site, "publicUrl"> }): void {
+export function sitemapRoutes(app: Http, { db, desks, site, morePages }: { db: Db; desks: Desks; site: Pick<Site, "publicUrl">; morePages: MorePages }): void {
   /** Where the request arrived, as search engines know it: they believe no map of another host. */
   const originOf = async (request: FastifyRequest) => {
     const own = deskAtHost((await desks.get()).all, request.host);
@@ -46,7 +49,7 @@ export function sitemapRoutes(app: Http, { db, desks, site }: { db: Db; desks: D
           html`<url><loc>${origin}${path}</loc>${at && html`<lastmod>${at}</lastmod>`}${variants.length > 1 && variants.map((other) => html`<xhtml:link rel="alternate" hreflang="${other.language}" href="${origin}${other.path}"/>`)}</url>\n`,
       );
     const home = articles.size === 0 ? [] : page(offered.map((language) => ({ language, path: helpPath(desk, language) })));
-    const map = html`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n${home}${[...articles].map(([id, variants]) => page(variants.map(({ language, title, at }) => ({ language, path: articlePath(desk, language, id, title), at }))))}</urlset>\n`;
+    const map = html`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n${home}${[...articles].map(([id, variants]) => page(variants.map(({ language, title, at }) => ({ language, path: articlePath(desk, language, id, title), at }))))}${(await morePages(db, desk)).map(({ path, at }) => html`<url><loc>${origin}${path}</loc><lastmod>${at}</lastmod></url>\n`)}</urlset>\n`;
     return reply.header("cache-control", "public, max-age=3600").type("application/xml; charset=utf-8").send(head + textOf(map));
   });
 }

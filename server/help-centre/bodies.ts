@@ -93,17 +93,16 @@ export function articleBody(place: Place, { article, section, others, vote, edit
   const { body, headings } = articleText(article.html, fileUrl);
   const updated = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: desk.timeZone }).format(new Date(article.publishedAt));
   return html`${breadcrumbs(place, section)}
-<div class="reading"><article class="column"${inLanguage(place, article)}>
+<article class="reading"${inLanguage(place, article)}>
 <header><h1>${article.title}</h1>${article.summary !== "" && html`<p class="lead">${article.summary}</p>`}
 <p class="meta" lang="${language}"><time datetime="${article.publishedAt}">${t("help.article.updated", { date: updated })}</time>${article.audience !== "everyone" && html` · ${t(`help.article.audience.${article.audience}`)}`}${
     editable && html` · <a href="/desk/help/${desk.key}/${article.id}?language=${article.language}">${t("help.article.edit")}</a>`
   }</p>
 ${article.language !== language && html`<p class="other" lang="${language}">${t("help.article.other-language", { language: languageIn(article.language, language) })}</p>`}</header>
+${headings.length > 2 && html`<nav class="contents" aria-labelledby="contents"><h2 id="contents" lang="${language}">${t("help.article.contents")}</h2><ol>${headings.map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`)}</ol></nav>`}
 <div class="text" dir="auto">${body}</div>
 ${article.files.length > 0 && html`<section class="files" lang="${language}"><h2>${t("help.article.files")}</h2><ul>${article.files.map((file) => html`<li><a href="${fileUrl(file.id, false)}" dir="auto">${file.name}</a> <span>${sizeIn(file.size, language)}</span></li>`)}</ul></section>`}
 </article>
-${headings.length > 2 && html`<nav class="contents" aria-labelledby="contents"><h2 id="contents">${t("help.article.contents")}</h2><ol${inLanguage(place, article)}>${headings.map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`)}</ol></nav>`}
-</div>
 <div class="column">${votes(place, article, vote)}
 ${others.length > 0 && html`<section class="related"><h2>${t("help.article.related", { section: sectionName(section, language, desk) })}</h2><ul>${others.map((one) => html`<li>${articleLink(place, one)}</li>`)}</ul></section>`}
 ${below}

@@ -44,7 +44,7 @@ test("H10 an address leads to the article whatever its words; a language that is
   expect(leadsTo(await page(`/es/articles/${article.id}-otro-titulo?after=3`))).toBe(`${pathOf(article)}?after=3`);
   const english = await anybody().get(pathOf(article).replace("/es/", "/en/"));
   expect(readOf(english)).toMatch(/This article is only available in Spanish for now\./);
-  expect(english.text).toContain('<article class="column" lang="es">');
+  expect(english.text).toContain('<article class="reading" lang="es">');
   expect(english.text).toContain('content="noindex"');
   await t.current.as(boss)({ method: "PUT", url: `/articles/${article.id}/variants/en`, payload: { title: "Opening hours", html: "<p>Nine to five</p>", after: null, publish: true } });
   const spanish = await anybody().get(pathOf(article));

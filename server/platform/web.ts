@@ -95,15 +95,12 @@ export const contentPolicy = [
 ].join("; ");
 
 /** The tags by which a page that the server makes loads what the build has for it: icon, style sheet, chosen colours. */
-export function builtHead(built: Promise<void> | null): () => Promise<Html> {
-  let head: Html | undefined;
-  return async () => {
-    if (built === null) return trusted("");
-    await built;
-    // the build is ours, and its file holds nothing but tags that load from our own assets
-    return (head ??= trusted((/<head>([\s\S]*?)<\/head>/.exec(readFileSync(path.join(dist, "help", "index.html"), "utf8"))?.[1] ?? "").replace(/\s*\n\s*/g, "\n").trim()));
-  };
-}
+export const builtHead = (built: Promise<void> | null) => async (): Promise<Html> => {
+  if (built === null) return trusted("");
+  await built;
+  // the build is ours, and its file holds nothing but tags that load from our own assets; another process may have built anew
+  return trusted((/<head>([\s\S]*?)<\/head>/.exec(readFileSync(path.join(dist, "help", "index.html"), "utf8"))?.[1] ?? "").replace(/\s*\n\s*/g, "\n").trim());
+};
 
 /**
  * Serves both apps: every path below /desk and /portal is its app's page; assets are named by content and kept for ever.

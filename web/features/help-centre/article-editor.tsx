@@ -45,7 +45,7 @@ export function ArticleEditor({ initial, language, problemAt, onChange, onSave }
   return (
     <div className={styles.editor} lang={language}>
       <Field className={styles.titleField ?? ""} label={t("desk.help.article.title")} required maxLength={maxTitle} dir="auto" value={text.title} problem={problemAt("title")} onChange={(event) => set({ title: event.target.value })} />
-      <TextArea label={t("desk.help.article.summary")} hint={t("desk.help.article.summary.hint")} optional rows={2} maxLength={maxSummary} dir="auto" value={text.summary} onChange={(event) => set({ summary: event.target.value })} />
+      <TextArea label={t("desk.help.article.summary")} hint={t("desk.help.article.summary.hint")} optional rows={2} style={{ minHeight: 64 }} maxLength={maxSummary} dir="auto" value={text.summary} onChange={(event) => set({ summary: event.target.value })} />
       <div className={styles.labelled}>
         <span aria-hidden>{t("desk.help.article.text")}</span>
         <div className={styles.rich}>

@@ -1,7 +1,7 @@
 import { IconExternalLink, IconPlus, IconThumbDown, IconThumbUp } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { labelIn } from "../../../contract/common.ts";
+import { labelIn, type Language } from "../../../contract/common.ts";
 import { articleFilters, type ArticleFilter, type ListedArticle, type SectionDefinition } from "../../../contract/help-centre.ts";
 import { relativeTime } from "../../lib/format.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
@@ -44,7 +44,7 @@ export function ArticleList({ desk, show, onShow, hrefOf, onOpen, onNew, chooser
     <Page
       title={t("desk.help.title")}
       tools={
-        <>
+        <div className={styles.tools}>
           {chooser}
           <a className={buttonClass("quiet")} href={`/help/${desk}/${currentLanguage()}`} target="_blank" rel="noreferrer">
             <IconExternalLink size={16} aria-hidden /> <span className={styles.wide}>{t("desk.help.open")}</span>
@@ -55,7 +55,7 @@ export function ArticleList({ desk, show, onShow, hrefOf, onOpen, onNew, chooser
               <IconPlus size={16} aria-hidden /> {t("desk.help.new")}
             </Button>
           )}
-        </>
+        </div>
       }
     >
       <div className={styles.sieve}>
@@ -85,7 +85,7 @@ export function ArticleList({ desk, show, onShow, hrefOf, onOpen, onNew, chooser
         ))}
       <ul className={styles.rows}>
         {rows?.map((row) => (
-          <Row key={row.id} row={row} sections={sections} href={hrefOf(row.id)} onOpen={() => onOpen(row.id)} />
+          <Row key={row.id} row={row} sections={sections} languages={first?.languages ?? []} href={hrefOf(row.id)} onOpen={() => onOpen(row.id)} />
         ))}
       </ul>
       {articles.hasNextPage && (
@@ -100,7 +100,7 @@ export function ArticleList({ desk, show, onShow, hrefOf, onOpen, onNew, chooser
   );
 }
 
-function Row({ row, sections, href, onOpen }: { row: ListedArticle; sections: readonly SectionDefinition[]; href: string; onOpen: () => void }) {
+function Row({ row, sections, languages, href, onOpen }: { row: ListedArticle; sections: readonly SectionDefinition[]; languages: readonly Language[]; href: string; onOpen: () => void }) {
   const section = sections.find(({ key }) => key === row.section);
   return (
     <li>
@@ -114,7 +114,7 @@ function Row({ row, sections, href, onOpen }: { row: ListedArticle; sections: re
         }}
       >
         <b dir="auto">{row.title}</b>
-        <LanguageMarks article={row} />
+        <LanguageMarks article={row} languages={languages} />
         <span className={styles.meta}>
           {section && labelIn(section.labels, currentLanguage(), row.language)}
           {row.audience !== "everyone" && ` · ${t(`desk.help.article.audience.${row.audience}`)}`}

@@ -98,7 +98,7 @@ function Loaded({ article, workshop, language, back, onLanguage, hrefOfTicket }:
       before={back}
       title={<bdi>{variant?.title ?? original?.title}</bdi>}
       tools={
-        <>
+        <div className={styles.tools}>
           {unsaved && <span className={styles.unsaved}>{t("desk.help.article.unsaved")}</span>}
           {variant?.published != null && (
             <a className={buttonClass("quiet")} href={variant.url} target="_blank" rel="noreferrer">
@@ -115,7 +115,7 @@ function Loaded({ article, workshop, language, back, onLanguage, hrefOfTicket }:
               {t("desk.help.article.publish")}
             </Button>
           )}
-        </>
+        </div>
       }
     >
       <div className={styles.article}>

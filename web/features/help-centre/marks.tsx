@@ -14,8 +14,8 @@ export const markWords = ({ state, outdated }: MarkOf): string => (outdated ? t(
 export const markClass = ({ state, outdated }: MarkOf): string => `${styles.mark} ${(outdated ? styles.outdated : styles[state]) ?? ""}`;
 
 /** Its languages at a glance: read, not yet, outdated, missing. Said in words to who does not see. */
-export function LanguageMarks({ article }: { article: Pick<ListedArticle, "variants" | "missing"> }) {
-  const all = [...article.variants.map(({ language }) => language), ...article.missing.filter((one) => !article.variants.some(({ language }) => language === one))];
+export function LanguageMarks({ article, languages }: { article: Pick<ListedArticle, "variants">; /** of the desk */ languages: readonly Language[] }) {
+  const all = [...new Set([...languages, ...article.variants.map(({ language }) => language)])];
   return (
     <span className={styles.marks}>
       {all.map((language) => {

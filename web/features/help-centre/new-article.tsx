@@ -90,14 +90,14 @@ function Loaded({ desk, ticket, workshop, section, proposed, back, onWritten }: 
       before={back}
       title={t("desk.help.new")}
       tools={
-        <>
+        <div className={styles.tools}>
           <Button busy={busy === "draft"} disabled={uploading} onClick={() => void save(false)}>
             {t("desk.help.article.save")}
           </Button>
           <Button look="primary" busy={busy === "publish"} disabled={uploading} onClick={() => void save(true)}>
             {t("desk.help.article.publish")}
           </Button>
-        </>
+        </div>
       }
     >
       <div className={styles.article}>

@@ -73,7 +73,8 @@ export function helpCentreRoutes(app: Http, { database: { db }, desks, transact,
     const last = items.at(-1);
     return {
       sections: (await sectionsOf(db, desk.id)).map(sectionView),
-      languages: helpLanguages(desk),
+      // what is written first, first
+      languages: helpLanguages(desk).toSorted((a, b) => Number(b === desk.language) - Number(a === desk.language)),
       items: await listedViews(db, desk, items, today),
       next: rows.length > limit && last !== undefined ? `${last.changedAt}_${last.id}` : null,
       can: { edit: mayEdit(actor, desk.id) },

@@ -207,6 +207,17 @@ describe("a customer's way through the portal", () => {
     await page.goto(portal(`tickets/${number}`));
     await page.getByRole("heading", { name: `Autentificați-vă pentru a vedea solicitarea #${number}` }).waitFor();
   });
+
+  it("a mailed link leads on to what somebody wanted to see", async () => {
+    const asked = new Date();
+    await page.locator("input[type=email]").fill(eva.address);
+    await page.getByRole("button", { name: "Trimiteți-mi un link de autentificare" }).click();
+    await page.getByRole("heading", { name: "Verificați e-mailul" }).waitFor();
+    const mail = await installation.current.mailTo(eva.address, "sign-in-link", { after: asked });
+    await page.goto(/https?:\/\/\S+\/link\/\S+/.exec(mail.text)?.[0] ?? "");
+    await page.getByRole("button", { name: "Intrați" }).click();
+    await page.getByRole("heading", { name: "Cambiar la política de cancelación" }).waitFor();
+  });
 });
 
 describe("the portal's doors", () => {

@@ -15,6 +15,7 @@ import { wantedIn } from "./requests.ts";
 import { readAddress, useAddress } from "./router.tsx";
 import { sessionEnded, useSession } from "./session.ts";
 import { SignInPage } from "./sign-in-page.tsx";
+import { isHelpPage } from "./wanted.ts";
 import { inWords } from "./words.ts";
 
 const AccountPage = later("account", () => import("./account-page.tsx").then((file) => file.AccountPage));
@@ -74,7 +75,8 @@ function Pages() {
   if (page === "rate") return <RatingPage key={argument} token={argument} asked={search.get("score")} />;
   if (page === "notifications") return <NotificationsPage key={argument} token={argument} />;
   if (!me) return <SignInPage ended={sessionEnded()} ticket={page === "tickets" ? argument : undefined} />;
-  if (page === "sign-in" && comesFromHelp(search.get("to"))) return <Onward to={search.get("to") ?? ""} />;
+  const to = search.get("to");
+  if (page === "sign-in" && isHelpPage(to)) return <Onward to={to} />;
   if (page === "" || page === "sign-in") return <HomePage wanted={wantedIn(search)} />;
   if (page === "tickets" && /^[1-9]\d{0,14}$/.test(argument)) return <RequestPage key={argument} number={Number(argument)} live={live} />;
   if (page === "new") return <NewRequestPage />;
@@ -85,9 +87,6 @@ function Pages() {
     </Frame>
   );
 }
-
-/** A page of the help centre, of this site and no other. */
-const comesFromHelp = (to: string | null): boolean => to !== null && /^\/help\/[\w%/.-]*(\?[\w%=&.-]*)?(#[\w-]*)?$/.test(to);
 
 /** Who signed in to go on with something in the help centre is led back to it. */
 function Onward({ to }: { to: string }) {

@@ -12,6 +12,7 @@ import { PasswordField } from "./password-field.tsx";
 import { Link, navigate } from "./router.tsx";
 import { enter, useSession } from "./session.ts";
 import { MailedPage } from "./sign-in-page.tsx";
+import { isHelpPage, takeWanted } from "./wanted.ts";
 import { inWords } from "./words.ts";
 
 /** Where a mailed link leads: what it is for, and the one button that confirms it. Opening it changes nothing. */
@@ -58,7 +59,9 @@ export function LinkPage({ token, to }: { token: string; to: string | null }) {
     try {
       const person = await confirmLink(token, purpose === "password" ? password : undefined);
       enter(client, person);
-      navigate(onward, { replace: true });
+      const wanted = to === null ? takeWanted(key) : null;
+      if (isHelpPage(wanted)) location.replace(wanted);
+      else navigate(wanted ?? onward, { replace: true });
     } catch (error) {
       setProblem(inWords(error));
       setBusy(false);

@@ -8,6 +8,7 @@ import { usePortalDesk } from "./desk.ts";
 import styles from "./forms.module.css";
 import { Frame, WithLink } from "./frame.tsx";
 import { enter } from "./session.ts";
+import { rememberWanted } from "./wanted.ts";
 import { inWords } from "./words.ts";
 
 type Purpose = "sign-in" | "password";
@@ -47,6 +48,7 @@ export function SignInPage({ ended, ticket, lead }: { ended: boolean; ticket: st
     }
     void attempt(purpose, async () => {
       await askForLink({ email: email.trim(), purpose, desk: key, locale: currentLanguage() });
+      rememberWanted(key);
       setMailed(purpose);
     });
   };

@@ -9,6 +9,7 @@ import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { Field, focusFirst } from "../../ui/field.tsx";
 import { Problem } from "../../ui/problem.tsx";
+import { Bone } from "../../ui/skeleton.tsx";
 import { meQuery } from "./api.ts";
 import { Gate, gateStyles as styles } from "./gate.tsx";
 import { SecondStep } from "./second-step.tsx";
@@ -34,7 +35,7 @@ interface SignInProps {
 /** By the company's directory, by password, by passkey, or by a link that comes by mail; then the second step, where there is one. */
 export function SignInPage({ to, refused, onSignedIn }: SignInProps) {
   const client = useQueryClient();
-  const { data: offer } = useQuery(offerQuery);
+  const { data: offer, isPending } = useQuery(offerQuery);
   const [problem, setProblem] = useState<string | undefined>(refused && t(`desk.auth.refused.${refused}`));
   const [busy, setBusy] = useState<"password" | "link" | "passkey">();
   const [mailed, setMailed] = useState<string>();
@@ -63,6 +64,12 @@ export function SignInPage({ to, refused, onSignedIn }: SignInProps) {
     setProblem(undefined);
   };
 
+  if (isPending)
+    return (
+      <Gate title={t("auth.sign-in.title")}>
+        <Bone height={40} />
+      </Gate>
+    );
   if (offer?.step && !left) return <SecondStep step={offer.step} onSignedIn={signed} onOver={over} />;
   if (mailed !== undefined)
     return (
@@ -99,8 +106,8 @@ export function SignInPage({ to, refused, onSignedIn }: SignInProps) {
         {told}
         {offer !== undefined && offer.providers.length > 0 && (
           <>
-            {offer.providers.map((one) => (
-              <ProviderButton key={one.key} provider={one} to={to} onChoose={() => (setProblem(undefined), choose(one.key))} />
+            {offer.providers.map((one, n) => (
+              <ProviderButton key={one.key} provider={one} first={n === 0} to={to} onChoose={() => (setProblem(undefined), choose(one.key))} />
             ))}
             <p className={styles.or}>{t("auth.or")}</p>
           </>
@@ -122,7 +129,7 @@ export function SignInPage({ to, refused, onSignedIn }: SignInProps) {
   );
 }
 
-function ProviderButton({ provider: { key, kind, name }, to, onChoose }: { provider: Provider; to: string | undefined; onChoose: () => void }) {
+function ProviderButton({ provider: { key, kind, name }, first, to, onChoose }: { provider: Provider; first: boolean; to: string | undefined; onChoose: () => void }) {
   const label = (
     <>
       <IconBuilding size={20} aria-hidden /> {t("desk.auth.provider.do", { name })}
@@ -130,13 +137,13 @@ function ProviderButton({ provider: { key, kind, name }, to, onChoose }: { provi
   );
   if (kind === "ldap")
     return (
-      <Button look="primary" large wide onClick={onChoose}>
+      <Button look={first ? "primary" : "plain"} large wide onClick={onChoose}>
         {label}
       </Button>
     );
   // another site answers: the browser goes there
   return (
-    <a className={`${buttonClass("primary", true)} ${styles.wide}`} href={providerUrl(key, to)}>
+    <a className={`${buttonClass(first ? "primary" : "plain", true)} ${styles.wide}`} href={providerUrl(key, to)}>
       {label}
     </a>
   );

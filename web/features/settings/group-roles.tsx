@@ -28,6 +28,7 @@ export function useRoleNames(): { value: string; label: string }[] {
 /** Which group of the directory brings which role. */
 export function GroupRoles({ groups, onChange, problemAt }: { groups: readonly GroupRole[]; onChange: (groups: GroupRole[]) => void; problemAt: (n: number) => string | undefined }) {
   const roles = useRoleNames();
+  const first = roles.find(({ value }) => value !== administrator);
   const set = (n: number, one: GroupRole) => onChange(groups.map((other, m) => (m === n ? one : other)));
   return (
     <fieldset className={styles.ticks}>
@@ -53,10 +54,12 @@ export function GroupRoles({ groups, onChange, problemAt }: { groups: readonly G
             </Button>
           </div>
         ))}
+        {/* a new line begins with a desk's role: the installation's is chosen, never met */}
         <Button
+          disabled={first === undefined}
           onClick={() => {
-            const [desk = "", role = ""] = (roles[0]?.value ?? administrator).split("/");
-            onChange([...groups, { group: "", desk: desk === "" ? null : desk, role }]);
+            const [desk = "", role = ""] = (first?.value ?? "").split("/");
+            onChange([...groups, { group: "", desk, role }]);
           }}
         >
           <IconPlus size={16} aria-hidden /> {t("desk.settings.sign-in.group.add")}

@@ -37,7 +37,7 @@ function Providers() {
       title={t("desk.settings.sign-in")}
       about={t("desk.settings.sign-in.about")}
       tools={
-        <div className={styles.acts}>
+        <div className={styles.tools}>
           <Button onClick={() => add(blankOidc)}>
             <IconPlus size={16} aria-hidden /> OpenID Connect
           </Button>

@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import type { ReportOverview } from "../../contract/reports.ts";
 import type { RatingLink } from "../../contract/satisfaction.ts";
 import type { Message, TicketPage } from "../../contract/tickets.ts";
 import type { Scene } from "./scene.ts";
@@ -24,6 +25,17 @@ const besidePortal = ({ messages }: TicketPage): Partial<TicketPage> => ({
   messages: messages.map((one, n): Message => (n === messages.length - 1 ? { ...one, kind: "note", side: "customer", channel: "email", evidence: [{ key: "portal-only", params: {} }, { key: "subject-token", params: { ticket: "1042" } }] } : one)),
 });
 
+const scored = (values: readonly number[]) => values.map((value, n) => ({ score: 5 - n, value, q: `satisfaction:${5 - n}` }));
+const measured = (page: Page) =>
+  page.route(/\/api\/v1\/reports\/overview\?/, async (route) => {
+    const answer = await route.fetch();
+    const satisfaction: ReportOverview["satisfaction"] = {
+      average: 4.2, count: 143, before: { average: 3.9, count: 120 }, q: "rated:>=2026-01-01", scores: scored([71, 44, 15, 9, 4]),
+      agents: [["Marta Ferrer", 4.6, 61], ["Pere Oliver", 4.1, 48], ["Lucía Ramos", 3.7, 34]].map(([name, average, count]) => ({ agent: `${String(name).split(" ")[0]}@hotel.example`, name: String(name), average: Number(average), count: Number(count), q: "rated:>=2026-01-01" })),
+    };
+    await route.fulfill({ response: answer, json: { ...((await answer.json()) as ReportOverview), satisfaction } });
+  });
+
 /** T6 and T11: how satisfied somebody is, in the portal, from the mail and on the agent's page; an answer that is none. */
 export const satisfactionScenes: Scene[] = [
   { name: "portal-rating", reader: "customer", path: request, before: saying(() => ({ mayRate: true, rating: null })) },
@@ -31,5 +43,6 @@ export const satisfactionScenes: Scene[] = [
   { name: "portal-rating-link", reader: "nobody", path: stars(4), before: link({}) },
   { name: "portal-rating-over", reader: "nobody", path: stars(5), before: link({ state: "over" }) },
   { name: "ticket-rated", reader: "agent", path: ({ busy }) => `/desk/tickets/${busy}`, before: saying(() => ({ rating })) },
+  { name: "report-satisfaction", reader: "agent", path: () => "/desk/reports?desk=hotel-sales", before: measured, act: async (page) => page.locator("#report-satisfaction").scrollIntoViewIfNeeded() },
   { name: "ticket-beside-portal", reader: "agent", path: ({ busy }) => `/desk/tickets/${busy}`, before: saying(besidePortal) },
 ];

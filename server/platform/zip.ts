@@ -12,6 +12,8 @@ export interface ZipEntry {
 const utf8 = 0x800;
 const [stored, deflated] = [0, 8];
 const most32 = 0xffffffff;
+/** A file that its owner writes and all read, as Unix keeps it. */
+const plainFile = 0o100644 * 65536;
 
 /**
  * A ZIP archive (PKWARE APPNOTE 6.3), written as its entries come; one of them at a time is in memory. Past 4 GiB or
@@ -51,9 +53,11 @@ function entryOf(fields: Buffer, name: Buffer, offset: number): Buffer {
   const far = offset >= most32;
   const head = Buffer.alloc(46);
   signature("PK\x01\x02").copy(head);
-  head.writeUInt16LE(far ? 45 : 20, 4);
+  // made as on Unix: else names of other scripts are read as an old code page's
+  head.writeUInt16LE((3 << 8) | (far ? 45 : 20), 4);
   fields.copy(head, 6);
   head.writeUInt16LE(far ? 12 : 0, 30);
+  head.writeUInt32LE(plainFile, 38);
   head.writeUInt32LE(far ? most32 : offset, 42);
   const extra = Buffer.alloc(far ? 12 : 0);
   if (far) {

@@ -150,7 +150,7 @@ function Line({ token: { id, name, scopes, expiresAt, usedAt, createdAt } }: { t
         <span>{facts.join(" · ")}</span>
       </span>
       {sure ? (
-        <Button look="danger" busy={revoke.isPending} aria-label={t("desk.tokens.revoke-of", { name })} onClick={() => revoke.mutate()}>
+        <Button look="danger" busy={revoke.isPending} onClick={() => revoke.mutate()}>
           {t("desk.tokens.revoke.sure")}
         </Button>
       ) : (

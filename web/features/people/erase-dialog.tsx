@@ -1,34 +1,45 @@
 import { Modal } from "@mantine/core";
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import type { Person } from "../../../contract/organizations.ts";
 import type { ErasurePreview } from "../../../contract/privacy.ts";
 import { call, problemOf } from "../../lib/api.ts";
 import { t } from "../../lib/i18n.ts";
-import { Button, buttonClass } from "../../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
+import { toast } from "../../ui/toasts.tsx";
+import { sayProblem } from "../organizations/api.ts";
 import styles from "./privacy.module.css";
+
+const erasureOf = (person: number, signal?: AbortSignal) => call<ErasurePreview>(`/people/${person}/erasure`, signal === undefined ? {} : { signal });
 
 /** While it is under way it is asked how far it has come, in ms. */
 const lookAgain = 1500;
-const erasureQuery = (person: number) =>
-  queryOptions({
-    queryKey: ["erasure", person],
-    queryFn: ({ signal }) => call<ErasurePreview>(`/people/${person}/erasure`, { signal }),
-    refetchInterval: ({ state }) => (state.data?.erasure?.state === "running" ? lookAgain : false),
-    gcTime: 0,
-  });
+/** The request that stood behind the dialog is soon no more: what became of it is told at the foot of whatever page is open then. */
+async function tellWhenDone(person: Person): Promise<void> {
+  toast({ key: "erasure", text: t("desk.privacy.erase.running", { name: person.name }), stay: 600_000 });
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, lookAgain));
+    const { erasure } = await erasureOf(person.id);
+    if (erasure?.state === "done") return toast({ key: "erasure", text: t("desk.privacy.erase.done", { tickets: erasure.tickets, messages: erasure.messages }), stay: 30_000 });
+  }
+}
 
 /** Says what goes and what stays, and asks to be told whom once more: nobody brings it back. */
 export function EraseDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const client = useQueryClient();
   const [typed, setTyped] = useState("");
-  const { data: preview, error } = useQuery(erasureQuery(person.id));
+  const { data: preview, error } = useQuery({ queryKey: ["erasure", person.id], queryFn: ({ signal }) => erasureOf(person.id, signal), gcTime: 0 });
   const erase = useMutation({
     mutationFn: () => call<ErasurePreview>(`/people/${person.id}/erasure`, { method: "POST", body: { confirm: typed } }),
-    onSuccess: (begun) => client.setQueryData(erasureQuery(person.id).queryKey, begun),
+    onSuccess: () => {
+      onClose();
+      void tellWhenDone(person)
+        .then(() => Promise.all(["ticket", "tickets", "people", "person"].map((shown) => client.invalidateQueries({ queryKey: [shown] }))))
+        .catch(sayProblem);
+    },
   });
   const problem = problemOf(erase.error ?? error);
   const submit = (event: FormEvent) => {
@@ -40,17 +51,8 @@ export function EraseDialog({ person, onClose }: { person: Person; onClose: () =
       {problem && <Problem>{problem.detail ?? problem.title}</Problem>}
       {preview === undefined ? (
         !problem && <Waiting />
-      ) : preview.erasure !== null && preview.erasure.state !== "done" ? (
-        <p role="status">{t("desk.privacy.erase.running")}</p>
-      ) : preview.erasure !== null ? (
-        <div className={styles.dialog}>
-          <p role="status">{t("desk.privacy.erase.done", { tickets: preview.erasure.tickets, messages: preview.erasure.messages })}</p>
-          <div className={styles.buttons}>
-            <a className={buttonClass("primary")} href="/desk/">
-              {t("desk.privacy.erase.back")}
-            </a>
-          </div>
-        </div>
+      ) : preview.erasure?.state === "running" ? (
+        <p role="status">{t("desk.privacy.erase.running", { name: person.name })}</p>
       ) : preview.stop !== null ? (
         <Problem>{t(`desk.privacy.stop.${preview.stop}`)}</Problem>
       ) : (

@@ -12,8 +12,9 @@ import { reportScenes } from "./report-scenes.ts";
 import { portalScenes } from "./portal-scenes.ts";
 import type { Scene } from "./scene.ts";
 import { satisfactionScenes } from "./satisfaction-scenes.ts";
+import { signInScenes } from "./sign-in-scenes.ts";
 import { ticketScenes } from "./ticket-scenes.ts";
 import { waitingScenes } from "./waiting-scenes.ts";
 
 /** Every page of both apps, in each of its states. What is missing here is neither drawn nor measured. */
-export const scenes: Scene[] = [...deskScenes, ...ticketScenes, ...letterScenes, ...formScenes, ...reportScenes, ...notificationScenes, ...automationScenes, ...clockScenes, ...waitingScenes, ...satisfactionScenes, ...accessScenes, ...privacyScenes, ...helpScenes, ...communityScenes, ...portalScenes];
+export const scenes: Scene[] = [...deskScenes, ...ticketScenes, ...letterScenes, ...formScenes, ...reportScenes, ...notificationScenes, ...automationScenes, ...clockScenes, ...waitingScenes, ...satisfactionScenes, ...accessScenes, ...signInScenes, ...privacyScenes, ...helpScenes, ...communityScenes, ...portalScenes];

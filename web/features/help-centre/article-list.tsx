@@ -46,7 +46,7 @@ export function ArticleList({ desk, show, onShow, hrefOf, onOpen, onNew, chooser
       tools={
         <div className={styles.tools}>
           {chooser}
-          <a className={buttonClass("quiet")} href={`/help/${desk}/${currentLanguage()}`} target="_blank" rel="noreferrer">
+          <a className={buttonClass("quiet")} aria-label={t("desk.help.open")} href={`/help/${desk}/${currentLanguage()}`} target="_blank" rel="noreferrer">
             <IconExternalLink size={16} aria-hidden /> <span className={styles.wide}>{t("desk.help.open")}</span>
           </a>
           {edit && <Button onClick={() => setOrdering(true)}>{t("desk.help.sections")}</Button>}

@@ -48,7 +48,6 @@ export type PasskeyAnswer = Static<typeof PasskeyAnswer>;
 
 export const Passkey = Type.Object({ id: Type.String(), name: Type.String(), createdAt: Timestamp, usedAt: nullable(Timestamp) });
 export type Passkey = Static<typeof Passkey>;
-export const PasskeyPatch = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }) }, strict);
 
 /** How the person may sign in. */
 export const SignInWays = Type.Object({

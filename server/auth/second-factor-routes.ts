@@ -1,18 +1,17 @@
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { Me } from "../../contract/auth.ts";
-import { Code, FactorAdded, NewPasskey, Passkey, PasskeyAnswer, PasskeyCreation, PasskeyPatch, PasskeyRequest, RecoveryCodes, SecondStep, SignInWays, TotpKey, type SecondFactor } from "../../contract/sign-on.ts";
+import { Code, FactorAdded, NewPasskey, PasskeyAnswer, PasskeyCreation, PasskeyRequest, RecoveryCodes, SecondStep, SignInWays, TotpKey, type SecondFactor } from "../../contract/sign-on.ts";
 import { profileOf } from "../people/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/db.ts";
 import type { Http } from "../platform/http.ts";
-import { isProblem, notFound, problem } from "../platform/problem.ts";
+import { isProblem, problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Person, type Work } from "../platform/work.ts";
 import type { Entrance, Step } from "./entrance.ts";
 import { answeredPasskey, passkeyCreation, passkeyRequest, type Origin } from "./passkeys.ts";
 import { limits, networkOf } from "./rules.ts";
-import { findPasskey, renamePasskey } from "./second-factor-store.ts";
 import * as factors from "./second-factors.ts";
 import type { Sessions } from "./sessions.ts";
 import { sessionStart } from "./sign-on-store.ts";
@@ -150,14 +149,6 @@ export function secondFactorRoutes(app: Http, deps: SecondFactorDeps): void {
   app.post("/api/v1/me/passkeys", { schema: { tags, summary: "Add a passkey", body: NewPasskey, response: { 200: FactorAdded } } }, (request, reply) =>
     add(request, reply, "passkey", (work, owner) => factors.addPasskey(work, owner, originOf(request), request.body)),
   );
-  app.patch("/api/v1/me/passkeys/:id", { schema: { tags, params: id, body: PasskeyPatch, response: { 200: Passkey } } }, async (request) => {
-    const actor = ofStaff(request);
-    const wanted = request.body.name.trim();
-    if (wanted === "" || !(await renamePasskey(db, actor.id, request.params.id, wanted))) throw notFound("page");
-    const row = await findPasskey(db, request.params.id);
-    if (row === null) throw notFound("page");
-    return { id: row.id, name: row.name, createdAt: row.createdAt, usedAt: row.usedAt };
-  });
   app.delete("/api/v1/me/passkeys/:id", { schema: { tags, params: id, response: { 204: Type.Null() } } }, async (request, reply) => {
     const actor = await recently(request);
     await transact(actor, (work) => factors.removePasskey(work, actor.id, request.params.id));

@@ -75,10 +75,6 @@ export async function usePasskey(db: Db, id: string, counter: number, now: strin
   await query(db, `update passkeys set counter = $2, used_at = $3 where id = $1`, [id, counter, now]);
 }
 
-export async function renamePasskey(db: Db, personId: number, id: string, name: string): Promise<boolean> {
-  return (await query(db, `update passkeys set name = $3 where person_id = $1 and id = $2 returning 1`, [personId, id, name])).length > 0;
-}
-
 /** @param id one of them; null: all. @returns how many went */
 export async function deletePasskeys(db: Db, personId: number, id: string | null): Promise<number> {
   return (await query(db, `delete from passkeys where person_id = $1 and ($2::text is null or id = $2) returning 1`, [personId, id])).length;

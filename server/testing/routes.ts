@@ -156,7 +156,6 @@ export const otherRoutes: Record<string, OtherRoute> = {
   "DELETE /me/totp": staff(),
   "POST /me/passkeys": staff({ body: () => ({ name: "Llave", id: "AAAA", clientDataJSON: "AAAA", attestationObject: "AAAA" }) }),
   "POST /me/passkeys/creation": staff(),
-  "PATCH /me/passkeys/:id": staff({ rest: () => ({ id: "AAAA" }), body: () => ({ name: "Llave" }) }),
   "DELETE /me/passkeys/:id": staff({ rest: () => ({ id: "AAAA" }) }),
   "POST /me/recovery-codes": staff(),
   "DELETE /session": open,

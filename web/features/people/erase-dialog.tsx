@@ -37,7 +37,8 @@ export function EraseDialog({ person, onClose }: { person: Person; onClose: () =
     onSuccess: () => {
       onClose();
       void tellWhenDone(person)
-        .then(() => Promise.all(["ticket", "tickets", "people", "person"].map((shown) => client.invalidateQueries({ queryKey: [shown] }))))
+        // what is still on the screen of them is gone, too: nothing may stand there from before
+        .then(() => Promise.all(["ticket", "tickets", "people", "person"].map((shown) => client.resetQueries({ queryKey: [shown] }))))
         .catch(sayProblem);
     },
   });

@@ -113,7 +113,7 @@ describe("the main job, end to end", () => {
     await customer.getByRole("heading", { name: "¿En qué podemos ayudarle?" }).waitFor();
   });
 
-  it("H4, H5, H6, H9 it shows own requests, the whole correspondence, who handles it, and the state in words", async () => {
+  it("H4, H5, H6, H9, T5 it shows own requests, the whole correspondence, who handles it, and the state in words", async () => {
     await expectAccessible(customer);
     await expectFits(customer);
     await customer.getByRole("link", { name: new RegExp(subject) }).click();
@@ -132,7 +132,7 @@ describe("the main job, end to end", () => {
     await customer.getByRole("link", { name: "+34 971 000 101" }).waitFor();
   });
 
-  it("the customer answers in the portal with a file; the agent sees it without reloading", async () => {
+  it("T3, T4 the customer answers in the portal with a file; the agent sees it without reloading", async () => {
     const reply = customer.getByLabel("Su respuesta");
     await reply.fill("Usamos el plan BAR-2.");
     await customer.getByText("Borrador guardado").waitFor();

@@ -280,6 +280,11 @@ const proofs: Record<string, () => Promise<unknown>> = {
   "Ticket . N": fills("n", "Whom"),
   "Ticket . R": fills("r", "Whom"),
   "Ticket . A": fills("a", "What is to be approved"),
+  "Ticket . K": async () => {
+    await toTicket();
+    await type(".", "k");
+    await page.waitForURL((url) => url.pathname.startsWith("/desk/help/hotel-sales/"));
+  },
   "Ticket . M": async () => {
     const mine = async () => (await installation.current.api<{ mine: string | null }>(token, `/tickets/${number}/following`)).mine;
     await toTicket();
@@ -343,6 +348,8 @@ const proofs: Record<string, () => Promise<unknown>> = {
   "Everywhere G V": lands(["g", "v"], "/approvals"),
   "Everywhere G C": lands(["g", "c"], "/organizations"),
   "Everywhere G I": lands(["g", "i"], /^\/desk\/waiting/),
+  "Everywhere G H": lands(["g", "h"], "/help/hotel-sales"),
+  "Everywhere G F": lands(["g", "f"], /^\/desk\/community$/),
   "Everywhere G L": lands(["g", "l"], "/mail"),
   "Everywhere G R": lands(["g", "r"], /^\/desk\/reports/),
   "Everywhere G ,": lands(["g", ","], "/settings/hotel-sales/general"),

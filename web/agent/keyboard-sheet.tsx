@@ -50,6 +50,7 @@ const groups: { title: TextKey; keys: [string[], TextKey][] }[] = [
       [[".", "R"], "desk.follow-up.log-one"],
       [[".", "A"], "desk.approval.ask"],
       [[".", "L"], "desk.act.link"],
+      [[".", "K"], "desk.help.from-ticket"],
       [[".", "M"], "desk.act.mute"],
       [[".", "S"], "desk.act.spam"],
       [[".", "X"], "desk.act.delete"],

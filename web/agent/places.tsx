@@ -58,7 +58,7 @@ export function placesOf(me: Me, desk: string | undefined): Place[] {
     may("report.see", "ticket.see") && { key: "reports", link: { to: "/reports", search: desk ? { desk } : {} }, label: "desk.report.title", icon: <IconChartBar size={size} aria-hidden />, hotkey: "r", path: "/reports", foot: false },
     may("mail.decide") && { key: "waiting", link: { to: "/waiting" }, label: "desk.waiting.title", icon: <WaitingIcon />, hotkey: "i", path: "/waiting", foot: false },
     written && { key: "help", link: { to: "/help/$desk", params: { desk: written.key }, search: {} }, label: "desk.help.title", short: "desk.help.rail", icon: <IconNotebook size={size} aria-hidden />, hotkey: "h", path: "/help", foot: false },
-    may("community.moderate") && { key: "community", link: { to: "/community", search: desk ? { desk } : {} }, label: "desk.community.title", icon: <CommunityIcon />, hotkey: "m", path: "/community", foot: false },
+    may("community.moderate") && { key: "community", link: { to: "/community", search: desk ? { desk } : {} }, label: "desk.community.title", icon: <CommunityIcon />, hotkey: "f", path: "/community", foot: false },
     { key: "approvals", link: { to: "/approvals" }, label: "desk.approval.mine", icon: <IconChecklist size={size} aria-hidden />, hotkey: "v", path: "/approvals", foot: false },
     may("people.see") && { key: "organizations", link: { to: "/organizations" }, label: "desk.organization.title", icon: <IconBuilding size={size} aria-hidden />, hotkey: "c", path: "/organizations", foot: false },
     me.administrator && { key: "mailbox", link: { to: "/mailbox" }, label: "mailbox.title", short: "desk.rail.mailbox", icon: <IconMailbox size={size} aria-hidden />, path: "/mailbox", foot: true },

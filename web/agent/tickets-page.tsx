@@ -40,7 +40,12 @@ const collapsedKey = "ventanilla.views-collapsed";
 
 const ticketAside: TicketAside = (ticket, desk, write) => ({
   head: <TicketChip number={ticket.number} />,
-  notices: <WaitingLine ticket={ticket} desk={desk} />,
+  notices: (
+    <>
+      <WaitingLine ticket={ticket} desk={desk} />
+      <ArticleOffer number={ticket.number} deskKey={ticket.desk} />
+    </>
+  ),
   first: <TicketClocks ticket={ticket} desk={desk} />,
   requester: (
     <>
@@ -51,15 +56,20 @@ const ticketAside: TicketAside = (ticket, desk, write) => ({
   more: (
     <>
       <Stays ticket={ticket} />
-      <TicketMore number={ticket.number} deskKey={ticket.desk} agents={desk?.configuration.agents ?? []} onMail={() => write("reply")} />
+      <TicketMore number={ticket.number} agents={desk?.configuration.agents ?? []} onMail={() => write("reply")} />
     </>
   ),
 });
-function TicketMore({ number, deskKey, agents, onMail }: { number: number; deskKey: string; agents: { email: string; name: string }[]; onMail: () => void }) {
+/** An act of every ticket, whether the panel is open or not. */
+function ArticleOffer({ number, deskKey }: { number: number; deskKey: string }) {
   const me = useMe();
   const navigate = useNavigate();
   const writes = me.desks.some((one) => one.key === deskKey && one.permissions.includes("article.edit"));
   useArticleOffer(writes, () => void navigate({ to: "/help/$desk/$article", params: { desk: deskKey, article: "new" }, search: { ticket: number } }));
+  return null;
+}
+function TicketMore({ number, agents, onMail }: { number: number; agents: { email: string; name: string }[]; onMail: () => void }) {
+  const me = useMe();
   return (
     <>
       <FollowUpPanel number={number} agents={agents} me={me.email} onMail={onMail} />

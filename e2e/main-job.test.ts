@@ -110,6 +110,9 @@ describe("the main job, end to end", () => {
     await customer.getByRole("alert").getByText("fácil de adivinar").waitFor();
     await password.fill("la ventana azul");
     await customer.getByRole("button", { name: "Guardar y entrar" }).click();
+    // to the request that the mail was about, and from there to all of them
+    await customer.getByRole("heading", { name: subject }).waitFor();
+    await customer.getByRole("link", { name: "Mis actividades" }).click();
     await customer.getByRole("heading", { name: "¿En qué podemos ayudarle?" }).waitFor();
   });
 

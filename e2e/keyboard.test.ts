@@ -290,6 +290,7 @@ const proofs: Record<string, () => Promise<unknown>> = {
     await toTicket();
     await type(".", "m");
     await until("muted", async () => (await mine()) === "muted");
+    await toTicket();
     await type(".", "m");
     await until("not muted", async () => (await mine()) === null);
   },

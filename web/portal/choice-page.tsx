@@ -1,33 +1,23 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { choices, type Choice, type ChoiceLink } from "../../contract/waiting.ts";
 import { problemOf } from "../lib/api.ts";
 import { answerByLink, readChoiceLink } from "../lib/calls.ts";
 import { dayAndTime } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
-import { Button, buttonClass } from "../ui/button.tsx";
+import { Button } from "../ui/button.tsx";
 import { TextArea } from "../ui/field.tsx";
-import { usePortalDesk } from "./desk.ts";
 import styles from "./choice-page.module.css";
 import forms from "./forms.module.css";
 import { Frame, Notice } from "./frame.tsx";
-import { Link } from "./router.tsx";
+import { Said, useMailedLink } from "./mailed-link.tsx";
 import { inWords } from "./words.ts";
 
 /** Where “It is solved” and “I still need help” of a mail lead (H8, T12): the choice, made already, and the one button that confirms it. Opening it changes nothing. */
 export function ChoicePage({ token, asked }: { token: string; asked: string | null }) {
   const client = useQueryClient();
   const queryKey = ["choice-link", token];
-  const link = useQuery({
-    queryKey,
-    queryFn: ({ signal }) =>
-      readChoiceLink(token, { signal }).catch((error: unknown) => {
-        // cut off when it was copied, it is not even the form of a link
-        if (problemOf(error)?.status === 400) return unknown;
-        throw error;
-      }),
-    staleTime: Infinity,
-  });
+  const link = useMailedLink(queryKey, (how) => readChoiceLink(token, how), unknown);
   const [done, setDone] = useState(false);
   if (link.isPending) return <Frame>{null}</Frame>;
   if (link.isError)
@@ -119,19 +109,5 @@ function Choose({ link, first, closes, onDone, onGone }: { link: string; first: 
         {t("portal.choice.confirm")}
       </Button>
     </form>
-  );
-}
-
-/** Nothing is left to choose: what is so instead, and the way to the request. */
-function Said({ title, lead, number }: { title: string; lead: ReactNode; number?: number }) {
-  const { at } = usePortalDesk();
-  return (
-    <Frame title={title}>
-      <Notice title={title} lead={lead}>
-        <Link to={at(number === undefined ? "" : `tickets/${number}`)} className={buttonClass("plain", true)}>
-          {number === undefined ? t("portal.ticket.back") : t("portal.choice.open")}
-        </Link>
-      </Notice>
-    </Frame>
   );
 }

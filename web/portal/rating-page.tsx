@@ -1,15 +1,14 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import type { RatingLink } from "../../contract/satisfaction.ts";
 import { problemOf } from "../lib/api.ts";
 import { rateByLink, readRatingLink } from "../lib/calls.ts";
 import { t } from "../lib/i18n.ts";
-import { Button, buttonClass } from "../ui/button.tsx";
-import { usePortalDesk } from "./desk.ts";
+import { Button } from "../ui/button.tsx";
 import forms from "./forms.module.css";
 import { Frame, Notice } from "./frame.tsx";
+import { Said, useMailedLink } from "./mailed-link.tsx";
 import { RatingForm } from "./rating.tsx";
-import { Link } from "./router.tsx";
 import { Given, scoreOf } from "./stars.tsx";
 import { inWords } from "./words.ts";
 
@@ -19,16 +18,7 @@ const unknown: RatingLink = { state: "unknown", ticket: null, rating: null };
 export function RatingPage({ token, asked }: { token: string; asked: string | null }) {
   const client = useQueryClient();
   const queryKey = ["rating-link", token];
-  const link = useQuery({
-    queryKey,
-    queryFn: ({ signal }) =>
-      readRatingLink(token, { signal }).catch((error: unknown) => {
-        // cut off when it was copied, it is not even the form of a link
-        if (problemOf(error)?.status === 400) return unknown;
-        throw error;
-      }),
-    staleTime: Infinity,
-  });
+  const link = useMailedLink(queryKey, (how) => readRatingLink(token, how), unknown);
   const [done, setDone] = useState(false);
   if (link.isPending) return <Frame>{null}</Frame>;
   if (link.isError)
@@ -74,20 +64,6 @@ export function RatingPage({ token, asked }: { token: string; asked: string | nu
           }}
         />
       </div>
-    </Frame>
-  );
-}
-
-/** Nothing is left to rate: what is so instead, and the way to the request. */
-function Said({ title, lead, number }: { title: string; lead: ReactNode; number?: number }) {
-  const { at } = usePortalDesk();
-  return (
-    <Frame title={title}>
-      <Notice title={title} lead={lead}>
-        <Link to={at(number === undefined ? "" : `tickets/${number}`)} className={buttonClass("plain", true)}>
-          {number === undefined ? t("portal.ticket.back") : t("portal.choice.open")}
-        </Link>
-      </Notice>
     </Frame>
   );
 }

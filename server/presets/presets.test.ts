@@ -82,9 +82,9 @@ describe("a mistake in a preset", () => {
     `  - { name: Marta, email: ${agent}, role: agente }`,
   ].join("\n");
   function check(files: { preset?: string; demo?: string }) {
-    mkdirSync(path.join(folder, "mesa"), { recursive: true });
+    mkdirSync(path.join(folder, "mesa", "demo"), { recursive: true });
     writeFileSync(path.join(folder, "mesa", "preset.yaml"), files.preset ?? presetYaml);
-    writeFileSync(path.join(folder, "mesa", "demo.yaml"), files.demo ?? "conversations: []");
+    writeFileSync(path.join(folder, "mesa", "demo", "a.yaml"), files.demo ?? "conversations: []");
     return () => checkPreset("mesa", folder);
   }
 
@@ -92,17 +92,27 @@ describe("a mistake in a preset", () => {
     expect(check({ demo: step(agent, "status: abierto", "queue: todo", `assign: ${agent}`) })).not.toThrow();
   });
 
+  test("the files of a demonstration are put together in the order of their names, each mistake with its own line", () => {
+    check({ demo: step(agent) })();
+    const second = path.join(folder, "mesa", "demo", "b.yaml");
+    writeFileSync(second, step(agent).replace("subject: Hola", "subject: Adiós"));
+    expect(checkPreset("mesa", folder).demo.conversations.map(({ subject }) => subject)).toEqual(["Hola", "Adiós"]);
+    writeFileSync(second, step(agent, "queue: otra"));
+    expect(() => checkPreset("mesa", folder)).toThrow(/mesa\/demo\/b\.yaml:10: "Hola" goes to otra/);
+    rmSync(second);
+  });
+
   test.each([
     ["a key too many", { preset: presetYaml.replace("  hue: 10", "  hue: 10\n  colour: red") }, /mesa\/preset\.yaml:8: \/desk\/colour is no key that is known here/],
-    ["a key too many in a list", { demo: step(agent, "stauts: abierto") }, /mesa\/demo\.yaml:10: \/conversations\/0\/steps\/0\/stauts is no key/],
+    ["a key too many in a list", { demo: step(agent, "stauts: abierto") }, /mesa\/demo\/a\.yaml:10: \/conversations\/0\/steps\/0\/stauts is no key/],
     ["a value that is none", { preset: presetYaml.replace("state: open", "state: opened") }, /mesa\/preset\.yaml:10: \/desk\/statuses\/0\/state .*: new, open, pending/],
     ["a key missing", { preset: presetYaml.replace("  hue: 10\n", "") }, /mesa\/preset\.yaml:1: \/desk must have required property 'hue'/],
-    ["no YAML", { demo: "conversations:\n  - subject: [Hola" }, /mesa\/demo\.yaml:2: /],
-    ["a key twice", { demo: "conversations: []\nconversations: []" }, /mesa\/demo\.yaml:2: /],
-    ["a status that is none", { demo: step(agent, "status: cerrado") }, /"Hola" is sent as cerrado, which is no status/],
+    ["no YAML", { demo: "conversations:\n  - subject: [Hola" }, /mesa\/demo\/a\.yaml:2: /],
+    ["a key twice", { demo: "conversations: []\nconversations: []" }, /mesa\/demo\/a\.yaml:2: /],
+    ["a status that is none", { demo: step(agent, "status: cerrado") }, /mesa\/demo\/a\.yaml:10: "Hola" is sent as cerrado, which is no status/],
     ["a queue that is none", { demo: step(agent, "queue: otra") }, /"Hola" goes to otra, which is no queue/],
     ["a stranger's message", { demo: step("otro@example.org") }, /a message by otro@example\.org, who is neither an agent nor takes part/],
-    ["a customer who assigns", { demo: step("ana@example.org", `assign: ${agent}`) }, /has assign in a message by ana@example\.org/],
+    ["a customer who assigns", { demo: step("ana@example.org", `assign: ${agent}`) }, /a\.yaml:10: "Hola" has assign in a message by ana@example\.org/],
     ["a file that is missing", { demo: step(agent, "attachments: [plano.pdf]") }, /attaches plano\.pdf, which is not in the folder/],
   ])("%s is named with its place", (_what, files, message) => {
     expect(check(files)).toThrow(message);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
@@ -63,12 +63,14 @@ export const Preset = Type.Object({
   agents: Type.Array(Type.Object({ name: Type.String(), email: Email, role: Key, contact: Type.Optional(Type.String()), locale: Type.Optional(Language) }, { additionalProperties: false })),
 }, { additionalProperties: false });
 export type Preset = Static<typeof Preset>;
-export const Demo = Type.Object({ conversations: Type.Array(Conversation), community: Type.Optional(Type.Array(Post)) }, { additionalProperties: false });
-export type Demo = Static<typeof Demo>;
+/** One of the files that make a demonstration. */
+const DemoFile = Type.Object({ conversations: Type.Optional(Type.Array(Conversation)), community: Type.Optional(Type.Array(Post)) }, { additionalProperties: false });
+type DemoFile = Static<typeof DemoFile>;
+export type Demo = Required<DemoFile>;
 
 const ajv = formats.default(new Ajv({ allErrors: true, strict: false }));
 /** Compiled when first asked for: a start that installs nothing does not pay for it. */
-const checks: { articles?: Check<DemoArticles>; preset?: Check<Preset>; demo?: Check<Demo>; emptyDesk?: Check<Static<typeof EmptyDesk>> } = {};
+const checks: { articles?: Check<DemoArticles>; preset?: Check<Preset>; demo?: Check<DemoFile>; emptyDesk?: Check<Static<typeof EmptyDesk>> } = {};
 
 const EmptyDesk = Type.Pick(DeskDefinition, ["statuses", "queues", "roles"]);
 /** What a desk without a preset begins with. */
@@ -83,10 +85,16 @@ export const attachmentPath = (name: string, file: string, folder = presetsDir):
  * @throws a ConfigError with file, line and path of the first mistake
  */
 export const readPreset = (name: string, folder = presetsDir): Preset => readFile(path.join(folder, name, "preset.yaml"), (checks.preset ??= ajv.compile<Preset>(Preset)));
-/** The demonstration of a preset; without one, nothing. */
+/** The demonstration of a preset: the files of its folder `demo`, put together in the order of their names. Without one, nothing. */
 export function readDemo(name: string, folder = presetsDir): Demo {
-  const file = path.join(folder, name, "demo.yaml");
-  return existsSync(file) ? readFile(file, (checks.demo ??= ajv.compile<Demo>(Demo))) : { conversations: [] };
+  const files = readDemoFiles(name, folder);
+  return { conversations: files.flatMap(({ data }) => data.conversations ?? []), community: files.flatMap(({ data }) => data.community ?? []) };
+}
+
+function readDemoFiles(name: string, folder: string): ReadFile<DemoFile>[] {
+  const parts = path.join(folder, name, "demo");
+  if (!existsSync(parts)) return [];
+  return readdirSync(parts).filter((file) => file.endsWith(".yaml")).sort().map((file) => readWithPlaces(path.join(parts, file), (checks.demo ??= ajv.compile<DemoFile>(DemoFile))));
 }
 
 /** The help centre of a preset's demonstration; without one, nothing. */
@@ -95,11 +103,20 @@ export function readArticles(name: string, folder = presetsDir): DemoArticles {
   return existsSync(file) ? readFile(file, (checks.articles ??= ajv.compile<DemoArticles>(DemoArticles))) : { articles: [] };
 }
 
-function readFile<T>(file: string, check: Check<T>): T {
+const readFile = <T>(file: string, check: Check<T>): T => readWithPlaces(file, check).data;
+
+interface ReadFile<T> {
+  data: T;
+  /** a mistake with its place. @param at a JSON pointer into the file */
+  wrongAt: (at: string, what: string) => Error;
+}
+
+function readWithPlaces<T>(file: string, check: Check<T>): ReadFile<T> {
+  const name = path.relative(projectDir, file);
   const read = readYaml(readFileSync(file, "utf8"), check);
-  if ("data" in read) return read.data;
+  if ("data" in read) return { data: read.data, wrongAt: (at, what) => configError(`${name}:${read.lineOf(at)}: ${what}`) };
   const { line, path: at, text } = read.mistake;
-  throw configError(`${path.relative(projectDir, file)}:${line}: ${at === "" ? "" : `${at} `}${text}`);
+  throw configError(`${name}:${line}: ${at === "" ? "" : `${at} `}${text}`);
 }
 
 /** Reads preset and demonstration, and checks what the schema cannot: that they name what exists. */
@@ -115,15 +132,18 @@ export function checkPreset(name: string, folder = presetsDir): { preset: Preset
   }
   const roles = keysOf(desk.roles);
   for (const agent of preset.agents) if (!roles.has(agent.role)) throw wrong(`${agent.email} has the role ${agent.role}, which is none`);
-  for (const conversation of demo.conversations) {
-    const mistake = mistakeIn(conversation, preset, (file) => existsSync(attachmentPath(name, file, folder)));
-    if (mistake !== null) throw wrong(`"${conversation.subject}" ${mistake}`);
-  }
-  for (const post of demo.community ?? []) {
-    const topic = desk.topics?.find((one) => one.key === post.topic);
-    if (topic === undefined) throw wrong(`"${post.title}" stands under ${post.topic}, which is no topic`);
-    if ((post.kind === "news" || topic.writers === "staff") && !preset.agents.some((agent) => agent.email === post.by)) throw wrong(`"${post.title}" is by ${post.by}, who is no agent`);
-    if (post.votes?.includes(post.by)) throw wrong(`"${post.title}" is voted for by its author`);
+  for (const { data, wrongAt } of readDemoFiles(name, folder)) {
+    for (const [index, conversation] of (data.conversations ?? []).entries()) {
+      const mistake = mistakeIn(conversation, preset, (file) => existsSync(attachmentPath(name, file, folder)));
+      if (mistake !== null) throw wrongAt(`/conversations/${index}${mistake.at}`, `"${conversation.subject}" ${mistake.what}`);
+    }
+    for (const [index, post] of (data.community ?? []).entries()) {
+      const wrongIn = (key: string, what: string) => wrongAt(`/community/${index}/${key}`, `"${post.title}" ${what}`);
+      const topic = desk.topics?.find((one) => one.key === post.topic);
+      if (topic === undefined) throw wrongIn("topic", `stands under ${post.topic}, which is no topic`);
+      if ((post.kind === "news" || topic.writers === "staff") && !preset.agents.some((agent) => agent.email === post.by)) throw wrongIn("by", `is by ${post.by}, who is no agent`);
+      if (post.votes?.includes(post.by)) throw wrongIn("votes", "is voted for by its author");
+    }
   }
   const sections = keysOf(desk.helpSections);
   for (const { section, by, texts } of articles.articles) {
@@ -135,25 +155,32 @@ export function checkPreset(name: string, folder = presetsDir): { preset: Preset
 
 const keysOf = (items: readonly { key: string }[] = []): Set<string> => new Set(items.map((item) => item.key));
 
+interface Mistake {
+  /** a JSON pointer into the conversation */
+  at: string;
+  what: string;
+}
+
 /** What a conversation names that its preset does not have; null: nothing. */
-function mistakeIn(conversation: Demo["conversations"][number], { desk, agents }: Preset, hasFile: (file: string) => boolean): string | null {
+function mistakeIn(conversation: Demo["conversations"][number], { desk, agents }: Preset, hasFile: (file: string) => boolean): Mistake | null {
   const { type, from, cc = [], fields = {}, steps = [] } = conversation;
   const fieldKeys = keysOf(desk.fields);
   const colleagues = new Set(agents.map((agent) => agent.email));
-  if (type !== undefined && !keysOf(desk.types).has(type)) return `is of type ${type}, which is none`;
-  for (const field of Object.keys(fields)) if (!fieldKeys.has(field)) return `fills ${field}, which is no field`;
-  for (const { attachments = [] } of [conversation, ...steps]) {
-    for (const file of attachments) if (!hasFile(file)) return `attaches ${file}, which is not in the folder files`;
+  if (type !== undefined && !keysOf(desk.types).has(type)) return { at: "/type", what: `is of type ${type}, which is none` };
+  for (const field of Object.keys(fields)) if (!fieldKeys.has(field)) return { at: `/fields/${field}`, what: `fills ${field}, which is no field` };
+  for (const [at, { attachments = [] }] of [["", conversation] as const, ...steps.map((step, index) => [`/steps/${index}`, step] as const)]) {
+    for (const file of attachments) if (!hasFile(file)) return { at: `${at}/attachments`, what: `attaches ${file}, which is not in the folder files` };
   }
-  for (const { by, after: _after, text: _text, attachments: _attachments, ...acts } of steps) {
+  for (const [index, { by, after: _after, text: _text, attachments: _attachments, ...acts }] of steps.entries()) {
+    const at = `/steps/${index}`;
     if (!colleagues.has(by)) {
-      if (by !== from.email && !cc.includes(by)) return `has a message by ${by}, who is neither an agent nor takes part`;
+      if (by !== from.email && !cc.includes(by)) return { at: `${at}/by`, what: `has a message by ${by}, who is neither an agent nor takes part` };
       const [act] = Object.keys(acts);
-      if (act !== undefined) return `has ${act} in a message by ${by}, which only agents do`;
+      if (act !== undefined) return { at: `${at}/${act}`, what: `has ${act} in a message by ${by}, which only agents do` };
     }
-    if (acts.status !== undefined && !keysOf(desk.statuses).has(acts.status)) return `is sent as ${acts.status}, which is no status`;
-    if (acts.assign !== undefined && !colleagues.has(acts.assign)) return `is assigned to ${acts.assign}, who is no agent`;
-    if (acts.queue !== undefined && !keysOf(desk.queues).has(acts.queue)) return `goes to ${acts.queue}, which is no queue`;
+    if (acts.status !== undefined && !keysOf(desk.statuses).has(acts.status)) return { at: `${at}/status`, what: `is sent as ${acts.status}, which is no status` };
+    if (acts.assign !== undefined && !colleagues.has(acts.assign)) return { at: `${at}/assign`, what: `is assigned to ${acts.assign}, who is no agent` };
+    if (acts.queue !== undefined && !keysOf(desk.queues).has(acts.queue)) return { at: `${at}/queue`, what: `goes to ${acts.queue}, which is no queue` };
   }
   return null;
 }

@@ -144,6 +144,8 @@ export const DeskBasics = Type.Object({
   statusMails: Type.Optional(Type.Boolean()),
   /** T11: customers are answered to in the portal alone; a mailed answer is kept, shown to staff, and changes nothing. Absent: mail counts */
   portalOnly: Type.Optional(Type.Boolean()),
+  /** T7: what is taken down for a caller or a visitor waits to be assigned like all else. Absent: it is its creator's (C2) */
+  callsWait: Type.Optional(Type.Boolean()),
   /** T6: who asked is asked how satisfied they are once it is solved. Absent: they are not */
   ratings: Type.Optional(Type.Boolean()),
   /** T8; absent: the default, see `defaultPasswordPolicy` */

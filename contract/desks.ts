@@ -59,6 +59,8 @@ export const DeskConfiguration = Type.Object({
   logo: nullable(Type.String()),
   /** T11: customers write in the portal, not by mail */
   portalOnly: Type.Boolean(),
+  /** T7: what is taken down for a caller waits to be assigned; else it is its creator's (C2) */
+  callsWait: Type.Boolean(),
   /** its help centre has something to read, or a community */
   helpCentre: Type.Boolean(),
   addresses: Type.Array(Email),

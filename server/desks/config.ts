@@ -13,15 +13,15 @@ import { importViews } from "./views.ts";
  */
 export async function importDesk(work: Work, given: DeskDefinition): Promise<number> {
   const definition = normalized(given);
-  const { key, labels, language, languages, timeZone, hue, logo, portalAddress, reopenFor, country, signature, conversationOrder, mailIntake, statusMails, portalOnly, ratings, passwordPolicy, retention, board } = definition;
-  const settings = { logo, portalAddress, reopenFor, country, signature, conversationOrder, mailIntake, statusMails, portalOnly, ratings, passwordPolicy, retention, board };
+  const { key, labels, language, languages, timeZone, hue, logo, portalAddress, reopenFor, country, signature, conversationOrder, mailIntake, statusMails, portalOnly, callsWait, ratings, passwordPolicy, retention, board } = definition;
+  const settings = { logo, portalAddress, reopenFor, country, signature, conversationOrder, mailIntake, statusMails, portalOnly, callsWait, ratings, passwordPolicy, retention, board };
   const [desk] = await query<{ id: number }>(
     work.db,
     `insert into desks (key, labels, language, languages, time_zone, hue, settings, position)
      values ($1, $2, $3, $4, $5, $6, $7, (select count(*) from desks))
      on conflict (key) do update set labels = excluded.labels, language = excluded.language, languages = excluded.languages,
        time_zone = excluded.time_zone, hue = excluded.hue, archived_at = null, version = desks.version + 1,
-       settings = (desks.settings - '{logo,portalAddress,reopenFor,country,signature,conversationOrder,mailIntake,statusMails,portalOnly,ratings,passwordPolicy,retention,board}'::text[]) || excluded.settings
+       settings = (desks.settings - '{logo,portalAddress,reopenFor,country,signature,conversationOrder,mailIntake,statusMails,portalOnly,callsWait,ratings,passwordPolicy,retention,board}'::text[]) || excluded.settings
      returning id`,
     [key, JSON.stringify(labels), language, languages, timeZone, hue, JSON.stringify(settings)],
   );

@@ -50,7 +50,7 @@ function listsOf(desk: DeskConfig, archived: boolean): Pick<Full, ConfigurationL
 
 /** A desk as its file would write it: what importing would bring it to. */
 export function definitionOf(desk: DeskConfig): Full {
-  const { logo, portalAddress, signature, conversationOrder, reopenFor, country, mailIntake, statusMails, portalOnly, ratings, passwordPolicy, retention, board } = desk.settings;
+  const { logo, portalAddress, signature, conversationOrder, reopenFor, country, mailIntake, statusMails, portalOnly, callsWait, ratings, passwordPolicy, retention, board } = desk.settings;
   return tidy({
     key: desk.key,
     labels: desk.labels,
@@ -68,6 +68,7 @@ export function definitionOf(desk: DeskConfig): Full {
     mailIntake,
     statusMails,
     portalOnly,
+    callsWait,
     ratings,
     passwordPolicy: passwordPolicy && tidyPolicy(passwordPolicy),
     retention,
@@ -78,7 +79,7 @@ export function definitionOf(desk: DeskConfig): Full {
 
 /** The same desk written the same way, whoever wrote it: lists present, nothing empty, no blank texts, addresses in lower case. */
 export function normalized(definition: DeskDefinition): Full {
-  const { types = [], fields = [], forms = [], cannedReplies = [], letters = [], calendars = [], serviceLevels = [], rules = [], topics = [], portalAddress, signature, conversationOrder, mailIntake, statusMails, portalOnly, ratings, passwordPolicy, board = [], views, ...rest } = definition;
+  const { types = [], fields = [], forms = [], cannedReplies = [], letters = [], calendars = [], serviceLevels = [], rules = [], topics = [], portalAddress, signature, conversationOrder, mailIntake, statusMails, portalOnly, callsWait, ratings, passwordPolicy, board = [], views, ...rest } = definition;
   return tidy({
     ...rest,
     labels: spoken(rest.labels),
@@ -89,6 +90,7 @@ export function normalized(definition: DeskDefinition): Full {
     ...(mailIntake === "held" ? { mailIntake } : {}),
     ...(statusMails === true ? { statusMails } : {}),
     ...(portalOnly === true ? { portalOnly } : {}),
+    ...(callsWait === true ? { callsWait } : {}),
     ...(ratings === true ? { ratings } : {}),
     ...(passwordPolicy === undefined ? {} : { passwordPolicy: tidyPolicy(passwordPolicy) }),
     ...(board.length === 0 ? {} : { board: board.map((group) => ({ labels: spoken(group.labels), q: group.q.trim() })) }),

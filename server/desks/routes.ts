@@ -48,6 +48,7 @@ export function deskRoutes(app: Http, { desks, agentsOf, locations, hasArticles 
       hue: desk.hue,
       logo: logoPath(desk),
       portalOnly: desk.settings.portalOnly ?? false,
+      callsWait: desk.settings.callsWait ?? false,
       helpCentre: desk.topics.some(({ archived }) => !archived) || (await hasArticles(desk.id)),
       addresses: desk.addresses,
       conversationOrder: desk.settings.conversationOrder ?? "oldest-first",

@@ -123,6 +123,8 @@ export interface DeskSettings {
   statusMails?: boolean;
   /** T11: customers answer in the portal alone */
   portalOnly?: boolean;
+  /** T7: what is taken down for a caller waits to be assigned; absent: it is its creator's (C2) */
+  callsWait?: boolean;
   /** T6: who asked may rate the solution */
   ratings?: boolean;
   /** T8: what a password set by the desk's link must have; absent: the default */

@@ -55,13 +55,13 @@ export async function openTicket(work: Work, person: Person, input: NewTicket, l
     locale: input.requester.locale ?? requester.locale ?? (staff ? null : language),
     firstCall: present && wanted !== undefined && ends(wanted),
   });
-  if (staff) await settle(work, person, desk, made.number, { status: wanted, assignee: input.assignee, present });
+  if (staff) await settle(work, person, desk, made.number, { status: wanted, assignee: input.assignee, owned: present && desk.settings.callsWait !== true });
   return made;
 }
 
 /** What becomes of a ticket as it is created by staff: its status, and who owns it. */
-async function settle(work: Work, person: Person, desk: DeskConfig, number: number, { status, assignee, present }: { status: DeskStatus | undefined; assignee: string | null | undefined; present: boolean }): Promise<void> {
-  if (status === undefined && assignee === undefined && !present) return;
+async function settle(work: Work, person: Person, desk: DeskConfig, number: number, { status, assignee, owned }: { status: DeskStatus | undefined; assignee: string | null | undefined; owned: boolean }): Promise<void> {
+  if (status === undefined && assignee === undefined && !owned) return;
   const ticket = await lockLive(work, number);
   const before = statusOf(desk, ticket);
   const can = canDo(person, ticket, before, desk);
@@ -71,7 +71,7 @@ async function settle(work: Work, person: Person, desk: DeskConfig, number: numb
     // taking it oneself needs no right to assign: C2 makes it one's own anyway
     if (!can.assign && assignee !== null && addressKey(assignee) !== person.email) throw problem("permission.denied", 403, { path: "/assignee" });
     change.assigneeId = await assigneeIn(work, desk, assignee);
-  } else if (present && !ends(change.status ?? before) && person.email !== null && sideOf(person, ticket) === "staff") {
+  } else if (owned && !ends(change.status ?? before) && person.email !== null && sideOf(person, ticket) === "staff") {
     const owner = await agentOfDesk(work.db, desk.id, person.email);
     if (owner !== undefined) change.assigneeId = owner.id;
   }

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import type { DeskDefinition } from "../../contract/configuration.ts";
 import { permissions } from "../../contract/permissions.ts";
 import { salesDesk, useApp } from "../testing/factories.ts";
 
@@ -9,16 +10,18 @@ const post = (url: string, payload: object) => ({ method: "POST" as const, url, 
 const patch = (url: string, payload: object) => ({ method: "PATCH" as const, url, payload });
 const label = (es: string) => ({ es, en: es });
 
+const desk: Partial<DeskDefinition> = {
+  types: [...(salesDesk.types ?? []), { key: "queja", labels: label("Queja"), roles: ["jefa"] }, { key: "reinstalacion", labels: label("Reinstalación"), sets: { gates: [{ kind: "follow-ups", atLeast: 1 }] } }],
+  fields: [...(salesDesk.fields ?? []), { key: "placa", kind: "text", labels: label("Placa"), required: "create", pattern: "[A-Z]{2}", example: "AB" }, { key: "causa", kind: "text", labels: label("Causa"), required: "solve" }],
+  roles: [
+    ...(salesDesk.roles ?? []),
+    { key: "linea", labels: label("Línea"), permissions: ["ticket.see", "ticket.create", "ticket.reply", "ticket.note", "ticket.edit", "ticket.solve", "people.see"] },
+    { key: "contacto", labels: label("Consulta"), permissions: ["ticket.see", "ticket.note", "ticket.reopen", "people.see", "people.edit"] },
+  ],
+};
+
 beforeAll(async () => {
-  await t.current.desk({
-    types: [...(salesDesk.types ?? []), { key: "queja", labels: label("Queja"), roles: ["jefa"] }, { key: "reinstalacion", labels: label("Reinstalación"), sets: { gates: [{ kind: "follow-ups", atLeast: 1 }] } }],
-    fields: [...(salesDesk.fields ?? []), { key: "placa", kind: "text", labels: label("Placa"), required: "create", pattern: "[A-Z]{2}", example: "AB" }, { key: "causa", kind: "text", labels: label("Causa"), required: "solve" }],
-    roles: [
-      ...(salesDesk.roles ?? []),
-      { key: "linea", labels: label("Línea"), permissions: ["ticket.see", "ticket.create", "ticket.reply", "ticket.note", "ticket.edit", "ticket.solve", "people.see"] },
-      { key: "contacto", labels: label("Consulta"), permissions: ["ticket.see", "ticket.note", "ticket.reopen", "people.see", "people.edit"] },
-    ],
-  });
+  await t.current.desk(desk);
   for (const [email, role] of [[eva, "linea"], ["head@hotel.example", "jefa"], ["leo@hotel.example", "agente"], ["look@hotel.example", "contacto"]] as const) await t.current.grant(email, "ventas", role);
 });
 
@@ -129,6 +132,15 @@ test("C2 whoever creates a phone ticket owns it; a letter's waits for the superv
   expect((await phoneTicket({ phone: "971 00 05 05", name: "Uno" }, { assignee: null })).json().assignee).toBeNull();
   // giving it to a colleague is for who may assign
   expect((await phoneTicket({ phone: "971 00 05 05", name: "Uno" }, { assignee: "leo@hotel.example" })).status).toBe(403);
+});
+
+test("T7 T12 where calls wait, what is taken down on the phone waits to be assigned like any other request", async () => {
+  await t.current.desk({ ...desk, callsWait: true });
+  const taken = (await phoneTicket({ phone: "971 00 05 05", name: "Uno" })).json();
+  expect(taken).toMatchObject({ assignee: null, source: "phone" });
+  expect((await phoneTicket({ phone: "971 00 05 05", name: "Uno" }, { assignee: eva })).json().assignee).toBe(eva);
+  await t.current.desk(desk);
+  expect((await phoneTicket({ phone: "971 00 05 05", name: "Uno" })).json().assignee).toBe(eva);
 });
 
 test("C2 create and solve is a first-call resolution, owned by nobody, and asks what solving asks", async () => {

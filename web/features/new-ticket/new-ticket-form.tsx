@@ -241,7 +241,7 @@ export function NewTicketForm({ phone = "", email = "", caller, desk: wantedDesk
                 <Addresses label={t("desk.cc")} hint={t("desk.new.cc.hint")} value={draft.cc} known={[]} onChange={(cc) => set({ cc })} />
               </details>
               <div className={styles.bar}>
-                {present && <p className={styles.yours}>{t("desk.new.yours")}</p>}
+                {present && desk.configuration.callsWait === false && <p className={styles.yours}>{t("desk.new.yours")}</p>}
                 <div className={pageStyles["acts"]}>
                   <Button type="submit" look="primary" large busy={busy === "create"} disabled={uploads.busy || busy !== undefined}>
                     {t("desk.new.do")}

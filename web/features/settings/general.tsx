@@ -41,7 +41,7 @@ export function General({ desk }: { desk: string }) {
     const { [key]: _taken, ...rest } = now;
     return value === "" ? rest : { ...rest, [key]: value };
   };
-  const setFlag = (key: "statusMails" | "portalOnly" | "ratings", on: boolean) => {
+  const setFlag = (key: "statusMails" | "portalOnly" | "callsWait" | "ratings", on: boolean) => {
     const { [key]: _before, ...rest } = now;
     void commit(on ? { ...rest, [key]: true } : rest);
   };
@@ -150,6 +150,7 @@ export function General({ desk }: { desk: string }) {
             onChange={(value) => void commit({ ...now, mailIntake: value === "held" ? "held" : "tickets" })}
           />
         )}
+        <Tick label={t("desk.settings.calls-wait")} hint={t("desk.settings.calls-wait.hint")} checked={now.callsWait === true} onChange={(on) => setFlag("callsWait", on)} />
         <Tick label={t("desk.settings.status-mails")} checked={now.statusMails === true} onChange={(on) => setFlag("statusMails", on)} />
         <Tick label={t("desk.settings.ratings")} hint={t("desk.settings.ratings.hint")} checked={now.ratings === true} onChange={(on) => setFlag("ratings", on)} />
         <PasswordRule

@@ -59,6 +59,9 @@ export interface EventData {
   "ticket.purged": { numbers: number[]; counts: boolean };
   "ticket.split": { to: number; messages: number[] };
   "message.moved": { messageId: number; from: number; to: number };
+  /** R12: a file was taken out of a message; it can return within 30 days */
+  "attachment.removed": { messageId: number; file: string; name: string };
+  "attachment.returned": { messageId: number; file: string; name: string };
   "ticket.linked": { kind: "parent" | "child" | "related"; number: number };
   "ticket.unlinked": { kind: "parent" | "child" | "related"; number: number };
   "type.requested": { type: string; reason: string };
@@ -224,6 +227,8 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "ticket.purged": "staff",
   "ticket.split": "staff",
   "message.moved": "staff",
+  "attachment.removed": "staff",
+  "attachment.returned": "staff",
   "ticket.linked": "staff",
   "ticket.unlinked": "staff",
   "type.requested": "staff",

@@ -4,7 +4,7 @@ import { maxFileBytes, type StoredFile } from "../../contract/files.ts";
 import type { Blobs, StagedBlob } from "../platform/blobs.ts";
 import { problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
-import { cleanName, sniffType, unlinkedHours } from "./rules.ts";
+import { asideDays, cleanName, sniffType, unlinkedHours } from "./rules.ts";
 import * as store from "./store.ts";
 
 declare module "../platform/work.ts" {
@@ -84,6 +84,19 @@ export async function useFiles(work: Work, kind: string, subject: number, uses: 
 /** What used the files uses them no more: those that nothing else uses expire like any that were never used. */
 export const releaseFiles = (work: Work, kind: string, subject: number): Promise<void> =>
   store.deleteUses(work.db, kind, subject, work.now.add({ hours: unlinkedHours }).toString());
+
+/**
+ * Takes one file out of what used it: nobody reads it there any more. For 30 days it can return; then it is gone unless
+ * something else uses it. @returns its name @throws 404
+ */
+export async function setFileAside(work: Work, kind: string, subject: number, fileId: string): Promise<string> {
+  const name = await store.setUseAside(work.db, kind, subject, fileId, work.now.add({ hours: asideDays * 24 }).toString());
+  if (name === null) throw problem("file.not-found", 404);
+  return name;
+}
+
+/** It is used there again. @returns false: too late, or it was never taken out */
+export const returnFile = (work: Work, kind: string, subject: number, fileId: string): Promise<boolean> => store.returnUse(work.db, kind, subject, fileId);
 
 /** The same for all of several subjects, at once and for good: their names are gone with this transaction, their bytes right after it. */
 export const eraseFiles = async (work: Work, kind: string, subjects: readonly number[]): Promise<void> => dropLater(work, await store.deleteUsed(work.db, kind, subjects));

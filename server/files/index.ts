@@ -1,8 +1,8 @@
-export { dropUnusedBlob, eraseFiles, eraseUnusedFiles, keepBlob, releaseFiles, storeFile, useFiles, type BlobReference, type FileUse, type NewFile } from "./actions.ts";
+export { dropUnusedBlob, eraseFiles, eraseUnusedFiles, keepBlob, releaseFiles, returnFile, setFileAside, storeFile, useFiles, type BlobReference, type FileUse, type NewFile } from "./actions.ts";
 export { fileJobs, fileTimers, scheduleFileTimers } from "./jobs.ts";
 export type { FileReaders } from "./policy.ts";
 export type { FileDeps } from "./deps.ts";
 export { fileRoutes } from "./routes.ts";
 export { cleanName, contentDisposition, mayShowInline, sniffType } from "./rules.ts";
 export { sendFile } from "./send.ts";
-export { filesUsedIn, findFile, type FileRow } from "./store.ts";
+export { aside, filesUsedIn, findFile, type FileRow } from "./store.ts";

@@ -1,6 +1,8 @@
 import { maskCards } from "../platform/rich-text/index.ts";
 
 /** A file that belongs to nothing is kept this long for its uploader to attach it. */
+/** Days in which a file that was taken out of something can return; then it expires. */
+export const asideDays = 30;
 export const unlinkedHours = 24;
 
 /** What a magic number proves, and which claimed types are that format, named more closely. */

@@ -90,6 +90,32 @@ export async function deleteUses(db: Db, kind: string, subject: number, expiresA
   );
 }
 
+/** The kind of a use that was taken away and can return until its file expires. */
+export const aside = (kind: string): string => `${kind}:removed`;
+
+/** Takes one use away; a file that nothing else uses expires. Returns the file's name; null: it is not used there. */
+export async function setUseAside(db: Db, kind: string, subject: number, fileId: string, expiresAt: string): Promise<string | null> {
+  const [row] = await query<{ name: string }>(
+    db,
+    `with gone as (update file_uses set kind = $2 where kind = $1 and subject = $3 and file_id = $4 returning file_id),
+       expiring as (update files set expires_at = $5 where id in (select file_id from gone) and not exists (select from file_uses u where u.file_id = files.id and not (u.kind = $1 and u.subject = $3)))
+     select name from files where id in (select file_id from gone)`,
+    [kind, aside(kind), subject, fileId, expiresAt],
+  );
+  return row?.name ?? null;
+}
+
+/** The use is there again. False: its file is gone, or it never was taken away. */
+export async function returnUse(db: Db, kind: string, subject: number, fileId: string): Promise<boolean> {
+  const rows = await query(
+    db,
+    `with back as (update file_uses set kind = $1 where kind = $2 and subject = $3 and file_id = $4 returning file_id)
+     update files set expires_at = null where id in (select file_id from back) returning id`,
+    [kind, aside(kind), subject, fileId],
+  );
+  return rows.length > 0;
+}
+
 /** Bytes and number of a person's files that belong to nothing yet. */
 export async function unlinkedOf(db: Db, person: number): Promise<{ bytes: number; count: number }> {
   const [row] = await query<{ bytes: string; count: number }>(
@@ -104,7 +130,9 @@ export async function unlinkedOf(db: Db, person: number): Promise<{ bytes: numbe
 export async function deleteExpired(db: Db, now: string, limit: number): Promise<Buffer[]> {
   const rows = await query<{ hash: Buffer }>(
     db,
-    `delete from files where id in (select id from files where expires_at <= $1 order by expires_at limit $2 for update skip locked) and expires_at <= $1 returning hash`,
+    `with old as (delete from files where id in (select id from files where expires_at <= $1 order by expires_at limit $2 for update skip locked) and expires_at <= $1 returning id, hash),
+       uses as (delete from file_uses where file_id in (select id from old))
+     select hash from old`,
     [now, limit],
   );
   return rows.map((row) => row.hash);
@@ -114,14 +142,14 @@ export async function deleteExpired(db: Db, now: string, limit: number): Promise
 export const filesUsedIn = (db: Db, kind: string, subject: number): Promise<{ fileId: string; contentId: string | null; inline: boolean }[]> =>
   query(db, `select file_id as "fileId", content_id as "contentId", inline from file_uses where kind = $1 and subject = $2 order by position`, [kind, subject]);
 
-/** Takes the uses away, and with them the files that nothing else uses; returns their hashes. */
+/** Takes the uses away, also those set aside, and with them the files that nothing else uses; returns their hashes. */
 export async function deleteUsed(db: Db, kind: string, subjects: readonly number[]): Promise<Buffer[]> {
   const rows = await query<{ hash: Buffer }>(
     db,
-    `with gone as (delete from file_uses where kind = $1 and subject = any($2::bigint[]) returning file_id)
+    `with gone as (delete from file_uses where kind = any($1) and subject = any($2::bigint[]) returning file_id)
      delete from files where id in (select file_id from gone)
-       and not exists (select from file_uses u where u.file_id = files.id and not (u.kind = $1 and u.subject = any($2::bigint[]))) returning hash`,
-    [kind, subjects],
+       and not exists (select from file_uses u where u.file_id = files.id and not (u.kind = any($1) and u.subject = any($2::bigint[]))) returning hash`,
+    [[kind, aside(kind)], subjects],
   );
   return rows.map((row) => row.hash);
 }

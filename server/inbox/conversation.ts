@@ -1,6 +1,7 @@
 import type { Delivery, Evidence, Message, SideConversation, Ticket, TicketEvent, TicketPage, Trust } from "../../contract/tickets.ts";
 import { sideJson } from "../conversations/index.ts";
 import { deskIn, type Desks } from "../desks/index.ts";
+import { aside } from "../files/index.ts";
 import { query, type Db } from "../platform/db.ts";
 import type { Temporal } from "../platform/clock.ts";
 import { readTicketClocks } from "../sla/index.ts";
@@ -65,6 +66,8 @@ interface EventRow {
   via: string;
   type: string;
   data: Record<string, unknown>;
+  /** of a file that was taken out of a message: it is still kept */
+  returnable: boolean | null;
 }
 
 function viewMessage(row: MessageRow, side: Exclude<Side, null>): Message {
@@ -106,7 +109,8 @@ const viewEvent = (row: EventRow, side: Exclude<Side, null>, ticket: Ticket): Ti
 /** Customers learn that an agent took over, not the agent's address: "assigned to" shows the name. */
 const publicData = (type: string, data: Record<string, unknown>): Record<string, unknown> => (type === "ticket.assigned" ? {} : data);
 
-const eventJson = `json_build_object('id', e.id, 'at', ${iso("e.at")}, 'actorKind', e.actor_kind, 'actorName', p.name, 'via', e.via, 'type', e.type, 'data', e.data)`;
+const eventJson = `json_build_object('id', e.id, 'at', ${iso("e.at")}, 'actorKind', e.actor_kind, 'actorName', p.name, 'via', e.via, 'type', e.type, 'data', e.data,
+  'returnable', case when e.type = 'attachment.removed' then exists (select from file_uses u where u.kind = '${aside("message")}' and u.subject = (e.data->>'messageId')::bigint and u.file_id = (e.data->>'file')::uuid) end)`;
 const newestEvents = 50;
 
 /** Of what was merged into a ticket, its customers see what they themselves took part in, or their colleagues; from messages `m`, the others parameters. */

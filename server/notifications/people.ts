@@ -66,7 +66,7 @@ export function detailText(detail: Detail | null, language: Language, { desk, ow
     case "tags":
       return [...detail.added.map((tag) => `+${tag}`), ...detail.removed.map((tag) => `−${tag}`)].join(" ");
     case "files":
-      return new Intl.ListFormat(language, { style: "narrow", type: "unit" }).format(filesOf(detail.messageId));
+      return new Intl.ListFormat(language, { style: "narrow", type: "unit" }).format(filesOf(detail.messageId).map((name) => `+${name}`));
     case "answer":
       return [translate(language, `desk.bell.answer.${detail.key}`), detail.reason].filter(Boolean).join(": ");
     case "clock":

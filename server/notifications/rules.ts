@@ -57,6 +57,8 @@ const told: Told = {
     if (kind === "side") return side === "third-party" ? [telling("side-reply", { to: [{ asker: "side", id: messageId }], around: ["mine", "watched"], messageId }), added] : [];
     return [telling(side === "customer" ? "customer-reply" : "colleague", { messageId }), added];
   },
+  "attachment.removed": ({ name }) => [telling("attachments", { detail: { is: "text", text: `−${name}` } })],
+  "attachment.returned": ({ name }) => [telling("attachments", { detail: { is: "text", text: `+${name}` } })],
   "ticket.status-changed": ({ to }) => [telling("status", { detail: { is: "status", key: to } })],
   "ticket.queue-changed": ({ to }) => [telling("queue", { detail: { is: "queue", key: to } })],
   "ticket.escalated": ({ person, reason }) => [telling("escalation", { to: person === null ? [] : [{ address: person }], detail: text(reason) })],

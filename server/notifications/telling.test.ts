@@ -97,7 +97,12 @@ test("R12 files that come with a message are told to who asked for that alone", 
   await write("ana", number, { kind: "reply", body: "Sin nada" });
   await write("ana", number, { kind: "reply", body: "Adjunta", attachments: [file.id] });
   await t.current.tell();
-  expect((await bell("eva")).items.map(({ kind, detail }) => [kind, detail])).toEqual([["attachments", "factura.pdf"]]);
+  expect((await bell("eva")).items.map(({ kind, detail }) => [kind, detail])).toEqual([["attachments", "+factura.pdf"]]);
+  await t.current.rows(`delete from notifications`);
+  const [message] = await t.current.rows<{ id: number }>(`select subject::int as id from file_uses where file_id = '${file.id}'`);
+  expect((await (await who("jefa"))({ method: "DELETE", url: `/tickets/${number}/messages/${message?.id}/attachments/${file.id}` })).status).toBe(200);
+  await t.current.tell();
+  expect((await bell("eva")).items.map(({ kind, detail, by }) => [kind, detail, by?.name])).toEqual([["attachments", "−factura.pdf", "Jefa"]]);
 });
 
 test("R12 a muted ticket is silent but for mentions and assignments", async () => {

@@ -77,6 +77,7 @@ export const ticketRoutes: Record<string, TicketRoute> = {
   // its writer takes it back
   "DELETE /tickets/:number/messages/:id": { customers: false, staff: (_can, _may, actor) => actor.kind === "person" && actor.email === "jefa@hotel.example", rest: ({ held }) => ({ id: held }) },
   "PUT /tickets/:number/messages/:id/ticket": { customers: false, staff: (can) => can.merge, rest: ({ note }) => ({ id: note }), body: ({ other }) => ({ ticket: other }) },
+  "DELETE /tickets/:number/messages/:id/attachments/:file": { customers: false, staff: (can) => can.edit, rest: ({ note, file }) => ({ id: note, file }) },
   "PUT /tickets/:number/draft": { customers: false, staff: (_can, may) => may("ticket.note"), body: () => ({ kind: "note", html: "<p>borrador</p>" }) },
   "DELETE /tickets/:number/draft": { customers: false, staff: anyStaff, query: "?kind=note" },
   "PUT /tickets/:number/due-date": { customers: false, staff: (can) => can.edit, body: () => ({ amount: 2, unit: "days" }) },

@@ -1,13 +1,14 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { Closure, DeskChange, Escalation, Link, linkKinds, Merge, MessageMove, Postponement, Split, StayList, TypeDecision, TypeRequest } from "../../contract/acts.ts";
-import { oneOf, TicketNumber } from "../../contract/common.ts";
+import { FileId, oneOf, TicketNumber } from "../../contract/common.ts";
 import { Ticket } from "../../contract/tickets.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
 import { isProblem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
 import { readVisible } from "./change.ts";
 import * as acts from "./acts.ts";
+import { removeAttachment } from "./attachments.ts";
 import * as family from "./family.ts";
 import type { TicketDeps } from "./deps.ts";
 import { handToDesk, readStays } from "./hand-to-desk.ts";
@@ -87,6 +88,11 @@ export function actRoutes(app: Http, { database, desks, transact, readTicket }: 
   const ByMessage = Type.Object({ number: TicketNumber, id: Type.Integer() });
   app.put("/api/v1/tickets/:number/messages/:id/ticket", { schema: { tags, summary: "Move a message to where it belongs", params: ByMessage, body: MessageMove, response } }, (request, reply) =>
     act(request, reply, request.params.number, (work) => family.moveMessage(work, request.params.number, request.params.id, request.body.ticket)),
+  );
+
+  const ByAttachment = Type.Object({ number: TicketNumber, id: Type.Integer(), file: FileId });
+  app.delete("/api/v1/tickets/:number/messages/:id/attachments/:file", { schema: { tags, summary: "Take a file out of a message, with 30 days to undo it", params: ByAttachment, response } }, (request, reply) =>
+    act(request, reply, request.params.number, (work) => removeAttachment(work, request.params.number, request.params.id, request.params.file)),
   );
 
   const ByLink = Type.Object({ number: TicketNumber, kind: oneOf(linkKinds), other: TicketNumber });

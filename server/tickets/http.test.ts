@@ -1,4 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
+import { expireFiles } from "../files/actions.ts";
+import { systemActor } from "../platform/work.ts";
 import { useApp } from "../testing/factories.ts";
 
 const t = useApp();
@@ -335,4 +337,31 @@ test("files are attached once stored, by who stored them, and read by who sees t
   const withImage = await eva(post(`/tickets/${number}/messages`, { kind: "reply", html: `<p>Mira <img src="/api/v1/files/${inline}"></p>` }));
   expect(withImage.json().html).toContain(`cid:${inline}`);
   expect(withImage.json().attachments).toEqual([expect.objectContaining({ id: inline, inline: true, contentId: inline })]);
+});
+
+test("R12 a file taken out of a message is read by nobody, returns by undo within 30 days, and is then gone for good", async () => {
+  const [eva, ana] = [t.current.as("eva@hotel.example"), t.current.as("ana@guest.example")];
+  const file = (await ana({ method: "POST", url: "/files?name=dni.txt", payload: "12345678Z", headers: { "content-type": "text/plain" } })).json().id as string;
+  const { number } = await t.current.ticket("ana@guest.example", { attachments: [file] });
+  const shown = async (who: typeof eva) => (await who(`/tickets/${number}/page`)).json().messages[0].attachments.map(({ name }: { name: string }) => name);
+  const message = (await eva(`/tickets/${number}/page`)).json().messages[0].id;
+  const remove = (who: typeof eva, id: number = message, what = file) => who({ method: "DELETE", url: `/tickets/${number}/messages/${id}/attachments/${what}` });
+  expect([(await remove(ana)).status, (await remove(t.current.as("mira@hotel.example"))).status, (await remove(eva, message + 1_000)).status, (await remove(eva, message, "2b3f1c1e-7c4c-4f53-9a5e-0d6f2f3b9c11")).status]).toEqual([403, 403, 404, 404]);
+
+  expect((await remove(eva)).json().version).toBe(2);
+  expect([await shown(eva), await shown(ana), (await eva(`/files/${file}`)).status, (await ana(`/files/${file}`)).status]).toEqual([[], [], 404, 404]);
+  expect((await remove(eva)).status).toBe(404);
+  const removals = async () => (await eva(`/tickets/${number}/events`)).json().items.filter(({ type }: { type: string }) => type === "attachment.removed");
+  const [removal] = await removals();
+  expect(removal).toMatchObject({ actor: { name: "Eva" }, data: { messageId: message, name: "dni.txt" }, undoable: true });
+
+  const undo = () => eva(post(`/tickets/${number}/events/${removal.id}/undo`, {}));
+  expect((await undo()).status).toBe(200);
+  expect([await shown(ana), (await ana(`/files/${file}`)).status, (await removals())[0].undoable, (await undo()).status]).toEqual([["dni.txt"], 200, false, 409]);
+
+  await remove(eva);
+  t.current.clock.advance("P31D");
+  await t.current.app.transact(systemActor("test"), expireFiles);
+  expect(await t.current.rows(`select id from files where id = '${file}'`)).toEqual([]);
+  expect([(await removals())[0].undoable, (await shown(eva)).length]).toEqual([false, 0]);
 });

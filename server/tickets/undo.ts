@@ -7,6 +7,7 @@ import { personDetails, primaryAddress } from "../people/index.ts";
 import { findEvent } from "../platform/events.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
+import { returnAttachment } from "./attachments.ts";
 import { lockVisible, patchTicket, statusOf } from "./change.ts";
 import { priorityName } from "./rules.ts";
 import type { StoredTicket } from "./store.ts";
@@ -17,6 +18,7 @@ export async function undoEvent(work: Work, number: number, eventId: number): Pr
   const event = await findEvent(work.db, ticket.id, eventId);
   if (event === undefined) throw notFound("event");
   const desk = await deskIn(work, ticket.deskId);
+  if (event.type === "attachment.removed") return returnAttachment(work, ticket, desk, event.data as EventData["attachment.removed"]);
   const what = undoable[event.type];
   if (what === undefined) throw problem("event.not-undoable", 409);
   const { from, to, field, fromPerson, toPerson } = event.data;
@@ -46,8 +48,12 @@ const undoable: Record<string, keyof TicketPatch> = {
   "ticket.requester-changed": "requester",
 };
 
-/** Can the reader of this ticket take the event back now? Its value is still what the event made it, and may be set by them. */
-export function isUndoable({ type, data }: { type: string; data: Record<string, unknown> }, ticket: Ticket): boolean {
+/**
+ * Can the reader of this ticket take the event back now? Its value is still what the event made it, and may be set by them.
+ * `returnable`: of a file that was taken out of a message, that it is still kept.
+ */
+export function isUndoable({ type, data, returnable }: { type: string; data: Record<string, unknown>; returnable?: boolean | null }, ticket: Ticket): boolean {
+  if (type === "attachment.removed") return ticket.can.edit && returnable === true;
   const what = undoable[type];
   if (what === undefined) return false;
   const { from, to, field, toPerson } = data;

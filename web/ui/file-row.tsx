@@ -16,6 +16,10 @@ interface FileRowProps {
   /** what went wrong, in words */
   problem?: string | undefined;
   onRemove?: (() => void) | undefined;
+  /** what removing it does */
+  removal?: "ui.file.remove" | "desk.attachments.remove";
+  /** what can be done with it shows when it is pointed at */
+  quiet?: boolean;
   onRetry?: (() => void) | undefined;
   onOpen?: (() => void) | undefined;
 }
@@ -36,7 +40,7 @@ export function FileList({ children, label }: { children: React.ReactNode; label
 }
 
 /** One file as a tidy row: what it is, its name with the ending always readable, its size, its progress. */
-export function FileRow({ name, type, size, href, preview, progress, problem, onRemove, onRetry, onOpen }: FileRowProps) {
+export function FileRow({ name, type, size, href, preview, progress, problem, onRemove, removal = "ui.file.remove", onRetry, onOpen, quiet = false }: FileRowProps) {
   const [stem, end] = ending(name);
   const label = (
     <>
@@ -45,7 +49,7 @@ export function FileRow({ name, type, size, href, preview, progress, problem, on
     </>
   );
   return (
-    <li className={styles["row"]}>
+    <li className={`${styles["row"]} ${quiet ? styles["quiet"] : ""}`}>
       {preview ? <img className={styles["thumb"]} src={preview} alt="" loading="lazy" /> : <span className={styles["kind"]} aria-hidden>{kindOf(end, type)}</span>}
       {href ? (
         <a className={styles["name"]} href={href} download={onOpen ? undefined : name} title={name} onClick={onOpen && ((event) => (event.preventDefault(), onOpen()))}>
@@ -61,7 +65,7 @@ export function FileRow({ name, type, size, href, preview, progress, problem, on
         </button>
       )}
       {onRemove && (
-        <button type="button" className={styles["remove"]} aria-label={t("ui.file.remove", { name })} title={t("ui.file.remove", { name })} onClick={onRemove}>
+        <button type="button" className={styles["remove"]} aria-label={t(removal, { name })} title={t(removal, { name })} onClick={onRemove}>
           <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden>
             <path d="m4 4 8 8m0-8-8 8" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
           </svg>

@@ -48,7 +48,7 @@ export function SideCard({ side, messages, ticket }: { side: SideConversation; m
           </p>
           <div className={styles.sideBody}>
             {messages.map((message) => (
-              <MessageCard key={message.id} message={message} ticket={ticket.number} />
+              <MessageCard key={message.id} message={message} ticket={ticket} />
             ))}
           </div>
           {ticket.can.reply && <SideFoot side={side} ticket={ticket.number} />}

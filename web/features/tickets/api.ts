@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient, type InfiniteData, type QueryClient } from "@tanstack/react-query";
-import type { Ticket, TicketPage, TicketPatch, TicketRow } from "../../../contract/tickets.ts";
-import { isNetworkProblem, problemOf } from "../../lib/api.ts";
+import type { Attachment, Ticket, TicketPage, TicketPatch, TicketRow } from "../../../contract/tickets.ts";
+import { call, isNetworkProblem, problemOf } from "../../lib/api.ts";
 import { changeTicket, readTicketPage, undoEvent, type Page } from "../../lib/calls.ts";
 import { t } from "../../lib/i18n.ts";
 import { toast } from "../../ui/toasts.tsx";
@@ -113,6 +113,20 @@ export async function undoLast(client: QueryClient): Promise<void> {
   } catch (error) {
     return toast({ kind: "problem", key: "changed", text: problemOf(error)?.detail ?? t("ui.unknown-problem") });
   }
+}
+
+/** R12: takes a file out of a message of the ticket; it can be put back for 30 days. */
+export function useRemoveAttachment(number: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ message, file }: { message: number; file: Attachment }) => call<unknown>(`/tickets/${number}/messages/${message}/attachments/${file.id}`, { method: "DELETE" }),
+    onSuccess: (_ticket, { file: { name } }) => {
+      remember(number);
+      toast({ key: "changed", text: t("desk.attachments.removed", { name }), actions: [{ label: t("desk.attachments.return"), run: () => void undoLast(client) }] });
+      return refresh(client, number);
+    },
+    onError: (error) => toast({ kind: "problem", text: problemOf(error)?.detail ?? t("ui.unknown-problem") }),
+  });
 }
 
 /** Takes back one event of the history. */

@@ -13,8 +13,8 @@ import styles from "./attachments.module.css";
 const isPdf = (type: string) => type === "application/pdf";
 const canBeShown = ({ type }: Attachment) => isPicture(type) || isPdf(type);
 
-/** The files of a message as tidy rows; pictures and PDF open on the page, one after the other. */
-export function Attachments({ files }: { files: readonly Attachment[] }) {
+/** The files of a message as tidy rows; pictures and PDF open on the page, one after the other. Each can be taken out by who may. */
+export function Attachments({ files, onRemove }: { files: readonly Attachment[]; onRemove?: ((file: Attachment) => void) | undefined }) {
   const [open, setOpen] = useState<number>();
   const shown = files.filter(canBeShown);
   const file = open === undefined ? undefined : shown[open];
@@ -23,7 +23,7 @@ export function Attachments({ files }: { files: readonly Attachment[] }) {
     <>
       <FileList label={t("desk.attachments")}>
         {files.map((one) => (
-          <FileRow key={one.id} name={one.name} type={one.type} size={one.size} href={fileUrl(one.id)} preview={isPicture(one.type) ? fileUrl(one.id, true) : undefined} onOpen={canBeShown(one) ? () => setOpen(shown.indexOf(one)) : undefined} />
+          <FileRow key={one.id} name={one.name} type={one.type} size={one.size} href={fileUrl(one.id)} preview={isPicture(one.type) ? fileUrl(one.id, true) : undefined} onOpen={canBeShown(one) ? () => setOpen(shown.indexOf(one)) : undefined} onRemove={onRemove && (() => onRemove(one))} removal="desk.attachments.remove" quiet />
         ))}
       </FileList>
       <Modal

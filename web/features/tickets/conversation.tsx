@@ -65,7 +65,7 @@ export function Conversation({ page, desk, order }: { page: TicketPage; desk: De
   }, [newestFirst]);
 
   const show = (item: TimelineItem) => {
-    if (item.kind === "message") return <MessageCard key={item.message.id} message={item.message} ticket={page.ticket.number} />;
+    if (item.kind === "message") return <MessageCard key={item.message.id} message={item.message} ticket={page.ticket} />;
     if (item.kind === "side") return <SideCard key={`side${item.side.id}`} side={item.side} messages={item.messages} ticket={page.ticket} />;
     if (item.kind === "events") return <EventLines key={item.key} events={item.events} desk={desk} order={order} page={page} />;
     return (

@@ -55,6 +55,10 @@ export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefi
       const words = (value: unknown) => (desk && field ? fieldWords(field, value, desk.configuration.language) : String(value ?? "")) || t("desk.none");
       return { what: field ? (desk?.fieldName(field.key) ?? field.key) : asString(data["field"]), from: words(from), to: words(to) };
     }
+    case "attachment.removed":
+      return { what: t("desk.event.attachment.removed"), from: asString(data["name"]) };
+    case "attachment.returned":
+      return { what: t("desk.event.attachment.returned"), to: asString(data["name"]) };
     case "ticket.postponed":
       return { what: t("desk.event.ticket.postponed"), from: moment(from), to: moment(to) };
     case "ticket.forwarded":

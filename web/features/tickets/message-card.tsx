@@ -1,7 +1,7 @@
 import { Popover } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconClockPause, IconMailOff, IconHelpCircle, IconLock, IconMail, IconPhone, IconSend, IconShieldQuestion, IconShieldX, IconWorld } from "@tabler/icons-react";
 import { useMemo, useState, type ReactNode } from "react";
-import type { Delivery, Message } from "../../../contract/tickets.ts";
+import type { Delivery, Message, Ticket } from "../../../contract/tickets.ts";
 import { fileUrl } from "../../lib/calls.ts";
 import { list } from "../../lib/format.ts";
 import { hasText, t, text } from "../../lib/i18n.ts";
@@ -11,13 +11,15 @@ import { MailBody } from "../../ui/mail-body.tsx";
 import { Timestamp } from "../../ui/timestamp.tsx";
 import { HeldStrip } from "../conversations/held.tsx";
 import { Resend } from "../conversations/resend.tsx";
+import { useRemoveAttachment } from "./api.ts";
 import { Attachments } from "./attachments.tsx";
 import styles from "./conversation.module.css";
 
 const channels: Record<string, ReactNode> = { email: <IconMail size={14} aria-hidden />, phone: <IconPhone size={14} aria-hidden /> };
 
 /** One message: who, when, how, to whom, what; and what became of it. */
-export function MessageCard({ message, ticket }: { message: Message; ticket: number }) {
+export function MessageCard({ message, ticket }: { message: Message; ticket: Pick<Ticket, "number" | "can"> }) {
+  const remove = useRemoveAttachment(ticket.number);
   const { author, kind } = message;
   const name = author ? author.name || author.email : t("desk.automatic");
   const pictures = useMemo(() => Object.fromEntries(message.attachments.flatMap((one) => (one.contentId ? [[one.contentId, fileUrl(one.id, true)]] : []))), [message.attachments]);
@@ -27,7 +29,7 @@ export function MessageCard({ message, ticket }: { message: Message; ticket: num
   const channel = hasText(`desk.channel.${message.channel}`) ? text(`desk.channel.${message.channel}`) : message.channel;
   return (
     <article className={`${styles.message} ${kind === "note" ? styles.note : ""}`} id={`message-${message.id}`} aria-label={kind === "note" ? t("desk.note.of", { name }) : t("desk.message.of", { name })}>
-      {message.heldUntil !== null && <HeldStrip message={message} ticket={ticket} />}
+      {message.heldUntil !== null && <HeldStrip message={message} ticket={ticket.number} />}
       {kind === "note" && (
         <p className={styles.lock}>
           {besidePortal ? <IconMailOff size={14} aria-hidden /> : <IconLock size={14} aria-hidden />} {t(besidePortal ? "desk.note.portal-only" : "desk.note.only-colleagues")}
@@ -59,10 +61,10 @@ export function MessageCard({ message, ticket }: { message: Message; ticket: num
       </header>
       <div className={styles.content}>
         {message.erased ? <p className={styles.erased}>{t("desk.message.erased")}</p> : <MailBody html={message.html} text={message.text} quoteAt={message.quoteAt} pictures={pictures} />}
-        {shown.length > 0 && <Attachments files={shown} />}
+        {shown.length > 0 && <Attachments files={shown} onRemove={ticket.can.edit && message.heldUntil === null ? (file) => remove.mutate({ message: message.id, file }) : undefined} />}
         {message.omitted.length > 0 && <p className={styles.omitted}>{t("desk.message.omitted", { what: list(message.omitted.map((one) => (hasText(`desk.omitted.${one}`) ? text(`desk.omitted.${one}`) : one))) })}</p>}
       </div>
-      <Fates deliveries={message.deliveries} ticket={ticket} />
+      <Fates deliveries={message.deliveries} ticket={ticket.number} />
     </article>
   );
 }

@@ -63,6 +63,8 @@ export const TypeSets = Type.Object({
   fields: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), Type.Unknown())),
   /** the letter that a new ticket of this type brings its requester, instead of the confirmation (L7, L8) */
   letter: Type.Optional(Key),
+  /** C3: taken down for a caller it waits to be assigned, as all calls do where the desk says so */
+  callsWait: Type.Optional(Type.Boolean()),
   /** what a ticket of this type must meet to be solved or closed (C11: reinstallations need an approval) */
   gates: Type.Optional(Type.Array(Gate, { maxItems: 10 })),
 }, strict);

@@ -32,8 +32,8 @@ export type StatusColor = (typeof statusColors)[number];
 export const Status = Type.Object({ key: Key, state: State, labels: Labels, explanations: Labels, color: nullable(oneOf(statusColors)) });
 export type Status = Static<typeof Status>;
 export const Queue = Type.Object({ key: Key, labels: Labels });
-/** `usable`: the reader may choose it (L2) */
-export const TicketType = Type.Object({ key: Key, parent: nullable(Key), labels: Labels, usable: Type.Boolean() });
+/** `usable`: the reader may choose it (L2). `callsWait`: taken down for a caller it is nobody's at first (C3) */
+export const TicketType = Type.Object({ key: Key, parent: nullable(Key), labels: Labels, usable: Type.Boolean(), callsWait: Type.Boolean() });
 /** What a form needs to know of a field of tickets; see `FieldDefinition`. */
 export const TicketField = Type.Object({
   key: Key,

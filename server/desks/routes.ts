@@ -6,7 +6,7 @@ import type { Http } from "../platform/http.ts";
 import { notFound } from "../platform/problem.ts";
 import { allows } from "../platform/work.ts";
 import type { Desks } from "./cache.ts";
-import { mayUseType } from "./rules.ts";
+import { mayUseType, typeSets } from "./rules.ts";
 import { fieldsOf } from "./fields.ts";
 import { logoPath, readLogo } from "./logo.ts";
 import { formsFor } from "./forms.ts";
@@ -92,7 +92,7 @@ const deskViews = (desk: DeskConfig, usable: (type: DeskType) => boolean) => (ar
   return {
     statuses: those(desk.statuses).map(({ key, state, color, labels, explanations }) => ({ key, state, color, labels, explanations })),
     queues: those(desk.queues).map(({ key, labels }) => ({ key, labels })),
-    types: those(desk.types).map((type) => ({ key: type.key, labels: type.labels, parent: desk.types.find((one) => one.id === type.parentId)?.key ?? null, usable: usable(type) })),
+    types: those(desk.types).map((type) => ({ key: type.key, labels: type.labels, parent: desk.types.find((one) => one.id === type.parentId)?.key ?? null, usable: usable(type), callsWait: typeSets(desk, type).callsWait === true })),
     fields: those(desk.fields).filter(({ settings }) => (settings.on ?? "ticket") === "ticket").map(fieldView),
   };
 };

@@ -1,6 +1,6 @@
 import { handSources, presentSources, type NewMessage, type NewTicket } from "../../contract/tickets.ts";
 import type { Language } from "../../contract/common.ts";
-import { checkForm, formNamed, statusIn, type DeskConfig, type DeskStatus } from "../desks/index.ts";
+import { checkForm, formNamed, statusIn, typeSets, type DeskConfig, type DeskStatus } from "../desks/index.ts";
 import type { FileUse } from "../files/index.ts";
 import { locationIn } from "../organizations/index.ts";
 import { addressKey, agentOfDesk, ensurePeople } from "../people/index.ts";
@@ -29,6 +29,7 @@ export async function openTicket(work: Work, person: Person, input: NewTicket, l
   }
   const type = input.type === undefined ? undefined : usableType(work, desk, input.type);
   const wanted = input.status === undefined ? undefined : statusIn(desk, input.status);
+  const waits = desk.settings.callsWait === true || (type !== undefined && typeSets(desk, type).callsWait === true);
   const fields = given(input.fields ?? {});
   const withSet = (type === undefined ? undefined : setByType(desk, type, { tags: [], fields }).fields) ?? fields;
   const form = formNamed(desk, staff, input.form);
@@ -55,7 +56,7 @@ export async function openTicket(work: Work, person: Person, input: NewTicket, l
     locale: input.requester.locale ?? requester.locale ?? (staff ? null : language),
     firstCall: present && wanted !== undefined && ends(wanted),
   });
-  if (staff) await settle(work, person, desk, made.number, { status: wanted, assignee: input.assignee, owned: present && desk.settings.callsWait !== true });
+  if (staff) await settle(work, person, desk, made.number, { status: wanted, assignee: input.assignee, owned: present && !waits });
   return made;
 }
 

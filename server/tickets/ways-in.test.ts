@@ -143,6 +143,14 @@ test("T7 T12 where calls wait, what is taken down on the phone waits to be assig
   expect((await phoneTicket({ phone: "971 00 05 05", name: "Uno" })).json().assignee).toBe(eva);
 });
 
+test("C3 what a type leaves to whoever assigns waits, also from the phone, and what is below it; the others are their creators'", async () => {
+  const types = (desk.types ?? []).map((type) => (type.key === "reinstalacion" ? { ...type, sets: { ...type.sets, callsWait: true } } : type));
+  await t.current.desk({ ...desk, types: [...types, { key: "mudanza", labels: label("Mudanza"), parent: "reinstalacion" }] });
+  for (const [type, owner] of [["mudanza", null], ["reinstalacion", null], ["factura", eva]] as const) expect((await phoneTicket({ phone: "971 00 05 05", name: "Uno" }, { type })).json().assignee, type).toBe(owner);
+  await t.current.desk(desk);
+  expect((await phoneTicket({ phone: "971 00 05 05", name: "Uno" }, { type: "reinstalacion" })).json().assignee).toBe(eva);
+});
+
 test("C2 create and solve is a first-call resolution, owned by nobody, and asks what solving asks", async () => {
   const asked = await phoneTicket({ phone: "971 00 06 06", name: "Dos" }, { status: "resuelta" });
   expect([asked.status, asked.json().path]).toEqual([422, "/fields/causa"]);

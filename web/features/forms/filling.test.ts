@@ -3,7 +3,7 @@ import type { TicketField } from "../../../contract/desks.ts";
 import type { DeskForm } from "../../../contract/forms.ts";
 import { askedOf, givenAnswers, levelsOf, tellingValues, typeAfter, wrongAnswers, type FormDesk } from "./filling.ts";
 
-const type = (key: string, parent: string | null = null, usable = true) => ({ key, parent, labels: { es: key }, usable });
+const type = (key: string, parent: string | null = null, usable = true) => ({ key, parent, labels: { es: key }, usable, callsWait: false });
 const field = (key: string, more: Partial<TicketField> = {}): TicketField => ({ key, labels: { es: key }, kind: "text", required: null, pattern: null, example: null, choices: [], currency: null, ...more });
 const desk: FormDesk = {
   key: "air",

@@ -8,7 +8,7 @@ const configuration: DeskConfiguration = {
   key: "ventas", labels: labels("Ventas"), language: "es", languages: ["es"], timeZone: "Europe/Madrid", hue: 1, addresses: [], agents: [{ email: "eva@hotel.example", name: "Eva Muñoz" }],
   statuses: [{ key: "sin-doc", state: "pending", labels: labels("Sin documentación"), explanations: {} }],
   queues: [{ key: "grupos", labels: labels("Grupos") }],
-  types: [{ key: "factura", parent: null, labels: labels("Facturación"), usable: true }],
+  types: [{ key: "factura", parent: null, labels: labels("Facturación"), usable: true, callsWait: false }],
   fields: [],
   letters: [],
   archived: { statuses: [], queues: [], types: [], fields: [] },

@@ -60,6 +60,7 @@ export function NewTicketForm({ phone = "", email = "", caller, desk: wantedDesk
   const parts = asked && [...asked.first, ...asked.ofType];
   const fields = (desk?.configuration.fields ?? []).filter(({ key }) => parts === undefined || parts.some((part) => part.fields.some((one) => one.field === key)));
   const present = presentSources.includes(draft.source);
+  const waits = desk?.configuration.types.some((one) => one.key === draft.type && one.callsWait) === true;
   const shown = (path: string) => ["/subject", "/body", "/type", "/location", "/requester", "/requester/name", "/requester/email", "/requester/phone"].includes(path) || fields.some((field) => path === `/fields/${field.key}`);
 
   const submit = async (solve: boolean) => {
@@ -241,7 +242,7 @@ export function NewTicketForm({ phone = "", email = "", caller, desk: wantedDesk
                 <Addresses label={t("desk.cc")} hint={t("desk.new.cc.hint")} value={draft.cc} known={[]} onChange={(cc) => set({ cc })} />
               </details>
               <div className={styles.bar}>
-                {present && desk.configuration.callsWait === false && <p className={styles.yours}>{t("desk.new.yours")}</p>}
+                {present && desk.configuration.callsWait === false && !waits && <p className={styles.yours}>{t("desk.new.yours")}</p>}
                 <div className={pageStyles["acts"]}>
                   <Button type="submit" look="primary" large busy={busy === "create"} disabled={uploads.busy || busy !== undefined}>
                     {t("desk.new.do")}

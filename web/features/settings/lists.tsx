@@ -169,6 +169,7 @@ function TypeEditor({ entry, lists, languages, onChange, problemAt, fresh }: Edi
         <Field label={t("desk.settings.gate-follow-ups")} type="number" min={0} max={100} value={atLeast ?? ""} onChange={(event) => gate(needsApproval, Number(event.target.value))} />
       </div>
       <Tick label={t("desk.settings.gate-approved")} checked={needsApproval} onChange={(checked) => gate(checked, atLeast ?? 0)} />
+      <Tick label={t("desk.settings.calls-wait")} checked={sets.callsWait === true} onChange={(checked) => setting("callsWait", checked || undefined)} />
       <RoleTicks label={t("desk.settings.who-uses")} roles={entry.roles} lists={lists} onChange={(roles) => (roles === undefined ? onChange(without(entry, "roles")) : set({ roles }))} />
     </>
   );

@@ -69,7 +69,7 @@ const deskOf = (key: string, { general, types, fields }: Lists, { for: audience 
   return {
     key,
     language: general.language,
-    types: types.map((type) => ({ key: type.key, parent: type.parent ?? null, labels: type.labels, usable: audience === "staff" || !reserved(type) })),
+    types: types.map((type) => ({ key: type.key, parent: type.parent ?? null, labels: type.labels, usable: audience === "staff" || !reserved(type), callsWait: false })),
     fields: fields.map(({ key: own, labels, kind, required, pattern, example, choices, currency }) => ({ key: own, labels, kind, required: required ?? null, pattern: pattern ?? null, example: example ?? null, choices: choices ?? [], currency: currency ?? null })),
   };
 };

@@ -87,6 +87,7 @@ test.each([
   const { number } = await t.current.ticket(ana, { attachments: [file] });
   const other = await t.current.ticket(ana);
   base ??= await t.current.app.http.listen({ port: 0, host: "127.0.0.1" });
+  await t.current.settled();
   const live = await readLive(base, { authorization: `Bearer ${await t.current.token(ana)}` });
   expect((await act(`/tickets/${number}${path}`, {}, method)).status).toBe(200);
   const missing = await t.current.as(ana)("/tickets/999999");

@@ -16,9 +16,6 @@ beforeAll(async () => {
   base = await t.current.app.http.listen({ port: 0, host: "127.0.0.1" });
 });
 
-/** Until nothing that happened can be overtaken any more: a reader that comes now is told nothing of it. Other databases of the cluster count too. */
-const settled = () => until(async () => (await t.current.rows<{ settled: boolean }>("select coalesce(max(xid), '0') < pg_snapshot_xmin(pg_current_snapshot()) as settled from events"))[0]?.settled === true);
-
 /** Another process' transaction that writes events of a ticket and commits when told. */
 async function writer(ticket: number) {
   const client = new pg.Client(t.current.connection);
@@ -41,7 +38,7 @@ async function writer(ticket: number) {
 
 test("events come as they happen, with ids to resume from", async () => {
   const { number } = await t.current.ticket("ana@guest.example");
-  await settled();
+  await t.current.settled();
   const eva = await readLive(base, await bearer("eva@hotel.example"));
   await note(number);
   await until(() => eva.events.length === 1);
@@ -51,7 +48,7 @@ test("events come as they happen, with ids to resume from", async () => {
 
 test("none is skipped when a slow transaction with lower ids is overtaken, and none comes twice", async () => {
   const { number } = await t.current.ticket("ana@guest.example");
-  await settled();
+  await t.current.settled();
   const eva = await readLive(base, await bearer("eva@hotel.example"));
   const slow = await writer(number);
   await slow.record("slow.first");
@@ -76,7 +73,7 @@ test("none is skipped when a slow transaction with lower ids is overtaken, and n
 
 test("an event held up by a transaction that wrote nothing comes without a further notification", async () => {
   const { number } = await t.current.ticket("ana@guest.example");
-  await settled();
+  await t.current.settled();
   const eva = await readLive(base, await bearer("eva@hotel.example"));
   const held = await writer(number);
   await held.record("never");
@@ -90,6 +87,7 @@ test("an event held up by a transaction that wrote nothing comes without a furth
 
 test("who comes back goes on behind the last event, whatever happened meanwhile; many at once, in any order of commits", async () => {
   const { number } = await t.current.ticket("ana@guest.example");
+  await t.current.settled();
   const first = await readLive(base, await bearer("eva@hotel.example"));
   await note(number);
   await until(() => first.events.length === 1);
@@ -130,7 +128,7 @@ test("who loses a role learns nothing more; who is signed out is cut off, the ot
   await t.current.grant("leo@hotel.example", "ventas", "agente");
   await t.current.grant("mia@hotel.example", "ventas", "agente");
   const { number } = await t.current.ticket("ana@guest.example");
-  await settled();
+  await t.current.settled();
   const [eva, leo, mia] = await Promise.all(["eva@hotel.example", "leo@hotel.example", "mia@hotel.example"].map(async (email) => readLive(base, await bearer(email))));
   if (!eva || !leo || !mia) throw new Error("unreachable");
   await note(number);
@@ -160,7 +158,7 @@ test("a cursor that cannot be read is refused; one from elsewhere starts over", 
 
 test("readers stay through a restart of what they listen by, and miss nothing", async () => {
   const { number } = await t.current.ticket("ana@guest.example");
-  await settled();
+  await t.current.settled();
   const eva = await readLive(base, await bearer("eva@hotel.example"));
   await t.current.rows("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ventanilla listener' and datname = current_database()");
   await until(async () => (await t.current.anyone("/readyz")).status === 503);

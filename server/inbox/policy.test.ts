@@ -93,6 +93,7 @@ test("what lists, pages, histories, search and live events show is what policy.t
 
   // live: each learns of a note, a change for colleagues and a public reply what the ticket itself would show
   const base = await current.app.http.listen({ port: 0, host: "127.0.0.1" });
+  await current.settled();
   const readers = new Map(await Promise.all(people.map(async (person) => [person, await readLive(base, { authorization: `Bearer ${await current.token(person)}` })] as const)));
   for (const { number } of made) {
     await root({ method: "POST", url: `/tickets/${number}/messages`, payload: { kind: "note", body: "otra" } });

@@ -48,6 +48,7 @@ test("H4 where the organization allows it, its people see each other's requests,
   expect((await current.as(bea)({ method: "PUT", url: `/tickets/${number}/notifications`, payload: { wanted: false } })).status).toBe(404);
 
   const base = await current.app.http.listen({ port: 0, host: "127.0.0.1" });
+  await current.settled();
   const hears = await readLive(base, { authorization: `Bearer ${await current.token(bea)}` });
   await current.as(jefa)({ method: "POST", url: `/tickets/${number}/messages`, payload: { kind: "reply", body: "Hecho" } });
   await until(() => hears.events.some((event) => event.ticket === number && event.type === "message.added"));

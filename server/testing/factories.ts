@@ -72,6 +72,8 @@ export interface TestApp {
   ticket(requester: string, more?: Record<string, unknown>): Promise<Ticket>;
   /** brings search up to date */
   index(): Promise<void>;
+  /** until nothing that happened can be overtaken any more: another test's transaction on the same server may have begun earlier */
+  settled(): Promise<void>;
   /** tells staff of what happened, and does what is due and queued */
   tell(): Promise<void>;
   /** does what is queued */
@@ -149,8 +151,18 @@ function withHelpers(app: App, database: Database, connection: DbConnection, dat
     tokens.set(email, known);
     return known;
   };
-  const as = (email: string) => callerOf(app, () => token(email));
   const rows: TestApp["rows"] = (sql, values = []) => query(database.db, sql, values);
+  const settled = async () => {
+    await until(async () => (await rows(`select from events where xid >= pg_snapshot_xmin(pg_current_snapshot()) limit 1`)).length === 0);
+  };
+  const as = (email: string): Caller => {
+    const call = callerOf(app, () => token(email));
+    return async (ask) => {
+      // figures follow what has settled
+      if ((typeof ask === "string" ? ask : ask.url).startsWith("/reports/")) await settled();
+      return call(ask);
+    };
+  };
   // what the database tells must have been heard before a request relies on it
   const heard = () => app.transact(system, (work) => work.desks.caughtUp());
   const runJobs = () =>
@@ -167,7 +179,7 @@ function withHelpers(app: App, database: Database, connection: DbConnection, dat
       ),
     });
   return {
-    app, database, connection, clock, dataDir, as, token, rows, runJobs,
+    app, database, connection, clock, dataDir, as, token, rows, runJobs, settled,
     anyone: callerOf(app, async () => null),
     async desk(definition = {}) {
       const id = await app.transact(system, (work) => importDesk(work, { ...salesDesk, ...definition }));
@@ -205,8 +217,7 @@ function withHelpers(app: App, database: Database, connection: DbConnection, dat
       while ((await app.index()) > 0);
     },
     async tell() {
-      // another test's transaction on the same server may have begun earlier
-      await until(async () => (await rows(`select from events where xid >= pg_snapshot_xmin(pg_current_snapshot()) limit 1`)).length === 0);
+      await settled();
       await app.tell();
       await runDueTimers(app.transact, app.timers, clock, createLog("silent"));
       await runJobs();

@@ -51,7 +51,7 @@ export async function readLive(base: string, headers: Record<string, string>, af
 }
 
 /** Waits until something is so; a test that waits in vain fails by what it expects next. */
-export async function until(check: () => boolean | Promise<boolean>, ms = 5000): Promise<boolean> {
+export async function until(check: () => boolean | Promise<boolean>, ms = 20_000): Promise<boolean> {
   for (const end = Date.now() + ms; Date.now() < end; ) {
     if (await check()) return true;
     await new Promise((resolve) => setTimeout(resolve, 10));

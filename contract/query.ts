@@ -127,15 +127,17 @@ function count(field: CountField, value: string): Condition | "mistake" {
   const n = Number(digits);
   // stars are given by halves
   const step = field === "rating" ? 1e-6 : 1;
+  // what was never rated is not rated badly
+  const below = (limit: number): Condition => (field === "followups" ? { not: { field, atLeast: limit } } : { all: [{ field, atLeast: 0 }, { not: { field, atLeast: limit } }] });
   switch (operator) {
     case ">":
       return { field, atLeast: n + step };
     case ">=":
       return { field, atLeast: n };
     case "<":
-      return { not: { field, atLeast: n } };
+      return below(n);
     case "<=":
-      return { not: { field, atLeast: n + step } };
+      return below(n + step);
     default:
       return { all: [{ field, atLeast: n }, { not: { field, atLeast: n + step } }] };
   }

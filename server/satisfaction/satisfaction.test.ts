@@ -121,6 +121,7 @@ test("T6 a link says when it has expired; where the desk does not ask there are 
 test("T6 staff find what was rated how, of whom and when; rules follow it; customers search by none of it", async () => {
   const { number: bad } = await t.current.ticket(ana, { subject: "Ruido" });
   const { number: good } = await t.current.ticket(ana, { subject: "Piscina" });
+  const { number: unrated } = await t.current.ticket(ana, { subject: "Desayuno" });
   await t.current.desk({
     ratings: true,
     rules: [{ key: "mal", labels: { es: "Mal" }, when: { event: "rated" }, if: { not: { field: "satisfaction", atLeast: 3 } }, then: [{ do: "tag", add: ["descontento"] }] }],
@@ -132,7 +133,7 @@ test("T6 staff find what was rated how, of whom and when; rules follow it; custo
   await t.current.runJobs();
   expect((await page(bad, marta)).ticket.tags).toEqual(["descontento"]);
   expect((await page(good, marta)).ticket.tags).toEqual([]);
-  const list = async (q: string, who = marta) => (await t.current.as(who)(`/tickets?q=${encodeURIComponent(`${q} number:${bad},${good}`)}`)).json().items.map((one: { number: number }) => one.number);
+  const list = async (q: string, who = marta) => (await t.current.as(who)(`/tickets?q=${encodeURIComponent(`${q} number:${bad},${good},${unrated}`)}`)).json().items.map((one: { number: number }) => one.number);
   expect(await list("satisfaction:<=2")).toEqual([bad]);
   expect(await list("satisfaction:>=4")).toEqual([good]);
   expect(await list(`solver:${leo}`)).toEqual([good]);

@@ -23,8 +23,7 @@ beforeAll(async () => {
 
 test("T6 the desk's settings say that it asks; the mail that brings the solution does", async () => {
   await agent.goto(`${installation.current.url}/desk/settings/hotel-sales/general`);
-  await agent.getByRole("checkbox", { name: /^Ask how satisfied/ }).check();
-  await agent.getByText("Saved").waitFor();
+  await agent.getByRole("checkbox", { name: /^Ask how satisfied/, checked: true }).waitFor();
   await installation.current.mail({ from: `Nora <${nora}>`, to: "ventas@hoteles.example.com", subject: "Llaves", text: "¿Dónde están?" });
   number = await until("the ticket", async () => (await api<{ items: Ticket[] }>(`/tickets?q=requester:${nora}`)).items[0]?.number);
   await api(`/tickets/${number}/messages`, { method: "POST", body: { kind: "reply", body: "En recepción", status: "resuelta" } });

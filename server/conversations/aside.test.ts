@@ -198,6 +198,32 @@ test("R8 the answer to the notification of a customer's reply is a note, also wh
   expect(await everythingOf(number)).not.toContain("Lo miro yo");
 });
 
+test("R8 the answer by mail to “New ticket” and to a ticket that was changed is a note", async () => {
+  await t.current.tell(); // what was before is none of hers
+  await t.current.grant("nina@hotel.example", "ventas", "agente");
+  const nina = t.current.as("nina@hotel.example");
+  const choices = { choices: { mine: {}, queues: { created: ["mail"] }, watched: { status: ["mail"] } }, queues: [{ desk: "ventas", queue: "general" }], quiet: null, digest: 10 };
+  expect((await nina({ method: "PUT", url: "/me/notification-settings", payload: choices })).status).toBe(200);
+  const { number } = await t.current.ticket("ana@guest.example", { subject: "Toallas" });
+  const told = async () => {
+    await t.current.tell();
+    t.current.clock.advance("PT10M");
+    await t.current.tell();
+    return (await mails(number, "notification")).filter(({ to }) => to === "nina@hotel.example");
+  };
+  const [created] = await told();
+  expect(created?.subject).toContain("Toallas");
+  expect(await receive({ from: "Nina <nina@hotel.example>", to: created?.replyTo ?? "", text: "Las subo yo" })).toMatchObject({ fate: "threaded", ticket: number, keys: ["note-address"] });
+  await nina({ method: "PUT", url: `/tickets/${number}/following`, payload: { state: "watching" } });
+  await eva()({ method: "PATCH", url: `/tickets/${number}`, payload: { status: "esperando" } });
+  const changed = (await told()).at(-1);
+  expect(changed?.id).not.toBe(created?.id);
+  expect(await receive({ from: "Nina <nina@hotel.example>", to: changed?.replyTo ?? "", text: "¿Y las sábanas?" })).toMatchObject({ fate: "threaded", ticket: number, keys: ["note-address"] });
+  const notes = (await pageOf(eva(), number)).messages.filter((one: { kind: string }) => one.kind === "note");
+  expect(notes).toMatchObject([{ author: { email: "nina@hotel.example" }, text: expect.stringContaining("Las subo yo") }, { text: expect.stringContaining("¿Y las sábanas?") }]);
+  expect((await eva()(`/tickets/${number}`)).json().status).toBe("esperando");
+});
+
 test("R9 a ticket is forwarded to addresses, colleagues and a role, each by a mail of its own, with what was chosen", async () => {
   const { number } = await t.current.ticket("ana@guest.example", { subject: "Piscina cerrada" });
   await eva()(post(`/tickets/${number}/messages`, { kind: "note", body: "nota venenosa" }));

@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { createApp, type App } from "./app.ts";
 import { createAdminLink, ensureAdministrator } from "./auth/index.ts";
-import { installPresets, loadDemo, setupPath } from "./presets/index.ts";
+import { installPresets, leaveDemoEmpty, loadDemo, setupPath } from "./presets/index.ts";
 import { openBlobs } from "./platform/blobs.ts";
 import { systemClock } from "./platform/clock.ts";
 import { configError, prepareDataDir, publicUrlFor, wrongVariable, type Config } from "./platform/config.ts";
@@ -95,6 +95,7 @@ export async function start(config: Config, role: Role, log: Log = createLog(con
       await built;
     }
     app.setReady(true);
+    if (config.demo === "empty") await app.transact(systemActor("start"), (work) => leaveDemoEmpty(work, config.presets));
     const demo = loadDemo(app.transact, config.presets, log);
     undo.push(() => demo.stop());
     const adminLink = role === "serve" ? await app.transact(systemActor("start"), (work) => createAdminLink(work)) : null;

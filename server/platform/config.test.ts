@@ -26,6 +26,7 @@ describe("defaults", () => {
       smtpTls: null,
       mailHost: "localhost",
       presets: ["clinic", "hotel-sales"],
+      demo: "full",
       admin: null,
       outgoingAllow: [],
       clamdUrl: null,
@@ -55,6 +56,7 @@ test("values are read", () => {
   const config = read({
     DATA_DIR: "here",
     PRESETS: "hotel-sales, clinic,hotel-sales",
+    DEMO: "empty",
     SMTP_TLS_CERT: "tls.pem",
     SMTP_TLS_KEY: join(dir, "tls.pem"),
     ADMIN_EMAIL: "ana@example.com",
@@ -64,6 +66,7 @@ test("values are read", () => {
   expect(config).toMatchObject({
     dataDir: join(dir, "here"),
     presets: ["hotel-sales", "clinic"],
+    demo: "empty",
     smtpTls: { certFile: join(dir, "tls.pem"), keyFile: join(dir, "tls.pem") },
     admin: { email: "ana@example.com", password: " eight chars " },
   });
@@ -93,6 +96,7 @@ test.each<[Record<string, string>, string]>([
   [{ ADMIN_EMAIL: "a@b", ADMIN_PASSWORD: "nine char" }, "ADMIN_PASSWORD is too short; expected at least 10 characters"],
   [{ CLAMD_URL: "127.0.0.1:3310" }, "CLAMD_URL is '127.0.0.1:3310'; expected a tcp:// or unix: address"],
   [{ OUTGOING_ALLOW: "intranet" }, "OUTGOING_ALLOW is 'intranet'; expected a comma list of addresses and ranges"],
+  [{ DEMO: "some" }, "DEMO is 'some'; expected one of full, empty"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL is 'loud'; expected one of fatal, error"],
 ])("%j is refused in one line", (env, message) => {
   const start = () => read(env);

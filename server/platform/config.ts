@@ -28,6 +28,8 @@ export type Config = {
   mailHost: string;
   /** Folder names below presets/. */
   presets: string[];
+  /** What the presets show: their demonstration, or their desk alone. */
+  demo: (typeof demos)[number];
   /** An administrator to create at the first start; without a password it signs in by link. */
   admin: { email: string; password: string | null } | null;
   /** Addresses and ranges of our own network that webhooks and push messages may reach. */
@@ -37,6 +39,7 @@ export type Config = {
   logLevel: LogLevel;
 };
 
+const demos = ["full", "empty"] as const;
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 /** Every variable the product reads, for the README and `ventanilla doctor`. An empty value counts as unset. */
@@ -87,6 +90,11 @@ export const variables = {
     fallback: "all",
     expected: "a comma list of presets, or none",
     about: "desks to install at the first start; none starts empty with a set-up page",
+  },
+  DEMO: {
+    fallback: "full",
+    expected: `one of ${demos.join(", ")}`,
+    about: "empty installs the presets' desks at the first start without their tickets; their clock can be moved on all the same",
   },
   ADMIN_EMAIL: { fallback: "demo administrator", expected: "a mail address", about: "administrator to create at the first start" },
   ADMIN_PASSWORD: {
@@ -143,6 +151,9 @@ export function readConfig(
   const publicUrl = readPublicUrl(get("PUBLIC_URL"));
   const logLevel = get("LOG_LEVEL") ?? "info";
   if (!isLogLevel(logLevel)) throw wrongVariable("LOG_LEVEL", logLevel);
+  const wanted = get("DEMO") ?? "full";
+  const demo = demos.find((one) => one === wanted);
+  if (demo === undefined) throw wrongVariable("DEMO", wanted);
 
   return {
     port,
@@ -155,6 +166,7 @@ export function readConfig(
     smtpTls: readTls(get("SMTP_TLS_CERT"), get("SMTP_TLS_KEY"), cwd),
     mailHost: readMailHost(get("MAIL_HOST"), new URL(publicUrl ?? httpUrl(host, port)).hostname),
     presets: readPresets(get("PRESETS"), presetsDir),
+    demo,
     admin: readAdmin(get("ADMIN_EMAIL"), env["ADMIN_PASSWORD"] || undefined),
     outgoingAllow: readRanges(get("OUTGOING_ALLOW")),
     clamdUrl: readClamd(get("CLAMD_URL")),

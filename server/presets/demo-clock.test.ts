@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { ensureAdministrator } from "../auth/index.ts";
+import { createLog } from "../platform/log.ts";
 import { systemActor, type Work } from "../platform/work.ts";
 import { setTimer } from "../platform/timers.ts";
 import { writeSetting } from "../settings/index.ts";
+import { leaveDemoEmpty, loadDemo } from "./index.ts";
 import { makeApp, useApp } from "../testing/factories.ts";
 
 const t = useApp();
@@ -64,4 +66,15 @@ test("a process that starts, or runs beside, has the same time", async () => {
 test("a move that is no duration, none at all, or too far is refused with the reason", async () => {
   for (const wrong of ["3 days", "P", "PT", "-P1D", "P1Y"]) expect([wrong, (await advance(wrong)).status]).toEqual([wrong, 400]);
   expect((await advance("P32D")).json()).toMatchObject({ status: 422, key: "demo.too-far", path: "/advance" });
+});
+
+test("a demonstration that was left empty has a clock to move, and is not loaded later", async () => {
+  await t.current.rows("delete from settings where starts_with(key, 'demo.')");
+  expect((await advance("P1D")).status).toBe(404);
+  await system((work) => leaveDemoEmpty(work, ["hotel-sales"]));
+  expect((await asAdmin()("/me")).json().clock).toMatchObject({ movable: true });
+  const tickets = () => t.current.rows<{ count: number }>("select count(*)::int as count from tickets");
+  const before = await tickets();
+  await loadDemo(t.current.app.transact, ["hotel-sales"], createLog("silent")).finished;
+  expect(await tickets()).toEqual(before);
 });

@@ -8,3 +8,13 @@ export type ClockMove = Static<typeof ClockMove>;
 /** `ahead`: ms that the installation's clock is before the real one. */
 export const DemoClock = Type.Object({ now: Timestamp, ahead: Type.Integer() });
 export type DemoClock = Static<typeof DemoClock>;
+
+const Count = Type.Integer({ minimum: 0 });
+/** What removing the demonstration takes, and what stays: how many. */
+export const DemoRemoval = Type.Object({
+  /** `answered`: requests of the demonstration in which somebody else has written since */
+  goes: Type.Object({ requests: Count, answered: Count, messages: Count, people: Count, organizations: Count, articles: Count, posts: Count, files: Count }),
+  /** `articles`: the demonstration's that somebody else has changed since */
+  stays: Type.Object({ requests: Count, people: Count, articles: Count }),
+});
+export type DemoRemoval = Static<typeof DemoRemoval>;

@@ -1,3 +1,4 @@
+import type { DemoRemoval } from "./demo.ts";
 import type { Deed } from "./rules.ts";
 import type { secondFactorsShown } from "./sign-on.ts";
 /**
@@ -22,6 +23,8 @@ export interface EventData {
     priority: string;
     tags: readonly string[];
   };
+  /** what staff typed into their form as they took the request down (L14); it stays as it was, whatever is corrected later */
+  "ticket.entered": { form: string; type: string | null; fields: Record<string, unknown> };
   "message.added": {
     messageId: number;
     kind: "reply" | "note" | "side";
@@ -42,6 +45,7 @@ export interface EventData {
   "ticket.tags-changed": Change<string[]>;
   "ticket.field-changed": Change<unknown> & { field: string };
   "ticket.subject-changed": Change<string>;
+  "ticket.source-changed": Change<string>;
   /** addresses, or phones of who has none */
   "ticket.requester-changed": Change<string> & { fromPerson: number; toPerson: number };
   "ticket.postponed": Change<string | null>;
@@ -188,6 +192,8 @@ export interface EventData {
   "agent.reactivated": { personId: number };
   "demo.loaded": { preset: string };
   "demo.clock-moved": { advance: string; now: string };
+  /** with all it brought; how much that was */
+  "demo.removed": DemoRemoval["goes"];
 }
 /** Where the open tickets of somebody who leaves go; null and neither: back to nobody. */
 interface Handover {
@@ -203,6 +209,7 @@ export type EventType = keyof EventData;
 /** Who may learn of an event: everyone who sees the ticket, those who work on it, or administrators. */
 export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "ticket.created": "public",
+  "ticket.entered": "staff",
   "message.added": "public", // of a note: staff, see `audienceOf`
   "ticket.status-changed": "public",
   "ticket.reopened": "public",
@@ -214,6 +221,7 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "ticket.tags-changed": "staff",
   "ticket.field-changed": "staff",
   "ticket.subject-changed": "public",
+  "ticket.source-changed": "staff",
   "ticket.requester-changed": "staff",
   "ticket.postponed": "staff",
   "ticket.closure-explained": "staff",
@@ -329,6 +337,7 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "agent.reactivated": "admin",
   "demo.loaded": "admin",
   "demo.clock-moved": "admin",
+  "demo.removed": "admin",
 };
 
 export function audienceOf<T extends EventType>(type: T, data: EventData[T]): "public" | "staff" | "admin" {

@@ -143,6 +143,8 @@ export type Somebody = Static<typeof Somebody>;
 export const handSources = ["phone", "email", "letter", "walk-in"] as const;
 /** Somebody is there while it is entered: who creates it owns it (C2), and solving it at once is a first-call resolution. */
 export const presentSources: readonly string[] = ["phone", "walk-in"];
+/** How a ticket can be said to have come, where that was noted wrongly (R6). */
+export const editableSources = [...handSources, "portal", "review", "survey"] as const;
 
 export const NewTicket = Type.Object({
   desk: Key,
@@ -178,6 +180,7 @@ export const TicketPatch = Type.Object({
   tags: Type.Optional(Tags),
   fields: Type.Optional(fieldValues),
   subject: Type.Optional(Subject),
+  source: Type.Optional(oneOf(editableSources)),
   /** it is somebody else's: the one before no longer sees it */
   requester: Type.Optional(Somebody),
 }, { additionalProperties: false, minProperties: 1 });

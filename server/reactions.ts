@@ -60,6 +60,7 @@ const table: Table = {
   "ticket.tags-changed": [syncClocks],
   "ticket.field-changed": [syncClocks],
   "ticket.requester-changed": [syncClocks],
+  "ticket.source-changed": [syncClocks],
   "ticket.received": [followStatus, syncClocks],
   "ticket.merged": [followStatus, syncClocks],
   "ticket.deleted": [followStatus, syncClocks],

@@ -79,6 +79,9 @@ export function foldHistory(events: readonly RecordedRow[], states: ReadonlyMap<
       case "ticket.location-changed":
         told.location = data.to?.name ?? null;
         break;
+      case "ticket.source-changed":
+        told.source = data.to;
+        break;
       case "ticket.tags-changed":
         told.tags = data.to;
         break;

@@ -28,7 +28,7 @@ declare module "../platform/timers.ts" {
 
 type Synced =
   | "ticket.created" | "message.added" | "message.moved" | "ticket.status-changed" | "ticket.assigned" | "ticket.queue-changed" | "ticket.location-changed" | "ticket.priority-changed" | "ticket.type-changed"
-  | "ticket.tags-changed" | "ticket.field-changed" | "ticket.requester-changed" | "ticket.received" | "ticket.merged" | "ticket.merge-undone" | "ticket.marked-spam" | "ticket.unmarked-spam" | "ticket.deleted" | "ticket.restored";
+  | "ticket.tags-changed" | "ticket.field-changed" | "ticket.requester-changed" | "ticket.source-changed" | "ticket.received" | "ticket.merged" | "ticket.merge-undone" | "ticket.marked-spam" | "ticket.unmarked-spam" | "ticket.deleted" | "ticket.restored";
 
 /** An event of one of these kinds with the data of its kind. */
 type OneOf<T extends EventType> = { [K in T]: RecordedEvent<K> }[T];
@@ -39,11 +39,11 @@ type OneOf<T extends EventType> = { [K in T]: RecordedEvent<K> }[T];
  */
 export async function syncClocks(work: Work, event: OneOf<Synced>): Promise<void> {
   if (event.ticket === null || event.desk === null) return;
-  const moment = momentOf(event);
-  if (moment === null) return;
   const desk = await deskIn(work, event.desk);
   // a ticket from a desk that promises something may come to one that does not
   if (levelsInUse(desk).length === 0 && event.type !== "ticket.received") return;
+  const moment = momentOf(event) ?? (await reopeningOf(work, event));
+  if (moment === null) return;
   if (event.type === "ticket.created" && knownByEvent(desk)) await begin(work, event.ticket, desk, event.data);
   else await bringUp(work, event.ticket, moment, false);
 }
@@ -63,6 +63,12 @@ function momentOf(event: OneOf<Synced>): Moment | null {
     default:
       return "changed";
   }
+}
+
+/** L13: a note that opens a solved ticket again says for its customer that they still wait for an answer. */
+async function reopeningOf(work: Work, event: OneOf<Synced>): Promise<Moment | null> {
+  if (event.type !== "message.added" || event.ticket === null || event.data.kind !== "note" || event.data.side !== "agent" || event.data.automatic) return null;
+  return (await store.isReopenedAt(work.db, event.ticket, work.now)) ? "asked" : null;
 }
 
 /** Does the event of a new ticket tell all that the desk's levels ask for? Then nothing is read on its way in. */

@@ -42,6 +42,18 @@ describe("R10 postpone", () => {
   });
 });
 
+test("R6 R4 how it came is set right, recorded from what to what, and taken back; nobody invents a way", async () => {
+  const { number } = await t.current.ticket(ana);
+  const patch = (who: typeof eva, payload: object) => who()({ method: "PATCH", url: `/tickets/${number}`, payload });
+  expect((await patch(() => t.current.as("mira@hotel.example"), { source: "letter" })).status).toBe(403);
+  expect((await patch(eva, { source: "pigeon" })).status).toBe(400);
+  expect((await patch(eva, { source: "letter" })).json()).toMatchObject({ source: "letter" });
+  const [event] = (await eva()(`/tickets/${number}/events`)).json().items;
+  expect(event).toMatchObject({ type: "ticket.source-changed", data: { from: "portal", to: "letter" }, undoable: true });
+  expect(numbersOf(await eva()("/tickets?q=source:letter"))).toEqual([number]);
+  expect((await eva()(post(`/tickets/${number}/events/${event.id}/undo`, {}))).json()).toMatchObject({ source: "portal" });
+});
+
 describe("R11 close, explain & close", () => {
   test("logs the explanation and sets the closed status; only who may close does (R2)", async () => {
     const { number } = await t.current.ticket(ana);

@@ -41,6 +41,7 @@ export async function patchTicket(work: Work, number: number, { requester, ...pa
   if (edits.type !== undefined) change.typeId = edits.type === null ? null : sameType ? ticket.typeId : usableType(work, desk, edits.type).id;
   if (edits.priority !== undefined) change.priority = priorityNumber(edits.priority);
   if (edits.subject !== undefined) change.subject = cleanSubject(edits.subject, ticket.subject);
+  if (edits.source !== undefined) change.source = edits.source;
   if (edits.tags !== undefined) change.tags = cleanTags(edits.tags);
   if (edits.fields !== undefined) {
     checkFields(desk, edits.fields, "change");
@@ -81,6 +82,7 @@ export interface Change {
   typeId?: number | null;
   priority?: number;
   subject?: string;
+  source?: string;
   tags?: string[];
   fields?: Record<string, unknown>;
   requesterId?: number;
@@ -173,6 +175,7 @@ async function differences(work: Work, desk: DeskConfig, before: StoredTicket, a
   if (before.typeId !== after.typeId) events.push(["ticket.type-changed", { from: typeKey(before.typeId), to: typeKey(after.typeId) }]);
   if (before.priority !== after.priority) events.push(["ticket.priority-changed", { from: priorityName(before.priority), to: priorityName(after.priority) }]);
   if (before.subject !== after.subject) events.push(["ticket.subject-changed", { from: before.subject, to: after.subject }]);
+  if (before.source !== after.source) events.push(["ticket.source-changed", { from: before.source, to: after.source }]);
   if (before.requesterId !== after.requesterId) {
     const [was, is] = [await knownAs(work.db, before.requesterId), await knownAs(work.db, after.requesterId)];
     events.push(["ticket.requester-changed", { from: was, to: is, fromPerson: before.requesterId, toPerson: after.requesterId }]);

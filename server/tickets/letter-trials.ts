@@ -77,7 +77,7 @@ function sample(desk: DeskConfig, person: Person, language: Language): StoredTic
   const now = new Date(0).toISOString();
   return {
     id: 1042, deskId: desk.id, subject: translate(languageOf(desk.language) ?? language, "letter.sample.subject"), statusId: desk.statuses[0]?.id ?? 0, queueId: desk.queues[0]?.id ?? 0, locationId: null,
-    typeId: null, priority: 2, requesterId: person.id, assigneeId: person.id, tags: [], fields: {}, locale: null, createdAt: now, updatedAt: now, solvedAt: null, closedAt: null, version: 1, mergedInto: null,
+    typeId: null, priority: 2, requesterId: person.id, assigneeId: person.id, tags: [], fields: {}, source: "portal", locale: null, createdAt: now, updatedAt: now, solvedAt: null, closedAt: null, version: 1, mergedInto: null,
     spam: false, deleted: false, watcherIds: [], closesAt: null, closesHow: null,
   };
 }

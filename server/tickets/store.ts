@@ -16,6 +16,7 @@ export interface StoredTicket {
   assigneeId: number | null;
   tags: string[];
   fields: Record<string, unknown>;
+  source: string;
   locale: string | null;
   createdAt: string;
   updatedAt: string;
@@ -32,7 +33,7 @@ export interface StoredTicket {
 }
 
 const columns = `t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.location_id as "locationId", t.type_id as "typeId", t.priority,
-  t.requester_id as "requesterId", t.assignee_id as "assigneeId", t.tags, t.fields, t.locale, t.created_at as "createdAt", t.updated_at as "updatedAt",
+  t.requester_id as "requesterId", t.assignee_id as "assigneeId", t.tags, t.fields, t.source, t.locale, t.created_at as "createdAt", t.updated_at as "updatedAt",
   t.solved_at as "solvedAt", t.closed_at as "closedAt", t.closes_at as "closesAt", t.closes_how as "closesHow", t.version, t.merged_into as "mergedInto", t.spam, t.deleted_at is not null as deleted,
   array(select person_id from watchers w where w.ticket_id = t.id and w.side = 'customer') as "watcherIds"`;
 
@@ -229,10 +230,10 @@ export async function updateTicket(db: Db, at: string, state: State, ticket: Sto
   const [row] = await query<{ version: number }>(
     db,
     `update tickets set subject = $2, state = $3, status_id = $4, queue_id = $5, type_id = $6, first_type_id = coalesce(first_type_id, $6), priority = $7, assignee_id = $8, tags = $9, fields = $10,
-       solved_at = $11, closed_at = $12, status_since = case when status_id = $4 then status_since else $13 end, updated_at = $13, requester_id = $14, location_id = $15, version = version + 1, search_stale = true
+       solved_at = $11, closed_at = $12, status_since = case when status_id = $4 then status_since else $13 end, updated_at = $13, requester_id = $14, location_id = $15, source = $16, version = version + 1, search_stale = true
      where id = $1 returning version`,
     [ticket.id, ticket.subject, state, ticket.statusId, ticket.queueId, ticket.typeId, ticket.priority, ticket.assigneeId, ticket.tags, JSON.stringify(ticket.fields),
-      ticket.solvedAt, ticket.closedAt, at, ticket.requesterId, ticket.locationId],
+      ticket.solvedAt, ticket.closedAt, at, ticket.requesterId, ticket.locationId, ticket.source],
   );
   if (row === undefined) throw new Error("the ticket was not written");
   return row.version;

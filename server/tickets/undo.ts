@@ -45,6 +45,7 @@ const undoable: Record<string, keyof TicketPatch> = {
   "ticket.tags-changed": "tags",
   "ticket.field-changed": "fields",
   "ticket.subject-changed": "subject",
+  "ticket.source-changed": "source",
   "ticket.requester-changed": "requester",
 };
 
@@ -83,6 +84,8 @@ export async function currentValue(work: Work, desk: DeskConfig, ticket: StoredT
       return ticket.tags;
     case "subject":
       return ticket.subject;
+    case "source":
+      return ticket.source;
     case "requester":
       return ticket.requesterId;
     case "fields":

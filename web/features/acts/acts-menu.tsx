@@ -52,7 +52,10 @@ export function ActsMenu({ ticket, desk }: { ticket: Ticket; desk: DeskWords | u
   const { data: desks } = useQuery({ queryKey: ["desks"], queryFn: ({ signal }) => listDesks({ signal }), staleTime: 60_000 });
   const severalDesks = (desks?.items.length ?? 0) > 1;
   const { following, follow } = useFollowing(ticket);
-  const closable = can.statuses.some((key) => desk?.stateOf(key) === "closed" || desk?.stateOf(key) === "solved");
+  // what closing sets: who may only solve is not offered it (R2)
+  const statuses = desk?.configuration.statuses ?? [];
+  const closing = statuses.find((one) => one.state === "closed") ?? statuses.find((one) => one.state === "solved");
+  const closable = closing !== undefined && can.statuses.includes(closing.key);
   useHotkeys({
     p: () => can.edit && setOpen("postpone"),
     f: () => can.forward && setOpen("forward"),

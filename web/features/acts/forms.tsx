@@ -34,18 +34,19 @@ export function PostponeForm({ ticket, onClose }: FormProps) {
   );
 }
 
-/** R11: with nothing filled in it is "Close". */
+/** R11: with nothing filled in it is "Close", else "Explain & Close"; the button says which. */
 export function CloseForm({ ticket, onClose }: FormProps) {
   const [reason, setReason] = useState("");
   const [comment, setComment] = useState("");
   const [source, setSource] = useState("");
   const given = (text: string) => (text.trim() === "" ? undefined : text.trim());
+  const explains = [reason, comment, source].some((text) => given(text) !== undefined);
   return (
     <ActForm
       ticket={ticket}
       title={t("desk.act.close")}
       about={t("desk.act.close.about")}
-      verb={t("desk.act.close")}
+      verb={t(explains ? "desk.act.explain-close" : "desk.act.close")}
       onClose={onClose}
       act={() => ({ act: "close", body: { ...(given(reason) && { reason: reason.trim() }), ...(given(comment) && { comment: comment.trim() }), ...(given(source) && { source: source.trim() }) } })}
     >

@@ -19,9 +19,21 @@ const tags = (value: unknown): string => (Array.isArray(value) && value.length >
 const addresses = (value: unknown): string => (Array.isArray(value) ? list(value.map(String)) : "");
 const moment = (value: unknown): string => (typeof value === "string" ? dayAndTime(value) : t("desk.none"));
 const wayAndOutcome = (data: TicketEvent["data"]): string => [data["means"], data["outcome"]].map((word) => `desk.follow-up.${asString(word)}`).filter(hasText).map((key) => text(key)).join(" · ");
+/** How a ticket came. */
+export const channelWords = (source: string): string => (hasText(`desk.channel.${source}`) ? text(`desk.channel.${source}`) : source);
 /** By which fact an event names another ticket. */
 const others: Partial<Record<string, string>> = { "ticket.linked": "number", "ticket.unlinked": "number", "ticket.merged": "into", "ticket.merge-undone": "into", "ticket.absorbed": "number", "ticket.released": "number", "ticket.split": "to", "message.moved": "to" };
 const fields = { "ticket.queue-changed": "desk.fact.queue", "ticket.priority-changed": "desk.fact.priority", "ticket.type-changed": "desk.fact.type", "ticket.tags-changed": "desk.fact.tags", "ticket.subject-changed": "desk.fact.subject" } as const satisfies Record<string, TextKey>;
+
+/** L14: what the first line typed into its form, one thing after the other. */
+function entryWords({ type, fields: typed }: TicketEvent["data"], desk: DeskWords | undefined): string {
+  const order = (key: string) => desk?.configuration.fields.findIndex((field) => field.key === key) ?? 0;
+  const values = Object.entries(typeof typed === "object" && typed !== null ? typed : {}).toSorted(([a], [b]) => order(a) - order(b)).map(([key, value]) => {
+    const field = desk?.field(key);
+    return `${desk?.fieldName(key) ?? key}: ${desk && field ? fieldWords(field, value, desk.configuration.language) : String(value)}`;
+  });
+  return [...(asString(type) === "" ? [] : [desk?.type(asString(type)) ?? asString(type)]), ...values].join(" · ");
+}
 
 export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefined): EventWords {
   const { from, to } = data;
@@ -55,6 +67,8 @@ export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefi
       const words = (value: unknown) => (desk && field ? fieldWords(field, value, desk.configuration.language) : String(value ?? "")) || t("desk.none");
       return { what: field ? (desk?.fieldName(field.key) ?? field.key) : asString(data["field"]), from: words(from), to: words(to) };
     }
+    case "ticket.entered":
+      return { what: t("desk.event.ticket.entered"), to: entryWords(data, desk) };
     case "attachment.removed":
       return { what: t("desk.event.attachment.removed"), from: asString(data["name"]) };
     case "attachment.returned":
@@ -99,6 +113,10 @@ export function eventWords({ type, data }: TicketEvent, desk: DeskWords | undefi
       const score = (one: unknown) => t("desk.rating.of", { score: Number(one) });
       return { what: t("desk.event.ticket.rated"), from: from === null ? undefined : score(from), to: [score(to), data["agent"] === null ? "" : agent(data["agent"])].filter(Boolean).join(" · ") };
     }
+    case "ticket.closure-explained":
+      return { what: t("desk.event.ticket.closure-explained"), to: [data["reason"], data["comment"], data["source"]].map(asString).filter(Boolean).join(" · ") };
+    case "ticket.source-changed":
+      return { what: t("desk.source"), from: channelWords(asString(from)), to: channelWords(asString(to)) };
     case "ticket.subject-changed":
       return { what: t(fields[type]), from: asString(from), to: asString(to) };
     case "rule.ran": {

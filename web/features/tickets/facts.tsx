@@ -2,7 +2,7 @@ import { IconAntennaBars1, IconAntennaBars3, IconAntennaBars5, IconFlame, IconIn
 import { Popover, TagsInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { priorities, type Priority } from "../../../contract/desks.ts";
-import type { Ticket, TicketPatch } from "../../../contract/tickets.ts";
+import { editableSources, type Ticket, type TicketPatch } from "../../../contract/tickets.ts";
 import { t } from "../../lib/i18n.ts";
 import { Picker, type PickerOption } from "../../ui/controls/picker.tsx";
 import pickerStyles from "../../ui/controls/picker.module.css";
@@ -14,6 +14,7 @@ import { useMe } from "../auth/api.ts";
 import type { DeskWords } from "../desks/api.ts";
 import { useChangeTicket } from "./api.ts";
 import { checksOf } from "./checks.ts";
+import { channelWords } from "./event-words.ts";
 import styles from "./ticket-page.module.css";
 
 export const priorityIcons: Record<Priority, ReactNode> = {
@@ -51,6 +52,8 @@ export function useFacts(ticket: Ticket, desk: DeskWords | undefined) {
     queue: choosable(configuration?.queues, configuration?.archived.queues, ticket.queue).map((one): PickerOption => ({ value: one.key, label: desk?.queue(one.key) ?? one.key, icon: <IconInbox size={16} color="var(--text-3)" aria-hidden /> })),
     location: [{ value: "", label: t("desk.none") }, ...locations.map((one): PickerOption => ({ value: String(one.id), label: one.name, icon: <IconMapPin size={16} color="var(--text-3)" aria-hidden />, ...(one.code === null ? {} : { hint: one.code }) }))],
     type: [{ value: "", label: t("desk.none") }, ...choosable(configuration?.types, configuration?.archived.types, ticket.type).filter((one) => one.usable || one.key === ticket.type).map((one): PickerOption => ({ value: one.key, label: desk?.type(one.key) ?? one.key }))],
+    // how it came otherwise stays to be seen
+    source: [...new Set([ticket.source, ...editableSources])].map((one): PickerOption => ({ value: one, label: channelWords(one) })),
     priority: priorities.map((one): PickerOption => ({ value: one, label: t(`desk.priority.${one}`), icon: priorityIcons[one] })),
   };
   return {
@@ -70,6 +73,10 @@ export function useFacts(ticket: Ticket, desk: DeskWords | undefined) {
       const words = field && desk ? fieldWords(field, value, desk.configuration.language) : String(value ?? "");
       // an organization is known here by its number only: its name stands in the field
       set({ fields: { [key]: value } }, desk?.fieldName(key) ?? key, field?.kind === "organization" && value !== null ? t("desk.saved") : words || t("desk.none"));
+    },
+    setSource: (value: string) => {
+      const source = editableSources.find((one) => one === value);
+      if (source) set({ source }, t("desk.source"), channelWords(source));
     },
     setSubject: (subject: string) => set({ subject }, t("desk.fact.subject"), subject),
   };

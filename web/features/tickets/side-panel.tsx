@@ -4,9 +4,10 @@ import { useState, type ReactNode } from "react";
 import type { Requester, Ticket, TicketEvent, TicketPage } from "../../../contract/tickets.ts";
 import { listEvents } from "../../lib/calls.ts";
 import { dayAndTime } from "../../lib/format.ts";
-import { hasText, t, text } from "../../lib/i18n.ts";
+import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
+import { Picker } from "../../ui/controls/picker.tsx";
 import { askedAs } from "../../lib/requester.ts";
 import { Face } from "../../ui/face.tsx";
 import { MailBody } from "../../ui/mail-body.tsx";
@@ -83,7 +84,6 @@ function Info({ ticket, desk, hrefOfQuery, aside }: { ticket: Ticket } & Pick<Si
     if (wanted === "") setSubject(ticket.subject);
     else if (wanted !== ticket.subject) facts.setSubject(wanted);
   };
-  const source = hasText(`desk.channel.${ticket.source}`) ? text(`desk.channel.${ticket.source}`) : ticket.source;
   return (
     <>
       {aside?.first}
@@ -121,7 +121,9 @@ function Info({ ticket, desk, hrefOfQuery, aside }: { ticket: Ticket } & Pick<Si
             </>
           )}
           <dt>{t("desk.source")}</dt>
-          <dd>{source}</dd>
+          <dd className={styles.editor}>
+            <Picker label={t("desk.source")} value={ticket.source} options={facts.options.source} onChange={facts.setSource} disabled={!ticket.can.edit} />
+          </dd>
           {ticket.tags.length > 0 && (
             <>
               <dt>{t("desk.fact.tags")}</dt>

@@ -13,6 +13,7 @@ const commands: Record<string, { about: string; load: () => Promise<{ command: C
   work: { about: "only do background work, beside processes that serve", load: () => import("./commands/work.ts") },
   migrate: { about: "bring the database up to date", load: () => import("./commands/migrate.ts") },
   seed: { about: "install presets and load their demo data", load: () => import("./commands/seed.ts") },
+  demo: { about: "remove the demo data, and keep the configuration", load: () => import("./commands/demo.ts") },
   token: { about: "make, list and revoke API tokens", load: () => import("./commands/token.ts") },
   recount: { about: "work out all figures of reports anew", load: () => import("./commands/recount.ts") },
   doctor: { about: "check configuration, database, mail and disk", load: () => import("./commands/doctor.ts") },

@@ -172,7 +172,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     mailboxSettingsRoutes(app, { database, transact, desks });
     mailboxRoutes(app, { database, blobs, clock, desks, builtIn, listenerUrl: () => (smtpPort() === null ? null : `smtp://127.0.0.1:${smtpPort()}`) });
     setupRoutes(app, { database, transact });
-    demoRoutes(app, { demoClock });
+    demoRoutes(app, { demoClock, transact });
     if (web !== null) webRoutes(app, web, async (host) => deskAtHost((await desks.get()).all, host)?.key ?? null);
   });
   await http.ready();

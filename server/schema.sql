@@ -983,6 +983,7 @@ create table people (
   search tsvector not null generated always as (to_tsvector('simple'::regconfig, folded(name))) stored,
   merged_into bigint,
   erased_at timestamp with time zone,
+  demo boolean not null default false,
   constraint people_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES branches(id),
   constraint people_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES people(id),
   constraint people_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id),
@@ -991,6 +992,7 @@ create table people (
 CREATE INDEX people_by_employee_id ON public.people USING btree (employee_id) WHERE (employee_id IS NOT NULL);
 CREATE INDEX people_by_organization ON public.people USING btree (organization_id, id) WHERE (organization_id IS NOT NULL);
 CREATE INDEX people_merged ON public.people USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+CREATE INDEX people_of_demo ON public.people USING btree (id) WHERE demo;
 CREATE INDEX people_search ON public.people USING gin (search);
 
 create table phones (

@@ -61,7 +61,7 @@ async function requesterOf(work: Work, desk: DeskConfig, mapped: Mapped, source:
     return { id: found.id, known: found.number, locale };
   }
   const called = name || source.name;
-  return { id: await insertPerson(work.db, called, work.now.toString()), known: called, locale };
+  return { id: await insertPerson(work, called), known: called, locale };
 }
 
 /** What rules know of an item before it is a ticket: what it would be as one (R3). */

@@ -22,7 +22,7 @@ export async function createPerson(work: Work, { name, email, phones, desk, ...r
   await checkOwnFields(work, "person", rest.fields);
   const known = email === undefined ? undefined : await personByAddress(work.db, email);
   if (known !== undefined) return { id: known.id, created: false };
-  const id = email === undefined ? await insertPerson(work.db, name, work.now.toString()) : await made(work, email, name);
+  const id = email === undefined ? await insertPerson(work, name) : await made(work, email, name);
   await write(work, id, { ...rest, name, phones }, await countryIn(work, desk));
   await work.record(nowhere, "person.changed", { personId: id, fields: ["created"] });
   return { id, created: true };

@@ -32,6 +32,7 @@ export async function ensurePeople(work: Work, asked: readonly Someone[]): Promi
     addresses.map((address) => cleanName(wanted.get(address)?.name) ?? nameFrom(address)),
     addresses.map((address) => wanted.get(address)?.locale ?? null),
     work.now.toString(),
+    work.actor.via === "demo",
   ]);
   const byAddress = new Map(rows.map((row) => [row.address, row]));
   if (byAddress.size < addresses.length) {
@@ -61,8 +62,8 @@ const ensure = `with wanted as (
 ), claimed as (
   insert into addresses (address, person_id, is_primary) select address, id, true from fresh order by address on conflict (address) do nothing returning address, person_id
 ), made as (
-  insert into people (id, name, locale, created_at, organization_id) overriding system value
-  select f.id, f.name, f.locale, $4, (select d.organization_id from mail_domains d where d.domain = split_part(f.address, '@', 2))
+  insert into people (id, name, locale, created_at, demo, organization_id) overriding system value
+  select f.id, f.name, f.locale, $4, $5, (select d.organization_id from mail_domains d where d.domain = split_part(f.address, '@', 2))
   from fresh f join claimed c on c.person_id = f.id
   returning id, name, locale
 )

@@ -29,7 +29,7 @@ export async function ensureByPhone(work: Work, { phone, name = "", country }: {
   if (called === "" && known.length > 1) throw problem("person.several", 422, { params: { phone: phoneWritten(number) }, path: "/requester/name" });
   const [one] = known;
   if (one !== undefined) return { id: one.id, number };
-  const id = await insertPerson(work.db, called === "" ? phoneWritten(number) : called, work.now.toString());
+  const id = await insertPerson(work, called === "" ? phoneWritten(number) : called);
   await setPhones(work.db, id, [phone], country);
   return { id, number };
 }

@@ -1,4 +1,5 @@
 import { query, type Db } from "../platform/db.ts";
+import type { Work } from "../platform/work.ts";
 import { addressKey } from "./rules.ts";
 import { phoneKey, phoneSearch } from "./phones.ts";
 
@@ -118,8 +119,8 @@ export async function updatePerson(db: Db, id: number, change: PersonChange): Pr
 }
 
 /** Somebody without an address yet: known by phone. */
-export async function insertPerson(db: Db, name: string, at: string): Promise<number> {
-  const [row] = await query<{ id: number }>(db, `insert into people (name, created_at) values ($1, $2) returning id`, [name, at]);
+export async function insertPerson({ db, now, actor }: Pick<Work, "db" | "now" | "actor">, name: string): Promise<number> {
+  const [row] = await query<{ id: number }>(db, `insert into people (name, created_at, demo) values ($1, $2, $3) returning id`, [name, now.toString(), actor.via === "demo"]);
   if (row === undefined) throw new Error("a person was not written");
   return row.id;
 }

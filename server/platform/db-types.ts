@@ -680,6 +680,7 @@ export interface People {
   contact: string | null;
   created_at: string;
   deactivated_at: string | null;
+  demo: Generated<boolean>;
   employee_id: string | null;
   erased_at: string | null;
   fields: Generated<Record<string, unknown>>;

@@ -49,6 +49,8 @@ export function createDemoClock({ database, listener, transact, clock, builtIn, 
   let moving = false;
   const read = async () => {
     const kept = await readSetting(database.db, setting);
+    // the demonstration was removed, and its clock with it
+    if (!moving && kept === undefined) clock.ahead = 0;
     if (!moving && typeof kept === "number" && (await isMovable())) clock.ahead = kept;
   };
   listener.on(clockChannel, () => void read().catch((error: unknown) => log.warn({ err: error }, "the demonstration's clock could not be read")));

@@ -15,6 +15,7 @@ import { beginAllAnew } from "../waiting/index.ts";
 import { playCommunity } from "./demo-community.ts";
 import { hours } from "./hours.ts";
 import { loadArticles } from "./articles.ts";
+import { wasRemoved } from "./removal.ts";
 import { attachmentPath, checkPreset, type Demo } from "./read.ts";
 
 type Conversation = Demo["conversations"][number];
@@ -59,6 +60,7 @@ export function plan(demo: Demo, base: Temporal.Instant): Act[] {
 export function loadDemo(transact: Transact, names: readonly string[], log: Log): { finished: Promise<void>; stop: () => Promise<void> } {
   let stopped = false;
   const load = async (name: string) => {
+    if (await transact(system, (work) => wasRemoved(work.db, name))) return;
     const key = `demo.${name}`;
     const before = await transact(system, (work) => readProgress(work, key));
     if (before !== null && before.done >= before.of) return;

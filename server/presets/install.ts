@@ -1,6 +1,6 @@
 import { importDesk } from "../desks/index.ts";
 import { ensurePeople, grantRole, publishContact } from "../people/index.ts";
-import type { Work } from "../platform/work.ts";
+import { systemActor, type Work } from "../platform/work.ts";
 import { readSetting, writeSetting } from "../settings/index.ts";
 import { checkPreset } from "./read.ts";
 
@@ -14,7 +14,7 @@ export async function installPresets(work: Work, names: readonly string[]): Prom
     const { preset } = checkPreset(name);
     const deskId = await importDesk(work, preset.desk);
     for (const agent of preset.agents) {
-      const [person] = await ensurePeople(work, [{ address: agent.email, name: agent.name, locale: agent.locale ?? preset.desk.language }]);
+      const [person] = await ensurePeople(work.as(systemActor("demo")), [{ address: agent.email, name: agent.name, locale: agent.locale ?? preset.desk.language }]);
       if (person === undefined) throw new Error("an agent was not written");
       await grantRole(work.db, person.id, deskId, agent.role);
       if (agent.contact !== undefined) await publishContact(work.db, person.id, agent.contact);

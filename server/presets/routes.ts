@@ -1,7 +1,8 @@
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { Key } from "../../contract/common.ts";
 import { NewDesk } from "../../contract/configuration.ts";
-import { ClockMove, DemoClock } from "../../contract/demo.ts";
+import { ClockMove, DemoClock, DemoRemoval } from "../../contract/demo.ts";
 import { Setup, SetupDone, SetupView } from "../../contract/setup.ts";
 import type { Database } from "../platform/db.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
@@ -9,6 +10,7 @@ import { problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import { isAdministrator, systemActor } from "../platform/work.ts";
 import type { DemoClocks } from "./demo-clock.ts";
+import { removeDemo, viewRemoval } from "./removal.ts";
 import { checkSetup, makeDesk, setUp, viewSetup } from "./setup.ts";
 
 const DeskMade = Type.Object({ key: Key });
@@ -25,14 +27,28 @@ export function setupRoutes(app: Http, { database, transact }: { database: Datab
     return reply.status(201).send(done);
   });
   app.post("/api/v1/desks", { schema: { tags: ["configuration"], summary: "A new, empty desk", body: NewDesk, response: { 201: DeskMade } } }, async (request, reply) => {
-    if (!isAdministrator(signedIn(request))) throw problem("permission.denied", 403);
+    administrator(request);
     return reply.status(201).send(await write(transact, request, reply, async (work) => ({ status: 201, body: { key: await makeDesk(work, request.body) } })));
   });
 }
 
-/** Only while a demonstration is loaded and no mail leaves or is fetched; otherwise there is no such page. */
-export function demoRoutes(app: Http, { demoClock }: { demoClock: DemoClocks }): void {
+function administrator(request: FastifyRequest): void {
+  if (!isAdministrator(signedIn(request))) throw problem("permission.denied", 403);
+}
+
+/**
+ * Where a demonstration was loaded; otherwise there are no such pages. Its clock moves only while no mail leaves or is fetched.
+ */
+export function demoRoutes(app: Http, { demoClock, transact }: { demoClock: DemoClocks; transact: Transact }): void {
   app.post("/api/v1/demo/clock", { schema: { tags: ["set-up"], summary: "Move the demonstration's clock on: what falls due on the way happens", body: ClockMove, response: { 200: DemoClock } } }, (request) =>
     demoClock.advance(signedIn(request), request.body.advance),
   );
+  app.get("/api/v1/demo/removal", { schema: { tags: ["set-up"], summary: "What removing the demonstration would take, and what would stay", response: { 200: DemoRemoval } } }, (request) => {
+    administrator(request);
+    return transact(signedIn(request), viewRemoval);
+  });
+  app.post("/api/v1/demo/removal", { schema: { tags: ["set-up"], summary: "Remove the demonstration for good; the configuration stays", response: { 200: DemoRemoval } } }, (request) => {
+    administrator(request);
+    return transact(signedIn(request), removeDemo);
+  });
 }

@@ -13,6 +13,11 @@ export async function hasSettings(db: Db, prefix: string): Promise<boolean> {
   return row?.any ?? false;
 }
 
+export const settingsOf = (db: Db, prefix: string): Promise<{ key: string; value: unknown }[]> => query(db, `select key, value from settings where starts_with(key, $1) order by key`, [prefix]);
+
+/** All whose key begins so. */
+export const removeSettings = (db: Db, prefix: string): Promise<unknown> => query(db, `delete from settings where starts_with(key, $1)`, [prefix]);
+
 export async function writeSetting(db: Db, key: string, value: unknown): Promise<void> {
   await query(db, `insert into settings (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value`, [key, JSON.stringify(value)]);
 }

@@ -176,6 +176,8 @@ export const otherRoutes: Record<string, OtherRoute> = {
   "GET /setup/:token": open,
   "POST /setup": open,
   "POST /demo/clock": { who: "staff", body: () => ({ advance: "PT1H" }) },
+  "GET /demo/removal": { who: "staff" },
+  "POST /demo/removal": { who: "staff" },
   "GET /me": self,
   "PATCH /me": { who: "self", body: () => ({ locale: "es" }) },
   "PUT /me/password": { who: "self", body: () => ({ password: "correcto caballo 12" }) },

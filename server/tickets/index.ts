@@ -7,7 +7,7 @@ export { handOverTickets } from "./handover.ts";
 export { absorbedBy, eraseTickets } from "./erase.ts";
 export { purgeTimers } from "./purge.ts";
 export { forgottenTickets, sharedAmong, strikeFromTicket, ticketsAskedBy, ticketsWith, ticketsWrittenIn } from "./strike.ts";
-export { linkTicket, relateTickets } from "./family.ts";
+export { linkTicket, relateTickets, undoMerge } from "./family.ts";
 export type { Judged } from "./gates.ts";
 export { mailTicketLetter, type LetterToMail, type LetterMailed } from "./letters.ts";
 export { confirmationJobs, departmentSource, mailReply, ruleSource, oweConfirmation, oweStatus } from "./mails.ts";

@@ -43,13 +43,14 @@ export async function grantsOf(db: Db, personId: number): Promise<Grant[]> {
   return rows.map((row) => ({ ...row, permissions: new Set(row.permissions) }));
 }
 
-/** Gives a role; the role's key within the desk, or of the installation where the desk is null. */
-export async function grantRole(db: Db, personId: number, deskId: number | null, roleKey: string): Promise<void> {
+/** Gives a role; the role's key within the desk, or of the installation where the desk is null. @param queueKey in this queue only */
+export async function grantRole(db: Db, personId: number, deskId: number | null, roleKey: string, queueKey: string | null = null): Promise<void> {
   const rows = await query(
     db,
-    `insert into grants (person_id, role_id) select $1, id from roles where desk_id is not distinct from $2 and key = $3
+    `insert into grants (person_id, role_id, queue_id) select $1, r.id, q.id from roles r left join queues q on q.desk_id = r.desk_id and q.key = $4
+     where r.desk_id is not distinct from $2 and r.key = $3 and ($4::text is null or q.id is not null)
      on conflict do nothing returning id`,
-    [personId, deskId, roleKey],
+    [personId, deskId, roleKey, queueKey],
   );
   if (rows.length === 0) {
     const known = await query(db, `select from roles where desk_id is not distinct from $1 and key = $2`, [deskId, roleKey]);

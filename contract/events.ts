@@ -1,5 +1,4 @@
 import type { DemoRemoval } from "./demo.ts";
-import type { DemoRemoval } from "./demo.ts";
 import type { Deed } from "./rules.ts";
 import type { secondFactorsShown } from "./sign-on.ts";
 /**
@@ -195,8 +194,6 @@ export interface EventData {
   "demo.clock-moved": { advance: string; now: string };
   /** with all it brought; how much that was */
   "demo.removed": DemoRemoval["goes"];
-  /** with all it brought; how much that was */
-  "demo.removed": DemoRemoval["goes"];
 }
 /** Where the open tickets of somebody who leaves go; null and neither: back to nobody. */
 interface Handover {
@@ -340,7 +337,6 @@ export const audiences: Record<EventType, "public" | "staff" | "admin"> = {
   "agent.reactivated": "admin",
   "demo.loaded": "admin",
   "demo.clock-moved": "admin",
-  "demo.removed": "admin",
   "demo.removed": "admin",
 };
 

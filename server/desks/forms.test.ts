@@ -72,6 +72,14 @@ describe("a form asks", () => {
     expect(await t.current.rows("select locale from tickets where id = $1", [made.json().number])).toEqual([{ locale: "en" }]);
   });
 
+  test("L14 what the first line entered is kept as a note of its own, whatever is corrected later; card numbers are not in it", async () => {
+    const { number } = (await open(eva(), { form: "caso", type: "danyo", fields: { mercado: "cl", reserva: "LIN123", etiqueta: "4111 1111 1111 1111" } })).json();
+    await jefa()({ method: "PATCH", url: `/tickets/${number}`, payload: { fields: { reserva: "LIN124" } } });
+    const entered = async (as: ReturnType<typeof eva>) => (await as(`/tickets/${number}/page`)).json().events.items.filter(({ type }: { type: string }) => type === "ticket.entered");
+    expect(await entered(jefa())).toMatchObject([{ actor: { name: "Oficina" }, data: { form: "caso", type: "danyo", fields: { mercado: "cl", reserva: "LIN123", etiqueta: "•••• •••• •••• 1111" } } }]);
+    expect(await entered(ana())).toEqual([]);
+  });
+
   test("L6 a booking code is six letters or digits, a flight date a day; nothing that was not asked comes in", async () => {
     const fields = { mercado: "cl", reserva: "ABC12", vuelo: "2026-02-30", interno: "x" };
     expect(await wrong(open(eva(), { form: "caso", type: "ventas", fields }))).toEqual([

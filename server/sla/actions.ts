@@ -16,7 +16,7 @@ import type { ClockedTicket } from "./store.ts";
 declare module "../platform/jobs.ts" {
   interface JobPayloads {
     /** a desk's levels, calendars or statuses are different: its open tickets' clocks follow */
-    "sla.follow": { deskId: number; demo?: true };
+    "sla.follow": { deskId: number };
   }
 }
 declare module "../platform/timers.ts" {
@@ -96,8 +96,7 @@ async function write(work: Work, ticket: Pick<ClockedTicket, "id" | "deskId" | "
   const was = (clock: Clock) => before.find(({ kind, round }) => kind === clock.kind && round === clock.round);
   const changed = clocks.filter((clock) => !same(was(clock), clock));
   const begun = changed.filter((clock) => !isDeepStrictEqual(segmentOf(was(clock)), segmentOf(clock)));
-  // what the demonstration plays lies in the past: nothing of it is due by itself before all of it is there
-  const look = work.actor.via === "demo" && !anew ? null : nextLook(clocks);
+  const look = nextLook(clocks);
   if (changed.length > 0 || (anew && clocks.length > 0)) await store.saveClocks(work.db, ticket.id, changed, closed, begun, foremost(clocks), look);
   // time did it, whoever was there when it was noticed
   const itself = work.as(systemActor(work.actor.via));
@@ -131,7 +130,7 @@ export async function followConfiguration(work: Work, { desk, data }: RecordedEv
 
 /** Has the clocks of a desk's open tickets brought up soon. */
 export const followDesk = (work: Work, deskId: number): Promise<void> =>
-  work.enqueue("sla.follow", { deskId, ...(work.actor.via === "demo" ? { demo: true } : {}) }, { key: `sla.follow:${deskId}` });
+  work.enqueue("sla.follow", { deskId }, { key: `sla.follow:${deskId}` });
 
 /** Erased tickets leave nothing behind. */
 export async function forgetClocks(work: Work, { data }: RecordedEvent<"ticket.purged">): Promise<void> {
@@ -145,9 +144,9 @@ const batch = 50;
 /** @param transact of the application */
 export const slaJobs = (transact: Transact) =>
   ({
-    async "sla.follow"({ deskId, demo }) {
+    async "sla.follow"({ deskId }) {
       const next = (after: number) =>
-        transact(systemActor(demo ? "demo" : "job"), async (work) => {
+        transact(systemActor("job"), async (work) => {
           await work.desks.caughtUp();
           const tickets = await store.lockOpenAfter(work.db, deskId, after, batch);
           for (const { id } of tickets) await bringUp(work, id, "changed", true);

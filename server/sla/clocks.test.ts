@@ -106,6 +106,24 @@ describe("T12 the life of a request, in working time (Madrid: 9–14, 16–19)",
   });
 });
 
+test("L13 a note that opens a solved case again owes its customer an answer within 24 hours; a note beside, or a slip taken back, does not", async () => {
+  t.current.clock.set(`${monday}12:00:00Z`);
+  const { number } = await t.current.ticket(ana);
+  const note = (body: string, status?: string) => staff()({ method: "POST", url: `/tickets/${number}/messages`, payload: { kind: "note", body, status } });
+  await staff()({ method: "POST", url: `/tickets/${number}/messages`, payload: { kind: "reply", body: "Ya está", status: "resuelta" } });
+  await patch(number, { status: "abierto" });
+  t.current.clock.advance("PT1M");
+  await note("Nada nuevo");
+  expect((await clocksOf(number)).some(({ kind }) => kind === "next-reply")).toBe(false);
+  await patch(number, { status: "resuelta" });
+  await note("Llamó: no le llegó nada", "abierto");
+  expect(await clock(number, "next-reply")).toMatchObject({ state: "running", counts: "calendar" });
+  const { dueAt } = await clock(number, "next-reply");
+  expect(Date.parse(dueAt ?? "") - Date.parse(`${monday}12:01:00Z`)).toBe((await clock(number, "next-reply")).minutes * 60_000);
+  await staff()({ method: "POST", url: `/tickets/${number}/messages`, payload: { kind: "reply", body: "Perdón: aquí está" } });
+  expect((await clock(number, "next-reply")).state).toBe("met");
+});
+
 describe("what changes the promise keeps the time that has passed", () => {
   test("priority, queue and type; the escalation is raised where the level says so", async () => {
     t.current.clock.set("2026-03-09T08:00:00Z");

@@ -56,8 +56,15 @@ export async function openTicket(work: Work, person: Person, input: NewTicket, l
     locale: input.requester.locale ?? requester.locale ?? (staff ? null : language),
     firstCall: present && wanted !== undefined && ends(wanted),
   });
+  if (staff && form !== undefined) await noteEntry(work, desk, made.number, form.key, type?.key ?? null);
   if (staff) await settle(work, person, desk, made.number, { status: wanted, assignee: input.assignee, owned: present && !waits });
   return made;
+}
+
+/** L14: the first line's own entry, as it was stored: without what is never kept. */
+async function noteEntry(work: Work, desk: DeskConfig, number: number, form: string, type: string | null): Promise<void> {
+  const { fields } = await lockLive(work, number);
+  await work.record({ desk: desk.id, ticket: number, version: null }, "ticket.entered", { form, type, fields });
 }
 
 /** What becomes of a ticket as it is created by staff: its status, and who owns it. */

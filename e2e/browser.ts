@@ -3,8 +3,9 @@ import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, onTestFailed, beforeEach } from "vitest";
+import { launch } from "./launch.ts";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = path.join(tmpdir(), "ventanilla-e2e-failures");
@@ -13,12 +14,6 @@ export interface Visit {
   /** a browser of its own: cookies, storage, language */
   open(options?: BrowserContextOptions): Promise<Page>;
 }
-
-export const launch = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
-  });
 
 /** What the page writes to its console as an error from now on, in a list that grows. */
 export function troublesOf(page: Page, troubles: string[] = []): string[] {

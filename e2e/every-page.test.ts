@@ -1,7 +1,8 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, test, type ExpectStatic } from "vitest";
-import { launch, troublesOf, violationsIn } from "./browser.ts";
+import { troublesOf, violationsIn } from "./browser.ts";
 import { useInstallation } from "./installation.ts";
+import { launch } from "./launch.ts";
 import { admin, type Call } from "./pictures/call.ts";
 import { furnish } from "./pictures/furniture.ts";
 import { leave, settled, type Around, type Reader, type Scene } from "./pictures/scene.ts";

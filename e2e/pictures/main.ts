@@ -1,7 +1,8 @@
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { chromium, type Browser, type BrowserContext } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
+import { launch } from "../launch.ts";
 import { writeIndex, type Shot } from "./gallery.ts";
 import { startInstallation, type Installation } from "./installation.ts";
 import { furnish, type Furniture } from "./furniture.ts";
@@ -57,7 +58,7 @@ const chosen = scenes.filter((scene) => only.test(scene.name));
 if (!wanted.only) await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const installation = await startInstallation();
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"] });
+const browser = await launch();
 const shots: Shot[] = [];
 try {
   const furniture = await furnish(installation.call);

@@ -41,7 +41,7 @@ export const MailboxList = Type.Object({ items: Type.Array(Mailbox) });
 /** What trying a mailbox showed: which step failed, and the server's own words. */
 export const MailboxTest = Type.Object({
   ok: Type.Boolean(),
-  failed: nullable(oneOf(["name", "connection", "certificate", "sign-in", "folder", "other"])),
+  failed: nullable(oneOf(["name", "port", "connection", "silent", "encryption", "certificate", "sign-in", "folder", "other"])),
   detail: nullable(Type.String()),
 });
 export type MailboxTest = Static<typeof MailboxTest>;

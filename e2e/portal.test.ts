@@ -254,6 +254,15 @@ describe("the portal's doors", () => {
     await page.context().close();
   });
 
+  it("H12 helps whoever cannot get in: what to try, and whom to write to", async () => {
+    const page = await browser.open({ locale: "es-ES", viewport: { width: 390, height: 844 } });
+    await page.goto(portal(""));
+    await page.getByText("¿No puede entrar?", { exact: true }).click();
+    await page.getByText(/elija «Obtener contraseña»/).waitFor();
+    await page.getByRole("link", { name: "ventas@hoteles.example.com" }).waitFor();
+    await page.context().close();
+  });
+
   it("leads on from no desk, a wrong desk, and a link that is none", async () => {
     const page = await browser.open({ locale: "en-GB", viewport: { width: 360, height: 740 } });
     await page.goto(`${installation.current.url}/portal/`);

@@ -152,6 +152,19 @@ test("R13 promised times: a clock counts when it was met or its time was up, ope
   for (const { metTickets, missedTickets } of clocks) for (const { value, q } of [metTickets, missedTickets]) expect([q, await listed("jefa@hotel.example", q)]).toEqual([q, value]);
 });
 
+test("R13 what is overdue is counted, and opens its tickets", async () => {
+  const { value } = (await overview("jefa@hotel.example")).backlog.overdue;
+  const [late, later, done] = [await t.current.ticket(ana), await t.current.ticket(ana), await t.current.ticket(ana)];
+  for (const [{ number }, days] of [[late, 1], [later, 9], [done, 1]] as const) await boss()({ method: "PUT", url: `/tickets/${number}/due-date`, payload: { amount: days, unit: "days" } });
+  await boss()({ method: "PATCH", url: `/tickets/${done.number}`, payload: { status: "resuelta" } });
+  t.current.clock.advance("PT48H");
+  const { overdue } = (await overview("jefa@hotel.example")).backlog;
+  expect(overdue.value).toBe(value + 1);
+  const rows = (await boss()(`/tickets?q=${encodeURIComponent(overdue.q)}`)).json().items.map((row: { number: number }) => row.number);
+  expect(rows).toHaveLength(overdue.value);
+  expect(rows).toContain(late.number);
+});
+
 test("the hour of a mail is on the wall, also when the clocks change", () => {
   const at = (now: string) => String(nextMailing("day", 2, "Europe/Madrid", Temporal.Instant.from(now)));
   expect([at("2026-03-28T00:00:00Z"), at("2026-03-28T12:00:00Z"), at("2026-03-29T12:00:00Z")]).toEqual(["2026-03-28T01:00:00Z", "2026-03-29T01:00:00Z", "2026-03-30T00:00:00Z"]);

@@ -27,3 +27,14 @@ test("R1 a ticket says what it is about, who works on it, its stage, by when it 
   const [row] = (await staff()(`/tickets?q=number:${number}`)).json().items;
   expect(row).toMatchObject({ subject: "La caldera", assignee: eva, status: "abierto", clock: { kind: "resolution", dueAt: "2026-03-02T19:00:00Z" } });
 });
+
+test("R6 queue, stage, tags, source, type and fields are changed, and files are taken", async () => {
+  const { number } = await t.current.ticket(ana);
+  const change = { queue: "grupos", status: "en-espera", tags: ["boda"], source: "letter", type: "duplicado", fields: { reserva: "AB12CD", noches: 2 } };
+  for (const [key, value] of Object.entries(change)) expect((await staff()({ method: "PATCH", url: `/tickets/${number}`, payload: { [key]: value } })).status, key).toBe(200);
+  const file = (await staff()({ method: "POST", url: "/files?name=plano.pdf", payload: "%PDF-", headers: { "content-type": "application/pdf" } })).json();
+  expect((await staff()({ method: "POST", url: `/tickets/${number}/messages`, payload: { kind: "note", body: "El plano", attachments: [file.id] } })).status).toBe(201);
+  const { ticket, messages } = (await staff()(`/tickets/${number}/page`)).json();
+  expect(ticket).toMatchObject(change);
+  expect(messages.at(-1).attachments).toMatchObject([{ name: "plano.pdf" }]);
+});

@@ -1,3 +1,5 @@
+import type { EventType } from "../../contract/events.ts";
+import type { Temporal } from "./clock.ts";
 import { query, type Db } from "./db.ts";
 
 export async function findEvent(db: Db, ticket: number, id: number): Promise<{ type: string; data: Record<string, unknown> } | undefined> {
@@ -66,4 +68,9 @@ export async function strikeFromEvents(db: Db, words: readonly string[]): Promis
 /** From where these people signed in is forgotten; that they did stays. */
 export async function forgetWhereFrom(db: Db, personIds: readonly number[]): Promise<void> {
   await query(db, `update events set data = data - 'ip' where audience = 'admin' and actor_id = any($1) and data ? 'ip'`, [personIds]);
+}
+
+/** Did this happen to the ticket at that very instant: in the transaction that asks? */
+export async function happenedAt(db: Db, ticket: number, type: EventType, at: Temporal.Instant): Promise<boolean> {
+  return (await query(db, `select id from events where ticket_id = $1 and type = $2 and at = $3 limit 1`, [ticket, type, at.toString()])).length > 0;
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { EventData, EventType } from "../../contract/events.ts";
 import { deskIn, type DeskConfig } from "../desks/index.ts";
+import { happenedAt } from "../platform/events.ts";
 import { translate } from "../platform/i18n.ts";
 import { languages } from "../../contract/common.ts";
 import type { JobHandlers } from "../platform/jobs.ts";
@@ -68,7 +69,7 @@ function momentOf(event: OneOf<Synced>): Moment | null {
 /** L13: a note that opens a solved ticket again says for its customer that they still wait for an answer. */
 async function reopeningOf(work: Work, event: OneOf<Synced>): Promise<Moment | null> {
   if (event.type !== "message.added" || event.ticket === null || event.data.kind !== "note" || event.data.side !== "agent" || event.data.automatic) return null;
-  return (await store.isReopenedAt(work.db, event.ticket, work.now)) ? "asked" : null;
+  return (await happenedAt(work.db, event.ticket, "ticket.reopened", work.now)) ? "asked" : null;
 }
 
 /** Does the event of a new ticket tell all that the desk's levels ask for? Then nothing is read on its way in. */

@@ -83,11 +83,6 @@ const toClock = ({ startedAt, metAt, warnedAt, breachedAt, segment, ...row }: Cl
   segment: { ...segment, from: at(segment.from) },
 });
 
-/** Was it opened again at that instant? */
-export async function isReopenedAt(db: Db, ticketId: number, at: Temporal.Instant): Promise<boolean> {
-  return (await query(db, `select id from events where ticket_id = $1 and type = 'ticket.reopened' and at = $2 limit 1`, [ticketId, at.toString()])).length > 0;
-}
-
 /** Locks the ticket until the transaction ends; false where it is gone, or somebody else changes it right now. */
 export async function lockFree(db: Db, ticketId: number): Promise<boolean> {
   const rows = await query(db, `select id from tickets where id = $1 and purged_at is null for no key update skip locked`, [ticketId]);

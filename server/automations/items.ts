@@ -52,7 +52,7 @@ export async function applyVerdict(work: Work, desk: DeskConfig, number: number,
   for (const { rule, then } of rules) {
     const runId = await store.beginRun(work.db, { ruleId: rule.id, ticketId: number, occasion: "item", at: work.now.toString(), outcome: "ran" });
     if (runId === null) continue;
-    const as = work.as({ kind: "system", via: "rule", rule: { id: rule.id, chain: [rule.id] } });
+    const as = work.as({ kind: "system", via: work.actor.via === "demo" ? "demo" : "rule", rule: { id: rule.id, chain: [rule.id] } });
     const did = [];
     for (const action of then) did.push(...(await act(as, { desk, rule, number, runId, automatic: false }, action)));
     await store.saveDeeds(work.db, runId, did);

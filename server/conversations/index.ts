@@ -6,5 +6,7 @@ export { createPresence, presenceChannel, type PresenceBoard } from "./presence.
 export { conversationReaders } from "./readers.ts";
 export { conversationRoutes, type ConversationDeps } from "./routes.ts";
 export { addToSide } from "./arrived.ts";
-export { findSide, sideJson, sidesOfMessages, type StoredSide } from "./store.ts";
+export { forwardTicket } from "./forward.ts";
+export { startSide, writeInSide } from "./side.ts";
+export { findSide, sideJson, sidesOfMessages, sidesWith, type StoredSide } from "./store.ts";
 export { askedAbout, eraseConversationsOf, strikeConversations } from "./erase.ts";

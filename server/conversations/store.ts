@@ -99,6 +99,10 @@ export async function findSide(db: Db, id: number): Promise<StoredSide | undefin
   return row;
 }
 
+/** The ticket's conversations with an address, the newest first. */
+export const sidesWith = (db: Db, family: readonly number[], address: string): Promise<StoredSide[]> =>
+  query(db, `select ${sideColumns} from side_conversations where ticket_id = any($1) and $2 = any(addresses) order by id desc`, [family, address]);
+
 /** The ticket at another desk that the side conversation is held in from now on. */
 export const setChild = (db: Db, id: number, child: number): Promise<unknown> => query(db, `update side_conversations set child_ticket = $2 where id = $1`, [id, child]);
 

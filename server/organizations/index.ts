@@ -1,5 +1,5 @@
 export { changeOrganization, createBranch, createOrganization } from "./actions.ts";
-export { completePerson, completeSignature, createPerson, readSignature, workplacesOf } from "./people.ts";
+export { changePerson, completePerson, completeSignature, createPerson, readSignature, workplacesOf } from "./people.ts";
 export { locationCalled, locationIn, locationNamed, ourLocations, type Location } from "./locations.ts";
 export { kinOf } from "./kin.ts";
 export { namesOf as organizationNames } from "./store.ts";

@@ -50,6 +50,46 @@ export async function nextTimerAt(db: Db, after: Temporal.Instant): Promise<Temp
   return row?.at == null ? null : Temporal.Instant.from(row.at);
 }
 
+/** A lock of the database: whoever does a timer holds it with others, whoever plays a past holds it alone. */
+const doing = 5477022;
+
+/**
+ * Runs what sets timers in the past, which is to do them itself: meanwhile no process does any. `null`: another does so
+ * now, and nothing was run.
+ */
+export const withTimersHeld = <R>(transact: Transact, run: () => Promise<R>): Promise<{ done: R } | null> =>
+  transact(systemActor("timer"), async ({ db }) => {
+    const [row] = await query<{ alone: boolean }>(db, `select pg_try_advisory_xact_lock($1) as alone`, [doing]);
+    return row?.alone === true ? { done: await run() } : null;
+  });
+
+/** Are timers held now? */
+export async function timersAreHeld(db: Db): Promise<boolean> {
+  const [row] = await query<{ free: boolean }>(db, `select pg_try_advisory_xact_lock_shared($1) as free`, [doing]);
+  return row?.free === false;
+}
+
+export interface DueTimer {
+  id: number;
+  kind: string;
+  subject: string;
+  payload: unknown;
+  dueAt: string;
+}
+
+/** Takes the first timer that is due at a moment, of these kinds, out of the table. */
+export async function takeDueTimer(db: Db, kinds: readonly string[], at: Temporal.Instant): Promise<DueTimer | undefined> {
+  const [taken] = await query<DueTimer>(
+    db,
+    `delete from timers where id = (select id from timers where due_at <= $1 and kind = any($2) order by due_at, id limit 1 for update skip locked)
+     returning id, kind, subject, payload, due_at as "dueAt"`,
+    [at.toString(), kinds],
+  );
+  return taken;
+}
+
+export const dropTimer = (db: Db, id: number): Promise<unknown> => query(db, `delete from timers where id = $1`, [id]);
+
 /** Does what is due now, one timer a transaction, several processes side by side. Returns how many were done. */
 export async function runDueTimers(transact: Transact, handlers: TimerHandlers, clock: Clock, log: Log): Promise<number> {
   let done = 0;
@@ -60,9 +100,10 @@ export async function runDueTimers(transact: Transact, handlers: TimerHandlers, 
       await transact(systemActor("timer"), async (work) => {
         [taken] = await query<{ id: number; kind: string; subject: string; payload: unknown }>(
           work.db,
-          `delete from timers where id = (select id from timers where due_at <= $1 and id <> all($2::bigint[]) order by due_at limit 1 for update skip locked)
+          `with free as materialized (select pg_try_advisory_xact_lock_shared($3) as so)
+           delete from timers where id = (select t.id from free join timers t on free.so where t.due_at <= $1 and t.id <> all($2::bigint[]) order by t.due_at limit 1 for update of t skip locked)
            returning id, kind, subject, payload`,
-          [clock.now().toString(), [...failed]],
+          [clock.now().toString(), [...failed], doing],
         );
         if (taken === undefined) return;
         const handler = (handlers as Record<string, ((work: Work, subject: string, payload: unknown) => Promise<void>) | undefined>)[taken.kind];

@@ -23,19 +23,19 @@ export function createTransact(database: Database, clock: Clock, react: React, c
     const attempt = () => database.db.transaction().execute(async (db) => {
       afterwards = [];
       const queued: Promise<unknown>[] = [];
-      const workAs = (who: Actor): Work => {
+      const workAs = (who: Actor, at = now): Work => {
         const work: Work = {
           ...context,
           db,
           actor: who,
-          now,
+          now: at,
           async record(subject, type, data) {
             const event = { ...subject, type, data, id: await insertEvent(work, subject, type, data) };
             await react(work, event as RecordedEvent);
             return event;
           },
           react: (event) => react(work, event),
-          as: workAs,
+          as: (other, moment = at) => workAs(other, moment),
           afterCommit: (act) => void afterwards.push(act),
           async enqueue(job, payload, options = {}) {
             // goes out together with the next statement; the commit waits for it

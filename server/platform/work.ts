@@ -49,8 +49,8 @@ export interface Work extends WorkContext {
   record<T extends EventType>(subject: EventSubject, type: T, data: EventData[T]): Promise<RecordedEvent<T>>;
   /** Runs the reactions to events that a hot path has written itself, together with its rows. */
   react(event: RecordedEvent): Promise<void>;
-  /** The same transaction in another's name: a person decides, and what arrived is handled as it would have been by itself. */
-  as(actor: Actor): Work;
+  /** The same transaction in another's name: a person decides, and what arrived is handled as it would have been by itself. Also at another moment, where a past is played. */
+  as(actor: Actor, now?: Temporal.Instant): Work;
   /** Runs in this process once the transaction has committed, before whoever asked is answered. What must not be lost is a job instead. */
   afterCommit(run: () => void | Promise<void>): void;
   /** Queues a job that starts when this transaction has committed. */

@@ -6,9 +6,9 @@ import { Temporal } from "../platform/clock.ts";
 import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Actor } from "../platform/work.ts";
 import { hours } from "./hours.ts";
-import type { Demo } from "./read.ts";
+import type { Demo } from "./format.ts";
 
-type Post = NonNullable<Demo["community"]>[number];
+type Post = Demo["community"][number];
 
 /**
  * What people wrote in the community of a demonstration, by the real actions. Each post and comment has the number of a

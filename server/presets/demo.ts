@@ -1,27 +1,30 @@
-import { readFile } from "node:fs/promises";
-import type { Language } from "../../contract/common.ts";
-import { storeFile, type FileUse } from "../files/index.ts";
-import { addressKey, ensurePeople, grantsOf } from "../people/index.ts";
+import { setTimeout } from "node:timers/promises";
+import { followUpTimers } from "../follow-ups/index.ts";
 import { Temporal } from "../platform/clock.ts";
 import { query } from "../platform/db.ts";
+import { isDatabaseAway } from "../platform/http.ts";
+import { translate } from "../platform/i18n.ts";
 import type { Log } from "../platform/log.ts";
-import { textToHtml } from "../platform/rich-text/index.ts";
-import type { Transact } from "../platform/transact.ts";
-import type { Actor, Work } from "../platform/work.ts";
-import { followDesk } from "../sla/index.ts";
+import { isProblem } from "../platform/problem.ts";
+import { dropTimer, takeDueTimer, withTimersHeld, type DueTimer } from "../platform/timers.ts";
+import { withoutWaitingForDisk, type Transact } from "../platform/transact.ts";
+import type { Work } from "../platform/work.ts";
+import { slaTimers } from "../sla/index.ts";
 import { readSetting, writeSetting } from "../settings/index.ts";
-import { addCustomerMessage, addStaffMessage, createTicket, patchTicket, type Writing } from "../tickets/index.ts";
-import { beginAllAnew } from "../waiting/index.ts";
-import { playCommunity } from "./demo-community.ts";
-import { hours } from "./hours.ts";
+import { purgeTimers } from "../tickets/index.ts";
+import { waitingTimers } from "../waiting/index.ts";
 import { loadArticles } from "./articles.ts";
+import { begin } from "./begin.ts";
+import { playCommunity } from "./demo-community.ts";
+import { introduce } from "./demo-people.ts";
+import type { Preset } from "./format.ts";
+import { goOn } from "./go-on.ts";
+import { checkPreset } from "./read.ts";
 import { wasRemoved } from "./removal.ts";
-import { attachmentPath, checkPreset, type Demo } from "./read.ts";
+import { personAt, player, stageOf, type Stage } from "./stage.ts";
+import { plan, type Act } from "./timeline.ts";
 
-type Conversation = Demo["conversations"][number];
-type Step = NonNullable<Conversation["steps"]>[number];
-
-/** How far the demonstration of a preset has come; kept in the transaction of each step. */
+/** How far the demonstration of a preset has come; kept in the transaction of what was done. */
 interface Progress {
   /** "now" of the first start: a resumed load goes on with the same times */
   base: string;
@@ -31,57 +34,52 @@ interface Progress {
   of: number;
   /** the ticket of each conversation begun */
   numbers: Record<string, number>;
+  /** people and organizations are there */
+  introduced?: true;
 }
 
-interface Act {
-  at: Temporal.Instant;
-  conversation: number;
-  step: Step | null;
+/** A demonstration that is being played. */
+interface Play {
+  /** of the progress, among the settings */
+  key: string;
+  preset: Preset;
+  stage: Stage;
+  acts: readonly Act[];
+  base: Temporal.Instant;
+  /** `file:line` of an act */
+  placeOf: (act: Act) => string;
 }
 
-/** Everything that happens in the demonstration, in the order in which it happened: numbers rise with time. */
-export function plan(demo: Demo, base: Temporal.Instant): Act[] {
-  const acts = demo.conversations.flatMap((conversation, index) => {
-    let at = base.subtract(hours(conversation.ago));
-    const steps = (conversation.steps ?? []).map((step): Act => {
-      at = at.add(hours(step.after));
-      return { at, conversation: index, step };
-    });
-    return [{ at: base.subtract(hours(conversation.ago)), conversation: index, step: null }, ...steps];
-  });
-  // what would lie in the future has not happened yet
-  return acts.filter((act) => Temporal.Instant.compare(act.at, base) <= 0).sort((a, b) => Temporal.Instant.compare(a.at, b.at));
-}
+/** What time brings by itself in what is played, by the handlers of the app. Everything else waits for the real time. */
+const timers: Record<string, (work: Work, subject: string) => Promise<void>> = { ...waitingTimers, ...slaTimers, ...followUpTimers, ...purgeTimers };
+
+/** So much is done in one transaction: fewer would cost time, more would keep others waiting. */
+const batch = 25;
 
 /**
- * Loads the demonstrations in the background by the real actions, with `now` in the past and no mail sent. Begun at the
- * first start, resumed after an interruption, never done twice, also when several processes start at once.
+ * Loads the demonstrations in the background by the real actions, with `now` in the past and no mail sent. What happens in
+ * all of them is done in one order of time, and in between falls due what falls due. Begun at the first start, resumed
+ * after an interruption, never done twice, also when several processes start at once.
  */
 export function loadDemo(transact: Transact, names: readonly string[], log: Log): { finished: Promise<void>; stop: () => Promise<void> } {
   let stopped = false;
-  const load = async (name: string) => {
-    if (await transact(system, (work) => wasRemoved(work.db, name))) return;
-    const key = `demo.${name}`;
-    const before = await transact(system, (work) => readProgress(work, key));
-    if (before !== null && before.done >= before.of) return;
-    const { demo, preset, articles } = checkPreset(name);
-    const { base, done } = before ?? (await transact(system, (work) => start(work, key, demo)));
-    const acts = plan(demo, Temporal.Instant.from(base));
-    const stage: Stage = { key, name, desk: preset.desk.key, demo, names: namesIn(demo) };
-    await playCommunity(transact, (address) => actorOf(transact, address, stage.names.get(addressKey(address))), stage, demo.community ?? [], Temporal.Instant.from(base));
-    await loadArticles(transact, `${key}.articles`, preset.desk.key, articles, Temporal.Instant.from(base), (address) => actorOf(transact, address));
-    for (const [index, act] of acts.entries()) {
-      if (stopped) return;
-      if (index < done) continue;
-      const who = act.step === null ? system : await actorOf(transact, act.step.by);
-      await transact(who, (work) => perform(work, stage, act, index), act.at);
-      if ((index + 1) % 50 === 0) log.info({ preset: name, done: index + 1, of: acts.length }, "loading the demonstration");
+  const load = async () => {
+    const plays = await openAll(transact, names);
+    if (plays.length === 0) return;
+    for (const play of plays) await publish(transact, play);
+    let again = true;
+    while (again && !stopped) {
+      const before = Date.now();
+      const { done, of, more } = await playSome(transact, plays, log);
+      again = more;
+      if (Math.floor(done / 500) > Math.floor((done - batch) / 500)) log.info({ done, of, ms: Date.now() - before }, "loading the demonstration");
     }
   };
-  const loadAll = async () => {
-    for (const name of names) await load(name);
+  const alone = async () => {
+    // another process loads: it may be stopped in the middle of it
+    while (!stopped && (await withTimersHeld(transact, load)) === null) await setTimeout(200);
   };
-  const finished = loadAll().catch((error: unknown) => log.error({ err: error }, "the demonstration could not be loaded"));
+  const finished = alone().catch((error: unknown) => log.error({ err: error }, "the demonstration could not be loaded"));
   return {
     finished,
     async stop() {
@@ -91,30 +89,33 @@ export function loadDemo(transact: Transact, names: readonly string[], log: Log)
   };
 }
 
-/** What is played, and where. */
-interface Stage {
-  /** of the progress, among the settings */
-  key: string;
-  /** the preset's */
-  name: string;
-  /** the desk's key */
-  desk: string;
-  demo: Demo;
-  /** by address: who is in copy before writing is called the same */
-  names: ReadonlyMap<string, string>;
+/** Those that are not over yet. */
+async function openAll(transact: Transact, names: readonly string[]): Promise<Play[]> {
+  const plays: Play[] = [];
+  for (const name of names) {
+    const key = `demo.${name}`;
+    const over = await transact(player, async (work) => {
+      if (await wasRemoved(work.db, name)) return true;
+      const before = await readProgress(work, key);
+      return before !== null && before.done >= before.of;
+    });
+    if (over) continue;
+    const { preset, demo, placeOf } = checkPreset(name);
+    const { base } = await transact(player, async (work) => {
+      const begun = await readProgress(work, key);
+      if (begun !== null) return begun;
+      const progress: Progress = { base: work.now.toString(), done: 0, of: plan(demo, work.now).length, numbers: {} };
+      await writeSetting(work.db, key, progress);
+      return progress;
+    });
+    const at = Temporal.Instant.from(base);
+    plays.push({
+      key, preset, base: at, acts: plan(demo, at), stage: stageOf(name, preset.desk.key, demo),
+      placeOf: ({ conversation, step }) => `${placeOf(conversation, step === null ? "" : `/steps/${step.index}`)} "${demo.conversations[conversation]?.subject}"`,
+    });
+  }
+  return plays;
 }
-
-const namesIn = (demo: Demo): Map<string, string> => new Map(demo.conversations.map(({ from }) => [addressKey(from.email), from.name]));
-
-const system: Actor = { kind: "system", via: "demo" };
-
-/** The person of an address, acting in the demonstration. */
-const actorOf = (transact: Transact, address: string, name?: string): Promise<Actor> =>
-  transact(system, async (work) => {
-    const [person] = await ensurePeople(work, [{ address, ...(name === undefined ? {} : { name }) }]);
-    if (person === undefined) throw new Error("nobody writes");
-    return { kind: "person", id: person.id, name: person.name, email: person.address, locale: person.locale, grants: await grantsOf(work.db, person.id), via: "demo" };
-  });
 
 /** The progress, which nobody else changes until the transaction ends. */
 async function readProgress(work: Work, key: string): Promise<Progress | null> {
@@ -124,91 +125,124 @@ async function readProgress(work: Work, key: string): Promise<Progress | null> {
   return value === undefined ? null : (value as Progress);
 }
 
-async function start(work: Work, key: string, demo: Demo): Promise<Progress> {
-  const begun = await readProgress(work, key);
-  if (begun !== null) return begun;
-  const progress: Progress = { base: work.now.toString(), done: 0, of: plan(demo, work.now).length, numbers: {} };
-  await writeSetting(work.db, key, progress);
-  return progress;
+/** Community and help centre, which nothing falls due in. */
+async function publish(transact: Transact, { stage, key, base }: Play): Promise<void> {
+  const { articles } = checkPreset(stage.name);
+  const actorOf = (address: string) => transact(player, (work) => personAt(work, stage, address));
+  await playCommunity(transact, actorOf, stage, stage.demo.community, base);
+  await loadArticles(transact, `${key}.articles`, stage.desk, articles, base, actorOf);
 }
 
-async function perform(work: Work, stage: Stage, act: Act, index: number): Promise<void> {
-  const progress = await readProgress(work, stage.key);
-  if (progress === null || progress.done > index) return;
+/** What is under way, for who reads of its failure. */
+type Doing = { timer: DueTimer } | { play: Play; act: Act } | { play: Play } | null;
+
+interface Played {
+  done: number;
+  of: number;
+  more: boolean;
+}
+
+/** Plays a batch; where something in it is refused, each for itself, so that only what is refused is left out. */
+async function playSome(transact: Transact, plays: readonly Play[], log: Log): Promise<Played> {
+  try {
+    return await playBatch(transact, plays, batch, () => {});
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+  }
+  let played: Played | null = null;
+  for (let n = 0; n < batch && played?.more !== false; n += 1) {
+    let doing: Doing = null;
+    try {
+      played = await playBatch(transact, plays, 1, (what) => {
+        doing = what;
+      });
+    } catch (error) {
+      if (isDatabaseAway(error) || doing === null) throw error;
+      await leaveOut(transact, doing, error, log);
+    }
+  }
+  return played ?? { done: 0, of: 0, more: true };
+}
+
+async function playBatch(transact: Transact, plays: readonly Play[], size: number, tell: (doing: Doing) => void): Promise<Played> {
+  return transact(player, async (work) => {
+    await withoutWaitingForDisk(work);
+    const states = await Promise.all(plays.map(async (play) => ({ play, progress: await progressOf(work, play) })));
+    const changed = new Set<(typeof states)[number]>();
+    let more = true;
+    for (let n = 0; n < size && more; n += 1) {
+      const next = first(states);
+      const timer = await takeDueTimer(work.db, Object.keys(timers), next?.at ?? latest(plays));
+      if (timer !== undefined) {
+        tell({ timer });
+        await timers[timer.kind]?.(work.as(player, Temporal.Instant.from(timer.dueAt)), timer.subject);
+      } else if (next === null) {
+        more = false;
+      } else {
+        changed.add(next.state);
+        await perform(work, next.state, next.act, tell);
+      }
+    }
+    for (const { play, progress } of changed) await writeSetting(work.db, play.key, progress);
+    return { more, done: states.reduce((sum, { progress }) => sum + progress.done, 0), of: states.reduce((sum, { progress }) => sum + progress.of, 0) };
+  });
+}
+
+interface State {
+  play: Play;
+  progress: Progress;
+}
+
+async function progressOf(work: Work, { key, acts }: Play): Promise<Progress> {
+  const progress = await readProgress(work, key);
+  // it was removed meanwhile: nothing is left to do
+  return progress ?? { base: "", done: acts.length, of: acts.length, numbers: {} };
+}
+
+/** What comes next of all that is played. */
+function first(states: readonly State[]): { state: State; act: Act; at: Temporal.Instant } | null {
+  const heads = states.flatMap((state) => {
+    const act = state.progress.done < state.progress.of ? state.play.acts[state.progress.done] : undefined;
+    return act === undefined ? [] : [{ state, act, at: act.at }];
+  });
+  return heads.reduce<(typeof heads)[number] | null>((best, one) => (best === null || Temporal.Instant.compare(one.at, best.at) < 0 ? one : best), null);
+}
+
+const latest = (plays: readonly Play[]): Temporal.Instant => plays.map(({ base }) => base).reduce((a, b) => (Temporal.Instant.compare(a, b) > 0 ? a : b));
+
+async function perform(base: Work, { play, progress }: State, act: Act, tell: (doing: Doing) => void): Promise<void> {
+  const { stage, preset } = play;
+  const work = base.as(base.actor, act.at);
+  if (progress.introduced !== true) {
+    tell({ play });
+    await introduce(work, stage, preset);
+    progress.introduced = true;
+  }
+  tell({ play, act });
   const conversation = stage.demo.conversations[act.conversation];
+  if (conversation === undefined) throw new Error("an act belongs to no conversation");
   const id = String(act.conversation);
   const number = progress.numbers[id];
-  if (conversation === undefined) throw new Error("an act belongs to no conversation");
+  const numberOf = (name: string): number => {
+    const found = progress.numbers[String(stage.demo.conversations.findIndex((one) => one.id === name))];
+    if (found === undefined) throw new Error(`${name} has not begun`);
+    return found;
+  };
   if (act.step === null) progress.numbers[id] = await begin(work, stage, conversation);
-  else if (number === undefined) throw new Error("the demonstration has changed while it was loaded");
-  else progress.numbers[id] = await goOn(work, stage, number, conversation, act.step);
-  await writeSetting(work.db, stage.key, { ...progress, done: index + 1 } satisfies Progress);
-  const desk = (await work.desks.get()).byKey.get(stage.desk);
-  // from now on time goes by for these tickets too
-  if (index + 1 < progress.of || desk === undefined) return;
-  await followDesk(work, desk.id);
-  await beginAllAnew(work, desk);
+  // its beginning was refused, and is told as such
+  else if (number !== undefined) progress.numbers[id] = await goOn(work, stage, number, conversation, act.step.of, numberOf);
+  progress.done += 1;
 }
 
-async function begin(work: Work, stage: Stage, conversation: Conversation): Promise<number> {
-  const desk = (await work.desks.get()).byKey.get(stage.desk);
-  if (desk === undefined) throw new Error(`there is no desk ${stage.desk}`);
-  const locale: Language = conversation.from.locale ?? (desk.language as Language);
-  const [requester, ...copied] = await ensurePeople(work, [
-    { address: conversation.from.email, name: conversation.from.name, locale },
-    ...(conversation.cc ?? []).map((address) => ({ address, name: stage.names.get(addressKey(address)) ?? null })),
-  ]);
-  if (requester === undefined) throw new Error("the requester was not written");
-  const source = conversation.source ?? "email";
-  const { number } = await createTicket(work, {
-    desk,
-    subject: conversation.subject,
-    requesterId: requester.id,
-    requesterAddress: requester.address,
-    watcherIds: copied.map((person) => person.id),
-    message: await write(work, stage, conversation, { authorId: requester.id, side: "customer", kind: "reply", channel: source }),
-    source,
-    locale,
-    type: conversation.type,
-    fields: conversation.fields,
+/** What was refused is told with its place, and the rest goes on. */
+async function leaveOut(transact: Transact, doing: NonNullable<Doing>, error: unknown, log: Log): Promise<void> {
+  await transact(player, async (work) => {
+    if ("timer" in doing) return dropTimer(work.db, doing.timer.id);
+    const progress = await readProgress(work, doing.play.key);
+    if (progress === null) return;
+    await writeSetting(work.db, doing.play.key, "act" in doing ? { ...progress, done: progress.done + 1 } : { ...progress, introduced: true });
   });
-  return number;
-}
-
-async function goOn(work: Work, stage: Stage, number: number, conversation: Conversation, step: Step): Promise<number> {
-  const { actor } = work;
-  if (actor.kind !== "person" || actor.email === null) throw new Error("nobody writes");
-  const by = addressKey(step.by);
-  if ([conversation.from.email, ...(conversation.cc ?? [])].some((address) => addressKey(address) === by)) {
-    const message = await write(work, stage, step, { authorId: actor.id, side: "customer", kind: "reply", channel: "email" });
-    return (await addCustomerMessage(work, number, message, { requesterAddress: actor.email, source: "email" })).number;
-  }
-  const { assign, tags, priority, queue } = step;
-  if ([assign, tags, priority, queue].some((value) => value !== undefined)) {
-    await patchTicket(work, number, {
-      ...(assign === undefined ? {} : { assignee: assign }),
-      ...(tags === undefined ? {} : { tags }),
-      ...(priority === undefined ? {} : { priority }),
-      ...(queue === undefined ? {} : { queue }),
-    });
-  }
-  const message = await write(work, stage, step, { authorId: actor.id, side: "agent", kind: step.kind ?? "reply", channel: "desk" });
-  await addStaffMessage(work, number, message, step.status);
-  return number;
-}
-
-async function write(
-  work: Work,
-  { name }: Stage,
-  { text, attachments = [] }: Pick<Conversation, "text" | "attachments">,
-  author: Pick<Writing, "kind" | "authorId" | "side" | "channel">,
-): Promise<Writing> {
-  const createdBy = work.actor.kind === "person" ? work.actor.id : null;
-  const uses: FileUse[] = [];
-  for (const file of attachments) {
-    const content = await readFile(attachmentPath(name, file));
-    const stored = await storeFile(work, { name: file, type: file.endsWith(".csv") ? "text/csv" : "application/octet-stream", content, createdBy });
-    uses.push({ fileId: stored.id, contentId: null, inline: false });
-  }
-  return { ...author, html: textToHtml(text), text, quoteAt: null, attachments: uses, automatic: false };
+  const what = "timer" in doing ? `${doing.timer.kind} ${doing.timer.subject}` : "act" in doing ? doing.play.placeOf(doing.act) : `${doing.play.stage.name}: people and organizations`;
+  const why = isProblem(error) ? `${translate("en", `problem.${error.key}`, error.params)} (${error.key}${error.path === undefined ? "" : ` ${error.path}`})` : null;
+  log.error({ ...(why === null ? { err: error } : { why }) }, `left out of the demonstration: ${what}`);
 }

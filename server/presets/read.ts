@@ -1,72 +1,66 @@
+/**
+ * What a preset consists of, in its folder `presets/<key>/`:
+ *
+ * - `preset.yaml`: `desk`, its whole configuration (`contract/configuration.ts`), and `agents`, the colleagues of its
+ *   demonstration: `{name, email, role, queue?, contact?, locale?, shifts?}`; a role held in one queue only names
+ *   it; `shifts` as in `contract/follow-ups.ts`.
+ * - `articles.yaml`: the help centre (`articles.ts`).
+ * - `demo/*.yaml`: the demonstration, any number of files, put together in the order of their names. Each key is optional:
+ *   `people`, `organizations`, `conversations`, `community`.
+ * - `files/`: what conversations attach.
+ *
+ * Spans of time are ISO 8601 (`P2DT3H10M`; a day has 24 hours). `ago` counts back from the first start, `after` from the
+ * step before. What would lie in the future is left out. In between time goes by: reminders, endings, breaches, flags and
+ * escalations come by themselves as configured, so nobody writes them.
+ *
+ * people: `{name, email, locale?, phone?, employeeId?, organization?, branch?, notes?, fields?}`, by name of organization
+ *   and branch. Needed only for what a conversation's `from` does not say; agents may stand here, too.
+ * organizations: `{name, own?, domains?, phone?, postal?, notes?, fields?, sharesRequests?, branches?, members?}`; a branch is
+ *   `{name, code?, phone?, postal?, notes?}`, members are addresses. `own: true` is our company, whose branches are locations;
+ *   it is made once, and the branches of several presets that name it come together.
+ * community: `{ago, by, kind, topic, title, text, votes?, comments?: [{by, after, text, official?}]}`.
+ *
+ * conversations: how it begins
+ *   `subject`, `ago`, `text`, `from: {name, email?, phone?, locale?}` (who asks; email or phone), `cc?: [email]`
+ *   `source?` email (default) | portal | phone | letter | walk-in | review | survey | api
+ *   `by?` an agent: who typed it in for them (needed for phone, letter, walk-in where it should own it, as in the desk);
+ *     with `form?`, the staff form that was filled in, and `status?`, as which it was created (solved: first-call resolution)
+ *   `type?`, `fields?`, `queue?`, `priority?`, `tags?`, `assign?`, `location?` (name or code of a branch of ours), `attachments?`
+ *   `organization?` (its name) that the requester belongs to
+ *   `review?: {rating, best?, author, site, url?, text?, at?, location?}` that it stems from; `at`: so long before it came
+ *   `id?` a name by which others `merge` or `link`
+ *   `steps?`
+ *
+ * A step is `{by, after}` (`by`: an address, or `customer` for who asks) and
+ *   a message: `text`, `attachments?`, `kind?` reply (default) | note; of an agent also what it sets: `status?`, `assign?` (an address,
+ *     or `nobody`), `tags?`, `priority?`, `queue?`, `type?`, `fields?`, `location?`; of a customer also `source?` email | portal.
+ *     An agent may set without writing: then no `text`.
+ *   or one act (with a message or what is set besides, where an agent does it: the message first, then what is set, then the act):
+ *   `followUp: {means: call|mail, whom, outcome?: reached|not-reached, note?, next?, nextNote?}`; done with an outcome (also what was
+ *     planned), else planned; `next` is a span or `proposed`: as the system proposes, in the next shift
+ *   `approval: {ask: email or role, question}`; `answer: {granted, comment?, employeeId?, branch?}` by who is asked
+ *   `rate: {stars, text?}`, `confirm: true` (it is solved, thank you), `mute: true` (wants no notifications): by the customer
+ *   `side: {to, subject, text}` asks a third party, again with the same `to` goes on; `sideAnswer: text` by one of these addresses
+ *   `requestType: {type, reason}`; `decideType: granted | refused | {granted, reason}`
+ *   `close: true | {reason?, comments?, source?}`; `postpone: P3D` (D, W, M; PT5H); `escalate: {level, reason, to?}`
+ *   `forward: {to?, roles?, subject?, message, include?: {conversation?, history?, notes?, attachments?, review?}}`
+ *   `reopen: text`: by the customer a message that opens it again, by an agent a note with the first open status
+ *   `merge: {into: id}`, `link: {kind: parent|child|related, to: id}`; `spam: true`; `delete: true`
+ *
+ * Try it: `node bin/ventanilla seed <key>` on an empty DATA_DIR, or a start; what an act is refused stands in the log with file, line
+ * and reason, and the rest goes on.
+ */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import { Type, type Static } from "typebox";
-import { postKinds } from "../../contract/community.ts";
-import { Email, Key, Language, oneOf } from "../../contract/common.ts";
-import { DemoArticles } from "./articles.ts";
 import { DeskDefinition } from "../desks/index.ts";
 import { configError, projectDir } from "../platform/config.ts";
 import { readYaml, type Check } from "../platform/yaml.ts";
-
-/** Names of files in the preset's folder `files`. */
-const Attachments = Type.Array(Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }), { minItems: 1 });
-
-/** One step of a demonstration conversation. */
-const Step = Type.Object({
-  /** the mail address of who writes */
-  by: Email,
-  /** how long after the step before, ISO 8601 */
-  after: Type.String({ pattern: "^PT?[0-9DTHM]+$" }),
-  kind: Type.Optional(oneOf(["reply", "note"])),
-  text: Type.String({ minLength: 1 }),
-  /** sent as this status */
-  status: Type.Optional(Key),
-  /** handed to this agent with it */
-  assign: Type.Optional(Email),
-  tags: Type.Optional(Type.Array(Type.String())),
-  priority: Type.Optional(oneOf(["low", "normal", "high", "urgent"])),
-  queue: Type.Optional(Key),
-  attachments: Type.Optional(Attachments),
-}, { additionalProperties: false });
-
-const Conversation = Type.Object({
-  subject: Type.String({ minLength: 1 }),
-  /** when it begins, before now; ISO 8601, days counting 24 hours */
-  ago: Type.String({ pattern: "^P[0-9DTHM]+$" }),
-  from: Type.Object({ name: Type.String(), email: Email, locale: Type.Optional(Language) }, { additionalProperties: false }),
-  cc: Type.Optional(Type.Array(Email)),
-  source: Type.Optional(oneOf(["email", "portal", "phone"])),
-  text: Type.String({ minLength: 1 }),
-  type: Type.Optional(Key),
-  fields: Type.Optional(Type.Record(Key, Type.String())),
-  attachments: Type.Optional(Attachments),
-  steps: Type.Optional(Type.Array(Step)),
-}, { additionalProperties: false });
-
-/** A post of the demonstration's community, and what others said to it. */
-const Post = Type.Object({
-  ago: Type.String({ pattern: "^P[0-9DTHM]+$" }),
-  by: Email,
-  kind: oneOf(postKinds),
-  topic: Key,
-  title: Type.String({ minLength: 1 }),
-  text: Type.String({ minLength: 1 }),
-  votes: Type.Optional(Type.Array(Email, { uniqueItems: true })),
-  comments: Type.Optional(Type.Array(Type.Object({ by: Email, after: Type.String({ pattern: "^PT?[0-9DTHM]+$" }), text: Type.String({ minLength: 1 }), official: Type.Optional(Type.Boolean()) }, { additionalProperties: false }))),
-}, { additionalProperties: false });
-
-export const Preset = Type.Object({
-  desk: DeskDefinition,
-  /** colleagues of the demonstration */
-  agents: Type.Array(Type.Object({ name: Type.String(), email: Email, role: Key, contact: Type.Optional(Type.String()), locale: Type.Optional(Language) }, { additionalProperties: false })),
-}, { additionalProperties: false });
-export type Preset = Static<typeof Preset>;
-/** One of the files that make a demonstration. */
-const DemoFile = Type.Object({ conversations: Type.Optional(Type.Array(Conversation)), community: Type.Optional(Type.Array(Post)) }, { additionalProperties: false });
-type DemoFile = Static<typeof DemoFile>;
-export type Demo = Required<DemoFile>;
+import { DemoArticles } from "./articles.ts";
+import { mistakesOf } from "./check.ts";
+import { DemoFile, Preset, type Demo } from "./format.ts";
 
 const ajv = formats.default(new Ajv({ allErrors: true, strict: false }));
 /** Compiled when first asked for: a start that installs nothing does not pay for it. */
@@ -85,10 +79,26 @@ export const attachmentPath = (name: string, file: string, folder = presetsDir):
  * @throws a ConfigError with file, line and path of the first mistake
  */
 export const readPreset = (name: string, folder = presetsDir): Preset => readFile(path.join(folder, name, "preset.yaml"), (checks.preset ??= ajv.compile<Preset>(Preset)));
-/** The demonstration of a preset: the files of its folder `demo`, put together in the order of their names. Without one, nothing. */
-export function readDemo(name: string, folder = presetsDir): Demo {
-  const files = readDemoFiles(name, folder);
-  return { conversations: files.flatMap(({ data }) => data.conversations ?? []), community: files.flatMap(({ data }) => data.community ?? []) };
+
+/** A demonstration, and where in its files each of its conversations stands. */
+interface ReadDemo {
+  demo: Demo;
+  /** `file:line`. @param at a JSON pointer into the conversation */
+  placeOf: (conversation: number, at?: string) => string;
+}
+
+/** The files of the folder `demo`, put together in the order of their names. Without one, nothing. */
+function readDemo(files: readonly ReadFile<DemoFile>[]): ReadDemo {
+  const places: ((at: string) => string)[] = files.flatMap(({ data, placeOf }) => (data.conversations ?? []).map((_one, index) => (at: string) => placeOf(`/conversations/${index}${at}`)));
+  return {
+    demo: {
+      people: files.flatMap(({ data }) => data.people ?? []),
+      organizations: files.flatMap(({ data }) => data.organizations ?? []),
+      conversations: files.flatMap(({ data }) => data.conversations ?? []),
+      community: files.flatMap(({ data }) => data.community ?? []),
+    },
+    placeOf: (conversation, at = "") => places[conversation]?.(at) ?? "",
+  };
 }
 
 function readDemoFiles(name: string, folder: string): ReadFile<DemoFile>[] {
@@ -107,22 +117,23 @@ const readFile = <T>(file: string, check: Check<T>): T => readWithPlaces(file, c
 
 interface ReadFile<T> {
   data: T;
-  /** a mistake with its place. @param at a JSON pointer into the file */
-  wrongAt: (at: string, what: string) => Error;
+  /** `file:line`. @param at a JSON pointer into the file */
+  placeOf: (at: string) => string;
 }
 
 function readWithPlaces<T>(file: string, check: Check<T>): ReadFile<T> {
   const name = path.relative(projectDir, file);
   const read = readYaml(readFileSync(file, "utf8"), check);
-  if ("data" in read) return { data: read.data, wrongAt: (at, what) => configError(`${name}:${read.lineOf(at)}: ${what}`) };
+  if ("data" in read) return { data: read.data, placeOf: (at) => `${name}:${read.lineOf(at)}` };
   const { line, path: at, text } = read.mistake;
   throw configError(`${name}:${line}: ${at === "" ? "" : `${at} `}${text}`);
 }
 
 /** Reads preset and demonstration, and checks what the schema cannot: that they name what exists. */
-export function checkPreset(name: string, folder = presetsDir): { preset: Preset; demo: Demo; articles: DemoArticles } {
+export function checkPreset(name: string, folder = presetsDir): { preset: Preset; demo: Demo; placeOf: ReadDemo["placeOf"]; articles: DemoArticles } {
   const preset = readPreset(name, folder);
-  const demo = readDemo(name, folder);
+  const files = readDemoFiles(name, folder);
+  const { demo, placeOf } = readDemo(files);
   const articles = readArticles(name, folder);
   const { desk } = preset;
   const wrong = (what: string) => configError(`preset ${name}: ${what}`);
@@ -131,56 +142,21 @@ export function checkPreset(name: string, folder = presetsDir): { preset: Preset
     for (const next of [status.afterCustomerMessage, status.afterSideAnswer]) if (next != null && !statuses.has(next)) throw wrong(`status ${status.key} leads to ${next}, which is none`);
   }
   const roles = keysOf(desk.roles);
-  for (const agent of preset.agents) if (!roles.has(agent.role)) throw wrong(`${agent.email} has the role ${agent.role}, which is none`);
-  for (const { data, wrongAt } of readDemoFiles(name, folder)) {
-    for (const [index, conversation] of (data.conversations ?? []).entries()) {
-      const mistake = mistakeIn(conversation, preset, (file) => existsSync(attachmentPath(name, file, folder)));
-      if (mistake !== null) throw wrongAt(`/conversations/${index}${mistake.at}`, `"${conversation.subject}" ${mistake.what}`);
-    }
-    for (const [index, post] of (data.community ?? []).entries()) {
-      const wrongIn = (key: string, what: string) => wrongAt(`/community/${index}/${key}`, `"${post.title}" ${what}`);
-      const topic = desk.topics?.find((one) => one.key === post.topic);
-      if (topic === undefined) throw wrongIn("topic", `stands under ${post.topic}, which is no topic`);
-      if ((post.kind === "news" || topic.writers === "staff") && !preset.agents.some((agent) => agent.email === post.by)) throw wrongIn("by", `is by ${post.by}, who is no agent`);
-      if (post.votes?.includes(post.by)) throw wrongIn("votes", "is voted for by its author");
-    }
+  for (const agent of preset.agents) {
+    if (!roles.has(agent.role)) throw wrong(`${agent.email} has the role ${agent.role}, which is none`);
+    if (agent.queue !== undefined && !keysOf(desk.queues).has(agent.queue)) throw wrong(`${agent.email} works in ${agent.queue}, which is no queue`);
+  }
+  const hasFile = (file: string) => existsSync(attachmentPath(name, file, folder));
+  for (const file of files) {
+    const [first] = mistakesOf(file.data, preset, demo, hasFile);
+    if (first !== undefined) throw configError(`${file.placeOf(first.at)}: ${first.what}`);
   }
   const sections = keysOf(desk.helpSections);
   for (const { section, by, texts } of articles.articles) {
     if (!sections.has(section)) throw wrong(`"${Object.values(texts)[0]?.title}" stands in ${section}, which is no section`);
     if (!preset.agents.some(({ email }) => email === by)) throw wrong(`"${Object.values(texts)[0]?.title}" is by ${by}, who is no agent`);
   }
-  return { preset, demo, articles };
+  return { preset, demo, placeOf, articles };
 }
 
 const keysOf = (items: readonly { key: string }[] = []): Set<string> => new Set(items.map((item) => item.key));
-
-interface Mistake {
-  /** a JSON pointer into the conversation */
-  at: string;
-  what: string;
-}
-
-/** What a conversation names that its preset does not have; null: nothing. */
-function mistakeIn(conversation: Demo["conversations"][number], { desk, agents }: Preset, hasFile: (file: string) => boolean): Mistake | null {
-  const { type, from, cc = [], fields = {}, steps = [] } = conversation;
-  const fieldKeys = keysOf(desk.fields);
-  const colleagues = new Set(agents.map((agent) => agent.email));
-  if (type !== undefined && !keysOf(desk.types).has(type)) return { at: "/type", what: `is of type ${type}, which is none` };
-  for (const field of Object.keys(fields)) if (!fieldKeys.has(field)) return { at: `/fields/${field}`, what: `fills ${field}, which is no field` };
-  for (const [at, { attachments = [] }] of [["", conversation] as const, ...steps.map((step, index) => [`/steps/${index}`, step] as const)]) {
-    for (const file of attachments) if (!hasFile(file)) return { at: `${at}/attachments`, what: `attaches ${file}, which is not in the folder files` };
-  }
-  for (const [index, { by, after: _after, text: _text, attachments: _attachments, ...acts }] of steps.entries()) {
-    const at = `/steps/${index}`;
-    if (!colleagues.has(by)) {
-      if (by !== from.email && !cc.includes(by)) return { at: `${at}/by`, what: `has a message by ${by}, who is neither an agent nor takes part` };
-      const [act] = Object.keys(acts);
-      if (act !== undefined) return { at: `${at}/${act}`, what: `has ${act} in a message by ${by}, which only agents do` };
-    }
-    if (acts.status !== undefined && !keysOf(desk.statuses).has(acts.status)) return { at: `${at}/status`, what: `is sent as ${acts.status}, which is no status` };
-    if (acts.assign !== undefined && !colleagues.has(acts.assign)) return { at: `${at}/assign`, what: `is assigned to ${acts.assign}, who is no agent` };
-    if (acts.queue !== undefined && !keysOf(desk.queues).has(acts.queue)) return { at: `${at}/queue`, what: `goes to ${acts.queue}, which is no queue` };
-  }
-  return null;
-}

@@ -130,7 +130,7 @@ export async function followConfiguration(work: Work, { desk, data }: RecordedEv
 }
 
 /** Has the clocks of a desk's open tickets brought up soon. */
-export const followDesk = (work: Work, deskId: number): Promise<void> =>
+const followDesk = (work: Work, deskId: number): Promise<void> =>
   work.enqueue("sla.follow", { deskId }, { key: `sla.follow:${deskId}` });
 
 /** Erased tickets leave nothing behind. */

@@ -1,2 +1,2 @@
-export { followConfiguration, followDesk, forgetClocks, slaJobs, slaTimers, syncClocks } from "./actions.ts";
+export { followConfiguration, forgetClocks, slaJobs, slaTimers, syncClocks } from "./actions.ts";
 export { readTicketClocks } from "./view.ts";

@@ -2,7 +2,7 @@ import { deskIn, type DeskConfig, type DeskSet } from "../desks/index.ts";
 import { contactsOf } from "../people/index.ts";
 import { problem } from "../platform/problem.ts";
 import { clearTimer, setTimer } from "../platform/timers.ts";
-import { systemActor, type RecordedEvent, type Work } from "../platform/work.ts";
+import type { RecordedEvent, Work } from "../platform/work.ts";
 import { canDo, findTicket, gateFacts, lockVisible, setClosing, setGateFacts, statusOf, type StoredTicket } from "../tickets/index.ts";
 import { closingKindOf, momentsOf, nextMoment } from "./rules.ts";
 import * as store from "./store.ts";
@@ -50,20 +50,11 @@ async function begin(work: Work, desk: DeskConfig, waiting: Waiting): Promise<Wa
   return begun;
 }
 
-/** A demonstration has been made: nothing was mailed in its past, so what waits in it waits from now on. */
-export async function beginAllAnew(work: Work, desk: DeskConfig): Promise<void> {
-  for (const { ticketId } of await store.runningIn(work.db, desk.statuses.map((status) => status.id))) {
-    const waiting = await store.findWaiting(work.db, ticketId);
-    if (waiting !== undefined) await begin(work.as(systemActor("start")), desk, { ...waiting, enteredAt: work.now, lateSeconds: 0, remindersDone: 0 });
-  }
-}
-
 /** Sets the timer of the next step, and the date that mails state from now on. */
 export async function announce(work: Work, desk: DeskConfig, waiting: Waiting): Promise<void> {
   const { end } = momentsOf(waiting, desk.timeZone);
   const how = closingKindOf(waiting.plan, (key) => desk.statuses.find((status) => status.key === key)?.state);
-  // the past of a demonstration is played once: nothing falls due in it
-  if (waiting.nextAt !== null && work.actor.via !== "demo") await setTimer(work.db, "waiting.step", String(waiting.ticketId), waiting.nextAt, {});
+  if (waiting.nextAt !== null) await setTimer(work.db, "waiting.step", String(waiting.ticketId), waiting.nextAt, {});
   await setClosing(work, waiting.ticketId, end === null || how === null ? null : { at: end, how });
 }
 

@@ -1,5 +1,5 @@
-export { beginAllAnew, followStatus, hearCustomer } from "./actions.ts";
-export { choiceHolder } from "./choices.ts";
+export { followStatus, hearCustomer } from "./actions.ts";
+export { answerInPortal, choiceHolder } from "./choices.ts";
 export { waitingRoutes } from "./routes.ts";
 export { waitingTimers } from "./steps.ts";
 export { forgetWaitings } from "./store.ts";

@@ -14,10 +14,6 @@ export interface Waiting extends Progress {
 }
 export type SettledBy = "customer" | "agent" | "system";
 
-/** The tickets that stand in one of these statuses, and nothing has called off or ended what it brings. */
-export const runningIn = (db: Db, statusIds: readonly number[]): Promise<{ ticketId: number }[]> =>
-  query(db, `select ticket_id as "ticketId" from waitings where status_id = any($1) and outcome is null order by ticket_id`, [statusIds]);
-
 interface Row {
   ticketId: number;
   statusId: number;

@@ -49,20 +49,33 @@ export function refusesAddress(response: string): boolean {
   return /\b5\.(?:1\.\d{1,3}|2\.1)\b/.test(response) || /^55[013]\b(?![ -]\d\.\d)[^]*\b(?:user|mailbox|recipient|address)\b[^]*\b(?:unknown|not found|unavailable|does not exist|rejected)\b/i.test(response);
 }
 
-/** The desk's colour for a button, dark enough for white text on it (contrast ≥ 4.5:1, WCAG 1.4.3), as `#rrggbb`. */
+/**
+ * The desk's colour for a button, as portal and desk show it in light, and dark enough for white text on it (contrast
+ * ≥ 4.5:1, WCAG 1.4.3). Mail programs know no OKLCH: as `#rrggbb`.
+ */
 export function accentOf(hue: number): string {
-  for (let lightness = 0.42; ; lightness -= 0.02) {
-    const rgb = hslToRgb(hue, 0.62, lightness);
+  for (let lightness = 0.49; ; lightness -= 0.01) {
+    const rgb = displayable(lightness, 0.115, hue);
     if (1.05 / (luminance(rgb) + 0.05) >= 4.6) return `#${rgb.map((value) => Math.round(value * 255).toString(16).padStart(2, "0")).join("")}`;
   }
 }
 
-function hslToRgb(hue: number, saturation: number, lightness: number): number[] {
-  const a = saturation * Math.min(lightness, 1 - lightness);
-  return [0, 8, 4].map((n) => {
-    const k = (n + hue / 30) % 12;
-    return lightness - a * Math.max(-1, Math.min(k - 3, 9 - k, 1));
-  });
+/** As much of the colour as a screen shows. */
+function displayable(lightness: number, chroma: number, hue: number): number[] {
+  for (let less = chroma; less > 0; less -= 0.005) {
+    const rgb = oklchToRgb(lightness, less, hue);
+    if (rgb.every((value) => value >= 0 && value <= 1)) return rgb;
+  }
+  return oklchToRgb(lightness, 0, hue).map((value) => Math.min(1, Math.max(0, value)));
+}
+
+/** OKLCH to sRGB, each from 0 to 1 where it can be shown (CSS Color 4, 10.1; Ottosson 2020). */
+function oklchToRgb(lightness: number, chroma: number, hue: number): number[] {
+  const [a, b] = [chroma * Math.cos((hue * Math.PI) / 180), chroma * Math.sin((hue * Math.PI) / 180)];
+  const [l, m, s] = [lightness + 0.3963377774 * a + 0.2158037573 * b, lightness - 0.1055613458 * a - 0.0638541728 * b, lightness - 0.0894841775 * a - 1.291485548 * b].map((one) => one ** 3) as [number, number, number];
+  return [4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s, -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s, -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s].map((one) =>
+    one <= 0.0031308 ? 12.92 * one : 1.055 * one ** (1 / 2.4) - 0.055,
+  );
 }
 
 function luminance(rgb: readonly number[]): number {

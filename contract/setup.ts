@@ -10,6 +10,8 @@ export type SetupView = Static<typeof SetupView>;
 
 export const Setup = Type.Object({
   token: Type.String({ maxLength: 100 }),
+  /** what our own company is called; its branches are the locations that requests can belong to */
+  company: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: "\\S" })),
   administrator: Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }), email: Email, password: Type.String({ minLength: 1, maxLength: 256 }) }, { additionalProperties: false }),
   desk: Type.Union([
     Type.Object({ kind: oneOf(["preset"]), preset: Key }, { additionalProperties: false }),

@@ -171,7 +171,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     mailDecisionRoutes(app, { database, transact, desks, blobs, mailIn });
     mailboxSettingsRoutes(app, { database, transact, desks });
     mailboxRoutes(app, { database, blobs, clock, desks, builtIn, listenerUrl: () => (smtpPort() === null ? null : `smtp://127.0.0.1:${smtpPort()}`) });
-    setupRoutes(app, { database, transact });
+    setupRoutes(app, { database, transact, builtIn });
     demoRoutes(app, { demoClock, transact });
     if (web !== null) webRoutes(app, web, async (host) => deskAtHost((await desks.get()).all, host)?.key ?? null);
   });

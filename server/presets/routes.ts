@@ -3,6 +3,7 @@ import { Type } from "typebox";
 import { Key } from "../../contract/common.ts";
 import { NewDesk } from "../../contract/configuration.ts";
 import { ClockMove, DemoClock, DemoRemoval } from "../../contract/demo.ts";
+import { FirstSteps } from "../../contract/first-steps.ts";
 import { Setup, SetupDone, SetupView } from "../../contract/setup.ts";
 import type { Database } from "../platform/db.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
@@ -10,13 +11,14 @@ import { problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import { isAdministrator, systemActor } from "../platform/work.ts";
 import type { DemoClocks } from "./demo-clock.ts";
+import { viewFirstSteps } from "./first-steps.ts";
 import { removeDemo, viewRemoval } from "./removal.ts";
 import { checkSetup, makeDesk, setUp, viewSetup } from "./setup.ts";
 
 const DeskMade = Type.Object({ key: Key });
 
 /** The set-up page of an installation that starts empty; gone once there is an administrator. */
-export function setupRoutes(app: Http, { database, transact }: { database: Database; transact: Transact }): void {
+export function setupRoutes(app: Http, { database, transact, builtIn }: { database: Database; transact: Transact; builtIn: boolean }): void {
   const tags = ["set-up"];
   app.get("/api/v1/setup/:token", { schema: { tags, params: Type.Object({ token: Type.String() }), response: { 200: SetupView } } }, async (request) => {
     await checkSetup(database.db, request.params.token);
@@ -25,6 +27,10 @@ export function setupRoutes(app: Http, { database, transact }: { database: Datab
   app.post("/api/v1/setup", { schema: { tags, body: Setup, response: { 201: SetupDone } } }, async (request, reply) => {
     const done = await transact(systemActor("web"), (work) => setUp(work, request.body));
     return reply.status(201).send(done);
+  });
+  app.get("/api/v1/first-steps", { schema: { tags, summary: "What who opens the desk first may try, and what of it has happened", response: { 200: FirstSteps } } }, (request) => {
+    const person = signedIn(request);
+    return transact(person, (work) => viewFirstSteps(work, person, builtIn));
   });
   app.post("/api/v1/desks", { schema: { tags: ["configuration"], summary: "A new, empty desk", body: NewDesk, response: { 201: DeskMade } } }, async (request, reply) => {
     administrator(request);

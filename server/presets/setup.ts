@@ -6,6 +6,7 @@ import type { NewDesk } from "../../contract/configuration.ts";
 import type { Setup, SetupView } from "../../contract/setup.ts";
 import { checkFirstPassword, createLink, ensureAdministrator } from "../auth/index.ts";
 import { importDesk } from "../desks/index.ts";
+import { createOrganization } from "../organizations/index.ts";
 import { addressKey, administrators } from "../people/index.ts";
 import { projectDir } from "../platform/config.ts";
 import type { Db } from "../platform/db.ts";
@@ -50,10 +51,12 @@ export async function setUp(work: Work, input: Setup): Promise<{ link: string }>
   const { name, email, password } = input.administrator;
   checkFirstPassword(password, [name, email]);
   const personId = await ensureAdministrator(work, { email, name, password });
+  if (input.company !== undefined) await createOrganization(work, { name: input.company, own: true });
   if (input.desk.kind === "preset") {
     const { preset } = input.desk;
     if (!viewSetup("en").presets.some(({ key }) => key === preset)) throw problem("request.invalid", 422, { path: "/desk/preset", params: { path: "/desk/preset" } });
-    await installPresets(work, [preset]);
+    // its colleagues are the demonstration's: here one invites one's own
+    await installPresets(work, [preset], { colleagues: false });
   } else {
     await makeDesk(work, input.desk);
   }

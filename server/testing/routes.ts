@@ -177,6 +177,7 @@ export const otherRoutes: Record<string, OtherRoute> = {
   "POST /setup": open,
   "POST /demo/clock": { who: "staff", body: () => ({ advance: "PT1H" }) },
   "GET /demo/removal": { who: "staff" },
+  "GET /first-steps": self,
   "POST /demo/removal": { who: "staff" },
   "GET /me": self,
   "PATCH /me": { who: "self", body: () => ({ locale: "es" }) },

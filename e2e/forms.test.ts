@@ -137,7 +137,7 @@ describe("the case form of an office", () => {
     expect(await looks.locator("[aria-keyshortcuts=r]").count()).toBe(0);
     await looks.getByRole("button", { name: "Elegir el estado con que se envía" }).click();
     await looks.getByRole("menuitem", { name: "En espera" }).click();
-    await looks.getByRole("button", { name: /^Añadir nota y dejar en En espera/ }).click();
+    await looks.getByRole("button", { name: /^Añadir nota y enviar como En espera/ }).click();
     await until("it is on hold", async () => (await api<Ticket>(`/tickets/${made.ticket.number}`)).status === "en-espera");
     await looks.getByText("Llamó: pide respuesta.").last().waitFor();
   });

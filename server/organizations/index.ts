@@ -1,6 +1,7 @@
 export { changeOrganization, createBranch, createOrganization } from "./actions.ts";
 export { changePerson, completePerson, completeSignature, createPerson, readSignature, workplacesOf } from "./people.ts";
 export { locationCalled, locationIn, locationNamed, ourLocations, type Location } from "./locations.ts";
+export { branchNamed, organizationNamed } from "./named.ts";
 export { kinOf } from "./kin.ts";
 export { namesOf as organizationNames } from "./store.ts";
 export { organizationRoutes } from "./routes.ts";

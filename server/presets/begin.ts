@@ -2,11 +2,10 @@ import { normalise } from "../../contract/conditions.ts";
 import type { Language } from "../../contract/common.ts";
 import { applyVerdict, decideItem } from "../automations/index.ts";
 import type { DeskConfig } from "../desks/index.ts";
-import { completePerson, locationCalled } from "../organizations/index.ts";
+import { completePerson, locationCalled, organizationNamed } from "../organizations/index.ts";
 import { addressKey, countryOf, ensurePeople } from "../people/index.ts";
-import { query } from "../platform/db.ts";
 import type { Work } from "../platform/work.ts";
-import { createTicket, openTicket, patchTicket, setReview, somebody } from "../tickets/index.ts";
+import { createTicket, findTicket, openTicket, patchTicket, setReview, somebody } from "../tickets/index.ts";
 import type { Conversation, Step } from "./format.ts";
 import { hours } from "./hours.ts";
 import { attach, deskOf, personAt, words, type Stage } from "./stage.ts";
@@ -16,8 +15,9 @@ export async function begin(work: Work, stage: Stage, conversation: Conversation
   const desk = await deskOf(work, stage);
   const { by, from, organization, review, status: _status, ...set } = conversation;
   const number = by === undefined ? await asks(work, stage, desk, conversation) : await isEntered(work, stage, desk, conversation, by);
-  const belongs = await organizationCalled(work, organization);
-  if (belongs !== undefined) await completePerson(work, await requesterOf(work, number), { organization: belongs, phone: from.email === undefined ? undefined : from.phone }, countryOf(desk));
+  const belongs = organization === undefined ? undefined : await organizationNamed(work.db, organization);
+  const ticket = belongs === undefined ? undefined : await findTicket(work.db, number);
+  if (ticket !== undefined) await completePerson(work, ticket.requesterId, { organization: belongs, phone: from.email === undefined ? undefined : from.phone }, countryOf(desk));
   if (review !== undefined) {
     const { rating, best = 5, author, site, url = "", text = "", at, location = set.location ?? "" } = review;
     const writtenAt = work.now.subtract(hours(at ?? "PT0H")).toString();
@@ -107,16 +107,4 @@ export async function change(work: Work, number: number, { assign, tags, priorit
     ...(status === undefined ? {} : { status }),
   };
   if (Object.keys(patch).length > 0) await patchTicket(work, number, patch);
-}
-
-export async function organizationCalled(work: Work, name: string | undefined): Promise<number | undefined> {
-  if (name === undefined) return undefined;
-  const [row] = await query<{ id: number }>(work.db, `select id from organizations where name = $1 and merged_into is null order by id limit 1`, [name]);
-  return row?.id;
-}
-
-async function requesterOf(work: Work, number: number): Promise<number> {
-  const [row] = await query<{ id: number }>(work.db, `select requester_id as id from tickets where id = $1`, [number]);
-  if (row === undefined) throw new Error("a ticket was not written");
-  return row.id;
 }

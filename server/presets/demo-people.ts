@@ -1,9 +1,7 @@
 import { keepShifts } from "../follow-ups/index.ts";
-import { changeOrganization, changePerson, createBranch, createOrganization } from "../organizations/index.ts";
+import { branchNamed, changeOrganization, changePerson, createBranch, createOrganization, organizationNamed } from "../organizations/index.ts";
 import { ensurePeople } from "../people/index.ts";
-import { query } from "../platform/db.ts";
 import type { Work } from "../platform/work.ts";
-import { organizationCalled } from "./begin.ts";
 import type { DemoOrganization, Preset } from "./format.ts";
 import type { Stage } from "./stage.ts";
 
@@ -13,8 +11,8 @@ export async function introduce(work: Work, { demo, desk }: Stage, { agents }: P
   for (const { email, name, phone, organization, branch, ...rest } of demo.people) {
     const [person] = await ensurePeople(work, [{ address: email, name, locale: rest.locale ?? null }]);
     if (person === undefined) throw new Error("a person was not written");
-    const id = await organizationCalled(work, organization);
-    const place = id === undefined ? undefined : await branchCalled(work, id, branch);
+    const id = organization === undefined ? undefined : await organizationNamed(work.db, organization);
+    const place = id === undefined || branch === undefined ? undefined : await branchNamed(work.db, id, branch);
     const given = { ...rest, ...(phone === undefined ? {} : { phones: [phone] }), ...(id === undefined ? {} : { organization: id }), ...(place === undefined ? {} : { branch: place }) };
     if (Object.keys(given).length > 0) await changePerson(work, person.id, { ...given, desk });
   }
@@ -27,15 +25,9 @@ export async function introduce(work: Work, { demo, desk }: Stage, { agents }: P
 
 /** An organization with its branches and people. What several presets tell of one comes together. */
 async function found(work: Work, { branches = [], members = [], name, ...rest }: DemoOrganization): Promise<void> {
-  const known = await organizationCalled(work, name);
+  const known = await organizationNamed(work.db, name);
   const id = known ?? (await createOrganization(work, { name, ...rest }));
   if (known !== undefined && rest.own === true) await changeOrganization(work, known, { own: true });
-  for (const branch of branches) if ((await branchCalled(work, id, branch.name)) === undefined) await createBranch(work, id, branch);
+  for (const branch of branches) if ((await branchNamed(work.db, id, branch.name)) === undefined) await createBranch(work, id, branch);
   for (const person of await ensurePeople(work, members.map((address) => ({ address })))) await changePerson(work, person.id, { organization: id });
-}
-
-async function branchCalled(work: Work, organization: number, name: string | undefined): Promise<number | undefined> {
-  if (name === undefined) return undefined;
-  const [row] = await query<{ id: number }>(work.db, `select id from branches where organization_id = $1 and name = $2 order by id limit 1`, [organization, name]);
-  return row?.id;
 }

@@ -19,7 +19,7 @@ import { playCommunity } from "./demo-community.ts";
 import { introduce } from "./demo-people.ts";
 import type { Preset } from "./format.ts";
 import { goOn } from "./go-on.ts";
-import { checkPreset } from "./read.ts";
+import { checkPreset, readArticles } from "./read.ts";
 import { wasRemoved } from "./removal.ts";
 import { personAt, player, stageOf, type Stage } from "./stage.ts";
 import { plan, type Act } from "./timeline.ts";
@@ -60,11 +60,12 @@ const batch = 25;
  * Loads the demonstrations in the background by the real actions, with `now` in the past and no mail sent. What happens in
  * all of them is done in one order of time, and in between falls due what falls due. Begun at the first start, resumed
  * after an interruption, never done twice, also when several processes start at once.
+ * @param folder where the presets are; absent: where they are installed
  */
-export function loadDemo(transact: Transact, names: readonly string[], log: Log): { finished: Promise<void>; stop: () => Promise<void> } {
+export function loadDemo(transact: Transact, names: readonly string[], log: Log, folder?: string): { finished: Promise<void>; stop: () => Promise<void> } {
   let stopped = false;
   const load = async () => {
-    const plays = await openAll(transact, names);
+    const plays = await openAll(transact, names, folder);
     if (plays.length === 0) return;
     for (const play of plays) await publish(transact, play);
     let again = true;
@@ -90,7 +91,7 @@ export function loadDemo(transact: Transact, names: readonly string[], log: Log)
 }
 
 /** Those that are not over yet. */
-async function openAll(transact: Transact, names: readonly string[]): Promise<Play[]> {
+async function openAll(transact: Transact, names: readonly string[], folder: string | undefined): Promise<Play[]> {
   const plays: Play[] = [];
   for (const name of names) {
     const key = `demo.${name}`;
@@ -100,7 +101,7 @@ async function openAll(transact: Transact, names: readonly string[]): Promise<Pl
       return before !== null && before.done >= before.of;
     });
     if (over) continue;
-    const { preset, demo, placeOf } = checkPreset(name);
+    const { preset, demo, placeOf } = checkPreset(name, folder);
     const { base } = await transact(player, async (work) => {
       const begun = await readProgress(work, key);
       if (begun !== null) return begun;
@@ -110,7 +111,7 @@ async function openAll(transact: Transact, names: readonly string[]): Promise<Pl
     });
     const at = Temporal.Instant.from(base);
     plays.push({
-      key, preset, base: at, acts: plan(demo, at), stage: stageOf(name, preset.desk.key, demo),
+      key, preset, base: at, acts: plan(demo, at), stage: stageOf(name, preset.desk.key, demo, folder),
       placeOf: ({ conversation, step }) => `${placeOf(conversation, step === null ? "" : `/steps/${step.index}`)} "${demo.conversations[conversation]?.subject}"`,
     });
   }
@@ -127,7 +128,7 @@ async function readProgress(work: Work, key: string): Promise<Progress | null> {
 
 /** Community and help centre, which nothing falls due in. */
 async function publish(transact: Transact, { stage, key, base }: Play): Promise<void> {
-  const { articles } = checkPreset(stage.name);
+  const articles = readArticles(stage.name, stage.folder);
   const actorOf = (address: string) => transact(player, (work) => personAt(work, stage, address));
   await playCommunity(transact, actorOf, stage, stage.demo.community, base);
   await loadArticles(transact, `${key}.articles`, stage.desk, articles, base, actorOf);

@@ -9,10 +9,10 @@ import { checkPreset } from "./read.ts";
  * Installs the desks of presets that were not installed before. An installed desk is the administrators' from then on: a
  * later start changes nothing of it. @param colleagues false leaves out those of the demonstration
  */
-export async function installPresets(work: Work, names: readonly string[], { colleagues = true } = {}): Promise<void> {
+export async function installPresets(work: Work, names: readonly string[], { colleagues = true, folder }: { colleagues?: boolean; folder?: string } = {}): Promise<void> {
   for (const name of names) {
     if ((await readSetting(work.db, `preset.${name}`)) !== undefined) continue;
-    const { preset } = checkPreset(name);
+    const { preset } = checkPreset(name, folder);
     const deskId = await importDesk(work, preset.desk);
     for (const agent of colleagues ? preset.agents : []) {
       const [person] = await ensurePeople(work.as(systemActor("demo")), [{ address: agent.email, name: agent.name, locale: agent.locale ?? preset.desk.language }]);

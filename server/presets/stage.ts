@@ -18,13 +18,15 @@ export interface Stage {
   /** the desk's key */
   desk: string;
   demo: Demo;
+  /** where presets are; absent: where they are installed */
+  folder: string | undefined;
   /** by address: who is in copy before writing is called the same */
   names: ReadonlyMap<string, string>;
 }
 
-export function stageOf(name: string, desk: string, demo: Demo): Stage {
+export function stageOf(name: string, desk: string, demo: Demo, folder: string | undefined): Stage {
   const named = [...demo.conversations.flatMap(({ from }) => (from.email === undefined ? [] : [{ email: from.email, name: from.name }])), ...demo.people];
-  return { name, desk, demo, names: new Map(named.map((one) => [addressKey(one.email), one.name])) };
+  return { name, desk, demo, folder, names: new Map(named.map((one) => [addressKey(one.email), one.name])) };
 }
 
 export async function deskOf(work: Work, stage: Stage): Promise<DeskConfig> {
@@ -50,11 +52,11 @@ export async function personOf(work: Work, id: number): Promise<Person> {
 const typesByEnding: Record<string, string> = { ".csv": "text/csv", ".txt": "text/plain", ".edi": "text/plain", ".xml": "text/xml" };
 
 /** Stores what is attached. Returns the ids. */
-export async function attach(work: Work, { name }: Stage, files: readonly string[] = []): Promise<string[]> {
+export async function attach(work: Work, { name, folder }: Stage, files: readonly string[] = []): Promise<string[]> {
   const createdBy = work.actor.kind === "person" ? work.actor.id : null;
   const ids: string[] = [];
   for (const file of files) {
-    const content = await readFile(attachmentPath(name, file));
+    const content = await readFile(attachmentPath(name, file, folder));
     const type = typesByEnding[path.extname(file)] ?? "application/octet-stream";
     ids.push((await storeFile(work, { name: file, type, content, createdBy })).id);
   }

@@ -23,6 +23,7 @@ export function useLive(): LiveState {
         changed = new Set();
         void client.invalidateQueries({ queryKey: ["mail"] });
         void client.invalidateQueries({ queryKey: ["mailbox"] });
+        void client.invalidateQueries({ queryKey: ["first-steps"] });
         void client.invalidateQueries({ queryKey: ["agenda"] });
         void client.invalidateQueries({ queryKey: ["board"] });
         void client.invalidateQueries({ queryKey: ["approvals"] });

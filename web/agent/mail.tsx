@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Outlet, useMatch, useNavigate, useParams } from "@tanstack/react-router";
+import { Outlet, useMatch, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { LedgerEntry } from "../features/mail-in/ledger-entry.tsx";
 import { LedgerList as Ledger } from "../features/mail-in/ledger-list.tsx";
@@ -33,9 +33,10 @@ export function LedgerPane() {
 export function MailboxList() {
   const navigate = useNavigate();
   const open = useMatch({ from: "/inside/mailbox/$id", shouldThrow: false })?.params.id;
+  const { write } = useSearch({ from: "/inside/mailbox" });
   useEffect(() => void (document.title = `${t("mailbox.title")} · Ventanilla`), []);
   return (
-    <Split opened={open !== undefined} list={<Mailbox open={open === undefined ? undefined : Number(open)} hrefOf={(id) => `/desk/mailbox/${id}`} onOpen={(id) => void navigate({ to: "/mailbox/$id", params: { id: String(id) } })} />}>
+    <Split opened={open !== undefined} list={<Mailbox begin={write !== undefined} open={open === undefined ? undefined : Number(open)} hrefOf={(id) => `/desk/mailbox/${id}`} onOpen={(id) => void navigate({ to: "/mailbox/$id", params: { id: String(id) } })} />}>
       <Outlet />
     </Split>
   );

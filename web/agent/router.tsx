@@ -49,7 +49,7 @@ const setup = createRoute({
   component: function Setup() {
     const { token } = setup.useParams();
     const navigate = useNavigate();
-    return <SetupPage token={token} onDone={() => void navigate({ to: "/tickets", replace: true })} onSignIn={() => void navigate({ to: "/sign-in" })} />;
+    return <SetupPage token={token} onDone={(me) => void navigate(me.desks[0] === undefined ? { to: "/tickets", replace: true } : { to: "/begin/$desk", params: { desk: me.desks[0].key }, replace: true })} onSignIn={() => void navigate({ to: "/sign-in" })} />;
   },
 });
 
@@ -108,8 +108,14 @@ const mail = createRoute({ getParentRoute: () => inside, path: "/mail", componen
 const mailEntry = createRoute({ getParentRoute: () => mail, path: "$id", component: lazyRouteComponent(() => import("./mail.tsx"), "LedgerPane") });
 const waiting = createRoute({ getParentRoute: () => inside, path: "/waiting", component: lazyRouteComponent(() => import("./mail.tsx"), "Waiting") });
 const waitingMail = createRoute({ getParentRoute: () => waiting, path: "$id", component: lazyRouteComponent(() => import("./mail.tsx"), "WaitingPane") });
+const begin = createRoute({ getParentRoute: () => inside, path: "/begin/$desk", component: lazyRouteComponent(() => import("./begin.tsx"), "Begin") });
 const settings = createRoute({ getParentRoute: () => inside, path: "/settings/$desk/$section", component: lazyRouteComponent(() => import("./settings.tsx"), "Settings") });
-const mailbox = createRoute({ getParentRoute: () => inside, path: "/mailbox", component: lazyRouteComponent(() => import("./mail.tsx"), "MailboxList") });
+const mailbox = createRoute({
+  getParentRoute: () => inside,
+  path: "/mailbox",
+  validateSearch: (search: Record<string, unknown>): { write?: "guest" } => (search["write"] === "guest" ? { write: "guest" } : {}),
+  component: lazyRouteComponent(() => import("./mail.tsx"), "MailboxList"),
+});
 const mailboxMail = createRoute({ getParentRoute: () => mailbox, path: "$id", component: lazyRouteComponent(() => import("./mail.tsx"), "MailboxPane") });
 
 const agenda = createRoute({
@@ -179,7 +185,7 @@ const approvalLink = createRoute({ getParentRoute: () => root, path: "/approval/
 const organizations = createRoute({ getParentRoute: () => inside, path: "/organizations", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationList") });
 const organization = createRoute({ getParentRoute: () => organizations, path: "$id", component: lazyRouteComponent(() => import("./organizations.tsx"), "OrganizationPane") });
 
-const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, write, notifications, profile, audit, settings, agenda, board, reports, community, help, helpArticle, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), waiting.addChildren([waitingMail]), mailbox.addChildren([mailboxMail])])]);
+const tree = root.addChildren([signIn, link, setup, approvalLink, inside.addChildren([home, tickets.addChildren([ticket]), newTicket, write, notifications, profile, audit, begin, settings, agenda, board, reports, community, help, helpArticle, approvals, organizations.addChildren([organization]), mail.addChildren([mailEntry]), waiting.addChildren([waitingMail]), mailbox.addChildren([mailboxMail])])]);
 
 export const createAppRouter = (queries: QueryClient) =>
   createRouter({

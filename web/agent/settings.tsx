@@ -1,4 +1,5 @@
 import { IconArrowLeft } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useRef, type ComponentType } from "react";
 import { useMe } from "../features/auth/api.ts";
@@ -9,6 +10,7 @@ import { Topics } from "../features/community/topics.tsx";
 import { Sources } from "../features/intake/sources.tsx";
 import { Letters } from "../features/letters/letters.tsx";
 import { BlockedSenders } from "../features/mail-in/blocked-senders.tsx";
+import { DemoRemovalSection, removalQuery } from "../features/setup/demo-removal.tsx";
 import { General } from "../features/settings/general.tsx";
 import { CannedReplies, Fields, Queues, Statuses, Types } from "../features/settings/lists.tsx";
 import { Mailboxes } from "../features/settings/mailboxes.tsx";
@@ -22,10 +24,10 @@ import { Picker } from "../ui/controls/picker.tsx";
 import { NothingHere } from "../ui/page.tsx";
 import styles from "./settings.module.css";
 
-const sections = { general: General, statuses: Statuses, queues: Queues, types: Types, fields: Fields, forms: Forms, roles: Roles, people: People, mailboxes: Mailboxes, blocked: BlockedSenders, intake: Sources, calendars: Calendars, levels: ServiceLevels, rules: Rules, webhooks: Webhooks, canned: CannedReplies, letters: Letters, topics: Topics, "sign-in": SignIn } satisfies Record<string, ComponentType<{ desk: string }>>;
+const sections = { general: General, statuses: Statuses, queues: Queues, types: Types, fields: Fields, forms: Forms, roles: Roles, people: People, mailboxes: Mailboxes, blocked: BlockedSenders, intake: Sources, calendars: Calendars, levels: ServiceLevels, rules: Rules, webhooks: Webhooks, canned: CannedReplies, letters: Letters, topics: Topics, "sign-in": SignIn, demo: DemoRemovalSection } satisfies Record<string, ComponentType<{ desk: string }>>;
 type SectionKey = keyof typeof sections;
 /** What concerns the whole installation is for who administers it. */
-const ofInstallation: readonly SectionKey[] = ["sign-in"];
+const ofInstallation: readonly SectionKey[] = ["sign-in", "demo"];
 
 /** A desk's settings: what there is to set on the left, the chosen page beside it. */
 export function Settings() {
@@ -34,7 +36,9 @@ export function Settings() {
   const { desk: wanted, section } = useParams({ from: "/inside/settings/$desk/$section" });
   const desks = me.desks.filter((one) => one.permissions.includes("desk.configure"));
   const desk = desks.find((one) => one.key === wanted);
-  const keys = (Object.keys(sections) as SectionKey[]).filter((one) => me.administrator || !ofInstallation.includes(one));
+  // only where a demonstration was loaded there is one to remove
+  const demo = useQuery({ ...removalQuery, enabled: me.administrator });
+  const keys = (Object.keys(sections) as SectionKey[]).filter((one) => (me.administrator || !ofInstallation.includes(one)) && (one !== "demo" || demo.isSuccess || one === section));
   const chosen = keys.find((one) => one === section) ?? "general";
   const current = useRef<HTMLAnchorElement>(null);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { Outlet, useMatch, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
-import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ComponentProps } from "react";
 import type { Sort } from "../../contract/tickets.ts";
 import { shelvedViews } from "../../contract/views.ts";
 import { densityOf, useMe } from "../features/auth/api.ts";
@@ -15,6 +15,7 @@ import { ChangeRequester } from "../features/people/change-requester.tsx";
 import { PersonPanel } from "../features/people/person-panel.tsx";
 import { SaveView } from "../features/inbox/save-view.tsx";
 import { defaultView, listQuery, useViews, type ListView } from "../features/inbox/views.ts";
+import { FirstSteps } from "../features/setup/first-steps.tsx";
 import { TicketChip, TicketClocks } from "../features/sla/ticket-clocks.tsx";
 import { TicketView, type TicketAside } from "../features/tickets/ticket-page.tsx";
 import { WaitingLine } from "../features/waiting/waiting-line.tsx";
@@ -78,6 +79,15 @@ function TicketMore({ number, agents, onMail }: { number: number; agents: { emai
   );
 }
 
+const hrefOfStep: ComponentProps<typeof FirstSteps>["hrefOf"] = (step, { ticket, desk }) =>
+  ({
+    mailbox: desk === null ? null : `/desk/settings/${desk}/mailboxes`,
+    colleague: desk === null ? null : `/desk/settings/${desk}/people`,
+    write: "/desk/mailbox?write=guest",
+    answer: ticket === null ? null : `/desk/tickets/${ticket}`,
+    close: ticket === null ? null : `/desk/tickets/${ticket}`,
+  })[step];
+
 /** Views, list, and the ticket beside or over it. */
 export function TicketsPage() {
   const me = useMe();
@@ -123,6 +133,7 @@ export function TicketsPage() {
         </div>
       )}
       <div className={styles.list}>
+        <FirstSteps hrefOf={hrefOfStep} />
         <TicketList
           desk={desk}
           view={view}

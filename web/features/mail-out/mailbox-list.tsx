@@ -15,10 +15,10 @@ import styles from "./mailbox.module.css";
 import { startOf, WriteAs } from "./write-as.tsx";
 
 /** Every mail the desk sent, kept here instead of going out, so that one can play both sides. */
-export function MailboxList({ open, hrefOf, onOpen }: { open: number | undefined; hrefOf: (id: number) => string; onOpen: (id: number) => void }) {
+export function MailboxList({ begin, open, hrefOf, onOpen }: { /** opens with a guest's empty sheet */ begin: boolean; open: number | undefined; hrefOf: (id: number) => string; onOpen: (id: number) => void }) {
   const mailbox = useMailbox();
   const desks = useQuery({ queryKey: ["desks"], queryFn: ({ signal }) => listDesks({ signal }), staleTime: Infinity });
-  const [writing, setWriting] = useState(false);
+  const [writing, setWriting] = useState(begin);
   const mails = mailbox.data?.pages.flatMap((page) => page.items) ?? [];
   const write = (
     <Button look="primary" onClick={() => setWriting(true)}>
@@ -82,7 +82,7 @@ export function MailboxList({ open, hrefOf, onOpen }: { open: number | undefined
           </Button>
         </p>
       )}
-      {writing && <WriteAs start={startOf(undefined, desks.data?.items[0]?.addresses[0] ?? "")} onClose={() => setWriting(false)} />}
+      {writing && desks.isSuccess && <WriteAs start={startOf(undefined, desks.data?.items[0]?.addresses[0] ?? "")} onClose={() => setWriting(false)} />}
     </Page>
   );
 }

@@ -27,8 +27,10 @@ export function SetupPage({ token, onDone, onSignIn }: { token: string; onDone: 
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const value = (name: string) => String(form.get(name) ?? "").trim();
+    const company = value("company");
     const body: Setup = {
       token,
+      ...(company === "" ? {} : { company }),
       administrator: { name: value("name"), email: value("email"), password: String(form.get("password") ?? "") },
       desk:
         preset === ""
@@ -72,9 +74,10 @@ export function SetupPage({ token, onDone, onSignIn }: { token: string; onDone: 
             {problem.words}
           </Problem>
         )}
+        <Field label={t("auth.setup.company")} hint={t("auth.setup.company.hint")} name="company" autoComplete="organization" ref={focusFirst} optional maxLength={200} />
         <fieldset className={own.group}>
           <legend>{t("auth.setup.you")}</legend>
-          <Field label={t("auth.setup.name")} name="name" autoComplete="name" ref={focusFirst} required maxLength={200} />
+          <Field label={t("auth.setup.name")} name="name" autoComplete="name" required maxLength={200} />
           <Field label={t("auth.email")} name="email" type="email" autoComplete="username" required problem={about("/email")} />
           <Field label={t("auth.password")} hint={t("auth.new-password.hint")} name="password" type="password" autoComplete="new-password" required problem={about("/password")} />
         </fieldset>

@@ -47,8 +47,8 @@
  *   `reopen: text`: by the customer a message that opens it again, by an agent a note with the first open status
  *   `merge: {into: id}`, `link: {kind: parent|child|related, to: id}`; `spam: true`; `delete: true`
  *
- * Try it: `node bin/ventanilla seed <key>` on an empty DATA_DIR, or a start; what an act is refused stands in the log with file, line
- * and reason, and the rest goes on.
+ * Try it: `bin/try-preset <key>` plays it on an installation that is thrown away, tells what was refused (file, line and reason; the
+ * rest goes on, as at a start) and how much there is of each status, queue, type, source, week and hour.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";

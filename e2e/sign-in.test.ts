@@ -99,6 +99,7 @@ test("a role that asks for a second step signs its colleagues out, and they set 
   // at a bare address there are no passkeys: the app's codes are offered alone
   expect(await by(theirs, "Set up a passkey").count()).toBe(0);
   await by(theirs, "Set up an authenticator app").click();
+  await theirs.getByRole("img", { name: /QR code/ }).waitFor();
   const key = (await theirs.locator("code").first().innerText()).replaceAll(" ", "");
   await theirs.getByLabel("Code from your app").fill(codeAt(key, stepAt(Date.now())));
   await by(theirs, "Confirm").click();

@@ -1,0 +1,43 @@
+import type { Switch } from "./switch.ts";
+
+const hotel = "presets/hotel-sales/preset.yaml";
+
+/** The hotels' clauses: each with what takes it away. */
+export const hotelSwitches: readonly Switch[] = [
+  { of: ["H1.1"], file: "server/mail-in/place.ts", text: "const opened = await openFromMail(work, known, incoming, decision.evidence, busy);", off: 'return at("held", { reason: "desk-holds" });\n  const opened = await openFromMail(work, known, incoming, decision.evidence, busy);' },
+  { of: ["H1.2", "T2.3", "T12.1"], file: "server/reactions.ts", text: '"ticket.created": [oweConfirmation, followStatus, syncClocks]', off: '"ticket.created": [oweConfirmation, followStatus]', with: "T12 the life of a request" },
+  { of: ["H2.1"], file: "server/mail-in/place.ts", text: "mayBeForward(mail) && (await known.agentsOf(desk.id)).has(person.id) ? readForwarded(mail) : null", off: "false ? readForwarded(mail) : null" },
+  { of: ["H2.2"], file: "server/mail-in/place.ts", text: "    requesterId: requester.id,\n    requesterAddress: requester.address,", off: "    requesterId: agent.id,\n    requesterAddress: agent.address," },
+  { of: ["H3.1", "H3.4"], file: "server/auth/links.ts", text: "if (known === undefined || known.deactivated) return false;", off: "return false;" },
+  { of: ["H3.2", "H4.4"], file: "server/mail-in/place.ts", text: "const others = [...mail.to, ...mail.cc].filter(", off: "const others = [...mail.to].filter(" },
+  { of: ["H3.3"], file: "web/portal/sign-in-page.tsx", text: '{t("portal.sign-in.get-password")}', off: '{t("portal.sign-in.mail-link")}' },
+  { of: ["H4.1", "T2.1"], file: "server/inbox/list.ts", text: "items: page.map((row) => viewRow(row, desks, actor)),", off: 'items: page.map((row) => ({ ...viewRow(row, desks, actor), status: "" })),' },
+  { of: ["H4.2", "T9.1"], file: "server/inbox/list.ts", text: "else if (isOpenOnly(parts, desks)) where.push(openSql);", off: "else if (own || isOpenOnly(parts, desks)) where.push(openSql);" },
+  { of: ["H4.3"], file: "server/outgoing/actions.ts", text: "    requesterId: asking.id,\n", off: "    requesterId: person.id,\n" },
+  { of: ["H5.1", "T5.1"], file: "server/inbox/conversation.ts", text: "and ($3 or (m.kind = 'reply' and ${takesPart(\"$4\", \"$5\")}))", off: "and ($3 or (m.kind = 'reply' and m.author_side = 'agent' and ${takesPart(\"$4\", \"$5\")}))" },
+  { of: ["H6.1"], file: "server/inbox/view.ts", text: "assignedTo: ticket.assigneeName === null ? null : {", off: "assignedTo: !staff || ticket.assigneeName === null ? null : {" },
+  { of: ["H6.2"], file: "server/inbox/view.ts", text: "contact: ticket.assigneeContact }", off: "contact: null }" },
+  { of: ["H7.1"], file: "server/tickets/rules.ts", text: 'if (state === "closed") return { kind: "follow-up" };\n', off: 'if (state === "closed" || state === "solved") return { kind: "follow-up" };\n' },
+  { of: ["H7.2", "C6.9", "T12.12"], file: "server/tickets/actions.ts", text: "followUpOf: ticket.id,", off: "followUpOf: null," },
+  { of: ["H8.1"], file: "server/waiting/rules.ts", text: "reminders: (plan.reminders ?? []).map(at),", off: "reminders: []," },
+  { of: ["H8.2"], file: "server/reactions.ts", text: '"ticket.status-changed": [oweStatus, unflagSolved, followStatus, syncClocks]', off: '"ticket.status-changed": [oweStatus, unflagSolved, syncClocks]' },
+  { of: ["H8.3"], file: "server/waiting/actions.ts", text: "end === null || how === null ? null : { at: end, how }", off: "null" },
+  { of: ["H8.4"], file: "server/waiting/rules.ts", text: 'isDue(end) ? { kind: "end" } : { kind: "nothing" };', off: 'isDue(end) ? { kind: "nothing" } : { kind: "nothing" };' },
+  { of: ["H9.1"], file: hotel, text: "es: Estamos trabajando en su solicitud.", off: "es: Un momento." },
+  { of: ["H9.2"], file: hotel, text: "es: Esperamos su respuesta para poder continuar.", off: "es: Un momento." },
+  { of: ["H9.3"], file: hotel, text: "es: Depende de un tercero; ni usted ni nosotros tenemos que hacer nada por ahora.", off: "es: Un momento." },
+  { of: ["H9.4"], file: hotel, text: "labels: { es: Resuelta,", off: "labels: { es: Lista," },
+  { of: ["H9.5"], file: "web/portal/desk.ts", text: "if (!texts || Object.keys(texts).length === 0) return undefined;", off: "return undefined;" },
+  { of: ["H10.1"], file: "server/help-centre/public-routes.ts", text: 'pages.get("/help/:desk/:language", {', off: 'pages.get("/helps/:desk/:language", {' },
+  { of: ["H10.2"], file: hotel, text: "labels: { es: Preguntas frecuentes, en: Frequent questions,", off: "labels: { es: Varios, en: Frequent questions," },
+  { of: ["H10.3"], file: "server/community/page-routes.ts", text: "const id = await transact(actor, (work) => publishPost(work, desk, language, { ...draft, kind }));", off: "const id = 1;", with: "H10 a question" },
+  { of: ["H11.1"], file: "server/community/page-routes.ts", text: "if (article === null) throw notFound(\"page\");\n      return send(", off: "if (article !== undefined) throw notFound(\"page\");\n      return send(" },
+  { of: ["H11.2"], file: "server/community/page-routes.ts", text: "scope.post(`${base}/:id/comments`, internal,", off: "scope.post(`${base}/:id/commented`, internal,", with: "H10 a question" },
+  { of: ["H11.3"], file: "server/community/comments-block.ts", text: "? invitation(visit, say, path) :", off: "? null :" },
+  { of: ["H12.1"], file: "server/auth/access.ts", text: 'if (primary.invitedAt === null) return "never-invited";', off: "" },
+  { of: ["H12.2"], file: "server/auth/access.ts", text: 'if (primary.bouncedAt !== null && (primary.invitedAt === null || primary.bouncedAt >= primary.invitedAt)) return "bounced";', off: "" },
+  { of: ["H12.3"], file: "server/auth/access.ts", text: 'if (primary.lockedUntil !== null) return "locked";', off: "" },
+  { of: ["H12.4"], file: "server/auth/access.ts", text: "signedInAt: row?.signedInAt ?? null };", off: "signedInAt: null };" },
+  { of: ["H12.5"], file: "server/auth/access.ts", text: 'await work.enqueue("auth.invite", { personId: person.id, deskId: desk.id });', off: "" },
+  { of: ["H12.6"], file: "web/portal/sign-in-page.tsx", text: '<li>{t("portal.sign-in.cannot.password")}</li>', off: "" },
+];

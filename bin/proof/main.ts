@@ -1,0 +1,86 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { projectDir } from "../../server/platform/config.ts";
+import { readClauses, requirementsFile, type Clause } from "../../server/testing/house/requirements.ts";
+import { runTest, type Ran } from "./run.ts";
+import type { Switch } from "./switch.ts";
+import { switches } from "./switches.ts";
+
+const { values } = parseArgs({ options: { only: { type: "string" }, record: { type: "boolean", default: false }, unseen: { type: "boolean", default: false }, journeys: { type: "string", default: "also" } } });
+const wanted = values.only?.split(",");
+const chosen = (id: string) => wanted === undefined || wanted.some((one) => id === one || id.startsWith(`${one}.`) || id[0] === one);
+const isJourney = ({ file }: { file: string }) => file.startsWith("e2e/");
+const meant = (test: { file: string }) => values.journeys === "also" || isJourney(test) === (values.journeys === "only");
+const clauses = readClauses().filter(({ id, test, seen }) => test !== null && chosen(id) && meant(test) && !(values.unseen && seen !== ""));
+
+const folder = mkdtempSync(path.join(tmpdir(), "ventanilla-prove-"));
+// the tests' database runs as another account
+chmodSync(folder, 0o755);
+const copy = path.join(folder, "copy");
+execFileSync("git", ["clone", "-q", "--shared", projectDir, copy]);
+symlinkSync(path.join(projectDir, "node_modules"), path.join(copy, "node_modules"));
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+process.once("SIGINT", () => process.exit(130));
+process.once("SIGTERM", () => process.exit(143));
+
+interface Try {
+  one: Switch;
+  /** the clauses whose test this is */
+  of: Clause[];
+}
+const tries: Try[] = switches.flatMap((one) => [...Map.groupBy(clauses.filter(({ id }) => one.of.includes(id)), ({ proof }) => proof).values()].map((of) => ({ one, of })));
+console.log(`${clauses.length} clauses, ${tries.length} runs, in ${copy}`);
+
+const failed = new Set<string>();
+const wrong: string[] = [];
+for (const [n, { one, of }] of tries.entries()) {
+  const ids = of.map(({ id }) => id).join(" ");
+  const [clause] = of;
+  if (clause?.test == null) continue;
+  const file = path.join(copy, one.file);
+  const before = readFileSync(file, "utf8");
+  if (before.split(one.text).length !== 2) {
+    wrong.push(`${ids}: ${one.file} has “${one.text}” not exactly once`);
+    console.log(`${n + 1}/${tries.length} ${ids}: no switch`);
+    continue;
+  }
+  const began = Date.now();
+  writeFileSync(file, before.replace(one.text, () => one.off));
+  let ran: Ran;
+  try {
+    if (isJourney(clause.test)) build(copy);
+    ran = await runTest(copy, clause.test, one.with);
+  } finally {
+    writeFileSync(file, before);
+  }
+  if (ran.is === "failed") for (const { id } of of) failed.add(id);
+  else wrong.push(`${ids}: with “${one.text.slice(0, 80)}” of ${one.file} switched off, its test ${ran.is}${ran.why === "" ? "" : ` (${ran.why})`}`);
+  console.log(`${n + 1}/${tries.length} ${ids}: ${ran.is}, ${Math.round((Date.now() - began) / 1000)} s${ran.why === "" ? "" : `: ${ran.why}`}`);
+}
+
+if (values.record) record(failed);
+const unproven = clauses.filter(({ id }) => !failed.has(id)).map(({ id }) => id);
+console.log(`\n${failed.size} of ${clauses.length} clauses were seen to fail with their capability switched off.`);
+if (unproven.length > 0) console.log(`not: ${unproven.join(" ")}`);
+for (const line of wrong) console.log(line);
+process.exitCode = unproven.length === 0 ? 0 : 1;
+
+/** A journey sees what was built. */
+function build(root: string): void {
+  const built = spawnSync(path.join(root, "node_modules/.bin/vite"), ["build", "--logLevel", "error"], { cwd: root, encoding: "utf8" });
+  if (built.status !== 0) throw new Error(`the web cannot be built: ${built.stderr}`);
+}
+
+/** Writes the day into the rows of those clauses. */
+function record(ids: ReadonlySet<string>): void {
+  const today = new Date().toISOString().slice(0, 10);
+  const file = path.join(projectDir, requirementsFile);
+  const rows = readFileSync(file, "utf8").split("\n").map((line) => {
+    const id = /^\| ([HRTCL][\d.]+) \|/.exec(line)?.[1];
+    return id !== undefined && ids.has(id) ? line.replace(/\|[^|]*\|$/, `| ${today} |`) : line;
+  });
+  writeFileSync(file, rows.join("\n"));
+}

@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { Temporal } from "../platform/clock.ts";
 import { createLog } from "../platform/log.ts";
 import { systemActor } from "../platform/work.ts";
 import { salesDesk, useApp } from "../testing/factories.ts";
+import { dated } from "./hours.ts";
 import { installPresets, loadDemo } from "./index.ts";
 
 const t = useApp();
@@ -130,4 +132,9 @@ test("H8 R3 R15 time closes what nobody answers; a review comes with its rule", 
   expect((await history("nadie contesta")).filter((type) => type.startsWith("reminder") || type.startsWith("waiting"))).toEqual(["reminder.sent", "waiting.ended"]);
   expect(await t.current.rows(`select r.rating::int as rating, r.site, t.priority from reviews r join tickets t on t.id = r.ticket_id`)).toEqual([{ rating: 1, site: "Opina", priority: 3 }]);
   expect((await t.current.rows(`select from deliveries where state <> 'suppressed'`)).length).toBe(0);
+});
+
+test("days among the fields of a story count from the day on which they are filled in, at the desk", () => {
+  const evening = Temporal.Instant.from("2026-03-01T02:00:00Z");
+  expect(dated({ vuelo: "-P2D", cita: "P5D", reserva: "QX8R2T", noches: 2 }, evening, "America/Santiago")).toEqual({ vuelo: "2026-02-26", cita: "2026-03-05", reserva: "QX8R2T", noches: 2 });
 });

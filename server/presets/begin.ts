@@ -7,12 +7,13 @@ import { addressKey, countryOf, ensurePeople } from "../people/index.ts";
 import type { Work } from "../platform/work.ts";
 import { createTicket, findTicket, openTicket, patchTicket, setReview, somebody } from "../tickets/index.ts";
 import type { Conversation, Step } from "./format.ts";
-import { hours } from "./hours.ts";
+import { dated, hours } from "./hours.ts";
 import { attach, deskOf, personAt, words, type Stage } from "./stage.ts";
 
 /** Somebody asks. Returns the ticket's number. */
-export async function begin(work: Work, stage: Stage, conversation: Conversation): Promise<number> {
+export async function begin(work: Work, stage: Stage, story: Conversation): Promise<number> {
   const desk = await deskOf(work, stage);
+  const conversation = story.fields === undefined ? story : { ...story, fields: dated(story.fields, work.now, desk.timeZone) };
   const { by, from, organization, review, status: _status, ...set } = conversation;
   const number = by === undefined ? await asks(work, stage, desk, conversation) : await isEntered(work, stage, desk, conversation, by);
   const belongs = organization === undefined ? undefined : await organizationNamed(work.db, organization);

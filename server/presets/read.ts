@@ -26,6 +26,7 @@
  *   `by?` an agent: who typed it in for them (needed for phone, letter, walk-in where it should own it, as in the desk);
  *     with `form?`, the staff form that was filled in, and `status?`, as which it was created (solved: first-call resolution)
  *   `type?`, `fields?`, `queue?`, `priority?`, `tags?`, `assign?`, `location?` (name or code of a branch of ours), `attachments?`
+ *     a day among the fields may count from the day it is filled in: `-P2D`, `P5D`
  *   `organization?` (its name) that the requester belongs to
  *   `review?: {rating, best?, author, site, url?, text?, at?, location?}` that it stems from; `at`: so long before it came
  *   `id?` a name by which others `merge` or `link`

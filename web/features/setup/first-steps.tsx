@@ -1,7 +1,8 @@
-import { IconArrowRight, IconCircle, IconCircleCheckFilled, IconX } from "@tabler/icons-react";
+import { IconArrowRight, IconCircleCheckFilled, IconX } from "@tabler/icons-react";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { FirstStep, FirstSteps as Told } from "../../../contract/first-steps.ts";
 import { call } from "../../lib/api.ts";
+import { number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
@@ -11,8 +12,8 @@ import styles from "./first-steps.module.css";
 const firstStepsQuery = queryOptions({ queryKey: ["first-steps"], queryFn: ({ signal }) => call<Told>("/first-steps", { signal }), staleTime: 60_000 });
 
 /**
- * What who opens the desk first may try: each is ticked off by what really happened. The one that is next says how; the
- * others are one line. @param hrefOf where a step is done
+ * What who opens the desk first may try, in order: each is ticked off by what really happened, and the next one says how.
+ * @param hrefOf where a step is done; null: not yet
  */
 export function FirstSteps({ hrefOf }: { hrefOf: (step: FirstStep, told: Told) => string | null }) {
   const me = useMe();
@@ -33,34 +34,38 @@ export function FirstSteps({ hrefOf }: { hrefOf: (step: FirstStep, told: Told) =
         </IconButton>
       </header>
       <ol className={styles.steps}>
-        {steps.map(({ step, done }) => (
-          <Step key={step} step={step} done={done} href={done ? null : hrefOf(step, data)} next={step === next?.step} />
+        {steps.map(({ step, done }, index) => (
+          <Step key={step} place={index + 1} words={t(`desk.first-steps.${step}`)} done={done} next={step === next?.step} href={done ? null : hrefOf(step, data)} />
         ))}
       </ol>
-      {next === undefined && (
+      {next === undefined ? (
         <p className={styles.done} role="status">
-          {t("desk.first-steps.done")} <Button look="quiet" onClick={putAway}>{t("desk.first-steps.away")}</Button>
+          {t("desk.first-steps.done")} <Button onClick={putAway}>{t("desk.first-steps.away")}</Button>
         </p>
+      ) : (
+        <p className={styles.about}>{t(`desk.first-steps.${next.step}.about`)}</p>
       )}
     </section>
   );
 }
 
-function Step({ step, done, href, next }: { step: FirstStep; done: boolean; href: string | null; next: boolean }) {
-  const words = t(`desk.first-steps.${step}`);
+function Step({ place, words, done, next, href }: { place: number; words: string; done: boolean; next: boolean; href: string | null }) {
   return (
-    <li className={styles.step} data-done={done || undefined} data-next={next || undefined}>
-      {done ? <IconCircleCheckFilled size={16} aria-label={t("desk.first-steps.ticked")} role="img" /> : <IconCircle size={16} aria-hidden />}
-      <div>
-        {next && href !== null ? (
-          <a className={styles.link} href={href}>
-            {words} <IconArrowRight size={14} aria-hidden />
-          </a>
-        ) : (
-          <span>{words}</span>
-        )}
-        {next && <p className={styles.about}>{t(`desk.first-steps.${step}.about`)}</p>}
-      </div>
+    <li className={styles.step} data-done={done || undefined} aria-current={next ? "step" : undefined}>
+      {done ? (
+        <IconCircleCheckFilled size={20} aria-label={t("desk.first-steps.ticked")} role="img" />
+      ) : (
+        <span className={styles.place} aria-hidden>
+          {number(place)}
+        </span>
+      )}
+      {href === null ? (
+        <span>{words}</span>
+      ) : (
+        <a className={styles.link} href={href}>
+          {words} {next && <IconArrowRight size={16} aria-hidden />}
+        </a>
+      )}
     </li>
   );
 }

@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { Timestamp } from "./common.ts";
+import { nullable, Timestamp } from "./common.ts";
 
 /** How far the demonstration's clock is moved, ISO 8601: `P3D`, `PT2H`; forward only. A day has 24 hours. */
 export const ClockMove = Type.Object({ advance: Type.String({ pattern: "^P(?=\\d|T\\d)(\\d{1,2}W)?(\\d{1,2}D)?(T(?=\\d)(\\d{1,3}H)?(\\d{1,3}M)?)?$", examples: ["P3D", "PT30M"] }) }, { additionalProperties: false });
@@ -10,6 +10,10 @@ export const DemoClock = Type.Object({ now: Timestamp, ahead: Type.Integer() });
 export type DemoClock = Static<typeof DemoClock>;
 
 const Count = Type.Integer({ minimum: 0 });
+/** How far the demonstration has been loaded; null: it is all there, or there is none. */
+export const DemoProgress = Type.Object({ loading: nullable(Type.Object({ done: Count, of: Count })) });
+export type DemoProgress = Static<typeof DemoProgress>;
+
 /** What removing the demonstration takes, and what stays: how many. */
 export const DemoRemoval = Type.Object({
   /** `answered`: requests of the demonstration in which somebody else has written since */

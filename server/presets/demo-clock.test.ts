@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ensureAdministrator } from "../auth/index.ts";
 import { createLog } from "../platform/log.ts";
 import { systemActor, type Work } from "../platform/work.ts";
-import { setTimer } from "../platform/timers.ts";
+import { runDueTimers, setTimer, withTimersHeld } from "../platform/timers.ts";
 import { writeSetting } from "../settings/index.ts";
 import { leaveDemoEmpty, loadDemo } from "./index.ts";
 import { makeApp, useApp } from "../testing/factories.ts";
@@ -77,4 +77,23 @@ test("a demonstration that was left empty has a clock to move, and is not loaded
   const before = await tickets();
   await loadDemo(t.current.app.transact, ["hotel-sales"], createLog("silent")).finished;
   expect(await tickets()).toEqual(before);
+});
+
+test("while a demonstration is loaded its progress is told, nothing that is due is done beside it, and its clock stays", async () => {
+  const { app, clock, rows } = t.current;
+  expect((await asAdmin()("/demo")).json()).toEqual({ loading: null });
+  const done: string[] = [];
+  Object.assign(app.timers, { "auth.tidy": async (_work: Work, subject: string) => void done.push(subject) });
+  await system((work) => setTimer(work.db, "auth.tidy", "due", app.clock.now().subtract({ hours: 1 }), {}));
+  await rows(`update settings set value = '{"base": "2026-03-02T09:00:00Z", "done": 3, "of": 12, "numbers": {}}' where key = 'demo.hotel-sales'`);
+  await withTimersHeld(app.transact, async () => {
+    expect((await asAdmin()("/demo")).json()).toEqual({ loading: { done: 3, of: 12 } });
+    expect((await advance("PT1H")).json()).toMatchObject({ status: 409, key: "demo.loading" });
+    expect(await runDueTimers(app.transact, app.timers, clock, createLog("silent"))).toBe(0);
+    // nobody else loads at the same time
+    expect(await withTimersHeld(app.transact, async () => done.push("both"))).toBeNull();
+  });
+  expect(done).toEqual([]);
+  await runDueTimers(app.transact, app.timers, app.clock, createLog("silent"));
+  expect(done).toEqual(["due"]);
 });

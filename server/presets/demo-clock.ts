@@ -5,7 +5,7 @@ import { query, type Database, type Db } from "../platform/db.ts";
 import type { Listener } from "../platform/listener.ts";
 import type { Log } from "../platform/log.ts";
 import { problem } from "../platform/problem.ts";
-import { nextTimerAt } from "../platform/timers.ts";
+import { nextTimerAt, timersAreHeld } from "../platform/timers.ts";
 import type { Transact } from "../platform/transact.ts";
 import { isAdministrator, type Actor } from "../platform/work.ts";
 import { hasSettings, readSetting, writeSetting } from "../settings/index.ts";
@@ -80,6 +80,8 @@ export function createDemoClock({ database, listener, transact, clock, builtIn, 
       const by = Temporal.Duration.from(advance).round({ largestUnit: "hour", relativeTo: Temporal.PlainDate.from("2026-01-01") });
       if (Temporal.Duration.compare(by, farthest) > 0) throw problem("demo.too-far", 422, { path: "/advance" });
       if (moving) throw problem("demo.moving", 409);
+      // what it moves over would still be there to come
+      if (await timersAreHeld(database.db)) throw problem("demo.loading", 409);
       moving = true;
       try {
         await move(clock.now().add(by));

@@ -1,16 +1,16 @@
 import { setTimeout } from "node:timers/promises";
 import { followUpTimers } from "../follow-ups/index.ts";
 import { Temporal } from "../platform/clock.ts";
-import { query } from "../platform/db.ts";
+import { query, type Db } from "../platform/db.ts";
 import { isDatabaseAway } from "../platform/http.ts";
 import { translate } from "../platform/i18n.ts";
 import type { Log } from "../platform/log.ts";
 import { isProblem } from "../platform/problem.ts";
-import { dropTimer, takeDueTimer, withTimersHeld, type DueTimer } from "../platform/timers.ts";
+import { dropTimer, takeDueTimer, timersAreHeld, withTimersHeld, type DueTimer } from "../platform/timers.ts";
 import { withoutWaitingForDisk, type Transact } from "../platform/transact.ts";
 import type { Work } from "../platform/work.ts";
 import { slaTimers } from "../sla/index.ts";
-import { readSetting, writeSetting } from "../settings/index.ts";
+import { readSetting, settingsOf, writeSetting } from "../settings/index.ts";
 import { purgeTimers } from "../tickets/index.ts";
 import { waitingTimers } from "../waiting/index.ts";
 import { loadArticles } from "./articles.ts";
@@ -89,6 +89,15 @@ export function loadDemo(transact: Transact, names: readonly string[], log: Log,
     },
   };
 }
+
+/** How far what is loaded now has come; null: nothing is. */
+export async function demoProgress(db: Db): Promise<{ done: number; of: number } | null> {
+  if (!(await timersAreHeld(db))) return null;
+  const begun = (await settingsOf(db, "demo.")).flatMap(({ value }) => (isProgress(value) ? [value] : []));
+  return { done: begun.reduce((sum, { done }) => sum + done, 0), of: begun.reduce((sum, { of }) => sum + of, 0) };
+}
+
+const isProgress = (value: unknown): value is Progress => typeof value === "object" && value !== null && "done" in value && "of" in value;
 
 /** Those that are not over yet. */
 async function openAll(transact: Transact, names: readonly string[], folder: string | undefined): Promise<Play[]> {

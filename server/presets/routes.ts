@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { Key } from "../../contract/common.ts";
 import { NewDesk } from "../../contract/configuration.ts";
-import { ClockMove, DemoClock, DemoRemoval } from "../../contract/demo.ts";
+import { ClockMove, DemoClock, DemoProgress, DemoRemoval } from "../../contract/demo.ts";
 import { FirstSteps } from "../../contract/first-steps.ts";
 import { Setup, SetupDone, SetupView } from "../../contract/setup.ts";
 import type { Database } from "../platform/db.ts";
@@ -10,6 +10,7 @@ import { signedIn, write, type Http } from "../platform/http.ts";
 import { problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import { isAdministrator, systemActor } from "../platform/work.ts";
+import { demoProgress } from "./demo.ts";
 import type { DemoClocks } from "./demo-clock.ts";
 import { viewFirstSteps } from "./first-steps.ts";
 import { removeDemo, viewRemoval } from "./removal.ts";
@@ -48,6 +49,9 @@ function administrator(request: FastifyRequest): void {
 export function demoRoutes(app: Http, { demoClock, transact }: { demoClock: DemoClocks; transact: Transact }): void {
   app.post("/api/v1/demo/clock", { schema: { tags: ["set-up"], summary: "Move the demonstration's clock on: what falls due on the way happens", body: ClockMove, response: { 200: DemoClock } } }, (request) =>
     demoClock.advance(signedIn(request), request.body.advance),
+  );
+  app.get("/api/v1/demo", { schema: { tags: ["set-up"], summary: "How far the demonstration has been loaded", response: { 200: DemoProgress } } }, (request) =>
+    transact(signedIn(request), async ({ db }) => ({ loading: await demoProgress(db) })),
   );
   app.get("/api/v1/demo/removal", { schema: { tags: ["set-up"], summary: "What removing the demonstration would take, and what would stay", response: { 200: DemoRemoval } } }, (request) => {
     administrator(request);

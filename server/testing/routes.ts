@@ -176,6 +176,7 @@ export const otherRoutes: Record<string, OtherRoute> = {
   "GET /setup/:token": open,
   "POST /setup": open,
   "POST /demo/clock": { who: "staff", body: () => ({ advance: "PT1H" }) },
+  "GET /demo": { who: "signed in" },
   "GET /demo/removal": { who: "staff" },
   "GET /first-steps": self,
   "POST /demo/removal": { who: "staff" },

@@ -5,6 +5,7 @@ import { Link, Outlet, useMatch, useNavigate, useRouterState } from "@tanstack/r
 import { lazy, Suspense, useEffect, useState, type CSSProperties, type ReactNode } from "react";
 import { useMe } from "../features/auth/api.ts";
 import { keepPush, onPushOpened } from "../features/notifications/push.ts";
+import { DemoLoading } from "../features/setup/demo-loading.tsx";
 import { undoLast } from "../features/tickets/api.ts";
 import { useHotkeys } from "../lib/hotkeys.ts";
 import { hasChosenLanguage, setLanguage, t } from "../lib/i18n.ts";
@@ -58,6 +59,7 @@ export function Shell() {
       <Rail onSearch={openPalette} onKeys={() => setKeys(true)} />
       <main className={styles.content}>
         <Outlet />
+        <DemoLoading />
         {live === "lost" && (
           <p className={styles.lost} role="status">
             {t("desk.live.lost")}

@@ -27,9 +27,9 @@ export function DemoLoading() {
   if (loading === null) return null;
   const part = loading.of === 0 ? 0 : loading.done / loading.of;
   return (
-    <div className={styles.strip}>
+    <div className={styles.strip} role="progressbar" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(part * 100)} aria-label={t("desk.demo-loading", { part })}>
       <span className={styles.bar} style={{ inlineSize: `${part * 100}%` }} />
-      <p role="status">{t("desk.demo-loading", { part })}</p>
+      <p aria-hidden>{t("desk.demo-loading", { part })}</p>
     </div>
   );
 }

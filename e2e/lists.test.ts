@@ -54,6 +54,10 @@ test("R7 hovering a row offers queue, status and postponing", async () => {
   await last.click();
   await until("the queue to change", async () => (await ticket(number)).queue !== "ventas");
   await row.hover();
+  await row.getByRole("button", { name: "Status" }).click();
+  await page.getByRole("option", { name: "On hold" }).click();
+  await until("the status to change", async () => (await ticket(number)).status === "en-espera");
+  await row.hover();
   await row.getByRole("button", { name: "Postpone" }).click();
   await page.getByRole("option", { name: "3 days" }).click();
   await until("a due date", async () => (await ticket(number)).dueAt !== null);

@@ -5,7 +5,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { projectDir } from "../../server/platform/config.ts";
 import { readClauses, requirementsFile, type Clause } from "../../server/testing/house/requirements.ts";
-import { runTest, type Ran } from "./run.ts";
+import { runJourney, startRunner, type Ran } from "./run.ts";
 import type { Switch } from "./switch.ts";
 import { switches } from "./switches.ts";
 
@@ -34,8 +34,12 @@ interface Try {
 const tries: Try[] = switches.flatMap((one) => [...Map.groupBy(clauses.filter(({ id }) => one.of.includes(id)), ({ proof }) => proof).values()].map((of) => ({ one, of })));
 console.log(`${clauses.length} clauses, ${tries.length} runs, in ${copy}`);
 
+// the tests read where they are
+process.chdir(copy);
+const runner = await startRunner(copy);
 const failed = new Set<string>();
 const wrong: string[] = [];
+let changed = "";
 for (const [n, { one, of }] of tries.entries()) {
   const ids = of.map(({ id }) => id).join(" ");
   const [clause] = of;
@@ -52,16 +56,19 @@ for (const [n, { one, of }] of tries.entries()) {
   let ran: Ran;
   try {
     if (isJourney(clause.test)) build(copy);
-    ran = await runTest(copy, clause.test, one.with);
+    ran = isJourney(clause.test) ? await runJourney(copy, clause.test) : await runner.run(clause.test, one.with, [one.file, changed]);
   } finally {
     writeFileSync(file, before);
+    changed = one.file;
   }
-  if (ran.is === "failed") for (const { id } of of) failed.add(id);
-  else wrong.push(`${ids}: with “${one.text.slice(0, 80)}” of ${one.file} switched off, its test ${ran.is}${ran.why === "" ? "" : ` (${ran.why})`}`);
+  if (ran.is === "failed") {
+    for (const { id } of of) failed.add(id);
+    if (values.record) record(of.map(({ id }) => id));
+  } else wrong.push(`${ids}: with “${one.text.slice(0, 80)}” of ${one.file} switched off, its test ${ran.is}${ran.why === "" ? "" : ` (${ran.why})`}`);
   console.log(`${n + 1}/${tries.length} ${ids}: ${ran.is}, ${Math.round((Date.now() - began) / 1000)} s${ran.why === "" ? "" : `: ${ran.why}`}`);
 }
 
-if (values.record) record(failed);
+await runner.close();
 const unproven = clauses.filter(({ id }) => !failed.has(id)).map(({ id }) => id);
 console.log(`\n${failed.size} of ${clauses.length} clauses were seen to fail with their capability switched off.`);
 if (unproven.length > 0) console.log(`not: ${unproven.join(" ")}`);
@@ -75,12 +82,12 @@ function build(root: string): void {
 }
 
 /** Writes the day into the rows of those clauses. */
-function record(ids: ReadonlySet<string>): void {
+function record(ids: readonly string[]): void {
   const today = new Date().toISOString().slice(0, 10);
   const file = path.join(projectDir, requirementsFile);
   const rows = readFileSync(file, "utf8").split("\n").map((line) => {
     const id = /^\| ([HRTCL][\d.]+) \|/.exec(line)?.[1];
-    return id !== undefined && ids.has(id) ? line.replace(/\|[^|]*\|$/, `| ${today} |`) : line;
+    return id !== undefined && ids.includes(id) ? line.replace(/\|[^|]*\|$/, `| ${today} |`) : line;
   });
   writeFileSync(file, rows.join("\n"));
 }

@@ -1,23 +1,48 @@
 import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { createVitest } from "vitest/node";
 
 /** What became of a test: `broken` where it could not even begin, so that its failure says nothing. */
 export interface Ran {
   is: "failed" | "passed" | "broken";
   why: string;
 }
+/** Runs one test. @param group the tests around it, by the beginning of their names; @param changed the files that are different from the last time */
+export type Run = (test: { file: string; name: string }, group: string | undefined, changed: readonly string[]) => Promise<Ran>;
+
+const shortly = (words = "") => words.split("\n")[0]?.slice(0, 140) ?? "";
+/** A test's name as the regular expression that finds it: what its table fills in may be anything. */
+const pattern = (name: string) => name.split(/%[sijdo]|\$\w+/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*");
+
+/** All of them by one runner, whose database and modules serve many runs. */
+export async function startRunner(root: string): Promise<{ run: Run; close: () => Promise<void> }> {
+  const vitest = await createVitest("test", { root, watch: false, reporters: [{}], maxWorkers: 1 });
+  return {
+    async run({ file, name }, group, changed) {
+      for (const one of changed) vitest.invalidateFile(path.join(root, one));
+      vitest.setGlobalTestNamePattern(new RegExp(group === undefined ? `${pattern(name)}$` : pattern(group), "s"));
+      const { testModules, unhandledErrors } = await vitest.runTestSpecifications(await vitest.globTestSpecifications([path.join(root, file)]));
+      const title = new RegExp(`^${pattern(name)}$`, "s");
+      const ours = testModules.flatMap((module) => [...module.children.allTests()]).filter((one) => title.test(one.name)).map((one) => one.result());
+      const failed = ours.find(({ state }) => state === "failed");
+      if (failed !== undefined) return { is: "failed", why: shortly(failed.errors?.[0]?.message) };
+      if (ours.some(({ state }) => state === "passed")) return { is: "passed", why: "" };
+      const reasons = [...testModules.flatMap((module) => [...module.errors(), ...[...module.children.allSuites()].flatMap((suite) => suite.errors())].map(({ message }) => message)), ...unhandledErrors.map(String)];
+      return { is: "broken", why: shortly(reasons[0]) || "it did not run" };
+    },
+    close: () => vitest.close(),
+  };
+}
+
 interface Report {
   testResults: { message: string; assertionResults: { title: string; status: string; failureMessages?: string[] }[] }[];
 }
-
-/** Runs one test of a copy of the project. @param group the tests around it, by the beginning of their names */
-export async function runTest(root: string, { file, name }: { file: string; name: string }, group?: string): Promise<Ran> {
-  const journey = file.startsWith("e2e/");
+/** A journey goes through a browser from its first step on; whichever step fails, it must be the one that is named. */
+export async function runJourney(root: string, { file, name }: { file: string; name: string }): Promise<Ran> {
   const output = path.join(root, "..", "report.json");
   rmSync(output, { force: true });
-  const only = journey ? [] : ["-t", group === undefined ? `${pattern(name)}$` : pattern(group)];
-  const args = ["run", "--reporter=json", `--outputFile=${output}`, "--retry=0", ...(journey ? ["--config", "e2e/vitest.config.ts"] : []), ...only, file];
+  const args = ["run", "--reporter=json", `--outputFile=${output}`, "--config", "e2e/vitest.config.ts", file];
   const said = await outputOf(spawn(path.join(root, "node_modules/.bin/vitest"), args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] }));
   let report: Report;
   try {
@@ -25,16 +50,13 @@ export async function runTest(root: string, { file, name }: { file: string; name
   } catch {
     return { is: "broken", why: said.slice(-300) };
   }
-  const title = new RegExp(`^${pattern(name)}$`, "s");
-  const ours = report.testResults.flatMap((one) => one.assertionResults).filter((one) => title.test(one.title) && ["passed", "failed"].includes(one.status));
-  const failed = ours.find(({ status }) => status === "failed");
-  if (failed !== undefined) return { is: "failed", why: (failed.failureMessages?.[0] ?? "").split("\n")[0]?.slice(0, 140) ?? "" };
-  if (ours.length > 0) return { is: "passed", why: "" };
-  return { is: "broken", why: report.testResults.map(({ message }) => message).join(" ").slice(0, 300) || "it did not run" };
+  const ran = report.testResults.flatMap((one) => one.assertionResults).filter(({ status }) => status === "passed" || status === "failed");
+  const ours = ran.find(({ title }) => title === name);
+  if (ours?.status === "failed") return { is: "failed", why: shortly(ours.failureMessages?.[0]) };
+  if (ours?.status === "passed") return { is: "passed", why: "" };
+  const other = ran.find(({ status }) => status === "failed");
+  return { is: "broken", why: other === undefined ? shortly(report.testResults[0]?.message) || "it did not run" : `“${other.title}” failed before it` };
 }
-
-/** A test's name as the regular expression that finds it: what its table fills in may be anything. */
-const pattern = (name: string) => name.split(/%[sijdo]|\$\w+/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*");
 
 function outputOf(child: ReturnType<typeof spawn>): Promise<string> {
   let said = "";

@@ -3,6 +3,7 @@ import { clockScenes } from "./clock-scenes.ts";
 import { automationScenes } from "./automation-scenes.ts";
 import { communityScenes } from "./community-scenes.ts";
 import { deskScenes } from "./desk-scenes.ts";
+import { firstScenes } from "./first-scenes.ts";
 import { formScenes } from "./form-scenes.ts";
 import { helpScenes } from "./help-scenes.ts";
 import { letterScenes } from "./letter-scenes.ts";
@@ -17,4 +18,4 @@ import { ticketScenes } from "./ticket-scenes.ts";
 import { waitingScenes } from "./waiting-scenes.ts";
 
 /** Every page of both apps, in each of its states. What is missing here is neither drawn nor measured. */
-export const scenes: Scene[] = [...deskScenes, ...ticketScenes, ...letterScenes, ...formScenes, ...reportScenes, ...notificationScenes, ...automationScenes, ...clockScenes, ...waitingScenes, ...satisfactionScenes, ...accessScenes, ...signInScenes, ...privacyScenes, ...helpScenes, ...communityScenes, ...portalScenes];
+export const scenes: Scene[] = [...deskScenes, ...firstScenes, ...ticketScenes, ...letterScenes, ...formScenes, ...reportScenes, ...notificationScenes, ...automationScenes, ...clockScenes, ...waitingScenes, ...satisfactionScenes, ...accessScenes, ...signInScenes, ...privacyScenes, ...helpScenes, ...communityScenes, ...portalScenes];

@@ -6,7 +6,7 @@ import { languageOf, translate } from "../platform/i18n.ts";
 import { renderBody, renderLine } from "../platform/templates.ts";
 import { spoken, type Ending, type Fact } from "./facts.ts";
 import { layOut, type Section, type Sheet, type Words } from "./layout.ts";
-import { isBuiltIn, letterOf } from "./standard-letters.ts";
+import { isBuiltIn, standardLetters, textsOf } from "./standard-letters.ts";
 import { accentOf, withToken } from "./rules.ts";
 
 /** A letter as a desk sends it: the built-in texts with what the desk wrote instead, or a letter of its own. */
@@ -38,14 +38,13 @@ export interface LetterSubject {
 export function letterIn(desk: Pick<DeskConfig, "letters">, key: string): DeskLetter | null {
   const written = desk.letters.find((one) => one.key === key && !one.archived);
   if (isBuiltIn(key)) {
-    const { automatic, texts } = letterOf(key);
-    return { automatic, toCustomer: builtInLetters[key]?.to === "customer", languages: written?.languages ?? null, texts: Object.fromEntries(languages.map((lang) => [lang, { ...texts[lang], ...written?.texts[lang] }])) };
+    return { ...standardLetters[key], toCustomer: builtInLetters[key]?.to === "customer", languages: written?.languages ?? null, texts: Object.fromEntries(languages.map((lang) => [lang, { ...textsOf(key, lang), ...written?.texts[lang] }])) };
   }
   if (written === undefined) return null;
   const texts = languages.flatMap((lang) => {
     const { subject, ...rest } = written.texts[lang] ?? {};
     // the way to a password comes with the first mail, whichever letter that is (H3)
-    return subject === undefined ? [] : [[lang, { link: letterOf("confirmation").texts[lang].link, ...rest, subject, why: translate(lang, "mail.letter.why") }]];
+    return subject === undefined ? [] : [[lang, { link: textsOf("confirmation", lang).link, ...rest, subject, why: translate(lang, "mail.letter.why") }]];
   });
   return { automatic: true, toCustomer: true, languages: written.languages, texts: Object.fromEntries(texts) };
 }

@@ -5,7 +5,7 @@ import { renderBody, renderLine, templateMistake, variablesOf } from "../platfor
 import { Temporal } from "../platform/clock.ts";
 import { spoken, type Fact } from "./facts.ts";
 import type { LetterFacts, LetterKey } from "./letters.ts";
-import { letterOf, standardLetters } from "./standard-letters.ts";
+import { standardLetters, textsOf } from "./standard-letters.ts";
 
 const ticket = { number: 12, subject: "Late check-out", url: "https://help.example.com/12", status: "On hold" };
 const link = { url: "https://help.example.com/link/x", expiresAt: "2026-11-22T08:00:00Z", expires: "22 November 2026 at 09:00" };
@@ -40,7 +40,7 @@ const facts: { [K in LetterKey]: LetterFacts[K][] } = {
 const keys = Object.keys(standardLetters).filter((key): key is LetterKey => key in facts);
 
 test.each(keys.flatMap((key) => languages.map((language) => [key, language] as const)))("%s in %s is whole, and speaks only of what it is given", (key, language) => {
-  const texts = letterOf(key).texts[language];
+  const texts = textsOf(key, language);
   for (const given of facts[key]) {
     const all: Record<string, unknown> = { portalOnly: false, ...given, agent: "agent" in given ? spoken(given.agent === null ? null : { name: given.agent }, language, "UTC") : undefined, desk: spoken({ name: "Ventas" }, language, "UTC") };
     for (const template of Object.values(texts)) {
@@ -56,8 +56,8 @@ test.each(keys.flatMap((key) => languages.map((language) => [key, language] as c
 
 test("what administrators are told of the built-in letters is what they are", () => {
   expect(Object.keys(builtInLetters).toSorted()).toEqual(Object.keys(standardLetters).toSorted());
-  for (const [key, { texts }] of Object.entries(standardLetters)) {
-    const named = Object.values(texts).flatMap((parts) => Object.values(parts).flatMap(variablesOf));
+  for (const key of Object.keys(standardLetters) as LetterKey[]) {
+    const named = languages.flatMap((language) => Object.values(textsOf(key, language)).flatMap(variablesOf));
     expect([key, unknownIn(named, letterPlaceholders(key, []))]).toEqual([key, []]);
   }
 });
@@ -66,7 +66,7 @@ const hostile = "{{ desk }} {% assign x = 1 %} ${7*7} <b>**bold**</b> [here](htt
 
 test("L7 what a customer wrote is shown as it is: never a template, markup or HTML", () => {
   const facts = { ticket: { ...ticket, subject: hostile }, agent: null, invited: null, desk: "Ventas" };
-  expect(renderLine(letterOf("confirmation").texts.en.subject, { ...facts, ticket: { ...ticket, subject: "{{ desk }} {% assign x = 1 %} <b>" } })).toBe("We received your request: {{ desk }} {% assign x = 1 %} <b>");
+  expect(renderLine(textsOf("confirmation", "en").subject, { ...facts, ticket: { ...ticket, subject: "{{ desk }} {% assign x = 1 %} <b>" } })).toBe("We received your request: {{ desk }} {% assign x = 1 %} <b>");
   const { text, html } = renderBody("About: {{ ticket.subject | upcase | downcase }}", facts, "#336699");
   expect(text).toBe(`About: ${hostile}`);
   expect(html).toContain("{{ desk }} {% assign x = 1 %} ${7*7} &lt;b&gt;**bold**&lt;/b&gt; [here](https://evil.example)");

@@ -1,4 +1,3 @@
-import type { Language } from "../../contract/common.ts";
 import type { Ending, Fact } from "./facts.ts";
 
 /** The texts of a letter in one language, each a template over the letter's facts, see `platform/templates.ts`. */
@@ -18,12 +17,7 @@ export interface LetterTexts {
   why: string;
 }
 
-/** One letter with all its language variants. */
-export interface Letter {
-  /** sent by us, not written by a person: never answers an automatic mail, never asks for automatic answers */
-  automatic: boolean;
-  texts: Record<Language, LetterTexts>;
-}
+export const letterParts = ["subject", "opening", "body", "button", "link", "next", "why"] as const satisfies (keyof LetterTexts)[];
 
 interface AboutTicket {
   ticket: { number: number; subject: string; url: string };

@@ -24,6 +24,9 @@ export function translate(language: Language, key: MessageKey | (string & {}), p
   return String(format.format(params));
 }
 
+/** The words of a key as they are written, not as MessageFormat: those of a letter are a template. In English where the language lacks them. */
+export const wordsOf = (language: Language, key: string): string | undefined => catalogues[language][key] ?? en[key as MessageKey];
+
 /** The language of ours closest to a BCP 47 tag: `es-MX` is es, `pt` is pt-BR. Null where none is. */
 export function languageOf(tag: string): Language | null {
   const lower = tag.trim().toLowerCase();

@@ -28,6 +28,16 @@ test("every clause names a test that is there, or says why it comes later", () =
   expect(clauses.filter((one) => one.test === null).length).toBeLessThan(4);
 });
 
+test("the journeys name every requirement of their organisations", () => {
+  const journeys = { H: "hotel-sales", R: "reputation-actions", T: "edi-helpdesk", C: "call-center", L: "airline-cases" };
+  const unnamed = Object.entries(journeys).flatMap(([letter, preset]) => {
+    const names = [...read(`e2e/journeys/${preset}.test.ts`).matchAll(/^ *(?:test|it)\("(.*)"/gm)].map(([, name = ""]) => name).join(" ");
+    return Object.entries(counts).flatMap(([of, each]) => (of === letter ? each.map((_, n) => `${letter}${n + 1}`) : [])).filter((id) => !new RegExp(`\\b${id}\\b`).test(names));
+  });
+  // the languages are no step of a manual: each journey speaks its own
+  expect(unnamed).toEqual(["R14"]);
+});
+
 test("every clause can be seen on a page that there is", () => {
   const known = knownPages();
   expect(known.size).toBeGreaterThan(60);

@@ -22,7 +22,7 @@ export const hotelSwitches: readonly Switch[] = [
   { of: ["H8.1"], file: "server/waiting/rules.ts", text: "reminders: (plan.reminders ?? []).map(at),", off: "reminders: []," },
   { of: ["H8.2"], file: "server/reactions.ts", text: '"ticket.status-changed": [oweStatus, unflagSolved, followStatus, syncClocks]', off: '"ticket.status-changed": [oweStatus, unflagSolved, syncClocks]' },
   { of: ["H8.3"], file: "server/waiting/actions.ts", text: "end === null || how === null ? null : { at: end, how }", off: "null" },
-  { of: ["H8.4"], file: "server/waiting/rules.ts", text: 'isDue(end) ? { kind: "end" } : { kind: "nothing" };', off: 'isDue(end) ? { kind: "nothing" } : { kind: "nothing" };' },
+  { of: ["H8.4"], file: "server/waiting/steps.ts", text: "await changeTicket(work, ticket, desk, { status: to });", off: "" },
   { of: ["H9.1"], file: hotel, text: "es: Estamos trabajando en su solicitud.", off: "es: Un momento." },
   { of: ["H9.2"], file: hotel, text: "es: Esperamos su respuesta para poder continuar.", off: "es: Un momento." },
   { of: ["H9.3"], file: hotel, text: "es: Depende de un tercero; ni usted ni nosotros tenemos que hacer nada por ahora.", off: "es: Un momento." },

@@ -12,6 +12,8 @@ export interface Ran {
 export type Run = (test: { file: string; name: string }, group: string | undefined, changed: readonly string[]) => Promise<Ran>;
 
 const shortly = (words = "") => words.split("\n")[0]?.slice(0, 140) ?? "";
+/** Whoever ran out of time may have been slow for any reason. */
+const judged = (why: string): Ran => ({ is: /timed out in \d+ms/.test(why) ? "broken" : "failed", why });
 /** A test's name as the regular expression that finds it: what its table fills in may be anything. */
 const pattern = (name: string) => name.split(/%[sijdo]|\$\w+/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*");
 
@@ -26,7 +28,7 @@ export async function startRunner(root: string): Promise<{ run: Run; close: () =
       const title = new RegExp(`^${pattern(name)}$`, "s");
       const ours = testModules.flatMap((module) => [...module.children.allTests()]).filter((one) => title.test(one.name)).map((one) => one.result());
       const failed = ours.find(({ state }) => state === "failed");
-      if (failed !== undefined) return { is: "failed", why: shortly(failed.errors?.[0]?.message) };
+      if (failed !== undefined) return judged(shortly(failed.errors?.[0]?.message));
       if (ours.some(({ state }) => state === "passed")) return { is: "passed", why: "" };
       const reasons = [...testModules.flatMap((module) => [...module.errors(), ...[...module.children.allSuites()].flatMap((suite) => suite.errors())].map(({ message }) => message)), ...unhandledErrors.map(String)];
       return { is: "broken", why: shortly(reasons[0]) || "it did not run" };
@@ -52,7 +54,7 @@ export async function runJourney(root: string, { file, name }: { file: string; n
   }
   const ran = report.testResults.flatMap((one) => one.assertionResults).filter(({ status }) => status === "passed" || status === "failed");
   const ours = ran.find(({ title }) => title === name);
-  if (ours?.status === "failed") return { is: "failed", why: shortly(ours.failureMessages?.[0]) };
+  if (ours?.status === "failed") return judged(shortly(ours.failureMessages?.[0]));
   if (ours?.status === "passed") return { is: "passed", why: "" };
   const other = ran.find(({ status }) => status === "failed");
   return { is: "broken", why: other === undefined ? shortly(report.testResults[0]?.message) || "it did not run" : `“${other.title}” failed before it` };

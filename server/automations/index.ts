@@ -6,7 +6,7 @@ import { ruleJobs, ruleTimers } from "./times.ts";
 export { applyVerdict, decideItem, type ItemFacts, type ItemVerdict } from "./items.ts";
 export { automationRoutes, type AutomationDeps } from "./routes.ts";
 export { eraseTurnsOf, strikeRuns } from "./erase.ts";
-export { followEvent } from "./run.ts";
+export { followEvent, followPlayed } from "./run.ts";
 export { forgetTicketRuns } from "./store.ts";
 export { scheduleRuleTimers } from "./times.ts";
 export { forgetTicketPosts } from "./webhook-store.ts";

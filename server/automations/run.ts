@@ -6,7 +6,7 @@ import { deskIn, holdRule, switchRuleOff, type DeskConfig, type DeskRule, type D
 import { queueDelivery } from "../mail-out/index.ts";
 import { notify } from "../notifications/index.ts";
 import { contactsOf } from "../people/index.ts";
-import type { Db } from "../platform/db.ts";
+import { query, type Db } from "../platform/db.ts";
 import { findEvent } from "../platform/events.ts";
 import { isDatabaseAway } from "../platform/http.ts";
 import { languageOf, translate } from "../platform/i18n.ts";
@@ -36,7 +36,7 @@ export interface RuleDeps {
   select: (db: Db, desks: DeskSet, condition: Condition, tickets: readonly number[]) => Promise<number[]>;
 }
 
-/** Where something waits for the event, a job follows it once the transaction has committed. Demonstration data lies in the past. */
+/** Where something waits for the event, a job follows it once the transaction has committed. What a demonstration plays is followed by who plays it. */
 export async function followEvent(work: Work, event: RecordedEvent<EventType>): Promise<void> {
   if (event.ticket === null || event.desk === null || work.actor.via === "demo") return;
   const desk = (await work.desks.get()).byId.get(event.desk);
@@ -54,16 +54,42 @@ export async function afterEvent(deps: RuleDeps, { event, ticket, desk: deskId, 
   });
   if (read === null) return;
   const { fact, desk } = read;
-  const automatic = fact.data["automatic"] === true;
-  for (const rule of rulesOn(desk).filter(({ settings }) => follows(settings.when, fact))) {
-    const outcome = await runRule(deps, rule, { ticket, desk: deskId, occasion: `event:${event}`, chain, automatic, judgeOnce: false });
-    if (outcome === "ran" && rule.settings.stop === true) break;
-  }
+  await runRules(deps, desk, { event, ticket, fact, chain });
   const told = desk.webhooks.filter(({ off, events }) => !off && events.some((name) => isOf(name, fact)));
   if (told.length === 0) return;
   await deps.transact(systemActor("rule"), async (work) => {
     for (const { key, events } of told) await announce(work, desk, { key, occasion: `event:${event}`, event: events.find((name) => isOf(name, fact)) ?? "", ticket, data: fact.data });
   });
+}
+
+/** The rules that wait for it, in their order, until one of them says stop. */
+async function runRules(deps: RuleDeps, desk: DeskConfig, { event, ticket, fact, chain }: { event: number; ticket: number; fact: { type: string; data: Record<string, unknown> }; chain: readonly number[] }): Promise<void> {
+  const automatic = fact.data["automatic"] === true;
+  for (const rule of rulesOn(desk).filter(({ settings }) => follows(settings.when, fact))) {
+    const outcome = await runRule(deps, rule, { ticket, desk: desk.id, occasion: `event:${event}`, chain, automatic, judgeOnce: false });
+    if (outcome === "ran" && rule.settings.stop === true) break;
+  }
+}
+
+/**
+ * What a desk's rules make of an event in a past that is played: at once, at that moment, in the same transaction. Nobody
+ * outside hears of it, nor do webhooks.
+ */
+export async function followPlayed(work: Work, deps: Omit<RuleDeps, "transact">, { id, ticket, desk: deskId, ...fact }: { id: number; ticket: number; desk: number; type: string; data: Record<string, unknown> }): Promise<void> {
+  const desk = (await work.desks.get()).byId.get(deskId);
+  if (desk === undefined) return;
+  const within: Transact = async (actor, run) => {
+    await query(work.db, "savepoint rule", []);
+    try {
+      const done = await run(work.as({ ...actor, via: work.actor.via }));
+      await query(work.db, "release savepoint rule", []);
+      return done;
+    } catch (error) {
+      await query(work.db, "rollback to savepoint rule", []);
+      throw error;
+    }
+  };
+  await runRules({ ...deps, transact: within }, desk, { event: id, ticket, fact, chain: [] });
 }
 
 export interface Occasion {

@@ -13,6 +13,8 @@ import * as store from "./store.ts";
  * @param text what they are told, in words of whoever wrote the rule
  */
 export async function notify(work: Work, { people, kind, ticket, text = null }: { people: readonly number[]; kind: NotificationKind; ticket: number; text?: string | null }): Promise<number> {
+  // nobody is told of the past that a demonstration plays
+  if (work.actor.via === "demo") return 0;
   const [about] = await store.ticketsOf(work.db, [ticket]);
   if (about === undefined || people.length === 0) return 0;
   const desks = await work.desks.get();

@@ -24,7 +24,10 @@ const preset = {
     forms: [{ key: "telefono", labels: { es: "Teléfono" }, for: "staff", parts: [{ fields: [{ field: "reserva", required: true }] }] }],
     statuses: salesDesk.statuses.map((one) => (one.key === "esperando" ? { ...one, waiting: { reminders: ["P1D"], end: { after: "P3D", to: "resuelta" } } } : one)),
     roles: salesDesk.roles.map((one) => (one.key === "agente" ? { ...one, permissions: [...one.permissions, "follow-up.record", "approval.ask"] } : one)),
-    rules: [{ key: "mala-nota", labels: { es: "Mala nota" }, when: { item: ["review"] }, if: { not: { field: "rating", atLeast: 2.5 } }, then: [{ do: "set", priority: "high" }] }],
+    rules: [{ key: "mala-nota", labels: { es: "Mala nota" }, when: { item: ["review"] }, if: { not: { field: "rating", atLeast: 2.5 } }, then: [{ do: "set", priority: "high" }] },
+      { key: "abierta-otra-vez", labels: { es: "Abierta otra vez" }, when: { event: "reopened" }, then: [{ do: "tag", add: ["vuelve"] }, { do: "notify", assignee: true, text: "Vuelve" }] },
+    ],
+    statusMails: true,
   },
   agents: [
     { name: "Ana", email: ana, role: "agente", shifts: { timeZone: "Europe/Madrid", week: [1, 2, 3, 4, 5].map((day) => ({ ...shift, day })), exceptions: [] } },
@@ -124,6 +127,10 @@ test("T16 T6 H7 a third party answers, the customer rates, and both open it agai
   expect(events.filter((type) => type === "ticket.reopened" || type === "ticket.rated")).toEqual(["ticket.rated", "ticket.reopened", "ticket.reopened"]);
   expect(await t.current.rows(`select side from (select author_side as side from messages where ticket_id = $1 and kind = 'side' order by id) m`, [(await found("con un tercero")).id])).toEqual([{ side: "agent" }, { side: "third-party" }]);
   expect(events).toContain("notifications.chosen");
+  // the desk's rules at their moment, and a mail about the status, which nobody gets any more
+  expect(await t.current.rows(`select tags, (select count(*)::int from events e where e.ticket_id = t.id and e.type = 'rule.ran') as ran from tickets t where subject = 'con un tercero'`)).toEqual([{ tags: ["vuelve"], ran: 2 }]);
+  expect(await t.current.rows(`select count(*)::int as told from notifications`)).toEqual([{ told: 0 }]);
+  expect((await t.current.rows(`select from deliveries d join tickets t on t.id = d.ticket_id where t.subject = 'visto bueno' and d.letter = 'status-changed' and d.reason = 'demo'`)).length).toBe(2);
   expect(await t.current.rows(`select (select merged_into from tickets where subject = 'la misma otra vez') = (select id from tickets where subject = 'con un tercero') as merged, (select count(*)::int from links) as links`)).toEqual([{ merged: true, links: 1 }]);
 });
 

@@ -1,7 +1,11 @@
 import { setTimeout } from "node:timers/promises";
+import { followPlayed } from "../automations/index.ts";
 import { followUpTimers } from "../follow-ups/index.ts";
+import { selectNow } from "../inbox/index.ts";
 import { Temporal } from "../platform/clock.ts";
+import { isConfigError } from "../platform/config.ts";
 import { query, type Db } from "../platform/db.ts";
+import { eventsAfter, lastEvent } from "../platform/events.ts";
 import { isDatabaseAway } from "../platform/http.ts";
 import { translate } from "../platform/i18n.ts";
 import type { Log } from "../platform/log.ts";
@@ -11,7 +15,7 @@ import { withoutWaitingForDisk, type Transact } from "../platform/transact.ts";
 import type { Work } from "../platform/work.ts";
 import { slaTimers } from "../sla/index.ts";
 import { readSetting, settingsOf, writeSetting } from "../settings/index.ts";
-import { purgeTimers } from "../tickets/index.ts";
+import { purgeTimers, tellStatus } from "../tickets/index.ts";
 import { waitingTimers } from "../waiting/index.ts";
 import { loadArticles } from "./articles.ts";
 import { begin } from "./begin.ts";
@@ -65,7 +69,7 @@ const batch = 25;
 export function loadDemo(transact: Transact, names: readonly string[], log: Log, folder?: string): { finished: Promise<void>; stop: () => Promise<void> } {
   let stopped = false;
   const load = async () => {
-    const plays = await openAll(transact, names, folder);
+    const plays = await openAll(transact, names, folder, log);
     if (plays.length === 0) return;
     for (const play of plays) await publish(transact, play);
     let again = true;
@@ -100,9 +104,11 @@ export async function demoProgress(db: Db): Promise<{ done: number; of: number }
 const isProgress = (value: unknown): value is Progress => typeof value === "object" && value !== null && "done" in value && "of" in value;
 
 /** Those that are not over yet. */
-async function openAll(transact: Transact, names: readonly string[], folder: string | undefined): Promise<Play[]> {
+async function openAll(transact: Transact, names: readonly string[], folder: string | undefined, log: Log): Promise<Play[]> {
   const plays: Play[] = [];
   for (const name of names) {
+    // each is read in one go: in between others have their turn
+    await setTimeout(0);
     const key = `demo.${name}`;
     const over = await transact(player, async (work) => {
       if (await wasRemoved(work.db, name)) return true;
@@ -110,7 +116,9 @@ async function openAll(transact: Transact, names: readonly string[], folder: str
       return before !== null && before.done >= before.of;
     });
     if (over) continue;
-    const { preset, demo, placeOf } = checkPreset(name, folder);
+    const read = readOrTell(name, folder, log);
+    if (read === null) continue;
+    const { preset, demo, placeOf } = read;
     const { base } = await transact(player, async (work) => {
       const begun = await readProgress(work, key);
       if (begun !== null) return begun;
@@ -125,6 +133,17 @@ async function openAll(transact: Transact, names: readonly string[], folder: str
     });
   }
   return plays;
+}
+
+/** What is wrong with one demonstration keeps no other from being played. */
+function readOrTell(name: string, folder: string | undefined, log: Log): ReturnType<typeof checkPreset> | null {
+  try {
+    return checkPreset(name, folder);
+  } catch (error) {
+    if (!isConfigError(error)) throw error;
+    log.error({ why: error.message }, `the demonstration of ${name} could not be read`);
+    return null;
+  }
 }
 
 /** The progress, which nobody else changes until the transaction ends. */
@@ -155,7 +174,7 @@ interface Played {
 /** Plays a batch; where something in it is refused, each for itself, so that only what is refused is left out. */
 async function playSome(transact: Transact, plays: readonly Play[], log: Log): Promise<Played> {
   try {
-    return await playBatch(transact, plays, batch, () => {});
+    return await playBatch(transact, plays, batch, log, () => {});
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
   }
@@ -163,7 +182,7 @@ async function playSome(transact: Transact, plays: readonly Play[], log: Log): P
   for (let n = 0; n < batch && played?.more !== false; n += 1) {
     let doing: Doing = null;
     try {
-      played = await playBatch(transact, plays, 1, (what) => {
+      played = await playBatch(transact, plays, 1, log, (what) => {
         doing = what;
       });
     } catch (error) {
@@ -174,28 +193,44 @@ async function playSome(transact: Transact, plays: readonly Play[], log: Log): P
   return played ?? { done: 0, of: 0, more: true };
 }
 
-async function playBatch(transact: Transact, plays: readonly Play[], size: number, tell: (doing: Doing) => void): Promise<Played> {
+async function playBatch(transact: Transact, plays: readonly Play[], size: number, log: Log, tell: (doing: Doing) => void): Promise<Played> {
   return transact(player, async (work) => {
     await withoutWaitingForDisk(work);
     const states = await Promise.all(plays.map(async (play) => ({ play, progress: await progressOf(work, play) })));
     const changed = new Set<(typeof states)[number]>();
     let more = true;
+    let last = await lastEvent(work.db);
     for (let n = 0; n < size && more; n += 1) {
       const next = first(states);
       const timer = await takeDueTimer(work.db, Object.keys(timers), next?.at ?? latest(plays));
       if (timer !== undefined) {
         tell({ timer });
-        await timers[timer.kind]?.(work.as(player, Temporal.Instant.from(timer.dueAt)), timer.subject);
+        const due = work.as(player, Temporal.Instant.from(timer.dueAt));
+        await timers[timer.kind]?.(due, timer.subject);
+        last = await followUp(due, last, log);
       } else if (next === null) {
         more = false;
       } else {
         changed.add(next.state);
         await perform(work, next.state, next.act, tell);
+        last = await followUp(work.as(player, next.at), last, log);
       }
     }
     for (const { play, progress } of changed) await writeSetting(work.db, play.key, progress);
     return { more, done: states.reduce((sum, { progress }) => sum + progress.done, 0), of: states.reduce((sum, { progress }) => sum + progress.of, 0) };
   });
+}
+
+/** What follows after a commit in the app: mails about a status (T13), and the rules of the desk. Returns up to which event. */
+async function followUp(work: Work, after: number, log: Log): Promise<number> {
+  const events = await eventsAfter(work.db, after, "demo");
+  for (const event of events) {
+    const desk = (await work.desks.get()).byId.get(event.desk);
+    if (event.type === "ticket.status-changed" && desk?.settings.statusMails === true) await tellStatus(work, event.ticket, event.id);
+    await followPlayed(work, { log, select: selectNow }, event);
+  }
+  // what rules did is followed by no rule
+  return events.length === 0 ? after : lastEvent(work.db);
 }
 
 interface State {

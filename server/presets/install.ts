@@ -3,7 +3,7 @@ import { keepShifts } from "../follow-ups/index.ts";
 import { ensurePeople, grantRole, publishContact } from "../people/index.ts";
 import { systemActor, type Work } from "../platform/work.ts";
 import { readSetting, writeSetting } from "../settings/index.ts";
-import { checkPreset } from "./read.ts";
+import { checkDesk } from "./read.ts";
 
 /**
  * Installs the desks of presets that were not installed before. An installed desk is the administrators' from then on: a
@@ -12,7 +12,7 @@ import { checkPreset } from "./read.ts";
 export async function installPresets(work: Work, names: readonly string[], { colleagues = true, folder }: { colleagues?: boolean; folder?: string } = {}): Promise<void> {
   for (const name of names) {
     if ((await readSetting(work.db, `preset.${name}`)) !== undefined) continue;
-    const { preset } = checkPreset(name, folder);
+    const preset = checkDesk(name, folder);
     const deskId = await importDesk(work, preset.desk);
     for (const agent of colleagues ? preset.agents : []) {
       const [person] = await ensurePeople(work.as(systemActor("demo")), [{ address: agent.email, name: agent.name, locale: agent.locale ?? preset.desk.language }]);

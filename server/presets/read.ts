@@ -36,7 +36,7 @@
  *   a message: `text`, `attachments?`, `kind?` reply (default) | note; of an agent also what it sets: `status?`, `assign?` (an address,
  *     or `nobody`), `tags?`, `priority?`, `queue?`, `type?`, `fields?`, `location?`; of a customer also `source?` email | portal.
  *     An agent may set without writing: then no `text`.
- *   or one act (with a message or what is set besides, where an agent does it: the message first, then what is set, then the act):
+ *   or one act; an agent may do it together with what is set and a message, which come first, in this order:
  *   `followUp: {means: call|mail, whom, outcome?: reached|not-reached, note?, next?, nextNote?}`; done with an outcome (also what was
  *     planned), else planned; `next` is a span or `proposed`: as the system proposes, in the next shift
  *   `approval: {ask: email or role, question}`; `answer: {granted, comment?, employeeId?, branch?}` by who is asked
@@ -130,12 +130,9 @@ function readWithPlaces<T>(file: string, check: Check<T>): ReadFile<T> {
   throw configError(`${name}:${line}: ${at === "" ? "" : `${at} `}${text}`);
 }
 
-/** Reads preset and demonstration, and checks what the schema cannot: that they name what exists. */
-export function checkPreset(name: string, folder = presetsDir): { preset: Preset; demo: Demo; placeOf: ReadDemo["placeOf"]; articles: DemoArticles } {
+/** Reads a preset, and checks what the schema cannot: that it names what exists. */
+export function checkDesk(name: string, folder = presetsDir): Preset {
   const preset = readPreset(name, folder);
-  const files = readDemoFiles(name, folder);
-  const { demo, placeOf } = readDemo(files);
-  const articles = readArticles(name, folder);
   const { desk } = preset;
   const wrong = (what: string) => configError(`preset ${name}: ${what}`);
   const statuses = keysOf(desk.statuses);
@@ -147,12 +144,22 @@ export function checkPreset(name: string, folder = presetsDir): { preset: Preset
     if (!roles.has(agent.role)) throw wrong(`${agent.email} has the role ${agent.role}, which is none`);
     if (agent.queue !== undefined && !keysOf(desk.queues).has(agent.queue)) throw wrong(`${agent.email} works in ${agent.queue}, which is no queue`);
   }
+  return preset;
+}
+
+/** The same with its demonstration. */
+export function checkPreset(name: string, folder = presetsDir): { preset: Preset; demo: Demo; placeOf: ReadDemo["placeOf"]; articles: DemoArticles } {
+  const preset = checkDesk(name, folder);
+  const files = readDemoFiles(name, folder);
+  const { demo, placeOf } = readDemo(files);
+  const articles = readArticles(name, folder);
   const hasFile = (file: string) => existsSync(attachmentPath(name, file, folder));
   for (const file of files) {
     const [first] = mistakesOf(file.data, preset, demo, hasFile);
     if (first !== undefined) throw configError(`${file.placeOf(first.at)}: ${first.what}`);
   }
-  const sections = keysOf(desk.helpSections);
+  const wrong = (what: string) => configError(`preset ${name}: ${what}`);
+  const sections = keysOf(preset.desk.helpSections);
   for (const { section, by, texts } of articles.articles) {
     if (!sections.has(section)) throw wrong(`"${Object.values(texts)[0]?.title}" stands in ${section}, which is no section`);
     if (!preset.agents.some(({ email }) => email === by)) throw wrong(`"${Object.values(texts)[0]?.title}" is by ${by}, who is no agent`);

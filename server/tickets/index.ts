@@ -10,7 +10,7 @@ export { forgottenTickets, sharedAmong, strikeFromTicket, ticketsAskedBy, ticket
 export { linkTicket, mergeTicket, relateTickets, undoMerge } from "./family.ts";
 export type { Judged } from "./gates.ts";
 export { mailTicketLetter, type LetterToMail, type LetterMailed } from "./letters.ts";
-export { confirmationJobs, departmentSource, mailReply, ruleSource, oweConfirmation, oweStatus } from "./mails.ts";
+export { confirmationJobs, departmentSource, mailReply, ruleSource, oweConfirmation, oweStatus, tellStatus } from "./mails.ts";
 export { chooseInPortal, takeOverOptOuts } from "./opt-outs.ts";
 export { optOutRoutes } from "./opt-out-routes.ts";
 export { letterRoutes } from "./letter-routes.ts";

@@ -176,13 +176,13 @@ export async function mailReply(work: Work, event: RecordedEvent<"message.added"
 
 /** T13: its customers learn of each change of status, where the desk wants it; who is told by a reply or another letter anyway is told once. */
 export async function oweStatus(work: Work, { id, desk: deskId, ticket }: RecordedEvent<"ticket.status-changed">): Promise<void> {
-  // the demonstration lies in the past: no job has its time
+  // who plays a demonstration says when
   if (ticket === null || deskId === null || work.actor.via === "demo") return;
   if ((await deskIn(work, deskId)).settings.statusMails === true) await work.enqueue("tickets.tell-status", { number: ticket, eventId: id });
 }
 
 /** After the commit, as only then all that was mailed with the change is known. A question and the resolution reach everybody (T14). */
-async function tellStatus(work: Work, number: number, eventId: number): Promise<void> {
+export async function tellStatus(work: Work, number: number, eventId: number): Promise<void> {
   const ticket = await store.findTicket(work.db, number);
   const change = await store.statusChange(work.db, eventId);
   // erased meanwhile

@@ -52,8 +52,9 @@ export async function call<T>(path: string, { method = "GET", body, ifMatch, ide
     if (answer.status === 401) for (const listener of signedOutListeners) listener();
     throw apiError(problem);
   }
-  if (answer.status === 204 || answer.status === 202) return undefined as T;
-  return (await answer.json()) as T;
+  // what is done later may have something to tell, or nothing
+  const text = await answer.text();
+  return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
 async function problemFrom(answer: Response): Promise<ApiProblem> {

@@ -1,5 +1,6 @@
 import { IconLock, IconLockOpen, IconMailForward } from "@tabler/icons-react";
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import type { PersonAccess } from "../../../contract/access.ts";
 import { call } from "../../lib/api.ts";
 import { exactTime, relativeTime } from "../../lib/format.ts";
@@ -14,9 +15,11 @@ const accessQuery = (person: number) => queryOptions({ queryKey: ["person", pers
 /** H12: whether somebody can get into the portal, or what keeps them out, and what helps. */
 export function Access({ person, desk }: { person: number; desk: string }) {
   const client = useQueryClient();
-  const { data: access } = useQuery(accessQuery(person));
+  const [sent, setSent] = useState(false);
+  // the mail leaves a moment later: until then nothing is different
+  const { data: access } = useQuery({ ...accessQuery(person), refetchInterval: ({ state }) => (sent && state.data?.state !== "can" && state.data?.state !== "invited" ? 1500 : false) });
   const after = { onError: sayProblem, onSettled: () => client.invalidateQueries(accessQuery(person)) };
-  const invite = useMutation({ mutationFn: () => call<{ to: string }>(`/people/${person}/access/links`, { method: "POST", body: { desk } }), onSuccess: ({ to }) => toast({ key: "saved", text: t("desk.access.invited", { to }) }), ...after });
+  const invite = useMutation({ mutationFn: () => call<{ to: string }>(`/people/${person}/access/links`, { method: "POST", body: { desk } }), onSuccess: ({ to }) => (setSent(true), toast({ key: "saved", text: t("desk.access.sent", { to }) })), ...after });
   const unlock = useMutation({ mutationFn: () => call<void>(`/people/${person}/access/lock`, { method: "DELETE" }), onSuccess: () => toast({ key: "saved", text: t("desk.access.unlocked") }), ...after });
   if (!access || access.state === "no-address") return null;
   const open = access.state === "can" || access.state === "invited";

@@ -9,8 +9,8 @@ export type TimelineItem<M extends Told = Message, E extends Happened = TicketEv
   | { kind: "side"; side: SideConversation; messages: M[] }
   | { kind: "events"; key: string; events: E[] } | { kind: "folded"; items: TimelineItem<M, E>[]; messages: number };
 
-/** Shown elsewhere in the conversation: as the message itself, as a delivery's fate on it. */
-const elsewhere = /^(message\.added|ticket\.created|ticket\.forwarded|side\.started|delivery\.|mail\.)/;
+/** Shown elsewhere in the conversation: as the message itself, as a delivery's fate on it, as the change of status that a reopening is. */
+const elsewhere = /^(message\.added|ticket\.created|ticket\.reopened|ticket\.forwarded|side\.started|delivery\.|mail\.)/;
 /** Past this many messages the middle of a conversation is folded; the first and the last ones stay. */
 const foldFrom = 9;
 const lastShown = 5;

@@ -5,7 +5,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { projectDir } from "../../server/platform/config.ts";
 import { readClauses, requirementsFile, type Clause } from "../../server/testing/house/requirements.ts";
-import { runJourney, startRunner, type Ran } from "./run.ts";
+import { runJourney, startRunner, withOurNode, type Ran } from "./run.ts";
 import type { Switch } from "./switch.ts";
 import { switches } from "./switches.ts";
 
@@ -36,7 +36,7 @@ console.log(`${clauses.length} clauses, ${tries.length} runs, in ${copy}`);
 
 // the tests read where they are
 process.chdir(copy);
-const runner = await startRunner(copy);
+const runner = values.journeys === "only" ? null : await startRunner(copy);
 const failed = new Set<string>();
 const wrong: string[] = [];
 let changed = "";
@@ -56,7 +56,7 @@ for (const [n, { one, of }] of tries.entries()) {
   let ran: Ran;
   try {
     if (isJourney(clause.test)) build(copy);
-    ran = isJourney(clause.test) ? await runJourney(copy, clause.test) : await runner.run(clause.test, one.with, [one.file, changed]);
+    ran = runner === null || isJourney(clause.test) ? await runJourney(copy, clause.test) : await runner.run(clause.test, one.with, [one.file, changed]);
   } finally {
     writeFileSync(file, before);
     changed = one.file;
@@ -68,7 +68,7 @@ for (const [n, { one, of }] of tries.entries()) {
   console.log(`${n + 1}/${tries.length} ${ids}: ${ran.is}, ${Math.round((Date.now() - began) / 1000)} s${ran.why === "" ? "" : `: ${ran.why}`}`);
 }
 
-await runner.close();
+await runner?.close();
 const unproven = clauses.filter(({ id }) => !failed.has(id)).map(({ id }) => id);
 console.log(`\n${failed.size} of ${clauses.length} clauses were seen to fail with their capability switched off.`);
 if (unproven.length > 0) console.log(`not: ${unproven.join(" ")}`);
@@ -77,7 +77,7 @@ process.exitCode = unproven.length === 0 ? 0 : 1;
 
 /** A journey sees what was built. */
 function build(root: string): void {
-  const built = spawnSync(path.join(root, "node_modules/.bin/vite"), ["build", "--logLevel", "error"], { cwd: root, encoding: "utf8" });
+  const built = spawnSync(path.join(root, "node_modules/.bin/vite"), ["build", "--logLevel", "error"], { cwd: root, env: withOurNode(root), encoding: "utf8" });
   if (built.status !== 0) throw new Error(`the web cannot be built: ${built.stderr}`);
 }
 

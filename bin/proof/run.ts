@@ -37,6 +37,9 @@ export async function startRunner(root: string): Promise<{ run: Run; close: () =
   };
 }
 
+/** The Node that npm installed, whatever the system has. */
+export const withOurNode = (root: string): NodeJS.ProcessEnv => ({ ...process.env, PATH: `${path.join(root, "node_modules/.bin")}:${process.env["PATH"] ?? ""}` });
+
 interface Report {
   testResults: { message: string; assertionResults: { title: string; status: string; failureMessages?: string[] }[] }[];
 }
@@ -45,7 +48,7 @@ export async function runJourney(root: string, { file, name }: { file: string; n
   const output = path.join(root, "..", "report.json");
   rmSync(output, { force: true });
   const args = ["run", "--reporter=json", `--outputFile=${output}`, "--config", "e2e/vitest.config.ts", file];
-  const said = await outputOf(spawn(path.join(root, "node_modules/.bin/vitest"), args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] }));
+  const said = await outputOf(spawn(path.join(root, "node_modules/.bin/vitest"), args, { cwd: root, env: withOurNode(root), stdio: ["ignore", "pipe", "pipe"] }));
   let report: Report;
   try {
     report = JSON.parse(readFileSync(output, "utf8"));

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { languages } from "./contract/languages.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -13,13 +14,23 @@ const sections = {
 };
 type App = keyof typeof sections;
 
-/** `virtual:catalogue/<app>/<language>`: one language of `locales/`, cut to the sections of one app. */
+/**
+ * `virtual:catalogue/<app>/<language>`: one language of `locales/`, cut to the sections of one app. `virtual:catalogues/<app>`:
+ * how each of them is loaded. What reads the folder on the server is the list of its languages in the browser.
+ */
 function catalogues(): Plugin {
   const prefix = "virtual:catalogue/";
+  const all = "virtual:catalogues/";
   return {
     name: "catalogues",
-    resolveId: (id) => (id.startsWith(prefix) ? `\0${id}.js` : undefined),
+    resolveId: (id) => (id.startsWith(prefix) || id.startsWith(all) ? `\0${id}.js` : undefined),
     load(id) {
+      if (id === here("contract/languages.ts")) return `export const languages = ${JSON.stringify(languages)};`;
+      if (id.startsWith(`\0${all}`)) {
+        const app = id.slice(all.length + 1, -".js".length);
+        return `const all = { ${languages.map((language) => `${JSON.stringify(language)}: () => import("${prefix}${app}/${language}")`).join(", ")} };
+          export const loadCatalogue = (language) => (all[language] ?? all.en)();`;
+      }
       if (!id.startsWith(`\0${prefix}`)) return undefined;
       const [app, language] = id.slice(prefix.length + 1, -".js".length).split("/");
       const file = here(`locales/${language}.json`);
@@ -30,6 +41,13 @@ function catalogues(): Plugin {
     },
   };
 }
+
+/** What a page without script says, in every language: in the place that names the text. */
+const withoutScript = (): Plugin => ({
+  name: "without-script",
+  transformIndexHtml: (html) =>
+    html.replace('<!-- "portal.no-script" -->', () => languages.map((language) => `<p lang="${language}">${JSON.parse(readFileSync(here(`locales/${language}.json`), "utf8"))["portal.no-script"]}</p>`).join("\n        ")),
+});
 
 /**
  * Puts the chosen colour scheme on <html> before the first paint. The content security policy allows no
@@ -103,7 +121,7 @@ export default defineConfig(({ mode }) => {
     root: here("web"),
     base: "/",
     publicDir: false,
-    plugins: [react(), catalogues(), earlyTheme(), installable()],
+    plugins: [react(), catalogues(), withoutScript(), earlyTheme(), installable()],
     resolve: {
       // The browser takes types and constants from the contract, never its schemas.
       alias: { typebox: here("web/lib/no-schemas.ts") },

@@ -1,8 +1,9 @@
 import { Type, type Static, type TSchema } from "typebox";
+import { languages } from "./languages.ts";
 
-/** The languages every text of the product exists in. Adding one is adding its file in `locales/`. */
-export const languages = ["en", "es", "pt-BR", "ro"] as const;
-export type Language = (typeof languages)[number];
+export { languages };
+/** One of `languages`. Adding one is adding its file in `locales/`: docs/languages.md. */
+export type Language = string;
 /** One of some texts. */
 export const oneOf = <const T extends readonly string[]>(values: T) => Type.Unsafe<T[number]>({ type: "string", enum: [...values] });
 export const Language = oneOf(languages);

@@ -150,8 +150,12 @@ export async function setFollows(db: Db, id: number, language: string, follows: 
   await query(db, `update article_variants set follows = $3 where article_id = $1 and language = $2`, [id, language, follows]);
 }
 
-/** How PostgreSQL finds the stems of a language's words. */
-export const searchConfiguration = (language: Language): string => ({ en: "english", es: "spanish", "pt-BR": "portuguese", ro: "romanian" })[language];
+/** How PostgreSQL finds the stems of a language's words: its own configurations, by ISO 639-1; of other languages words are found as they are. */
+const stemmers: Readonly<Record<string, string>> = {
+  ar: "arabic", ca: "catalan", da: "danish", de: "german", el: "greek", en: "english", es: "spanish", eu: "basque", fi: "finnish", fr: "french", ga: "irish", hi: "hindi", hu: "hungarian", hy: "armenian", id: "indonesian",
+  it: "italian", lt: "lithuanian", nb: "norwegian", ne: "nepali", nl: "dutch", no: "norwegian", pt: "portuguese", ro: "romanian", ru: "russian", sr: "serbian", sv: "swedish", ta: "tamil", tr: "turkish", yi: "yiddish",
+};
+export const searchConfiguration = (language: Language): string => stemmers[language.split("-")[0] ?? ""] ?? "simple";
 
 /** Every file that any revision used. */
 export async function filesOf(db: Db, id: number): Promise<Set<string>> {

@@ -1,5 +1,7 @@
+import { languages } from "../../contract/common.ts";
 import type { Permission } from "../../contract/permissions.ts";
 import { query, type Db } from "../platform/db.ts";
+import { translate } from "../platform/i18n.ts";
 import type { Grant } from "../platform/work.ts";
 import { cleanName } from "./actions.ts";
 import { addressKey } from "./rules.ts";
@@ -91,7 +93,7 @@ export async function ensureAdministratorRole(db: Db, permissions: readonly Perm
   await query(
     db,
     `insert into roles (desk_id, key, labels, permissions, position) values (null, 'administrator', $1, $2, 0)
-     on conflict (desk_id, key) do update set permissions = excluded.permissions`,
-    [JSON.stringify({ en: "Administrator", es: "Administración", "pt-BR": "Administração", ro: "Administrator" }), [...permissions]],
+     on conflict (desk_id, key) do update set permissions = excluded.permissions, labels = excluded.labels || roles.labels`,
+    [JSON.stringify(Object.fromEntries(languages.map((language) => [language, translate(language, "role.administrator")]))), [...permissions]],
   );
 }

@@ -1,14 +1,14 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 import en from "../../locales/en.json" with { type: "json" };
-import es from "../../locales/es.json" with { type: "json" };
-import ptBR from "../../locales/pt-BR.json" with { type: "json" };
-import ro from "../../locales/ro.json" with { type: "json" };
 import { languages, type Language } from "../../contract/common.ts";
 
 export type MessageKey = keyof typeof en;
 export type { Language };
 
-const catalogues: Record<Language, Record<string, string>> = { en, es, "pt-BR": ptBR, ro };
+const read = (language: Language): Record<string, string> => JSON.parse(readFileSync(path.join(import.meta.dirname, "..", "..", "locales", `${language}.json`), "utf8"));
+const catalogues = new Map<Language, Record<string, string>>(languages.map((language) => [language, language === "en" ? en : read(language)]));
 const formats = new Map<string, IntlMessageFormat>();
 
 /** The text of a key, with its parameters, in a language. A key that only exists at run time (of a problem) may be missing: the key itself is shown. */
@@ -16,7 +16,7 @@ export function translate(language: Language, key: MessageKey | (string & {}), p
   const id = `${language} ${key}`;
   let format = formats.get(id);
   if (format === undefined) {
-    const text = catalogues[language][key] ?? en[key as MessageKey];
+    const text = catalogues.get(language)?.[key] ?? en[key as MessageKey];
     if (text === undefined) return key;
     format = new IntlMessageFormat(text, language, undefined, { ignoreTag: true });
     formats.set(id, format);
@@ -25,7 +25,7 @@ export function translate(language: Language, key: MessageKey | (string & {}), p
 }
 
 /** The words of a key as they are written, not as MessageFormat: those of a letter are a template. In English where the language lacks them. */
-export const wordsOf = (language: Language, key: string): string | undefined => catalogues[language][key] ?? en[key as MessageKey];
+export const wordsOf = (language: Language, key: string): string | undefined => catalogues.get(language)?.[key] ?? en[key as MessageKey];
 
 /** The language of ours closest to a BCP 47 tag: `es-MX` is es, `pt` is pt-BR. Null where none is. */
 export function languageOf(tag: string): Language | null {

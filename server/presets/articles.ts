@@ -10,7 +10,7 @@ import { systemActor, type Actor } from "../platform/work.ts";
 const strict = { additionalProperties: false } as const;
 const Ago = Type.String({ pattern: "^P\\d+D$" });
 const Text = Type.Object({ title: Type.String({ minLength: 1, maxLength: maxTitle }), summary: Type.String({ maxLength: maxSummary }), html: Type.String({ minLength: 1 }) }, strict);
-const Texts = Type.Object({ en: Type.Optional(Text), es: Type.Optional(Text), "pt-BR": Type.Optional(Text), ro: Type.Optional(Text) }, strict);
+const Texts = Type.Partial(Type.Object(Object.fromEntries(languages.map((language) => [language, Text]))), strict);
 
 /** The help centre of a demonstration: what was written, and what of it was written anew later. */
 export const DemoArticles = Type.Object({

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { labelIn } from "../../contract/common.ts";
+import { labelIn, languages } from "../../contract/common.ts";
 import type { NewDesk } from "../../contract/configuration.ts";
 import type { Setup, SetupView } from "../../contract/setup.ts";
 import { checkFirstPassword, createLink, ensureAdministrator } from "../auth/index.ts";
@@ -76,7 +76,7 @@ export async function makeDesk(work: Work, { name, address, language, timeZone }
     key,
     labels: { [language]: name },
     language,
-    languages: ["en", "es", "pt-BR", "ro"],
+    languages: [...languages],
     timeZone,
     hue: 210,
     addresses: [addressKey(address)],

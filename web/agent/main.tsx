@@ -7,12 +7,12 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { loadCatalogue } from "virtual:catalogues/agent";
 import { onSignedOut, problemOf } from "../lib/api.ts";
 import { preferredLanguage, setLanguage, useLanguage } from "../lib/i18n.ts";
 import { mantineTheme, mantineVariables } from "../ui/controls/theme.ts";
 import { useColourScheme } from "../ui/theme.ts";
 import { Toasts } from "../ui/toasts.tsx";
-import { catalogues } from "./catalogues.ts";
 import { createAppRouter } from "./router.tsx";
 
 const queries = new QueryClient({
@@ -52,7 +52,7 @@ function App() {
   );
 }
 
-await setLanguage(preferredLanguage(), { loader: (language) => catalogues[language]() });
+await setLanguage(preferredLanguage(), { loader: loadCatalogue });
 const root = document.getElementById("app");
 if (root)
   createRoot(root).render(

@@ -96,3 +96,9 @@ test("every permission and its group has its words", () => {
   const asked = permissions.flatMap((one) => (permissionGroup(one) === null ? [] : [`desk.permission.${one}`, `desk.settings.rights.${permissionGroup(one)}`]));
   expect(asked.filter((key) => !(key in english))).toEqual([]);
 });
+
+test("a language is added by its file alone: no source lists languages", () => {
+  const others = languages.filter((language) => language !== "en" && language.includes("-"));
+  expect(others).not.toEqual([]);
+  expect(sources("server", "web", "contract", "bin").filter(({ text: body }) => others.some((language) => body.includes(`"${language}"`) || body.includes(`>${language}<`))).map(({ file }) => file)).toEqual([]);
+});

@@ -26,12 +26,12 @@ export function troublesOf(page: Page, troubles: string[] = []): string[] {
 }
 
 /** A browser for the tests of the file. What a page writes to its console as an error fails the test. */
-export function useBrowser(): Visit {
+export function useBrowser(kind?: Parameters<typeof launch>[0]): Visit {
   let browser: Browser | undefined;
   const pages: Page[] = [];
   const troubles: string[] = [];
   beforeAll(async () => {
-    browser = await launch();
+    browser = await launch(kind);
   });
   afterAll(() => browser?.close());
   beforeEach(({ task }) => {

@@ -11,7 +11,7 @@ import { packed, payloads } from "./payloads.ts";
  * Every payload of the list in every text a customer can write, as a browser shows it: each is read as it was written, and
  * nothing of it runs, is fetched, or becomes a part of the page.
  */
-const installation = useInstallation({ PRESETS: "hotel-sales" });
+const installation = useInstallation({ PRESETS: "hotel-sales", DEMO: "empty" });
 const browser = useBrowser();
 const mallory = "mallory@people.example";
 const desk = "hotel-sales";

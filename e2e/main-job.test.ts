@@ -5,7 +5,7 @@ import type { Ticket, TicketPage } from "../contract/tickets.ts";
 import { expectAccessible, expectFits, useBrowser, useJourney } from "./browser.ts";
 import { until, useInstallation } from "./installation.ts";
 
-const installation = useInstallation({ PRESETS: "hotel-sales" });
+const installation = useInstallation({ PRESETS: "hotel-sales", DEMO: "empty" });
 const browser = useBrowser();
 
 const desk = "ventas@hoteles.example.com";

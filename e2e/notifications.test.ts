@@ -5,8 +5,8 @@ import type { Ticket } from "../contract/tickets.ts";
 import { useBrowser } from "./browser.ts";
 import { until, useInstallation } from "./installation.ts";
 
-const installation = useInstallation({ PRESETS: "hotel-sales" });
-const browser = useBrowser();
+const installation = useInstallation({ PRESETS: "hotel-sales", DEMO: "empty" });
+const browser = useBrowser("whole");
 const admin = "admin@example.com";
 
 /** A ticket of a guest's that is the administrator's, whom nobody has told anything yet. */

@@ -6,7 +6,7 @@ import type { TicketPage } from "../contract/tickets.ts";
 import { expectAccessible, expectFits, useBrowser, useJourney } from "./browser.ts";
 import { until, useInstallation } from "./installation.ts";
 
-const installation = useInstallation({ PRESETS: "hotel-sales" });
+const installation = useInstallation({ PRESETS: "hotel-sales", DEMO: "empty" });
 const browser = useBrowser();
 const eva = { name: "Eva Núñez", address: "eva@casarural.example" };
 const password = "tres gatos en el tejado";

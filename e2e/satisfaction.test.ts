@@ -6,7 +6,7 @@ import { expectAccessible, expectFits, useBrowser, useJourney } from "./browser.
 import { until, useInstallation } from "./installation.ts";
 
 /** How satisfied somebody is, from the mail and in the portal (T6), and a large file over a bad line (T4). */
-const installation = useInstallation({ PRESETS: "hotel-sales" });
+const installation = useInstallation({ PRESETS: "hotel-sales", DEMO: "empty" });
 const browser = useBrowser();
 useJourney();
 const nora = "nora@guest.example";

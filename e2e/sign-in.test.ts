@@ -6,7 +6,7 @@ import { expectAccessible, useBrowser, useJourney } from "./browser.ts";
 import { useInstallation } from "./installation.ts";
 
 /** How staff come in: an app's codes, passkeys on the device, the company's provider; and a role that asks for a second step. */
-const installation = useInstallation({ PRESETS: "hotel-sales", OUTGOING_ALLOW: "127.0.0.1" });
+const installation = useInstallation({ PRESETS: "hotel-sales", DEMO: "empty", OUTGOING_ALLOW: "127.0.0.1" });
 const browser = useBrowser();
 useJourney();
 let provider: IdentityProvider;

@@ -9,7 +9,7 @@ import { expectAccessible, useBrowser, useJourney } from "./browser.ts";
 import { until, useInstallation } from "./installation.ts";
 
 /** What asks a supervisor first, and what asks nobody: mails that wait, and signed reviews. */
-const installation = useInstallation({ PRESETS: "hotel-sales" });
+const installation = useInstallation({ PRESETS: "hotel-sales", DEMO: "empty" });
 const browser = useBrowser();
 useJourney();
 let token: string;

@@ -6,7 +6,7 @@ import { expectAccessible, useBrowser, useJourney } from "./browser.ts";
 import { until, useInstallation } from "./installation.ts";
 
 /** Requests taken down by hand: by thumb on a phone, for a caller, and letters we write first. */
-const installation = useInstallation({ PRESETS: "hotel-sales" });
+const installation = useInstallation({ PRESETS: "hotel-sales", DEMO: "empty" });
 const browser = useBrowser();
 useJourney();
 let token: string;

@@ -7,7 +7,7 @@ import { expectFits, useBrowser, useJourney } from "./browser.ts";
 import { until, useInstallation } from "./installation.ts";
 
 /** A day's work that goes past the one ticket: configuration, organizations, agenda, approvals, two agents at once, one's own page. */
-const installation = useInstallation({ PRESETS: "hotel-sales" });
+const installation = useInstallation({ PRESETS: "hotel-sales", DEMO: "empty" });
 const browser = useBrowser();
 const admin = "admin@example.com";
 const marta = "marta.soler@hoteles.example.com";
@@ -67,6 +67,7 @@ describe("C7 configuration by browser alone", () => {
     await page.getByRole("option", { name: "Waiting for the technician" }).click();
     await page.getByRole("button", { name: /^Queue/ }).first().click();
     await page.getByRole("option", { name: "Mantenimiento" }).click();
+    await page.getByRole("button", { name: /more fields/ }).click();
     const field = page.getByRole("textbox", { name: "Habitación" });
     await field.fill("204");
     await field.press("Tab");

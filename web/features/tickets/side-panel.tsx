@@ -1,7 +1,7 @@
 import { IconArrowBackUp, IconListDetails, IconRobot, IconX } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
-import type { Requester, Ticket, TicketEvent, TicketPage } from "../../../contract/tickets.ts";
+import type { Requester, TicketEvent, TicketPage } from "../../../contract/tickets.ts";
 import { listEvents } from "../../lib/calls.ts";
 import { dayAndTime } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -18,6 +18,7 @@ import { eventWords } from "./event-words.ts";
 import { useFacts } from "./facts.tsx";
 import styles from "./side-panel.module.css";
 import { TicketFields } from "./ticket-fields.tsx";
+import { TicketFiles } from "./ticket-files.tsx";
 
 export const panelTabs = ["info", "notes", "history"] as const;
 export type PanelTab = (typeof panelTabs)[number];
@@ -51,7 +52,7 @@ export function SidePanel({ page, desk, tab, onTab, onClose, onNote, hrefOfQuery
         </IconButton>
       </div>
       <div role="tabpanel" id="ticket-panel" aria-labelledby={`tab-${tab}`}>
-        {tab === "info" && <Info ticket={page.ticket} desk={desk} hrefOfQuery={hrefOfQuery} aside={aside} />}
+        {tab === "info" && <Info page={page} desk={desk} hrefOfQuery={hrefOfQuery} aside={aside} />}
         {tab === "notes" && <Notes page={page} onNote={onNote} />}
         {tab === "history" && <History page={page} desk={desk} />}
       </div>
@@ -73,7 +74,8 @@ function Person({ name, email, phone = null }: { name: string; email: string | n
   );
 }
 
-function Info({ ticket, desk, hrefOfQuery, aside }: { ticket: Ticket } & Pick<SidePanelProps, "desk" | "hrefOfQuery" | "aside">) {
+function Info({ page, desk, hrefOfQuery, aside }: Pick<SidePanelProps, "page" | "desk" | "hrefOfQuery" | "aside">) {
+  const { ticket } = page;
   const facts = useFacts(ticket, desk);
   // An edit belongs to the subject it began with; a colleague's change replaces it.
   const [edit, setEdit] = useState({ of: ticket.subject, text: ticket.subject });
@@ -132,6 +134,7 @@ function Info({ ticket, desk, hrefOfQuery, aside }: { ticket: Ticket } & Pick<Si
           )}
         </dl>
       </section>
+      <TicketFiles page={page} />
       {aside?.more}
     </>
   );

@@ -182,12 +182,14 @@ test("all that is kept of a person is handed out as one archive, to an administr
     await rm(folder, { recursive: true });
     return texts;
   };
+  await t.current.rows(`insert into ratings (ticket_id, person_id, score, message, rated_at) values ($1, $2, 2, 'Tarde', $3)`, [number, person?.id, t.current.clock.now().toString()]);
   const own = await read(bea, "/me/export");
   expect(Object.keys(own)).toEqual(["README.txt", "community.json", `in-requests-of-others/${shared}.json`, "mails.json", "person.json", `requests/${number}.json`, `requests/${number}/2-factura.txt`, `requests/${number}/factura.txt`].sort());
   expect(own["README.txt"]).toMatch(/lo que se guarda de usted/);
   expect(own[`requests/${number}/factura.txt`]).toBe("la factura");
   expect(JSON.parse(own["person.json"] ?? "")).toMatchObject({ name: "Bea", addresses: [{ address: bea }] });
   expect(JSON.parse(own[`requests/${number}.json`] ?? "").messages.map((message: { text: string; files: string[] }) => [message.text.trim(), message.files.length])).toEqual([["Mi tarjeta es ••••-••••-••••-1111", 0], ["Aquí está", 2]]);
+  expect(JSON.parse(own[`requests/${number}.json`] ?? "").rating).toMatchObject({ score: 2, message: "Tarde" });
   expect(JSON.parse(own[`in-requests-of-others/${shared}.json`] ?? "").messages.map((message: { text: string }) => message.text)).toEqual(["Soy Bea"]);
   const all = await read("admin@hotel.example", `/people/${person?.id}/export?notes=true`);
   expect(JSON.parse(all[`requests/${number}.json`] ?? "").messages.map((message: { text: string }) => message.text)).toContain("cliente difícil");

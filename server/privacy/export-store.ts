@@ -44,14 +44,15 @@ export interface ExportedMessage {
 
 /** @param part their own request: what customers see of it, and with `notes` what colleagues noted; else only what they wrote */
 export async function readTicketFor(db: Db, ids: readonly number[], number: number, part: "own" | "with-notes" | "written"): Promise<{ ticket: object; messages: ExportedMessage[] }> {
+  const rating = `(select json_build_object('score', g.score, 'message', g.message, 'at', g.rated_at) from ratings g where g.ticket_id = t.id and g.person_id = any($2)) as rating`;
   const [ticket] = await query<object>(
     db,
     part === "written"
-      ? `select t.id as number, d.key as desk from tickets t join desks d on d.id = t.desk_id where t.id = $1`
+      ? `select t.id as number, d.key as desk, ${rating} from tickets t join desks d on d.id = t.desk_id where t.id = $1`
       : `select t.id as number, d.key as desk, t.subject, s.labels as status, t.state, y.labels as type, t.created_at as created, t.solved_at as solved, t.closed_at as closed, t.fields, t.source, t.merged_into as "joinedInto",
-           (select json_build_object('rating', r.rating, 'of', r.best, 'text', r.text, 'author', r.author, 'site', r.site, 'link', r.link) from reviews r where r.ticket_id = t.id) as review
+           (select json_build_object('rating', r.rating, 'of', r.best, 'text', r.text, 'author', r.author, 'site', r.site, 'link', r.link) from reviews r where r.ticket_id = t.id) as review, ${rating}
          from tickets t join desks d on d.id = t.desk_id join statuses s on s.id = t.status_id left join types y on y.id = t.type_id where t.id = $1`,
-    [number],
+    [number, ids],
   );
   if (ticket === undefined) throw new Error("a request to hand out is not there");
   const messages = await query<ExportedMessage>(

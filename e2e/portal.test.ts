@@ -232,7 +232,7 @@ describe("the portal's doors", () => {
       if (response.request().resourceType() === "script") scripts.set(response.url(), gzipSync(await response.body(), { level: 6 }).length);
     });
     await page.goto(portal(""));
-    await page.getByRole("heading", { name: "Entre para ver seus pedidos" }).waitFor();
+    await page.getByRole("heading", { name: "Entre para ver suas solicitações" }).waitFor();
     await page.waitForLoadState("networkidle");
     const total = [...scripts.values()].reduce((sum, size) => sum + size, 0);
     expect(total).toBeGreaterThan(20_000);

@@ -135,6 +135,7 @@ describe("the case form of an office", () => {
     await looks.locator("[contenteditable=true]").waitFor();
     await looks.keyboard.type("Llamó: pide respuesta.");
     expect(await looks.locator("[aria-keyshortcuts=r]").count()).toBe(0);
+    expect(await looks.locator("a[href$='/desk/new']").count()).toBe(0);
     await looks.getByRole("button", { name: "Elegir el estado con que se envía" }).click();
     await looks.getByRole("menuitem", { name: "En espera" }).click();
     await looks.getByRole("button", { name: /^Añadir nota y enviar como En espera/ }).click();

@@ -11,7 +11,7 @@ import { currentOffers } from "../lib/offers.ts";
 import { Key } from "../ui/button.tsx";
 import { StateIcon } from "../ui/state-icon.tsx";
 import { setTheme, useColourScheme } from "../ui/theme.ts";
-import { placesOf, useDeskHere } from "./places.tsx";
+import { mayOpen, placesOf, useDeskHere } from "./places.tsx";
 import styles from "./palette.module.css";
 
 const [store, spotlight] = createSpotlight();
@@ -50,8 +50,12 @@ export function Palette({ opened, onKeys }: { opened: number; onKeys: () => void
   const number = /^#?(\d{1,8})$/.exec(typed.trim())?.[1];
   const acts: Act[] = [
     ...currentOffers().map((one): Act => ({ key: one.key, label: one.label, ...(one.hotkey ? { hotkey: one.hotkey } : {}), icon: <IconBolt size={16} aria-hidden />, run: one.run })),
-    { key: "new", label: t("desk.new"), hotkey: "C", icon: <IconPlus size={16} aria-hidden />, run: () => void navigate({ to: "/new" }) },
-    { key: "write", label: t("desk.write.title"), icon: <IconMailForward size={16} aria-hidden />, run: () => void navigate({ to: "/write" }) },
+    ...(mayOpen(me)
+      ? [
+          { key: "new", label: t("desk.new"), hotkey: "C", icon: <IconPlus size={16} aria-hidden />, run: () => void navigate({ to: "/new" }) },
+          { key: "write", label: t("desk.write.title"), icon: <IconMailForward size={16} aria-hidden />, run: () => void navigate({ to: "/write" }) },
+        ]
+      : []),
     ...views.map((one): Act => ({ key: one.key, label: t(`desk.view.${one.key}`), hint: t("desk.views"), icon: <IconInbox size={16} aria-hidden />, run: () => void navigate({ to: "/tickets", search: { view: one.key } }) })),
     ...me.desks.map((one): Act => ({ key: `desk-${one.key}`, label: one.name, hint: t("desk.desks"), icon: <IconArrowRight size={16} aria-hidden />, run: () => void navigate({ to: "/tickets", search: { desk: one.key } }) })),
     ...placesOf(me, desk).map((one): Act => ({ key: one.key, label: t(one.label), ...(one.hotkey ? { hotkey: `G ${one.hotkey.toUpperCase()}` } : {}), icon: one.icon, run: () => void navigate(one.link) })),

@@ -44,6 +44,9 @@ const WaitingIcon = () => (
   </>
 );
 
+/** May they open tickets for others anywhere? */
+export const mayOpen = (me: Me): boolean => me.desks.some((one) => one.permissions.includes("ticket.create"));
+
 /** Those of `me`, at the desk looked at. */
 export function placesOf(me: Me, desk: string | undefined): Place[] {
   const may = (...permissions: string[]) => me.desks.some((one) => permissions.every((permission) => one.permissions.includes(permission)));

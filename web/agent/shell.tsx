@@ -12,7 +12,7 @@ import { hasChosenLanguage, setLanguage, t } from "../lib/i18n.ts";
 import { Hint } from "../ui/controls/icon-button.tsx";
 import { Face, initials } from "../ui/face.tsx";
 import { useLive } from "./live.ts";
-import { isAt, placesOf, useDeskHere, type Place } from "./places.tsx";
+import { isAt, mayOpen, placesOf, useDeskHere, type Place } from "./places.tsx";
 import { ProfileMenu } from "./profile-menu.tsx";
 import styles from "./shell.module.css";
 
@@ -45,7 +45,7 @@ export function Shell() {
     "mod+z": () => void undoLast(client),
     z: () => void undoLast(client),
     "?": () => setKeys(true),
-    c: () => void navigate({ to: "/new" }),
+    ...(mayOpen(me) ? { c: () => void navigate({ to: "/new" }) } : {}),
     "g m": goTo("mine"),
     "g u": goTo("unassigned"),
     "g o": goTo("open"),
@@ -112,12 +112,14 @@ function Rail({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => void }
           <span className={styles.label}>{t("desk.rail.search")}</span>
         </button>
       </Tip>
-      <Tip label={t("desk.new")} hotkey="c">
-        <Link to="/new" className={styles.item} aria-label={t("desk.new")} aria-current={path === "/new" ? "page" : undefined}>
-          <IconPlus size={20} aria-hidden />
-          <span className={styles.label}>{t("desk.rail.new")}</span>
-        </Link>
-      </Tip>
+      {mayOpen(me) && (
+        <Tip label={t("desk.new")} hotkey="c">
+          <Link to="/new" className={styles.item} aria-label={t("desk.new")} aria-current={path === "/new" ? "page" : undefined}>
+            <IconPlus size={20} aria-hidden />
+            <span className={styles.label}>{t("desk.rail.new")}</span>
+          </Link>
+        </Tip>
+      )}
       {places.filter((one) => !one.foot).map(place)}
       <span className={styles.spring} />
       {places.filter((one) => one.foot).map(place)}

@@ -5,13 +5,11 @@ import type { DeskList } from "../contract/desks.ts";
 import type { LedgerRow } from "../contract/mail.ts";
 import type { Ticket } from "../contract/tickets.ts";
 import { useBrowser } from "./browser.ts";
-import { until, useInstallation } from "./installation.ts";
-import { checkPreset } from "../server/presets/index.ts";
+import { demoLoaded, until, useInstallation } from "./installation.ts";
 
 /** Every key that the keyboard sheet lists does what it says there. A key that is listed and not tried here fails. */
 const installation = useInstallation({ PRESETS: "hotel-sales" });
 const browser = useBrowser();
-const conversations = checkPreset("hotel-sales").demo.conversations.length;
 let token: string;
 let page: Page;
 let number = 0;
@@ -373,7 +371,7 @@ const proofs: Record<string, () => Promise<unknown>> = {
 beforeAll(async () => {
   token = await installation.current.token("admin@example.com");
   page = await browser.open({ extraHTTPHeaders: { authorization: `Bearer ${token}` } });
-  await until("the whole demonstration: rows move while it loads", async () => (await installation.current.api<{ items: unknown[] }>(token, "/tickets?limit=100")).items.length >= conversations, 240);
+  await demoLoaded(installation.current, token);
   const { number: made } = await installation.current.api<Ticket>(token, "/tickets", { method: "POST", body: { desk: "hotel-sales", subject: "Solo con el teclado", requester: { email: "teclado@example.com", name: "Tecla" }, source: "phone", body: "Hola" } });
   number = made;
   deskAddress = (await installation.current.api<Static<typeof DeskList>>(token, "/desks")).items[0]?.addresses[0] ?? "";

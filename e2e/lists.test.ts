@@ -3,14 +3,12 @@ import type { Page } from "playwright-core";
 import type { Board } from "../contract/board.ts";
 import type { Ticket } from "../contract/tickets.ts";
 import { expectAccessible, useBrowser, useJourney } from "./browser.ts";
-import { until, useInstallation } from "./installation.ts";
-import { checkPreset } from "../server/presets/index.ts";
+import { demoLoaded, until, useInstallation } from "./installation.ts";
 
 /** Lists as an agent works with them: choosing rows, changing many, quick actions, saved views, the table. */
 const installation = useInstallation({ PRESETS: "hotel-sales" });
 const browser = useBrowser();
 useJourney();
-const conversations = checkPreset("hotel-sales").demo.conversations.length;
 let token: string;
 let page: Page;
 
@@ -20,7 +18,7 @@ const ticket = (number: number) => installation.current.api<Ticket>(token, `/tic
 beforeAll(async () => {
   token = await installation.current.token("admin@example.com");
   page = await browser.open({ extraHTTPHeaders: { authorization: `Bearer ${token}` } });
-  await until("the whole demonstration: rows move while it loads", async () => (await installation.current.api<{ items: unknown[] }>(token, "/tickets?limit=100")).items.length >= conversations, 240);
+  await demoLoaded(installation.current, token);
 }, 300_000);
 
 test("R5 chosen by key, changed together, told, and taken back", async () => {

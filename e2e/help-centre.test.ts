@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { BrowserContext, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import type { ArticleHit } from "../contract/help-centre.ts";
@@ -5,7 +6,7 @@ import { useBrowser, useJourney } from "./browser.ts";
 import { until, useInstallation } from "./installation.ts";
 
 /** H10: an article from its first word to a reader without script, and into a reply. */
-const installation = useInstallation({ PRESETS: "hotel-sales" });
+const installation = useInstallation({ PRESETS: "hotel-sales", DEMO: "empty" });
 const browser = useBrowser();
 useJourney();
 let token: string;
@@ -48,6 +49,8 @@ test("H10 it is found, read and judged without script, on a phone", async () => 
 });
 
 test("H10 a reply takes a link to it", async () => {
+  await installation.current.mail({ from: "Ana <ana@casarural.example>", to: "ventas@hoteles.example.com", subject: "¿Hay cunas?", text: "Para una noche." });
+  await installation.current.mailTo("ana@casarural.example", "confirmation");
   const { items } = await installation.current.api<{ items: { number: number }[] }>(token, "/tickets?q=state:open&limit=1");
   await page.goto(`${installation.current.url}/desk/tickets/${items[0]?.number}`);
   await page.locator('[aria-keyshortcuts="r"]').last().click();
@@ -55,4 +58,96 @@ test("H10 a reply takes a link to it", async () => {
   await page.getByRole("searchbox", { name: "Search the articles" }).fill("cuna");
   await page.getByRole("button", { name: title }).click();
   await until("the link stands in the reply", async () => (await page.locator("[contenteditable=true] a").getAttribute("href"))?.includes("/help/hotel-sales/es/articles/") === true);
+});
+
+/** What a text of the catalogue reads in a language. */
+const say = (language: string, key: string): string => JSON.parse(readFileSync(new URL(`../locales/${language}.json`, import.meta.url), "utf8"))[key];
+
+/** Presses Tab until what is called so has the focus, which can be seen there. */
+async function tabTo(reader: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 80; presses += 1) {
+    await reader.keyboard.press("Tab");
+    const [called, seen] = await reader.evaluate<[string, boolean]>(`(() => {
+      const one = document.activeElement;
+      const style = getComputedStyle(one);
+      return [(one.getAttribute("aria-label") ?? one.labels?.[0]?.innerText ?? one.innerText ?? "").trim(), style.outlineStyle !== "none" || style.boxShadow !== "none"];
+    })()`);
+    if (!called.startsWith(name)) continue;
+    if (!seen) throw new Error(`${name} has the focus, and nobody sees it`);
+    return;
+  }
+  throw new Error(`Tab does not come to ${name} at ${reader.url()}`);
+}
+const byKeyboard = async (language: string, email: string | null) =>
+  browser.open({ locale: language, viewport: { width: 900, height: 800 }, ...(email === null ? {} : { extraHTTPHeaders: { authorization: `Bearer ${await installation.current.token(email)}` } }) });
+const community = (language: string) => `${installation.current.url}/help/hotel-sales/${language}/community`;
+const wish = "Invoices for a whole month";
+
+test("H10 by keyboard alone, in English: a proposal is written and published", async () => {
+  await installation.current.mail({ from: "Eva Marsh <eva@lodge.example>", to: "ventas@hoteles.example.com", subject: "Hello", text: "Hello" });
+  await installation.current.mailTo("eva@lodge.example", "confirmation");
+  const writer = await byKeyboard("en", "eva@lodge.example");
+  await writer.goto(community("en"));
+  await tabTo(writer, say("en", "help.skip"));
+  await writer.keyboard.press("Enter");
+  await tabTo(writer, say("en", "community.new"));
+  await writer.keyboard.press("Enter");
+  await writer.getByRole("heading", { level: 1, name: say("en", "community.new") }).waitFor();
+  await tabTo(writer, say("en", "community.kind.question"));
+  await writer.keyboard.press("ArrowDown");
+  expect(await writer.getByRole("radio", { name: new RegExp(say("en", "community.kind.proposal")) }).isChecked()).toBe(true);
+  await tabTo(writer, say("en", "community.write.topic"));
+  await writer.keyboard.type("Proposals");
+  await tabTo(writer, say("en", "community.write.title"));
+  await writer.keyboard.type(wish);
+  await tabTo(writer, say("en", "community.write.text"));
+  await writer.keyboard.type("One file instead of thirty.");
+  await tabTo(writer, say("en", "community.write.publish"));
+  await writer.keyboard.press("Enter");
+  await writer.getByRole("heading", { level: 1, name: wish }).waitFor();
+  await writer.context().close();
+});
+
+test("H10 H11 by keyboard alone, in Portuguese: it is found, voted for and commented on", async () => {
+  await installation.current.mail({ from: "Rui Melo <rui@pousada.example>", to: "ventas@hoteles.example.com", subject: "Olá", text: "Olá" });
+  await installation.current.mailTo("rui@pousada.example", "confirmation");
+  const writer = await byKeyboard("pt-BR", "rui@pousada.example");
+  await writer.goto(community("pt-BR"));
+  await tabTo(writer, wish);
+  await writer.keyboard.press("Enter");
+  await writer.getByRole("heading", { level: 1, name: wish }).waitFor();
+  await tabTo(writer, say("pt-BR", "community.vote.proposal"));
+  await writer.keyboard.press("Enter");
+  await writer.getByText(say("pt-BR", "community.vote.taken")).waitFor();
+  await tabTo(writer, say("pt-BR", "community.write.comment"));
+  await writer.keyboard.type("Também para as comissões, por favor.");
+  await tabTo(writer, say("pt-BR", "community.write.send"));
+  await writer.keyboard.press("Enter");
+  await writer.getByRole("article").getByText("Também para as comissões, por favor.").waitFor();
+  await writer.context().close();
+});
+
+test("H10 H11 by keyboard alone, in Romanian and signed out: searched, read, and an article judged", async () => {
+  const reader = await byKeyboard("ro-RO", null);
+  await reader.goto(community("ro"));
+  await tabTo(reader, say("ro", "community.search"));
+  await reader.keyboard.type("whole month");
+  await reader.keyboard.press("Enter");
+  await reader.waitForURL(/q=whole/);
+  await tabTo(reader, wish);
+  await reader.keyboard.press("Enter");
+  await reader.getByText("Também para as comissões, por favor.").waitFor();
+  await tabTo(reader, say("ro", "community.comments.sign-in"));
+  await reader.goto(`${installation.current.url}/help/hotel-sales/ro`);
+  await tabTo(reader, say("ro", "help.search"));
+  await reader.keyboard.type("cuna");
+  await reader.keyboard.press("Enter");
+  await reader.waitForURL(/q=cuna/);
+  await tabTo(reader, title);
+  await reader.keyboard.press("Enter");
+  await reader.getByText("es gratis hasta los dos años").waitFor();
+  await tabTo(reader, say("ro", "help.vote.yes"));
+  await reader.keyboard.press("Enter");
+  await reader.getByText(say("ro", "help.vote.thanks")).waitFor();
+  await reader.context().close();
 });

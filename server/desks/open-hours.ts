@@ -27,18 +27,34 @@ const wholeDay = 1440;
 /** What is not due within so many days never is. */
 const farthestDays = 3700;
 
+/** Clocks ask for the same few calendars all the time, and for the same days of them. */
+const known = new Map<string, OpenHours>();
+const mostKnown = 200;
+const days = new WeakMap<OpenHours, Map<number, Interval[]>>();
+const mostDays = 2000;
+
 /** @param timeZone the desk's, where the calendar names none */
 export function openHours({ week, holidays = [], timeZone: own }: Pick<CalendarDefinition, "week" | "holidays" | "timeZone">, timeZone: string): OpenHours {
-  const days: Span[][] = weekdays.map(() => []);
+  const key = JSON.stringify([week, holidays, own ?? timeZone]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  if (known.size >= mostKnown) known.clear();
+  const made = read({ week, holidays }, own ?? timeZone);
+  known.set(key, made);
+  return made;
+}
+
+function read({ week, holidays = [] }: Pick<CalendarDefinition, "week" | "holidays">, timeZone: string): OpenHours {
+  const spans: Span[][] = weekdays.map(() => []);
   weekdays.forEach((day, n) => {
     for (const { from, to } of (week[day] ?? []).map(readHours)) {
-      days[n]?.push({ from, to: to > from ? to : wholeDay });
-      if (to <= from) days[(n + 1) % 7]?.push({ from: 0, to });
+      spans[n]?.push({ from, to: to > from ? to : wholeDay });
+      if (to <= from) spans[(n + 1) % 7]?.push({ from: 0, to });
     }
   });
   return {
-    timeZone: own ?? timeZone,
-    week: days.map(merged),
+    timeZone,
+    week: spans.map(merged),
     // a holiday's hours end with it
     holidays: new Map(holidays.map(({ date, hours = [] }) => [date, merged(hours.map(readHours).map(({ from, to }) => ({ from, to: to > from ? to : wholeDay })))])),
   };
@@ -108,11 +124,24 @@ export function aheadOf(hours: OpenHours, from: Temporal.Instant, to: Temporal.I
 
 /** What is open from an instant on, in order; the first may have begun before. */
 function* intervals(hours: OpenHours, start: number): Generator<Interval> {
-  let date = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(hours.timeZone).toPlainDate();
+  const first = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(hours.timeZone).toPlainDate();
+  const from = Date.UTC(first.year, first.month - 1, first.day) / dayMs;
   for (let day = 0; day < farthestDays; day += 1) {
-    for (const open of openOn(hours, date)) if (open.to > start) yield open;
-    date = date.add({ days: 1 });
+    for (const open of openOnDay(hours, from + day)) if (open.to > start) yield open;
   }
+}
+const dayMs = 86_400_000;
+
+/** @param day since 1970 */
+function openOnDay(hours: OpenHours, day: number): Interval[] {
+  const looked = days.get(hours) ?? new Map<number, Interval[]>();
+  days.set(hours, looked);
+  const before = looked.get(day);
+  if (before !== undefined) return before;
+  if (looked.size >= mostDays) looked.clear();
+  const found = openOn(hours, Temporal.PlainDate.from("1970-01-01").add({ days: day }));
+  looked.set(day, found);
+  return found;
 }
 
 /** The instants of a date at which its wall clock shows open hours: looked at for each stretch of it in which the clock is not changed. */

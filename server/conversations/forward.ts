@@ -4,6 +4,7 @@ import type { Review } from "../../contract/reviews.ts";
 import { deskIn, type DeskConfig } from "../desks/index.ts";
 import { mailLanguage, queueDelivery, type Earlier } from "../mail-out/index.ts";
 import { addressKey, agentsOfDesk, contactsAt, contactsOf, ensurePeople, roleHolders, type Contact } from "../people/index.ts";
+import { dayAndTime } from "../platform/dates.ts";
 import { query } from "../platform/db.ts";
 import { translate } from "../platform/i18n.ts";
 import { problem } from "../platform/problem.ts";
@@ -140,7 +141,7 @@ function reviewRows({ rating, best, text, author, site, location, link }: Review
   return rows.filter(([, value]) => value !== "").map(([key, value]) => [translate(lang, `mail.forward.review-${key}`), value]);
 }
 
-const when = (at: string, lang: Language, desk: DeskConfig) => new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short", timeZone: desk.timeZone }).format(new Date(at));
+const when = (at: string, lang: Language, desk: DeskConfig) => dayAndTime(lang, "medium", desk.timeZone, at);
 
 /** The fields whose change the history names. */
 const changes: Record<string, string> = {

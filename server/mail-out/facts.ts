@@ -1,6 +1,7 @@
 import type { Language } from "../../contract/common.ts";
 import type { ClosingKind } from "../../contract/waiting.ts";
 import { Temporal } from "../platform/clock.ts";
+import { dayAndTime } from "../platform/dates.ts";
 
 /** What a letter may speak of. Moments are written in its language and the desk's time zone; a function is told the language. */
 export type Fact = string | number | boolean | null | undefined | Temporal.Instant | ((lang: Language) => Fact) | readonly Fact[] | { readonly [name: string]: Fact };
@@ -8,7 +9,7 @@ export type Fact = string | number | boolean | null | undefined | Temporal.Insta
 /** The fact as templates are given it: plain values. What has a name is written as its name: `{{ agent }}` is `{{ agent.name }}`. */
 export function spoken(fact: Fact, lang: Language, timeZone: string): unknown {
   if (typeof fact === "function") return spoken(fact(lang), lang, timeZone);
-  if (fact instanceof Temporal.Instant) return new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short", timeZone }).format(new Date(fact.epochMilliseconds));
+  if (fact instanceof Temporal.Instant) return dayAndTime(lang, "long", timeZone, fact.epochMilliseconds);
   if (isList(fact)) return fact.map((one) => spoken(one, lang, timeZone));
   if (typeof fact !== "object" || fact === null) return fact;
   const told: Record<string, unknown> = Object.fromEntries(Object.entries(fact).map(([name, one]) => [name, spoken(one, lang, timeZone)]));

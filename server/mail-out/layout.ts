@@ -1,5 +1,6 @@
 import type { Language } from "../../contract/common.ts";
 import { translate } from "../platform/i18n.ts";
+import { dayAndTime } from "../platform/dates.ts";
 import { escapeHtml } from "../platform/rich-text/index.ts";
 import type { Rendered } from "../platform/templates.ts";
 import { accentOf } from "./rules.ts";
@@ -91,7 +92,7 @@ function bounded(history: readonly Earlier[], limits: { messages: number; charac
   return kept;
 }
 
-const when = (sheet: Sheet, at: string) => new Intl.DateTimeFormat(langOf(sheet), { dateStyle: "medium", timeStyle: "short", timeZone: sheet.timeZone }).format(new Date(at));
+const when = (sheet: Sheet, at: string) => dayAndTime(langOf(sheet), "medium", sheet.timeZone, at);
 const wrote = (sheet: Sheet, earlier: Earlier) => translate(langOf(sheet), "mail.wrote", { date: when(sheet, earlier.at), name: earlier.author || sheet.desk.name });
 const leftOut = (sheet: Sheet) => (sheet.leftOut.length > 0 ? translate(langOf(sheet), "mail.attachments-in-portal", { names: sheet.leftOut.join(", ") }) : "");
 const origin = (sheet: Sheet) => [sheet.ticket === null ? "" : translate(langOf(sheet), "mail.ticket", { number: String(sheet.ticket) }), sheet.desk.name].filter(Boolean).join(" · ");

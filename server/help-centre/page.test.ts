@@ -16,7 +16,8 @@ test("H10 the frame of a page says what search engines and readers need, in the 
   expect(text).toContain('<link rel="alternate" hreflang="en" href="https://help.example.test/help/ventas/en/7">');
   expect(text).toContain('<a href="/help/ventas/en/7" lang="en" hreflang="en">English</a>');
   expect(text).toContain('<a href="/portal/ventas/sign-in?to=%2Fhelp%2Fventas%2Fes%2F7%2Ffacturar">Iniciar sesión</a>');
-  expect(text).toContain(":root{--hue:170}");
+  expect(text).toContain("html:root{--hue:170}");
+  expect(text).toContain('<a href="mailto:ventas@hotel.example">');
   expect(text).not.toContain("noindex");
 });
 
@@ -24,4 +25,8 @@ test("H10 what is not for everybody is kept out of search engines", () => {
   const text = shown({ unlisted: true, alternates: [{ language: "es", path: "/a" }, { language: "en", path: "/b" }] });
   expect(text).toContain('<meta name="robots" content="noindex">');
   expect(text).not.toMatch(/rel="(?:canonical|alternate)"/);
+});
+
+test("T11 where customers write in the portal alone, no page tells them to write a mail", () => {
+  expect(shown({ desk: { ...desk, settings: { portalOnly: true } } })).not.toContain("mailto:");
 });

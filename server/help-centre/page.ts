@@ -59,7 +59,8 @@ export function helpPage(site: Pick<Site, "publicUrl">, head: Html, page: HelpPa
   const absolute = (path: string) => `${portalOrigin(site, desk)}${path}`;
   const logo = logoPath(desk);
   const title = page.title === "" ? t("help.title", { desk: name }) : `${page.title} · ${name}`;
-  const address = desk.addresses[0];
+  // T11: whoever writes in the portal alone is not told to write a mail
+  const address = desk.settings.portalOnly === true ? undefined : desk.addresses[0];
   const link = (to: string, text: string, current: boolean) => html`<li><a href="${to}"${current && trusted(` aria-current="true"`)}>${text}</a></li>`;
   return html`<!doctype html>
 <html lang="${language}">
@@ -114,8 +115,8 @@ export async function sendPage(reply: FastifyReply, frame: HelpFrame, page: Help
   return reply.status(status).type("text/html; charset=utf-8").send(textOf(helpPage(frame.site, await frame.head(), page)));
 }
 
-/** The desk's colour; the only style that is not in a file, known to the policy by its hash. */
-const hueStyle = (desk: Pick<DeskConfig, "hue">): string => `:root{--hue:${Number(desk.hue)}}`;
+/** The desk's colour; the only style that is not in a file, known to the policy by its hash. It weighs more than what the file says. */
+const hueStyle = (desk: Pick<DeskConfig, "hue">): string => `html:root{--hue:${Number(desk.hue)}}`;
 const contentPolicy = (desk: DeskConfig): string =>
   [
     "default-src 'none'",

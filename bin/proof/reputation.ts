@@ -43,7 +43,7 @@ export const reputationSwitches: readonly Switch[] = [
   { of: ["R9.2"], file: forward, text: "const colleagues = (input.people ?? []).map(addressKey);", off: "const colleagues: string[] = [];" },
   { of: ["R9.3"], file: forward, text: "new Set([...(input.roles ?? []), ...(input.role === undefined ? [] : [input.role])])", off: "new Set<string>()" },
   { of: ["R9.4"], file: forward, text: 'const text = input.message ?? "";', off: 'const text = "";' },
-  { of: ["R9.5"], file: forward, text: "const review = include.review === true ?", off: "const review = include.review === undefined ?" },
+  { of: ["R9.5"], file: forward, text: "const review = include.review === true ?", off: "const review = include.review === true && family.length === 0 ?" },
   { of: ["R9.6"], file: forward, text: "const events = include.history === true ?", off: "const events = include.history === undefined ?" },
   { of: ["R9.7"], file: forward, text: '(kind === "note" ? include.notes === true : include.conversation === true)', off: '(kind !== "note" && include.conversation === true)' },
   { of: ["R10.1"], file: "contract/acts.ts", text: 'unit: oneOf(["hours", "days", "weeks", "months"])', off: 'unit: oneOf(["days", "weeks", "months"])', with: "R10 postpone" },

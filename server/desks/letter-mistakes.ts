@@ -6,8 +6,6 @@ import { templateMistake, variablesOf } from "../platform/templates.ts";
 type Full = Configuration["definition"];
 type Wrong = (path: string, key: string, params?: Record<string, string | number>) => void;
 
-/** As the catalogues select by it: no hyphen may stand there. */
-const named = (language: string) => language.replace("-", "");
 const parts = ["subject", "opening", "body", "button", "link", "next"] as const satisfies readonly (keyof LetterText)[];
 
 /** Each text of each letter, with where it stands in the definition. */
@@ -36,7 +34,7 @@ export function letterMistakes(desk: Full, wrong: Wrong): void {
       const own = texts[language];
       if (own === undefined) {
         if (language === desk.language) wrong(`${at}/texts/${language}`, "letter-own-language");
-        else if (together?.includes(language) === true) wrong(`${at}/languages`, "letter-together", { language: named(language) });
+        else if (together?.includes(language) === true) wrong(`${at}/languages`, "letter-together", { language });
       } else {
         if (own.subject === undefined) wrong(`${at}/texts/${language}/subject`, "letter-empty");
         if (own.opening === undefined && own.body === undefined) wrong(`${at}/texts/${language}/body`, "letter-empty");
@@ -74,7 +72,7 @@ export function letterNotices(desk: Full): Flag[] {
     unknownIn(variablesOf(text), letterPlaceholders(key, fields)).map((name) => ({ path: at, key: "configuration.letter-placeholder", params: { name } })),
   );
   const missing = desk.letters.flatMap(({ texts }, n) =>
-    desk.languages.flatMap((language) => (texts[language] === undefined ? [{ path: `/letters/${n}/texts/${language}`, key: "configuration.letter-missing", params: { language: named(language) } }] : [])),
+    desk.languages.flatMap((language) => (texts[language] === undefined ? [{ path: `/letters/${n}/texts/${language}`, key: "configuration.letter-missing", params: { language } }] : [])),
   );
   return [...unknown, ...missing];
 }

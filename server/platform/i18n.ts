@@ -21,8 +21,11 @@ export function translate(language: Language, key: MessageKey | (string & {}), p
     format = new IntlMessageFormat(text, language, undefined, { ignoreTag: true });
     formats.set(id, format);
   }
-  return String(format.format(params));
+  return String(format.format(typeof params["language"] === "string" ? { ...params, language: nameOf(params["language"], language) } : params));
 }
+
+/** A parameter that is one of our languages is told by its name, in the reader's. */
+const nameOf = (tag: string, reader: Language): string => (languages.includes(tag) ? (new Intl.DisplayNames([reader], { type: "language", languageDisplay: "standard" }).of(tag.split("-")[0] ?? tag) ?? tag) : tag);
 
 /** The words of a key as they are written, not as MessageFormat: those of a letter are a template. In English where the language lacks them. */
 export const wordsOf = (language: Language, key: string): string | undefined => catalogues.get(language)?.[key] ?? en[key as MessageKey];

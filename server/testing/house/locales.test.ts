@@ -101,4 +101,6 @@ test("a language is added by its file alone: no source lists languages", () => {
   const others = languages.filter((language) => language !== "en" && language.includes("-"));
   expect(others).not.toEqual([]);
   expect(sources("server", "web", "contract", "bin").filter(({ text: body }) => others.some((language) => body.includes(`"${language}"`) || body.includes(`>${language}<`))).map(({ file }) => file)).toEqual([]);
+  // nor does a text choose its words by language
+  expect(keys.filter((key) => /\{language, select/.test(english[key] ?? ""))).toEqual([]);
 });

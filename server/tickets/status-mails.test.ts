@@ -129,6 +129,7 @@ describe("a mail at each change of status", () => {
     for (const url of [`/notification-choices/${token}`, `/notification-choices/${token}`]) expect((await t.current.anyone(url)).json()).toEqual({ ...about, wanted: true });
     const opened = await t.current.anyone(`/unsubscribe/${token}`);
     expect([opened.status, opened.headers["location"]]).toEqual([303, `/portal/ventas/notifications/${token}`]);
+    expect((await t.current.anyone(`/notification-choices/${token}`)).json().wanted).toBe(true);
     expect((await optOut(token)).json()).toEqual({ ...about, wanted: false });
     await set(number, "en-espera");
     await inbox(customer, 2);

@@ -154,8 +154,8 @@ test("R13 promised times: a clock counts when it was met or its time was up, ope
 
 test("R13 what is overdue is counted, and opens its tickets", async () => {
   const { value } = (await overview("jefa@hotel.example")).backlog.overdue;
-  const [late, later, done] = [await t.current.ticket(ana), await t.current.ticket(ana), await t.current.ticket(ana)];
-  for (const [{ number }, days] of [[late, 1], [later, 9], [done, 1]] as const) await boss()({ method: "PUT", url: `/tickets/${number}/due-date`, payload: { amount: days, unit: "days" } });
+  const [late, soon, later, done] = [await t.current.ticket(ana), await t.current.ticket(ana), await t.current.ticket(ana), await t.current.ticket(ana)];
+  for (const [{ number }, days] of [[late, 1], [soon, 3], [later, 9], [done, 1]] as const) await boss()({ method: "PUT", url: `/tickets/${number}/due-date`, payload: { amount: days, unit: "days" } });
   await boss()({ method: "PATCH", url: `/tickets/${done.number}`, payload: { status: "resuelta" } });
   t.current.clock.advance("PT48H");
   const { overdue } = (await overview("jefa@hotel.example")).backlog;

@@ -103,6 +103,8 @@ describe("catalogues", () => {
     const own = all[language] ?? {};
     expect(Object.keys(own)).toEqual(Object.keys(english));
     const wrong = Object.entries(own).flatMap(([key, text]) => {
+      // letters are templates of another kind: `server/testing/house/locales.test.ts` reads them
+      if (/^letter\.(?!sample)/.test(key)) return [];
       const [is, should] = [parametersOf(text), parametersOf(english[key] ?? "")];
       return isDeepStrictEqual(is, should) && !is[0]?.startsWith("cannot") ? [] : [{ key, is, should }];
     });

@@ -70,7 +70,7 @@ export const reputationSwitches: readonly Switch[] = [
   { of: ["R13.1", "R13.2"], file: "server/reports/overview.ts", text: 'reopened: count("reopened"),', off: 'reopened: count("created"),' },
   { of: ["R13.3"], file: "server/reports/overview.ts", text: "order by date_part('epoch', t.${column} - t.created_at)", off: "order by date_part('epoch', t.${column} - t.${column})" },
   { of: ["R13.4"], file: "server/reports/overview.ts", text: "count(*) filter (where t.next_due_at < ${p.add(now)}::timestamptz)::int as overdue", off: "count(*) filter (where t.next_due_at > ${p.add(now)}::timestamptz)::int as overdue" },
-  { of: ["R13.5"], file: "contract/reports.ts", text: '"source", "location", "organization"', off: '"location", "organization"' },
+  { of: ["R13.5"], file: "server/reports/breakdown.ts", text: 'source: { sql: "t.source" },', off: 'source: { sql: "t.id::text" },' },
   { of: ["R13.6"], file: "server/reports/overview.ts", text: "q: search(within(key, period)) });", off: 'q: search("") });' },
   { of: ["R14.1"], file: "locales/es.json", text: "  \"portal.sign-in.cannot\": \"¿No puede entrar?\",\n", off: "" },
   { of: ["R14.3"], file: "locales/pt-BR.json", text: "  \"portal.sign-in.cannot\": \"Não consegue entrar?\",\n", off: "" },

@@ -10,5 +10,5 @@ export const StoredUpload = Type.Object({ id: FileId, size: Type.Integer(), rece
 export type StoredUpload = Static<typeof StoredUpload>;
 
 /** One file may have at most this many bytes, one message at most this many files. */
-export const maxFileBytes = 50 * 1024 * 1024;
+export const maxFileBytes = 50_000_000;
 export const maxFilesPerMessage = 20;

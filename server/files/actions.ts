@@ -34,7 +34,7 @@ export async function storeFile(work: Work, input: NewFile): Promise<StoredFile>
   const { blobs } = work;
   const staged =
     input.content instanceof Readable || input.content instanceof Uint8Array ? await blobs.stage(input.content, input.maxBytes ?? maxFileBytes) : input.content;
-  if (staged === "too-large") throw problem("file.too-large", 413, { params: { limit: Math.floor((input.maxBytes ?? maxFileBytes) / 1024 / 1024) } });
+  if (staged === "too-large") throw problem("file.too-large", 413, { params: { limit: Math.floor((input.maxBytes ?? maxFileBytes) / 1_000_000) } });
   try {
     await keepBlob(work, staged);
   } catch (error) {

@@ -46,7 +46,7 @@ export async function fileRoutes(app: Http, deps: FileDeps): Promise<void> {
           content.resume();
           const linger = setTimeout(() => request.raw.destroy(), lingerMs);
           request.raw.once("close", () => clearTimeout(linger));
-          throw problem("file.too-large", 413, { params: { limit: maxFileBytes / 1024 / 1024 } });
+          throw problem("file.too-large", 413, { params: { limit: maxFileBytes / 1_000_000 } });
         }
         await refuseInfected(deps, staged).catch(async (error: unknown) => {
           await blobs.discard(staged);

@@ -23,7 +23,7 @@ export interface StoredUpload {
 
 /** Begins one. @throws 413 for more than a file may have */
 export async function beginUpload(work: Work, person: Person, input: { name: string; type: string; size: number }): Promise<StoredUpload> {
-  if (input.size > maxFileBytes) throw problem("file.too-large", 413, { params: { limit: maxFileBytes / 1024 / 1024 } });
+  if (input.size > maxFileBytes) throw problem("file.too-large", 413, { params: { limit: maxFileBytes / 1_000_000 } });
   const upload: StoredUpload = { id: randomUUID(), name: cleanName(input.name), type: input.type, size: input.size, received: 0, fileId: null };
   await query(work.db, `insert into uploads (id, person_id, name, type, size, expires_at) values ($1, $2, $3, $4, $5, $6)`, [
     upload.id, person.id, upload.name, upload.type, upload.size, work.now.add({ hours: unlinkedHours }).toString(),

@@ -150,9 +150,12 @@ export function createHttp(options: HttpOptions): Http {
     if (isProblem(error) && error.retryAfter !== undefined) reply.header("retry-after", error.retryAfter);
     return reply.status(answer.status).type("application/problem+json").serializer(JSON.stringify).send(answer);
   });
-  app.setNotFoundHandler((request, reply) =>
-    reply.status(404).type("application/problem+json").serializer(JSON.stringify).send(toProblem(problem("page.not-found", 404), request.language)),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    // a page's address as people type it
+    const [, page, query = ""] = /^(\/help\/[^?]*[^/?])\/+(\?.*)?$/.exec(request.url) ?? [];
+    if (page !== undefined && request.method === "GET") return reply.redirect(page + query, 301);
+    return reply.status(404).type("application/problem+json").serializer(JSON.stringify).send(toProblem(problem("page.not-found", 404), request.language));
+  });
   return app;
 }
 

@@ -104,7 +104,8 @@ export function actRoutes(app: Http, { database, desks, transact, readTicket }: 
   );
 }
 
-function nothingForForeign(error: unknown): null {
+/** For who does not see it any more, nothing. */
+export function nothingForForeign(error: unknown): null {
   if (isProblem(error) && error.status === 404) return null;
   throw error;
 }

@@ -138,6 +138,10 @@ test("C10 without leaving the desk: a queue for the department, whose people see
   expect((await caja(`/tickets/${number}`)).status).toBe(404);
   await eva()(patch(number, { queue: "bodas" }));
   expect((await caja(post(`/tickets/${number}/messages`, { kind: "note", body: "Abonado" }))).status).toBe(201);
-  expect((await caja(patch(number, { queue: "general" }))).status).toBe(404); // done: it is theirs no more
-  expect((await eva()(`/tickets/${number}/page`)).json().messages.at(-1)).toMatchObject({ kind: "note", author: { name: "Caja" } });
+  // done: it is theirs no more
+  expect((await caja(patch(number, { queue: "general" }))).status).toBe(204);
+  expect((await caja(`/tickets/${number}`)).status).toBe(404);
+  const back = (await eva()(`/tickets/${number}/page`)).json();
+  expect(back.ticket.queue).toBe("general");
+  expect(back.messages.at(-1)).toMatchObject({ kind: "note", author: { name: "Caja" } });
 });

@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { TicketNumber } from "../../contract/common.ts";
 import { NewTicket, Ticket, TicketPatch, TicketRead } from "../../contract/tickets.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
-import { actRoutes } from "./act-routes.ts";
+import { actRoutes, nothingForForeign } from "./act-routes.ts";
 import type { TicketDeps } from "./deps.ts";
 import { ifMatch } from "./if-match.ts";
 import { openTicket } from "./open.ts";
@@ -34,13 +34,14 @@ export function ticketRoutes(app: Http, deps: TicketDeps): void {
     return ticket;
   });
 
-  app.patch("/api/v1/tickets/:number", { schema: { tags, params: Number, body: TicketPatch, response: { 200: Ticket } } }, async (request, reply) => {
+  app.patch("/api/v1/tickets/:number", { schema: { tags, summary: "Change it; answers 204 to who does not see it any more: it left their queue or location", params: Number, body: TicketPatch, response: { 200: Ticket, 204: Type.Null() } } }, async (request, reply) => {
     const person = signedIn(request);
-    return write(transact, request, reply, async (work) => {
+    const seen = await write(transact, request, reply, async (work) => {
       await editTicket(work, request.params.number, request.body, ifMatch(request.headers["if-match"]));
-      const view = await readTicket(work.db, desks, person, request.params.number);
-      return { status: 200, body: view, headers: etag(view) };
+      const view = await readTicket(work.db, desks, person, request.params.number).catch(nothingForForeign);
+      return view === null ? { status: 204, body: null } : { status: 200, body: view, headers: etag(view) };
     });
+    return seen === null ? reply.code(204).send(null) : seen;
   });
 
   app.put("/api/v1/tickets/:number/read", { schema: { tags, summary: "So many of its messages were seen by the reader", params: Number, body: TicketRead, response: { 204: Type.Null() } } }, async (request, reply) => {

@@ -38,7 +38,8 @@ export const readDesk = (key: string, o?: Options) => call<DeskConfiguration>(`/
 export const listTickets = (params: { q?: string; sort?: Sort; limit?: number; after?: string | null }, o?: Options) => call<Page<TicketRow>>(`/tickets${query(params)}`, o);
 export const readTicketPage = (ticket: number, o?: Options) => call<TicketPage>(`/tickets/${ticket}/page`, o);
 export const openTicket = (body: NewTicket, o?: Options) => call<Ticket>("/tickets", { ...o, method: "POST", body });
-export const changeTicket = (ticket: number, body: TicketPatch, ifMatch?: number) => call<Ticket>(`/tickets/${ticket}`, { method: "PATCH", body, ...(ifMatch === undefined ? {} : { ifMatch }) });
+/** Nothing comes back where it is seen no more: it left one's queue. */
+export const changeTicket = (ticket: number, body: TicketPatch, ifMatch?: number) => call<Ticket | undefined>(`/tickets/${ticket}`, { method: "PATCH", body, ...(ifMatch === undefined ? {} : { ifMatch }) });
 export const addMessage = (ticket: number, body: NewMessage, o?: Options) => call<Message>(`/tickets/${ticket}/messages`, { ...o, method: "POST", body });
 export const readDrafts = (ticket: number, kind: Draft["kind"], o?: Options) => call<{ items: Draft[] }>(`/tickets/${ticket}/draft${query({ kind })}`, o);
 export const saveDraft = (ticket: number, body: DraftInput) => call<Draft>(`/tickets/${ticket}/draft`, { method: "PUT", body });

@@ -30,7 +30,7 @@ function showEverywhere(client: QueryClient, number: number, change: Partial<Tic
   client.setQueriesData<InfiniteData<Page<TicketRow>>>({ queryKey: ["tickets"] }, (data) => data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map((row) => (row.number === number ? { ...row, ...change } : row)) })) });
 }
 
-type Outcome = { kind: "saved"; ticket: Ticket } | { kind: "conflict"; fresh: TicketPage };
+type Outcome = { kind: "saved"; ticket: Ticket | undefined } | { kind: "conflict"; fresh: TicketPage };
 /**
  * Saves against the version the person saw. When somebody was faster: another field's change is merged by saving
  * again; a change of the same field is told, not overwritten.
@@ -65,6 +65,11 @@ export function useChangeTicket() {
     },
     onSuccess: async (outcome, { before, change, said }) => {
       if (outcome.kind === "conflict") return tellConflict(outcome.fresh, change, said);
+      // it left one's queue, and with it one's sight: there is no way back from here
+      if (outcome.ticket === undefined) {
+        toast({ key: "changed", text: said });
+        return refresh(client, before.number);
+      }
       showEverywhere(client, before.number, outcome.ticket);
       remember(before.number);
       toast({ key: "changed", text: said, actions: [{ label: t("desk.undo"), run: () => void undoLast(client) }] });

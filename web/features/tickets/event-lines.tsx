@@ -48,7 +48,7 @@ export function EventLines({ events, desk, order = "oldest-first", page }: { eve
                     {words.to !== undefined && (
                       <>
                         {": "}
-                        <span className={styles.eventValue}>
+                        <span className={words.status ? styles.eventValue : styles.eventWords}>
                           {words.status && <StateIcon state={desk?.stateOf(words.status) ?? "open"} color={desk?.colorOf(words.status)} size={12} />}
                           <span dir="auto">{words.to}</span>
                         </span>

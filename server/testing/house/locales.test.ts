@@ -97,6 +97,16 @@ test("every permission and its group has its words", () => {
   expect(asked.filter((key) => !(key in english))).toEqual([]);
 });
 
+test.each(languages)("%s is set with its own marks", (language) => {
+  const texts = Object.entries(catalogue(language)).filter(([key]) => !isTemplate(key));
+  const wrong = (pattern: RegExp) => texts.filter(([, words]) => pattern.test(words)).map(([key]) => key);
+  expect(wrong(/\.\.\.|\S {2,}\S/), "three dots, two spaces").toEqual([]);
+  expect(wrong(/\p{L}'(s\b|\s)/u), "a straight apostrophe").toEqual([]);
+  // Romanian letters have a comma below, not a cedilla
+  if (language === "ro") expect(wrong(/[şţŞŢ“]/)).toEqual([]);
+  if (language === "es") expect(wrong(/[“”]/)).toEqual([]);
+});
+
 test("a language is added by its file alone: no source lists languages", () => {
   const others = languages.filter((language) => language !== "en" && language.includes("-"));
   expect(others).not.toEqual([]);

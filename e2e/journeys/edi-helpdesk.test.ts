@@ -251,8 +251,9 @@ describe("a request by phone, from the call to the end", () => {
     const { closesAt } = await ticket();
     const day = new Intl.DateTimeFormat("ro", { day: "numeric", month: "long", timeZone: "Europe/Bucharest" }).format(new Date(closesAt ?? 0));
     expect(mail.text).toContain(day);
+    expect(mail.text).toContain("Până atunci, ne puteți scrie în portal.");
     await standing().getByText("Soluție", { exact: true }).waitFor();
-    await standing().getByText("Se închide definitiv la").waitFor();
+    await standing().getByText("Se închide definitiv").waitFor();
   });
 
   it("T6 T5 who solved it is rated from one to five, with a few words that the agent reads; the whole conversation is there", async () => {

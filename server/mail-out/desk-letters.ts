@@ -88,7 +88,7 @@ export function composeLetter(desk: DeskConfig, letter: DeskLetter, langs: Langu
       link: linkUrl === "" || link === "" ? null : { label: line(link), url: linkUrl },
       next: [line(next), portalOnly ? translate(lang, "mail.portal-only") : ""].filter((each) => each !== "").join(" "),
       why: line(why),
-      ending: facts.ending == null ? "" : translate(lang, `mail.ending.${facts.ending.how}`, { date: String(spoken(facts.ending.at, lang, desk.timeZone)) }),
+      ending: facts.ending == null ? "" : translate(lang, `mail.ending.${facts.ending.how}`, { date: String(spoken(facts.ending.at, lang, desk.timeZone)), where: portalOnly ? "portal" : "mail" }),
       choices: (facts.ending?.links ?? null) === null ? [] : (["solved", "help"] as const).map((choice) => ({ label: translate(lang, `mail.choice.${choice}`), url: facts.ending?.links?.[choice] ?? "" })),
       stars: facts.rating == null ? null : starsIn(lang, facts.rating.url),
       stop: stopUrl === null ? null : { label: translate(lang, "mail.stop"), url: stopUrl },

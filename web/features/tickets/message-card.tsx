@@ -138,7 +138,7 @@ const carrying: readonly string[] = ["reply", "outgoing", "side", "forward"];
 /** What became of each outgoing mail; all well is one short word. A mail that was not sent says why. */
 function Fates({ deliveries: all, ticket }: { deliveries: Delivery[]; ticket: number }) {
   // that a letter went, or a colleague was told, has a line of its own, unless it went wrong
-  const deliveries = all.filter((one) => carrying.includes(one.letter) || weight[one.state] !== "good" || (one.state === "suppressed" && one.letter !== "mentioned"));
+  const deliveries = all.filter((one) => carrying.includes(one.letter) || weight[one.state] !== "good" || (one.state === "suppressed" && one.letter !== "mentioned" && one.reason !== "demo"));
   if (deliveries.length === 0) return null;
   const troubled = deliveries.filter((one) => weight[one.state] !== "good");
   const kept = new Set(deliveries.filter((one) => one.state === "suppressed").map((one) => one.reason ?? ""));
@@ -153,9 +153,10 @@ function Fates({ deliveries: all, ticket }: { deliveries: Delivery[]; ticket: nu
         </li>
       )}
       {[...kept].map((reason) => (
-        <li key={reason} className={styles.fate}>
+        <li key={reason} className={styles.fate} title={reason === "demo" ? text(`mail.not-sent.${reason}`) : undefined}>
           <IconMailOff size={14} aria-hidden />
-          {text(`mail.not-sent.${reason}`)}
+          {/* of a demonstration it is true of every message: whoever asks is told */}
+          <span className={reason === "demo" ? "visually-hidden" : undefined}>{text(`mail.not-sent.${reason}`)}</span>
         </li>
       ))}
       {troubled.map((one) => (

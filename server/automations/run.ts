@@ -73,11 +73,11 @@ async function runRules(deps: RuleDeps, desk: DeskConfig, { event, ticket, fact,
 
 /**
  * What a desk's rules make of an event in a past that is played: at once, at that moment, in the same transaction. Nobody
- * outside hears of it, nor do webhooks.
+ * outside hears of it, nor do webhooks. Returns whether a rule waited for it.
  */
-export async function followPlayed(work: Work, deps: Omit<RuleDeps, "transact">, { id, ticket, desk: deskId, ...fact }: { id: number; ticket: number; desk: number; type: string; data: Record<string, unknown> }): Promise<void> {
+export async function followPlayed(work: Work, deps: Omit<RuleDeps, "transact">, { id, ticket, desk: deskId, ...fact }: { id: number; ticket: number; desk: number; type: string; data: Record<string, unknown> }): Promise<boolean> {
   const desk = (await work.desks.get()).byId.get(deskId);
-  if (desk === undefined) return;
+  if (desk === undefined || !rulesOn(desk).some(({ settings }) => follows(settings.when, fact))) return false;
   const within: Transact = async (actor, run) => {
     await query(work.db, "savepoint rule", []);
     try {
@@ -90,6 +90,7 @@ export async function followPlayed(work: Work, deps: Omit<RuleDeps, "transact">,
     }
   };
   await runRules({ ...deps, transact: within }, desk, { event: id, ticket, fact, chain: [] });
+  return true;
 }
 
 export interface Occasion {

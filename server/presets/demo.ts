@@ -224,13 +224,14 @@ async function playBatch(transact: Transact, plays: readonly Play[], size: numbe
 /** What follows after a commit in the app: mails about a status (T13), and the rules of the desk. Returns up to which event. */
 async function followUp(work: Work, after: number, log: Log): Promise<number> {
   const events = await eventsAfter(work.db, after, "demo");
+  let ran = false;
   for (const event of events) {
     const desk = (await work.desks.get()).byId.get(event.desk);
     if (event.type === "ticket.status-changed" && desk?.settings.statusMails === true) await tellStatus(work, event.ticket, event.id);
-    await followPlayed(work, { log, select: selectNow }, event);
+    ran = (await followPlayed(work, { log, select: selectNow }, event)) || ran;
   }
   // what rules did is followed by no rule
-  return events.length === 0 ? after : lastEvent(work.db);
+  return ran ? lastEvent(work.db) : (events.at(-1)?.id ?? after);
 }
 
 interface State {

@@ -13,7 +13,7 @@ import {
 import { answerInPortal } from "../waiting/index.ts";
 import { change } from "./begin.ts";
 import { actKeys, changeKeys, type ActKey, type Conversation, type Step } from "./format.ts";
-import { hours } from "./hours.ts";
+import { dated, hours } from "./hours.ts";
 import { deskOf, personAt, personOf, words, type Stage } from "./stage.ts";
 
 /** Where a step is taken. */
@@ -28,9 +28,10 @@ interface Scene {
 }
 
 /** A step is taken. Returns the number of the ticket in which the conversation goes on. */
-export async function goOn(base: Work, stage: Stage, number: number, conversation: Conversation, step: Step, numberOf: Scene["numberOf"]): Promise<number> {
+export async function goOn(base: Work, stage: Stage, number: number, conversation: Conversation, told: Step, numberOf: Scene["numberOf"]): Promise<number> {
   const ticket = await findTicket(base.db, number);
   if (ticket === undefined) throw new Error("its ticket is gone");
+  const step = told.fields === undefined ? told : { ...told, fields: dated(told.fields, base.now, (await deskOf(base, stage)).timeZone) };
   const who = step.by === "customer" ? await personOf(base, ticket.requesterId) : await personAt(base, stage, step.by);
   const work = base.as(who);
   const scene: Scene = { work, stage, who, number, conversation, numberOf };

@@ -42,17 +42,18 @@ export async function runUntilStopped(
 
 /** What a newcomer needs next: where to click. */
 async function announce({ app, publicUrl, smtpPort, notes, adminLink, setupPath }: Running, config: Config): Promise<void> {
-  const desks = await query<{ key: string }>(app.database.db, "select key from desks where archived_at is null order by position, id", []);
+  const desks = await query<{ key: string; name: string }>(app.database.db, "select key, coalesce(labels->>language, key) as name from desks where archived_at is null order by position, id", []);
   const lines = [
     ["desk", `${publicUrl}/desk/`],
-    ...desks.map(({ key }) => [`portal`, `${publicUrl}/portal/${key}/`]),
+    ...desks.map(({ key, name }) => ["portal", `${publicUrl}/portal/${key}/`, name]),
     ...(config.smtpUrl === null ? [["mailbox", `${publicUrl}/desk/mailbox`]] : []),
     ["mail", `${config.host}:${smtpPort} (SMTP)`],
     ...(setupPath === null ? [] : [["set up", `${publicUrl}${setupPath}`]]),
     ...(adminLink === null ? [] : [["sign in", `${publicUrl}${adminLink.path}`]]),
   ];
   console.log(`\nVentanilla is ready.\n`);
-  for (const [name = "", value = ""] of lines) console.log(`  ${name.padEnd(8)} ${value}`);
+  const width = Math.max(...lines.filter(([, , about]) => about !== undefined).map(([, value = ""]) => value.length), 0);
+  for (const [name = "", value = "", about] of lines) console.log(`  ${name.padEnd(8)} ${about === undefined ? value : `${value.padEnd(width)}  ${about}`}`);
   if (adminLink !== null) console.log(`\nThe link signs ${adminLink.address} in, once.`);
   for (const note of notes) console.log(note);
   console.log("");

@@ -124,6 +124,7 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
     setBusy(true);
     setProblem(undefined);
     try {
+      await keeper.hold();
       const named = mentionedIn(html, colleagues).map((one) => one.email);
       const sent = await addMessage(
         ticket.number,
@@ -152,6 +153,7 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
       } else setProblem(isNetworkProblem(error) ? t("desk.send.offline") : `${problemOf(error)?.detail ?? problemOf(error)?.title ?? t("ui.unknown-problem")} ${t("desk.send.kept")}`);
     } finally {
       setBusy(false);
+      keeper.goOn();
     }
   };
   const keptWords = { saving: "desk.draft.saving", saved: "desk.draft.saved", here: "desk.draft.only-here" } as const;

@@ -25,6 +25,8 @@ function createDraftKeeper(ticket: number, kind: DraftKind) {
   let kept: Kept = draft.dirty ? "saving" : "saved";
   let over = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** what is on its way to the server */
+  let telling: Promise<void> = Promise.resolve();
   let foreign: (draft: Draft) => void = () => {};
   const say = (now: Kept) => {
     kept = now;
@@ -32,7 +34,10 @@ function createDraftKeeper(ticket: number, kind: DraftKind) {
   };
   const later = (ms: number) => {
     clearTimeout(timer);
-    timer = setTimeout(() => void push(), ms);
+    timer = setTimeout(begin, ms);
+  };
+  const begin = () => {
+    telling = push();
   };
 
   async function push(): Promise<void> {
@@ -70,7 +75,7 @@ function createDraftKeeper(ticket: number, kind: DraftKind) {
       return;
     }
     if (over || (found?.updatedAt ?? null) === draft.base) return;
-    if (draft.dirty) return push();
+    if (draft.dirty) return begin();
     if (found === undefined) {
       draft = { ...draft, html: "", files: [], to: null, cc: null, base: null };
       forgetDraft(ticket, kind);
@@ -95,12 +100,11 @@ function createDraftKeeper(ticket: number, kind: DraftKind) {
       foreign = onForeign;
       void pull();
       const deaf = onWhisper("draft", (event) => event.ticket === ticket && event.kind === kind && event.updatedAt !== draft.base && void pull());
-      const online = () => void push();
-      addEventListener("online", online);
+      addEventListener("online", begin);
       return () => {
         deaf();
-        removeEventListener("online", online);
-        void push();
+        removeEventListener("online", begin);
+        begin();
       };
     },
     /** What is written now. */
@@ -110,6 +114,16 @@ function createDraftKeeper(ticket: number, kind: DraftKind) {
       keepDraft(ticket, kind, draft);
       if (kept !== "saving") say("saving");
       later(rest);
+    },
+    /** Before it is sent, nothing is on its way any more: what arrived after the sending would bring the draft back. */
+    async hold() {
+      clearTimeout(timer);
+      await telling;
+      clearTimeout(timer);
+    },
+    /** It was not sent after all. */
+    goOn() {
+      if (draft.dirty) later(rest);
     },
     /** It was sent: the server has used it up. */
     used() {

@@ -56,6 +56,7 @@ export function conditionWords(lists: Lists, condition: Condition, inner = false
     const said = parts.map((part) => conditionWords(lists, part, true)).join(` ${"all" in condition ? t("rule.and") : t("rule.or")} `);
     return inner && parts.length > 1 ? `(${said})` : said;
   }
+  if ("not" in condition && "atLeast" in condition.not) return t("rule.below", { field: text(`rule.field.${condition.not.field}`), n: condition.not.atLeast });
   if ("not" in condition) return "in" in condition.not ? leafWords(lists, condition.not, true) : t("rule.not", { what: conditionWords(lists, condition.not, true) });
   if ("in" in condition) return leafWords(lists, condition, false);
   if ("words" in condition) return t("rule.says", { words: condition.words.join(" ") });

@@ -69,17 +69,28 @@ export function grouped(items: readonly Notification[]): Group[] {
 
 export const settingsQuery = queryOptions({ queryKey: ["me", "notification-settings"], queryFn: ({ signal }) => call<NotificationSettings>("/me/notification-settings", { signal }) });
 
-/** Saves what was chosen; shown at once, and taken back when the server refuses. */
+const choosing = ["me", "choose-notifications"];
+/**
+ * Saves what was chosen; shown at once, and taken back when the server refuses. One after the other: each sends all that is
+ * chosen, and the answer to an earlier one must not take back what was chosen since.
+ */
 export function useChoose() {
   const client = useQueryClient();
+  const isLast = () => client.isMutating({ mutationKey: choosing }) === 1;
   return useMutation({
+    mutationKey: choosing,
+    scope: { id: choosing.join("/") },
     mutationFn: ({ choices, queues, quiet, digest }: NotificationChoices) => call<NotificationSettings>("/me/notification-settings", { method: "PUT", body: { choices, queues, quiet, digest } }),
     onMutate: (chosen) => {
       const before = client.getQueryData(settingsQuery.queryKey);
       if (before) client.setQueryData(settingsQuery.queryKey, { ...before, ...chosen });
       return before;
     },
-    onError: (_error, _chosen, before) => before && client.setQueryData(settingsQuery.queryKey, before),
-    onSuccess: (settings) => client.setQueryData(settingsQuery.queryKey, settings),
+    onError: (_error, _chosen, before) => {
+      if (!isLast()) return undefined;
+      if (before) client.setQueryData(settingsQuery.queryKey, before);
+      return client.invalidateQueries(settingsQuery);
+    },
+    onSuccess: (settings) => (isLast() ? client.setQueryData(settingsQuery.queryKey, settings) : undefined),
   });
 }

@@ -7,7 +7,7 @@ import { RowClock, TicketClock } from "./service-levels.ts";
 import { maxFilesPerMessage, StoredFile } from "./files.ts";
 import { Check } from "./gates.ts";
 import { TicketRating } from "./satisfaction.ts";
-import { TicketWaiting } from "./waiting.ts";
+import { closings, TicketWaiting } from "./waiting.ts";
 
 export const Correspondent = Type.Object({ email: Email, name: Type.String() });
 export type Correspondent = Static<typeof Correspondent>;
@@ -79,6 +79,8 @@ export const Ticket = Type.Object({
   dueAt: nullable(Timestamp),
   /** when it ends by itself unless its customer writes, as its mails say */
   closesAt: nullable(Timestamp),
+  /** as what; `may`: only if something is met by then */
+  closesHow: nullable(oneOf(closings)),
   /** what its status brings by itself; for staff, null: nothing */
   waiting: nullable(TicketWaiting),
   /** what must be met before a status is set, for those that ask something; for staff */
@@ -90,7 +92,7 @@ export type Ticket = Static<typeof Ticket>;
 
 /** A row of a list: the ticket without what only its page shows, with the last message's first words. */
 export const TicketRow = Type.Object({
-  ...Type.Omit(Ticket, ["person", "cc", "fields", "firstType", "typeRequest", "review", "unlisted", "followUpOf", "closesAt", "waiting", "checks", "can"]).properties,
+  ...Type.Omit(Ticket, ["person", "cc", "fields", "firstType", "typeRequest", "review", "unlisted", "followUpOf", "closesAt", "closesHow", "waiting", "checks", "can"]).properties,
   excerpt: Type.String(),
   messageCount: Type.Integer(),
   /** whose public message is the last */

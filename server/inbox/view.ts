@@ -47,6 +47,7 @@ export interface TicketWithNames {
   deleted: boolean;
   solvedAt: string | null;
   closesAt: string | null;
+  closesHow: Ticket["closesHow"];
   waiting: WaitingRow | null;
   followUpCount: number;
   approval: Judged["approval"];
@@ -69,7 +70,7 @@ export const namedColumns = `t.id, t.desk_id as "deskId", t.subject, t.status_id
   s.name as "assigneeName", sa.address as "assigneeEmail", s.contact as "assigneeContact",
   t.tags, t.fields, t.source, t.follow_up_of as "followUpOf", t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt",
   t.version, ${publicMoment} as "publicAt", ${publicVersion} as "publicVersion", t.merged_into as "mergedInto", t.escalation, t.first_type_id as "firstTypeId", t.spam, t.deleted_at is not null as deleted,
-  t.solved_at as "solvedAt", t.closes_at as "closesAt", t.follow_up_count as "followUpCount", t.approval,
+  t.solved_at as "solvedAt", t.closes_at as "closesAt", t.closes_how as "closesHow", t.follow_up_count as "followUpCount", t.approval,
   (select json_build_object('plan', w.plan, 'enteredAt', to_char(w.entered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'lateSeconds', w.late_seconds, 'remindersDone', w.reminders_done,
     'outcome', w.outcome, 'settledAt', to_char(w.settled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'settledBy', w.settled_by) from waitings w where w.ticket_id = t.id) as waiting,
   array(select c.id from links l join tickets c on c.id = l.ticket_id where l.other_id = t.id and l.kind = 'parent' and c.listed and c.state not in ('solved', 'closed') order by c.id) as "openChildren",
@@ -137,6 +138,7 @@ export function viewTicket(ticket: TicketWithNames, desk: DeskConfig, actor: Act
     updatedAt: staff ? ticket.updatedAt : ticket.publicAt,
     dueAt: ticket.dueAt,
     closesAt: ticket.closesAt,
+    closesHow: ticket.closesHow,
     waiting: staff && ticket.waiting !== null ? viewWaiting(ticket.waiting, desk.timeZone) : null,
     checks: staff ? statusChecks(actor, factsOf(ticket), desk, status, ticket) : [],
     version: staff ? ticket.version : ticket.publicVersion,

@@ -35,7 +35,7 @@ test("POST /tickets opens a numbered ticket and answers with the whole of it", a
     review: null, location: null, requester: { email: "ana@guest.example", name: "Ana Gil", phone: null }, person: expect.any(Number), assignee: null, assignedTo: null, cc: [{ email: "bo@guest.example", name: "Bo" }],
     queue: "general", type: "duplicado", priority: "normal", tags: ["Hotel", "vip"], fields: { reserva: "AB12CD", noches: 3 }, source: "letter", followUpOf: null,
     createdAt: "2026-03-02T09:00:00Z", updatedAt: "2026-03-02T09:00:00Z", dueAt: null, version: 1,
-    waiting: null, closesAt: null, checks: [{ status: "cerrada", items: [{ met: false, requirement: { kind: "permission", permission: "ticket.close" } }] }],
+    waiting: null, closesAt: null, closesHow: null, checks: [{ status: "cerrada", items: [{ met: false, requirement: { kind: "permission", permission: "ticket.close" } }] }],
     escalation: 0, firstType: "duplicado", typeRequest: null, unlisted: null,
     can: { reply: true, note: true, assign: true, edit: true, retypify: false, escalate: false, forward: false, merge: false, remove: false, statuses: ["abierto", "esperando", "sin-documentacion", "en-espera", "resuelta"] },
   });

@@ -235,7 +235,8 @@ describe("C6", () => {
     const typed = await t.current.as(marta)(patch(number, { type: "proceso" }));
     if (typed.status !== 200) throw new Error(typed.text);
     await pass();
-    expect(await ticketOf(number)).toMatchObject({ status: "sin-documentacion", closesAt: "2026-03-03T09:00:00Z" });
+    // what the customer reads there promises no more than what its mails do
+    expect(await ticketOf(number)).toMatchObject({ status: "sin-documentacion", closesAt: "2026-03-03T09:00:00Z", closesHow: "may" });
     return { customer, number };
   };
 

@@ -20,7 +20,7 @@ export function Closing({ ticket }: { ticket: Ticket }) {
     <div className={styles["closing"]}>
       <p>
         <time dateTime={ticket.closesAt} title={exactTime(ticket.closesAt)}>
-          {t(ticket.state === "solved" ? "portal.closing.solved" : "portal.closing.pending", { when: dayAndTime(ticket.closesAt) })}
+          {t(ticket.state === "solved" ? "portal.closing.solved" : ticket.closesHow === "may" ? "portal.closing.may" : "portal.closing.pending", { when: dayAndTime(ticket.closesAt) })}
         </time>
       </p>
       <Button look={ticket.state === "solved" ? "primary" : "plain"} large busy={confirm.isPending} onClick={() => confirm.mutate()}>

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { Outlet, useMatch, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ComponentProps } from "react";
@@ -17,6 +18,7 @@ import { SaveView } from "../features/inbox/save-view.tsx";
 import { defaultView, listQuery, useViews, type ListView } from "../features/inbox/views.ts";
 import { FirstSteps } from "../features/setup/first-steps.tsx";
 import { TicketChip, TicketClocks } from "../features/sla/ticket-clocks.tsx";
+import { ticketQuery } from "../features/tickets/api.ts";
 import { TicketView, type TicketAside } from "../features/tickets/ticket-page.tsx";
 import { WaitingLine } from "../features/waiting/waiting-line.tsx";
 import { useHotkeys } from "../lib/hotkeys.ts";
@@ -102,6 +104,13 @@ export function TicketsPage() {
   const [saving, setSaving] = useState<ListView | "new">();
   const [neighbours, setNeighbours] = useState<Neighbours>({ previous: undefined, next: undefined });
   const [collapsed, setCollapsed] = useState(() => localStorage.getItem(collapsedKey) === "1");
+  // a link to a ticket names no desk: the list beside it is that of the ticket's own
+  const { data: opened } = useQuery({ ...ticketQuery(open ?? 0), enabled: false });
+  const own = opened?.ticket.desk;
+  const leads = search.desk === undefined && own !== undefined && own !== desk && me.desks.some((one) => one.key === own);
+  useEffect(() => {
+    if (leads) void navigate({ to: ".", search: (before) => ({ ...before, desk: own }), replace: true });
+  }, [leads, own, navigate]);
   const hue = me.desks.find((one) => one.key === desk)?.hue;
   useEffect(() => {
     if (hue !== undefined) setHue(hue);

@@ -57,8 +57,9 @@ interface Play {
 /** What time brings by itself in what is played, by the handlers of the app. Everything else waits for the real time. */
 const timers: Record<string, (work: Work, subject: string) => Promise<void>> = { ...waitingTimers, ...slaTimers, ...followUpTimers, ...purgeTimers };
 
-/** So much is done in one transaction: fewer would cost time, more would keep others waiting. */
+/** So much is done in one transaction, and so long, in ms: less would cost time, more would keep others waiting, and a stop. */
 const batch = 25;
+const longest = 500;
 
 /**
  * Loads the demonstrations in the background by the real actions, with `now` in the past and no mail sent. What happens in
@@ -69,9 +70,9 @@ const batch = 25;
 export function loadDemo(transact: Transact, names: readonly string[], log: Log, folder?: string): { finished: Promise<void>; stop: () => Promise<void> } {
   let stopped = false;
   const load = async () => {
-    const plays = await openAll(transact, names, folder, log);
+    const plays = await openAll(transact, names, folder, log, () => stopped);
     if (plays.length === 0) return;
-    for (const play of plays) await publish(transact, play);
+    for (const play of plays) if (!stopped) await publish(transact, play);
     let again = true;
     while (again && !stopped) {
       const before = Date.now();
@@ -104,11 +105,12 @@ export async function demoProgress(db: Db): Promise<{ done: number; of: number }
 const isProgress = (value: unknown): value is Progress => typeof value === "object" && value !== null && "done" in value && "of" in value;
 
 /** Those that are not over yet. */
-async function openAll(transact: Transact, names: readonly string[], folder: string | undefined, log: Log): Promise<Play[]> {
+async function openAll(transact: Transact, names: readonly string[], folder: string | undefined, log: Log, isStopped: () => boolean): Promise<Play[]> {
   const plays: Play[] = [];
   for (const name of names) {
     // each is read in one go: in between others have their turn
     await setTimeout(0);
+    if (isStopped()) return [];
     const key = `demo.${name}`;
     const over = await transact(player, async (work) => {
       if (await wasRemoved(work.db, name)) return true;
@@ -200,7 +202,8 @@ async function playBatch(transact: Transact, plays: readonly Play[], size: numbe
     const changed = new Set<(typeof states)[number]>();
     let more = true;
     let last = await lastEvent(work.db);
-    for (let n = 0; n < size && more; n += 1) {
+    const begun = performance.now();
+    for (let n = 0; n < size && more && performance.now() - begun < longest; n += 1) {
       const next = first(states);
       const timer = await takeDueTimer(work.db, Object.keys(timers), next?.at ?? latest(plays));
       if (timer !== undefined) {

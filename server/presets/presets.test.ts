@@ -1,19 +1,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { createApp, type App } from "../app.ts";
-import { openBlobs } from "../platform/blobs.ts";
-import { fakeClock, Temporal } from "../platform/clock.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { Temporal } from "../platform/clock.ts";
 import { projectDir } from "../platform/config.ts";
-import { query } from "../platform/db.ts";
-import { createLog } from "../platform/log.ts";
-import type { Transact } from "../platform/transact.ts";
-import { systemActor } from "../platform/work.ts";
-import { useDatabase } from "../testing/database.ts";
-import { installPresets, loadDemo } from "./index.ts";
 import type { Demo } from "./format.ts";
+import { hours } from "./hours.ts";
 import { checkPreset } from "./read.ts";
 import { plan } from "./timeline.ts";
 
@@ -22,7 +14,7 @@ const actsIn = (demo: Demo) => demo.conversations.reduce((sum, { steps = [] }) =
 const textsIn = (demo: Demo) => demo.conversations.flatMap(({ text, steps = [] }) => [text, ...steps.flatMap((step) => step.text ?? [])]);
 
 describe.each(names)("the preset %s", (name) => {
-  const { preset, demo } = checkPreset(name);
+  const { preset, demo, articles } = checkPreset(name);
 
   test("is played in time order, and nothing of it lies in the future", () => {
     const base = Temporal.Instant.from("2026-03-02T09:00:00Z");
@@ -37,6 +29,14 @@ describe.each(names)("the preset %s", (name) => {
       if (act.step === null) begun.add(act.conversation);
       expect(begun).toContain(act.conversation);
     }
+  });
+
+  test("tells of at least 200 tickets within 90 days, 45 of them whole conversations, and of a help centre", () => {
+    const within = demo.conversations.filter(({ ago }) => hours(ago).total("hours") <= 90 * 24);
+    expect(within.length).toBeGreaterThanOrEqual(200);
+    expect(within.filter(({ steps = [] }) => 1 + steps.filter(({ text }) => text !== undefined).length >= 3).length).toBeGreaterThanOrEqual(45);
+    expect(articles.articles.length).toBeGreaterThanOrEqual(6);
+    expect(demo.organizations.some(({ branches = [] }) => branches.length > 0)).toBe(true);
   });
 
   test("says nothing twice and writes to nobody who exists", () => {
@@ -117,112 +117,5 @@ describe("a mistake in a preset", () => {
     ["a file that is missing", { demo: step(agent, "attachments: [plano.pdf]") }, /attaches plano\.pdf, which is not in the folder/],
   ])("%s is named with its place", (_what, files, message) => {
     expect(check(files)).toThrow(message);
-  });
-});
-
-describe("loading the demonstration", () => {
-  const holder = useDatabase();
-  const clock = fakeClock("2026-03-02T09:00:00Z");
-  const base = clock.now();
-  const log = createLog("silent");
-  const failed = vi.spyOn(log, "error");
-  const { demo } = checkPreset("hotel-sales");
-  let app: App;
-  let folder: string;
-  afterAll(async () => {
-    await app.stop();
-    await rm(folder, { recursive: true });
-  });
-  beforeAll(async () => {
-    const { database } = holder.current;
-    folder = await mkdtemp(path.join(tmpdir(), "ventanilla-demo-"));
-    const blobs = await openBlobs(folder);
-    const site = { publicUrl: "http://help.example.test", mailHost: "help.example.test" };
-    app = await createApp({ config: { smtpUrl: null, host: "127.0.0.1", outgoingAllow: [], clamdUrl: null }, database, blobs, clock, log, site, smtpPort: () => null, web: null });
-    await app.transact(systemActor("test"), (work) => installPresets(work, ["hotel-sales"]));
-  });
-  const community = demo.community ?? [];
-  const comments = community.flatMap((post) => post.comments ?? []);
-  const rows = <R>(sql: string) => query<R>(app.database.db, sql, []);
-  const counts = async () => {
-    const [row] = await rows<{ tickets: number; messages: number; events: number; people: number; uses: number }>(
-      `select (select count(*) from tickets)::int as tickets, (select count(*) from messages)::int as messages, (select count(*) from events)::int as events,
-        (select count(*) from people)::int as people, (select count(*) from file_uses)::int as uses`,
-    );
-    return row;
-  };
-
-  test("resumes after an interruption, where it was, with the times of its beginning", { timeout: 120_000 }, async () => {
-    const powerCut: Transact = async (actor, run, now) => {
-      if (((await counts())?.messages ?? 0) > 100) throw new Error("the power went out");
-      return app.transact(actor, run, now);
-    };
-    await loadDemo(powerCut, ["hotel-sales"], log).finished;
-    expect(failed).toHaveBeenCalledTimes(1);
-    // amid the conversations, which come after community and articles
-    const midway = (await counts())?.messages ?? 0;
-    expect(midway > 0 && midway < actsIn(demo), String(midway)).toBe(true);
-
-    failed.mockClear();
-    clock.advance("PT5H");
-    // two processes start at the same moment
-    await Promise.all([1, 2].map(() => loadDemo(app.transact, ["hotel-sales"], log).finished));
-    expect(failed.mock.calls).toEqual([]);
-    expect(await counts()).toMatchObject({ tickets: demo.conversations.length, messages: actsIn(demo), uses: 7 });
-    const [written] = await rows(`select (select count(*)::int from posts) as posts, (select count(*)::int from comments) as comments, (select count(*)::int from comments where official) as official, (select sum(votes)::int from posts) as votes`);
-    expect(written).toEqual({ posts: community.length, comments: comments.length, official: 2, votes: 7 });
-    expect(await rows("select id from deliveries where letter = 'community'")).toEqual([]);
-    const [last] = await rows<{ at: string }>(`select max(created_at) as at from messages`);
-    expect(Temporal.Instant.compare(Temporal.Instant.from(last?.at ?? ""), base)).toBeLessThanOrEqual(0);
-  });
-
-  test("a second load makes nothing twice", async () => {
-    const before = await counts();
-    let transactions = 0;
-    const counted: Transact = (...args) => {
-      transactions += 1;
-      return app.transact(...args);
-    };
-    await loadDemo(counted, ["hotel-sales"], log).finished;
-    expect(failed.mock.calls).toEqual([]);
-    expect(await counts()).toEqual(before);
-    // to be alone, and to look whether there is anything to do
-    expect(transactions).toBe(2);
-  });
-
-  test("numbers rise with time, all statuses occur, some requests wait for somebody to take them", async () => {
-    const tickets = await rows<{ createdAt: string; status: string; taken: boolean }>(
-      `select t.created_at as "createdAt", s.key as status, t.assignee_id is not null as taken from tickets t join statuses s on s.id = t.status_id order by t.id`,
-    );
-    const created = tickets.map((ticket) => ticket.createdAt);
-    expect(created).toEqual(created.toSorted());
-    const count = (status: string) => tickets.filter((ticket) => ticket.status === status).length;
-    expect(count("abierto")).toBeGreaterThanOrEqual(25);
-    expect(count("esperando-respuesta")).toBeGreaterThanOrEqual(3);
-    expect(count("en-espera")).toBeGreaterThanOrEqual(4);
-    expect(count("resuelta")).toBeGreaterThanOrEqual(30);
-    expect(tickets.filter((ticket) => !ticket.taken).length).toBeGreaterThanOrEqual(5);
-  });
-
-  test("time went by: what waits was reminded and ended when it was due, and nothing of it is left to be done", async () => {
-    const waited = await rows<{ type: string; at: string }>(`select type, at from events where type in ('reminder.sent', 'waiting.ended') order by id`);
-    expect(new Set(waited.map(({ type }) => type))).toEqual(new Set(["reminder.sent", "waiting.ended"]));
-    const all = await rows<{ at: string }>(`select at from events where ticket_id is not null order by id`);
-    const times = all.map(({ at }) => at);
-    expect(times).toEqual(times.toSorted());
-    expect(times.every((at) => Temporal.Instant.compare(Temporal.Instant.from(at), base) <= 0)).toBe(true);
-    expect(await rows(`select kind, subject from timers where kind in ('waiting.step', 'sla.look') and due_at <= '${base.toString()}'`)).toEqual([]);
-    expect((await rows(`select from timers where kind = 'waiting.step'`)).length).toBeGreaterThan(0);
-  });
-
-  test("attachments can be read by what they are", async () => {
-    const files = await rows<{ type: string; count: number }>(`select f.type, count(*)::int as count from files f join file_uses u on u.file_id = f.id group by 1 order by 1`);
-    expect(files).toEqual([{ type: "application/pdf", count: 2 }, { type: "image/png", count: 2 }, { type: "text/csv", count: 3 }]);
-  });
-
-  test("no mail leaves, nobody is invited, and people bear the names they sign with", async () => {
-    expect(await rows(`select state, reason from deliveries where state <> 'suppressed' or reason <> 'demo'`)).toEqual([]);
-    // copied weeks before writing for the first time
-    expect(await rows(`select p.name from people p join addresses a on a.person_id = p.id where a.address = 'direccion@cadiz.hoteles-demo.example.com'`)).toEqual([{ name: "Antonio Lobo" }]);
   });
 });

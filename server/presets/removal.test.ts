@@ -95,10 +95,12 @@ describe("removing the demonstration", () => {
     expect(changed).toMatchObject({ tickets: 1, messages: 2, ticket_facts: 1, ticket_search: 1, deliveries: mailed });
     // of the colleagues one stays, by name
     expect(agents + (changed["people"] ?? 0)).toBe(3);
-    const own = ["tickets", "messages", "ticket_facts", "ticket_search", "ticket_identifiers", "ticket_reads", "clocks", "clock_segments", "follows", "watchers", "notifications", "deliveries", "people", "addresses", "grants", "rule_runs", "mailed_once", "choice_links", "sign_in_links", "waitings"];
+    const own = ["tickets", "messages", "ticket_facts", "ticket_search", "ticket_identifiers", "ticket_reads", "clocks", "clock_segments", "follows", "watchers", "notifications", "deliveries", "people", "addresses", "grants", "rule_runs", "mailed_once", "choice_links", "sign_in_links", "waitings", "rule_mails", "webhook_deliveries"];
     expect(Object.keys(changed).filter((name) => !own.includes(name))).toEqual([]);
     for (const name of ["ticket_identifiers", "clocks", "follows", "watchers", "notifications", "rule_runs"]) expect(await t.current.rows(`select ticket_id from ${name} where ticket_id <> $1`, [mine]), name).toEqual([]);
     expect(await t.current.rows(`select id from events where via = 'demo' or (ticket_id is not null and ticket_id <> $1)`, [mine])).toEqual([]);
+    expect(await t.current.rows(`select address from rule_mails r where not exists (select from addresses a where a.address = r.address)`)).toEqual([]);
+    expect(await t.current.rows(`select type from events where data ? 'person' and not exists (select from addresses where address = data->>'person')`)).toEqual([]);
     expect(await t.current.rows(`select key from settings where key like 'demo.%' or key like 'clock.%'`)).toEqual([]);
     expect(await t.current.rows(`select kind, subject from timers where kind in ('waiting.step', 'sla.look') and subject <> $1`, [String(mine)])).toEqual([]);
     expect(await t.current.rows(`select name from people where demo`)).toEqual([]);

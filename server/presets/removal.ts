@@ -126,6 +126,11 @@ async function removePeople(work: Work, references: References, people: readonly
   await eraseUnusedFiles(work, people);
   await query(db, `delete from rule_mails where address in (select address from addresses where person_id = any($1))`, [gone]);
   await query(db, `delete from timers where kind = any($1) and subject = any($2)`, [timersOf.people, people.map(String)]);
-  await query(db, `delete from events where ticket_id is null and (actor_id = any($1) or (data->>'personId')::bigint = any($1))`, [gone]);
+  await query(
+    db,
+    `delete from events where ticket_id is null and (actor_id = any($1) or (data->>'personId')::bigint = any($1)
+       or data->>'person' in (select address from addresses where person_id = any($1)) or data->>'address' in (select address from addresses where person_id = any($1)))`,
+    [gone],
+  );
   await removeRows(db, references, fates, "people", gone);
 }

@@ -2,7 +2,7 @@ import { Modal } from "@mantine/core";
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { DemoRemoval } from "../../../contract/demo.ts";
-import { call } from "../../lib/api.ts";
+import { call, problemOf } from "../../lib/api.ts";
 import { list } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
@@ -22,7 +22,7 @@ export function DemoRemovalSection() {
   const [asking, setAsking] = useState(false);
   return (
     <Section title={t("desk.settings.demo")} about={t("desk.settings.demo.about")}>
-      {error && <Problem>{inWords(error)}</Problem>}
+      {error && (problemOf(error)?.status === 404 ? <p>{t("desk.demo.none")}</p> : <Problem>{inWords(error)}</Problem>)}
       {data === undefined && !error && <Bone height={120} />}
       {data && (
         <div className={styles.both}>

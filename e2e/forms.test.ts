@@ -95,7 +95,7 @@ describe("the case form of an office", () => {
   it("L1 L7 the number stands large and is copied by one press; the passenger is written to in their language", async () => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByRole("button", { name: "Crear", exact: true }).click();
-    await page.getByRole("heading", { name: "La solicitud está registrada" }).waitFor();
+    await page.getByRole("heading", { name: "El ticket está registrado" }).waitFor();
     const shown = page.locator("p", { hasText: "Número" }).locator("b");
     expect(Number.parseFloat(await page.evaluate<string>(`getComputedStyle(document.querySelector("p b")).fontSize`))).toBeGreaterThanOrEqual(36);
     const number = Number(await shown.textContent());
@@ -110,7 +110,7 @@ describe("the case form of an office", () => {
 
   it("what is open about the same booking is shown before it is asked again; L4 \"Limpiar\" empties the form", async () => {
     await until("the search knows it", async () => (await api<{ items: Ticket[] }>("/tickets?q=ABC129")).items.length > 0);
-    await page.getByRole("button", { name: "Registrar otra" }).click();
+    await page.getByRole("button", { name: "Registrar otro" }).click();
     await pick(/^Tipo/, "Equipaje");
     await pick(/^Subtipo/, "Daño");
     await pick(/^Mercado/, "Chile");

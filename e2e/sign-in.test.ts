@@ -58,7 +58,7 @@ test("L3 the company's provider is set up, tried, and lets a colleague in", asyn
   await page.goto(here("/desk/settings/hotel-sales/sign-in"));
   await by(page, "OpenID Connect").click();
   await page.getByLabel("Name", { exact: true }).fill("Company account");
-  await page.getByLabel("Provider's address").fill(provider.issuer);
+  await page.getByLabel("Provider’s address").fill(provider.issuer);
   await page.getByLabel(/^Client ID/i).fill(provider.clientId);
   await page.getByLabel(/^Client secret/i).fill(provider.clientSecret);
   await by(page, "Add a group").click();

@@ -4,7 +4,7 @@ const found = "L9 a ticket is found by whatever names it";
 
 /** The clauses of the airline's offices and contact center. */
 export const airlineSwitches: readonly Switch[] = [
-  { of: ["L1.1", "L4.1"], file: "server/tickets/open.ts", text: "if (form !== undefined) checkForm(desk, person, form, type, fields, withSet);", off: "" },
+  { of: ["L1.1", "L4.1"], file: "server/tickets/open.ts", text: "if (form !== undefined) checkForm(desk, person, form, type, fields, withSet);", off: "if (form !== undefined) void withSet;" },
   { of: ["L2.1", "L2.3"], file: "presets/airline-cases/preset.yaml", text: "es: Caso excepcional,", off: "es: Caso raro," },
   { of: ["L2.2"], file: "server/desks/forms.ts", text: "const theirs = types?.filter((one) => usable.has(one)) ?? null;", off: "const theirs = types?.filter((one) => usable.size > 0 || one) ?? null;" },
   { of: ["L3.1"], file: "server/auth/ldap.ts", text: "await client.bind(dn, password);\n    return true;", off: "await client.bind(dn, password);\n    return false;" },
@@ -23,7 +23,7 @@ export const airlineSwitches: readonly Switch[] = [
   { of: ["L7.3"], file: "presets/airline-cases/preset.yaml", text: "            Si necesita otra cosa, estamos aquí:\n\n            - [Formulario de contacto]({{ ticket.url | split: \"/tickets/\" | first }}/new)\n", off: "            Si necesita otra cosa, estamos aquí:\n\n" },
   { of: ["L8.1"], file: "server/tickets/mails.ts", text: 'const letter = ofType !== undefined && letterIn(desk, ofType) !== null ? ofType : "confirmation";', off: 'const letter = "confirmation";' },
   { of: ["L8.2"], file: "server/tickets/letters.ts", text: "      subject: ticket.subject,", off: "      subject: \"\"," },
-  { of: ["L8.3"], file: "server/mail-in/place.ts", text: "return found?.genuine && found.scope === null && isOurs(known.desks, incoming, found.deskAddress) ? [found.ticketNumber] : [];", off: "return [];" },
+  { of: ["L8.3"], file: "server/mail-in/place.ts", text: "const placed = await addCustomerMessage(work, ticket, message, {", off: 'return at("held", { reason: "desk-holds" });\n    const placed = await addCustomerMessage(work, ticket, message, {' },
   { of: ["L9.1", "L9.2", "L9.3", "L9.4"], file: "server/inbox/search.ts", text: "i.kind in ('number', 'address', 'field', 'phone', 'member')", off: "i.kind in ('phone')", with: found },
   { of: ["L9.5"], file: "server/inbox/search-texts.ts", text: "...people.flatMap((person) => [person.name, ...person.addresses])", off: "...people.flatMap((person) => person.addresses)", with: found },
   { of: ["L9.6"], file: "server/inbox/search-texts.ts", text: "m.kind = 'reply') as replies", off: "m.kind = 'none') as replies", with: found },

@@ -41,7 +41,7 @@ const failed = new Set<string>();
 const wrong: string[] = [];
 let changed = "";
 /** Whether a test passes with nothing switched off; journeys are left to the whole suite. */
-const sound = new Map<string, boolean>();
+const sound = new Map<string, Ran>();
 for (const [n, { one, of }] of tries.entries()) {
   const ids = of.map(({ id }) => id).join(" ");
   const [clause] = of;
@@ -55,12 +55,12 @@ for (const [n, { one, of }] of tries.entries()) {
   }
   const began = Date.now();
   if (runner !== null && !sound.has(clause.proof)) {
-    const asItIs = await runner.run(clause.test, one.with, [changed]);
-    sound.set(clause.proof, asItIs.is === "passed");
+    sound.set(clause.proof, await runner.run(clause.test, one.with, [changed]));
   }
-  if (sound.get(clause.proof) === false) {
-    wrong.push(`${ids}: its test does not pass as things are`);
-    console.log(`${n + 1}/${tries.length} ${ids}: no proof`);
+  const asItIs = sound.get(clause.proof);
+  if (asItIs !== undefined && asItIs.is !== "passed") {
+    wrong.push(`${ids}: its test does not pass as things are (${asItIs.why})`);
+    console.log(`${n + 1}/${tries.length} ${ids}: no proof: ${asItIs.why}`);
     continue;
   }
   writeFileSync(file, before.replace(one.text, () => one.off));

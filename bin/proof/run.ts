@@ -24,7 +24,10 @@ export async function startRunner(root: string): Promise<{ run: Run; close: () =
     async run({ file, name }, group, changed) {
       for (const one of changed) vitest.invalidateFile(path.join(root, one));
       vitest.setGlobalTestNamePattern(new RegExp(group === undefined ? `${pattern(name)}$` : pattern(group), "s"));
-      const { testModules, unhandledErrors } = await vitest.runTestSpecifications(await vitest.globTestSpecifications([path.join(root, file)]));
+      const wanted = await vitest.globTestSpecifications([path.join(root, file)]);
+      const { testModules: all, unhandledErrors } = await vitest.runTestSpecifications(wanted);
+      // the runner tells of those before, too
+      const testModules = all.filter(({ moduleId }) => moduleId === path.join(root, file));
       const title = new RegExp(`^${pattern(name)}$`, "s");
       const ours = testModules.flatMap((module) => [...module.children.allTests()]).filter((one) => title.test(one.name)).map((one) => one.result());
       const failed = ours.find(({ state }) => state === "failed");

@@ -38,7 +38,7 @@ export const airlineSwitches: readonly Switch[] = [
   { of: ["L12.3"], file: "presets/airline-cases/preset.yaml", text: "      state: on_hold\n      runsClocks: true", off: "      state: on_hold\n      runsClocks: false" },
   { of: ["L12.4"], file: "presets/airline-cases/preset.yaml", text: "labels: { es: Resuelto,", off: "labels: { es: Listo," },
   { of: ["L13.1"], file: "server/tickets/actions.ts", text: "if (settable) await changeTicket(work, ticket, desk, { status: permittedStatus(desk, can.statuses, statusKey) });", off: "" },
-  { of: ["L13.2"], file: "server/sla/rules.ts", text: "if (compare(now, clock.dueAt) >= 0) return { late: clock.dueAt, warned: false };", off: "", with: "T12 the life of a request" },
+  { of: ["L13.2"], file: "server/sla/rules.ts", text: 'if (late !== null) happened.push({ what: "breached", clock, dueAt: late, escalates });', off: "if (late !== null) void escalates;", with: "T12 the life of a request" },
   { of: ["L14.1"], file: "server/tickets/open.ts", text: "if (staff && form !== undefined) await noteEntry(", off: "if (staff && form === undefined && type === undefined) await noteEntry(" },
   { of: ["L14.2"], file: "server/inbox/conversation.ts", text: 'letters: side === "staff" ? (row.letters ?? []) : [],', off: "letters: []," },
   { of: ["L14.3"], file: "server/inbox/conversation.ts", text: "'state', d.state, 'reason', coalesce(d.reason, d.response),", off: "'state', 'sent', 'reason', null," },

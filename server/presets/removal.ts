@@ -48,7 +48,7 @@ const access = ["grants", "passwords", "sessions", "tokens", "sign_in_links", "t
 
 /** What removing would take, and what would stay. @throws 404 where no demonstration was loaded */
 export async function viewRemoval(work: Work): Promise<DemoRemoval> {
-  if (!(await hasSettings(work.db, "demo."))) throw problem("page.not-found", 404);
+  if (!(await hasSettings(work.db, "demo."))) throw problem("demo.none", 404);
   return countDemonstrated(work.db, await findDemonstrated(work.db));
 }
 
@@ -61,7 +61,7 @@ export async function removeDemo(work: Work): Promise<DemoRemoval> {
   const { db } = work;
   // whoever else loads or removes waits, and finds that it was removed
   const settings = await settingsOf(db, "demo.");
-  if (settings.length === 0) throw problem("page.not-found", 404);
+  if (settings.length === 0) throw problem("demo.none", 404);
   if (settings.some(({ value }) => isUnderWay(value))) throw problem("demo.loading", 409);
   for (const { key } of settings) await query(db, `select pg_advisory_xact_lock(hashtextextended($1, 0))`, [key]);
   // what is written meanwhile waits: it would name what goes

@@ -22,7 +22,7 @@ export function DemoRemovalSection() {
   const [asking, setAsking] = useState(false);
   return (
     <Section title={t("desk.settings.demo")} about={t("desk.settings.demo.about")}>
-      {error && (problemOf(error)?.status === 404 ? <p>{t("desk.demo.none")}</p> : <Problem>{inWords(error)}</Problem>)}
+      {error && (problemOf(error)?.status === 404 ? <p>{inWords(error)}</p> : <Problem>{inWords(error)}</Problem>)}
       {data === undefined && !error && <Bone height={120} />}
       {data && (
         <div className={styles.both}>

@@ -204,7 +204,7 @@ test("R5 R7 many are changed by their check boxes, and one by hovering its row: 
 test("R8 R12 notes are for colleagues; who is alerted by mail answers it, and that is a note", async () => {
   // each chooses: Jodie wants a mail of every comment on what is hers, soon
   await agent.goto(desk("/profile"));
-  await agent.getByRole("checkbox", { name: "Colleague’s note or reply: Mail" }).check();
+  await agent.getByRole("checkbox", { name: "Colleague’s note or reply: Mail" }).click();
   await agent.getByRole("combobox", { name: "Gather mails for" }).selectOption("5");
   await until("her choices", async () => {
     const { choices, digest } = await api<NotificationSettings>(jodie, "/me/notification-settings");

@@ -88,7 +88,7 @@ export type AuditKind = (typeof auditKinds)[number];
 export const auditTypes = [
   "session.started", "session.ended", "session.refused", "session.unlocked", "password.changed", "second-factor.added", "second-factor.removed", "recovery-codes.made",
   "token.created", "token.revoked", "address.claimed", "address.added", "address.removed", "address.chosen",
-  "configuration.changed", "provider.changed", "demo.loaded", "demo.clock-moved",
+  "configuration.changed", "provider.changed", "demo.loaded", "demo.clock-moved", "demo.removed",
   "agent.invited", "agent.roles-changed", "agent.deactivated", "agent.reactivated", "person.invited", "person.exported", "person.erasure-begun", "person.erased",
   "mail.raw-read", "mail.retried",
 ] as const;

@@ -54,7 +54,7 @@ test("T11, H10 a portal knows whether mail counts, and whether there is somethin
 
 test("a portal has a host name of its own: mails lead there, what is written there counts, and no two desks share one", async () => {
   const wrong = await save({ portalAddress: "https://grupos.hotel.example" });
-  expect([wrong.status, wrong.json().errors]).toEqual([422, [{ path: "/portalAddress", detail: "https://grupos.hotel.example is another desk's portal." }]]);
+  expect([wrong.status, wrong.json().errors]).toEqual([422, [{ path: "/portalAddress", detail: "https://grupos.hotel.example is another desk’s portal." }]]);
   for (const portalAddress of [`${own}/portal`, "https://[no", "ayuda.hotel.example", "ftp://ayuda.hotel.example", "https://eva@ayuda.hotel.example"]) {
     const refused = await save({ portalAddress });
     expect([portalAddress, refused.json().errors]).toEqual([portalAddress, [{ path: "/portalAddress", detail: "An address begins with https:// and goes no further than the host name." }]]);

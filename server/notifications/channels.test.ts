@@ -194,7 +194,7 @@ test("R12 many at once are one push; a device that is gone is forgotten; one tha
   push.answer(busy.id, 201);
   await t.current.rows(`update graphile_worker._private_jobs set run_at = now() where attempts > 0`);
   await t.current.runJobs();
-  expect(push.pushed.map(({ payload }) => payload)).toMatchObject([{ title: "4 solicitudes con novedades", path: "/desk/notifications", tag: "many" }]);
+  expect(push.pushed.map(({ payload }) => payload)).toMatchObject([{ title: "4 tickets con novedades", path: "/desk/notifications", tag: "many" }]);
 });
 
 test("R12 nothing is pushed to who is absent, or has signed out there; the bell still says it", async () => {

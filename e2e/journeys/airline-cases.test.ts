@@ -38,6 +38,8 @@ const pick = async (page: Page, name: RegExp, option: string) => {
   await wanted.waitFor();
   const all = await page.getByRole("option").allInnerTexts();
   await wanted.click();
+  // the next list is read once this one is gone
+  await wanted.waitFor({ state: "hidden" });
   return all;
 };
 const load = (page: Page) => page.getByRole("button", { name: "Cargar formulario" }).click();

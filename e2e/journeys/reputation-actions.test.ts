@@ -223,6 +223,8 @@ test("R8 R12 notes are for colleagues; who is alerted by mail answers it, and th
   await manager.getByRole("article").getByText("Two of us were ill that day.").waitFor();
   await panel(manager, "Notes");
   await manager.getByRole("tabpanel", { name: "Notes" }).getByText("Two of us were ill that day.").waitFor();
+  // what is gathered for a mail is gathered from the telling on
+  await until("it was told", async () => (await api<{ items: { kind: string; ticket: { number: number } }[] }>(jodie, "/me/notifications")).items.some(({ kind, ticket }) => kind === "colleague" && ticket.number === one));
   await moveOn("PT10M");
   const told = await installation.current.mailTo(jodie, "notification", { ticket: one });
   expect(told.subject).toContain("Survey: 3 of 10 at Leeds");

@@ -87,10 +87,11 @@ function NewPerson({ desk, typed, onTyped, onPerson, problems, focused, looksUp 
 }
 
 const focused = new WeakSet<HTMLElement>();
-/** Once: not again with every letter. */
+/** Once: not again with every letter; and who began to type elsewhere before all had loaded stays there. */
 const focusOnce = (element: HTMLInputElement | null) => {
   if (element === null || focused.has(element)) return;
   focused.add(element);
+  if (document.activeElement instanceof HTMLInputElement || document.activeElement instanceof HTMLTextAreaElement) return;
   element.focus({ preventScroll: true });
 };
 const hintOf = (one: PersonRow): string => [one.email, one.phones[0]?.written, one.organization?.name, one.branch].filter(Boolean).join(" · ");

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { IntakeSourceInput } from "../../contract/intake.ts";
+import type { IntakeSettings, IntakeSourceInput } from "../../contract/intake.ts";
 import { applyVerdict, decideItem } from "../automations/index.ts";
 import { deskIn, deskToConfigure } from "../desks/index.ts";
 import { Temporal } from "../platform/clock.ts";
@@ -7,7 +7,7 @@ import type { Db } from "../platform/db.ts";
 import { isDatabaseAway } from "../platform/http.ts";
 import type { Log } from "../platform/log.ts";
 import { isProblem, problem } from "../platform/problem.ts";
-import { withoutCards } from "../platform/rich-text/index.ts";
+import { maskCards, withoutCards } from "../platform/rich-text/index.ts";
 import type { Transact } from "../platform/transact.ts";
 import { systemActor, type RecordedEvent, type Work } from "../platform/work.ts";
 import { derivedSecret } from "../settings/index.ts";
@@ -104,6 +104,21 @@ export async function handleItem({ transact, log }: HandleDeps, id: number): Pro
   }
 }
 
+/** What hides a digit of a card's number. */
+const hiddenDigit = "•";
+/**
+ * What is kept of a payload: all but cards' numbers. Something's name at its source may look like one: it is kept beside,
+ * where hiding its digits would make two things one.
+ */
+export function keptOf(settings: IntakeSettings, raw: string): { payload: string; externalId: string | null } {
+  const told = parse(raw);
+  if (told === undefined) return { payload: maskCards(raw), externalId: null };
+  const hidden = JSON.stringify(withoutCards(told));
+  if (hidden === JSON.stringify(told)) return { payload: raw, externalId: null };
+  const { externalId } = mapPayload(settings, withoutCards(told), hidden);
+  return { payload: hidden, externalId: externalId.includes(hiddenDigit) ? mapPayload(settings, told, hidden).externalId : null };
+}
+
 async function settle(work: Work, item: StoredItem): Promise<void> {
   const done = (outcome: store.ItemOutcome) => store.settleItem(work.db, item.id, work.now.toString(), outcome);
   const source = await store.sourceById(work.db, item.sourceId);
@@ -112,16 +127,14 @@ async function settle(work: Work, item: StoredItem): Promise<void> {
   if (payload === undefined) return void (await done({ fate: "failed", reason: "unreadable" }));
   const desk = await deskIn(work, source.deskId);
   const mapped = mapPayload(source.settings, payload, item.payload);
-  const { externalId } = mapped;
+  const externalId = mapped.externalId.includes(hiddenDigit) ? (item.externalId ?? mapped.externalId) : mapped.externalId;
   const record = await store.lockRecord(work.db, source.id, externalId);
-  // what has become a ticket is not mapped again: from now on no card's number is kept of it either
-  const shown = { payload: JSON.stringify(withoutCards(payload)) };
   const hash = hashOf(mapped);
   const same = record.contentHash?.equals(hash) === true;
   if (record.ticketId !== null) {
     const ticketId = same ? record.ticketId : await updateFromItem(work, desk, source, mapped, record.ticketId);
     await store.saveRecord(work.db, source.id, externalId, record.ticketId, hash);
-    return void (await done({ fate: "updated", reason: same ? "unchanged" : null, externalId, ticketId, ...shown }));
+    return void (await done({ fate: "updated", reason: same ? "unchanged" : null, externalId, ticketId }));
   }
   const verdict = decideItem(desk, source.kind, () => itemFacts(desk, source, mapped));
   const kept = verdict.becomes === "kept" ? "rule" : verdict.becomes === null && isKept(source.settings, mapped) ? "rating" : null;
@@ -134,7 +147,7 @@ async function settle(work: Work, item: StoredItem): Promise<void> {
   const ticketId = await openFromItem(work, desk, source, mapped);
   await applyVerdict(work, desk, ticketId, verdict);
   await store.saveRecord(work.db, source.id, externalId, ticketId, hash);
-  await done({ fate: "ticketed", reason: null, externalId, ticketId, ...shown });
+  await done({ fate: "ticketed", reason: null, externalId, ticketId });
 }
 
 /** Undefined: it is no JSON object. */

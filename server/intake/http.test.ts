@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { systemActor } from "../platform/work.ts";
+import { keptOf } from "./actions.ts";
 import { useApp, type Answered } from "../testing/factories.ts";
 
 const it = useApp();
@@ -120,6 +121,18 @@ test("R3 a good review is kept without a ticket; turned bad, or by hand, it beco
   const other = await send(review("r5", { stars: 4 }));
   const again = await it.current.as(boss)({ method: "POST", url: `/desks/ventas/intake/tripscore/items/${other.id}/retry` });
   expect(again.json()).toMatchObject({ fate: "ticketed", tries: 2 });
+});
+
+test("of no payload is a card's number kept, whatever became of it; ids that look like cards stay apart", async () => {
+  const [one, another] = ["4111111111111111", "4000000000061111"];
+  expect(await send(review(one, { stars: 5, text: "Pagué con 4111 1111 1111 1111" }))).toMatchObject({ fate: "kept" });
+  expect((await post("no JSON, 4111 1111 1111 1111")).json()).toMatchObject({ fate: "failed" });
+  const { ticket } = await send(review(one, { stars: 1 }));
+  const second = await send(review(another, { stars: 1, text: "Otra" }));
+  expect([second.fate, second.ticket !== ticket]).toEqual(["ticketed", true]);
+  expect(await send(review(another, { stars: 1, text: "Otra" }))).toMatchObject({ fate: "updated", ticket: second.ticket });
+  expect(await it.current.rows(`select payload from intake_items where payload like '%4111 1111 1111 1111%'`)).toEqual([]);
+  expect(keptOf({ mapping: { externalId: "/answer" } }, `{"answer":"${one}"}`)).toEqual({ payload: `{"answer":"••••••••••••1111"}`, externalId: one });
 });
 
 test("R3 what cannot be handled is kept with the reason, and tried again once the mapping is right", async () => {

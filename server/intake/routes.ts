@@ -10,7 +10,7 @@ import { notFound, problem } from "../platform/problem.ts";
 import type { Site } from "../platform/site.ts";
 import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Work } from "../platform/work.ts";
-import { handleItem, ownSource, removeSource, renewSecret, saveSource, secretsOf } from "./actions.ts";
+import { handleItem, keptOf, ownSource, removeSource, renewSecret, saveSource, secretsOf } from "./actions.ts";
 import { preview } from "./preview.ts";
 import { isSigned, readSignature } from "../platform/signature.ts";
 import * as store from "./store.ts";
@@ -54,7 +54,7 @@ export async function intakeRoutes(app: Http, deps: IntakeDeps): Promise<void> {
         }
         if ((await store.countSince(db, source.id, now.subtract({ minutes: 1 }).toString(), rate)) >= rate) throw problem("request.too-many", 429, { retryAfter: 60 });
         const id = await transact(systemActor("intake"), async (work) => {
-          const item = await store.insertItem(work.db, source.id, work.now.toString(), body.toString("utf8").toWellFormed().replaceAll("\0", ""));
+          const item = await store.insertItem(work.db, source.id, work.now.toString(), keptOf(source.settings, body.toString("utf8").toWellFormed().replaceAll("\0", "")));
           await work.enqueue("intake.handle", { item });
           return item;
         });

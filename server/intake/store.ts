@@ -67,11 +67,13 @@ export interface StoredItem {
   detail: string | null;
   ticketId: number | null;
   tries: number;
+  externalId: string | null;
 }
-const itemColumns = `id, source_id as "sourceId", received_at as "receivedAt", payload, fate, reason, detail, ticket_id as "ticketId", tries`;
+const itemColumns = `id, external_id as "externalId", source_id as "sourceId", received_at as "receivedAt", payload, fate, reason, detail, ticket_id as "ticketId", tries`;
 
-export async function insertItem(db: Db, sourceId: number, at: string, payload: string): Promise<number> {
-  const [row] = await query<{ id: number }>(db, `insert into intake_items (source_id, received_at, payload) values ($1, $2, $3) returning id`, [sourceId, at, payload]);
+/** @param externalId where it cannot be read from what is kept of the payload */
+export async function insertItem(db: Db, sourceId: number, at: string, { payload, externalId }: { payload: string; externalId: string | null }): Promise<number> {
+  const [row] = await query<{ id: number }>(db, `insert into intake_items (source_id, received_at, payload, external_id) values ($1, $2, $3, $4) returning id`, [sourceId, at, payload, externalId]);
   if (row === undefined) throw new Error("a payload was not stored");
   return row.id;
 }
@@ -97,14 +99,12 @@ export interface ItemOutcome {
   detail?: string | null;
   externalId?: string;
   ticketId?: number | null;
-  /** what is kept of it from now on; absent: all, as it came */
-  payload?: string;
 }
-export const settleItem = (db: Db, id: number, at: string, { fate, reason, detail = null, externalId, ticketId = null, payload }: ItemOutcome): Promise<unknown> =>
+export const settleItem = (db: Db, id: number, at: string, { fate, reason, detail = null, externalId, ticketId = null }: ItemOutcome): Promise<unknown> =>
   query(
     db,
-    `update intake_items set fate = $3, reason = $4, detail = $5, external_id = coalesce($6, external_id), ticket_id = coalesce($7, ticket_id), settled_at = $2, tries = tries + 1, payload = coalesce($8, payload) where id = $1`,
-    [id, at, fate, reason, detail, externalId ?? null, ticketId, payload ?? null],
+    `update intake_items set fate = $3, reason = $4, detail = $5, external_id = coalesce($6, external_id), ticket_id = coalesce($7, ticket_id), settled_at = $2, tries = tries + 1 where id = $1`,
+    [id, at, fate, reason, detail, externalId ?? null, ticketId],
   );
 /** Lets it be handled once more. `anyway`: it becomes a ticket though it would be kept. */
 export const requeueItem = (db: Db, id: number, anyway: boolean): Promise<unknown> =>

@@ -95,9 +95,9 @@ export async function statusChange(db: Db, eventId: number): Promise<StatusChang
   const [row] = await query<StatusChange>(
     db,
     `select e.data->>'from' as "from", e.data->>'to' as "to",
-       (select json_build_object('solved', coalesce((o.data->>'firstCall')::boolean, false)) from events o where o.ticket_id = e.ticket_id and o.xid = e.xid and o.type = 'ticket.created' limit 1) as created,
-       array(select (o.data->>'messageId')::bigint from events o where o.ticket_id = e.ticket_id and o.xid = e.xid and o.type = 'message.added' and o.data->>'side' = 'agent') as "messageIds",
-       array(select jsonb_array_elements_text(o.data->'deliveries')::bigint from events o where o.ticket_id = e.ticket_id and o.xid = e.xid and o.type = 'letter.sent') as "deliveryIds"
+       (select json_build_object('solved', coalesce((o.data->>'firstCall')::boolean, false)) from events o where o.ticket_id = e.ticket_id and o.xid = e.xid and o.at = e.at and o.type = 'ticket.created' limit 1) as created,
+       array(select (o.data->>'messageId')::bigint from events o where o.ticket_id = e.ticket_id and o.xid = e.xid and o.at = e.at and o.type = 'message.added' and o.data->>'side' = 'agent') as "messageIds",
+       array(select jsonb_array_elements_text(o.data->'deliveries')::bigint from events o where o.ticket_id = e.ticket_id and o.xid = e.xid and o.at = e.at and o.type = 'letter.sent') as "deliveryIds"
      from events e where e.id = $1`,
     [eventId],
   );

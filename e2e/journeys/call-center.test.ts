@@ -225,6 +225,8 @@ test("C8 she sets Abierto and asks for another typification; the supervisor gran
   await adviser.keyboard.press("s");
   await adviser.getByRole("option", { name: "Abierto", exact: true }).click();
   await inStatus(answered, "abierto");
+  // the keys are the page's again once the list is gone
+  await adviser.getByRole("option").first().waitFor({ state: "hidden" });
   await adviser.keyboard.press("t");
   await adviser.getByRole("option", { name: /Refacción en garantía/ }).click();
   const form = adviser.getByRole("dialog");

@@ -289,6 +289,8 @@ const proofs: Record<string, () => Promise<unknown>> = {
     await type(".", "m");
     await until("muted", async () => (await mine()) === "muted");
     await toTicket();
+    // the key takes back what is shown
+    await page.locator("[aria-keyshortcuts=w][aria-pressed=true]").waitFor();
     await type(".", "m");
     await until("not muted", async () => (await mine()) === null);
   },

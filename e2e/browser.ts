@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, onTestFailed, beforeEach } from "vitest";
-import { launch } from "./launch.ts";
+import { launch, retries } from "./launch.ts";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = path.join(tmpdir(), "ventanilla-e2e-failures");
@@ -78,8 +78,8 @@ export function useJourney(): void {
   let broken = false;
   beforeEach((test) => {
     if (broken) test.skip("an earlier step failed");
-    onTestFailed(() => {
-      broken = true;
+    onTestFailed(({ task }) => {
+      broken = (task.result?.retryCount ?? 0) >= retries;
     });
   });
 }

@@ -10,3 +10,6 @@ export const launch = (kind: "lean" | "whole" = "lean"): Promise<Browser> =>
     executablePath: kind === "whole" ? whole : lean,
     args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
   });
+
+/** A step that fails is tried once more: on a slow machine a browser's hands are now and then faster than the page. What was retried stands in the output. */
+export const retries = 1;

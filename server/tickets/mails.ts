@@ -4,6 +4,7 @@ import { deskIn, portalOrigin, typeSets, type DeskConfig } from "../desks/index.
 import { filesUsedIn } from "../files/index.ts";
 import { letterIn, queueLetter, receiversOf, wasMailed, type Mailbox } from "../mail-out/index.ts";
 import { contactsAt, contactsOf, markInvited, writerOf, type Contact } from "../people/index.ts";
+import { happenedAt } from "../platform/events.ts";
 import type { JobHandlers } from "../platform/jobs.ts";
 import { withoutWaitingForDisk, type Transact } from "../platform/transact.ts";
 import { systemActor, type RecordedEvent, type Work } from "../platform/work.ts";
@@ -134,7 +135,7 @@ export async function mailReply(work: Work, event: RecordedEvent<"message.added"
   const requester = people.find((person) => person.id === ticket.requesterId);
   const signedBy = message.authorId === null ? null : { personId: message.authorId, requester: { name: requester?.name ?? "", email: requester?.address ?? null } };
   const status = statusOf(about.desk, ticket);
-  const told = about.desk.settings.statusMails === true && (await store.hasNewStatus(work.db, ticket.id));
+  const told = about.desk.settings.statusMails === true && (await happenedAt(work.db, ticket.id, "ticket.status-changed", work.now));
   const known = await ticketFacts(work, { ticket, desk: about.desk, requester: requester ?? { name: "", address: null } });
   const agent = message.authorId === null ? { name: author ?? "" } : await writer(work, message.authorId);
   for (const person of [...to, ...cc]) {

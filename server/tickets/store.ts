@@ -104,12 +104,6 @@ export async function statusChange(db: Db, eventId: number): Promise<StatusChang
   return row;
 }
 
-/** Did this transaction change the ticket's status? */
-export async function hasNewStatus(db: Db, ticketId: number): Promise<boolean> {
-  const [row] = await query<{ found: boolean }>(db, `select exists (select from events where ticket_id = $1 and type = 'ticket.status-changed' and xid = pg_current_xact_id()) as found`, [ticketId]);
-  return row?.found ?? false;
-}
-
 export interface TicketInsert {
   deskId: number;
   subject: string;

@@ -45,6 +45,17 @@ export async function touch(db: Db, id: number, at: string): Promise<number> {
   return found(row).version;
 }
 
+/** The same, and what is searched of it. */
+export async function touchSearched(db: Db, id: number, at: string): Promise<number> {
+  const [row] = await query<{ version: number }>(db, `update tickets set updated_at = $2, version = version + 1, search_stale = true where id = $1 returning version`, [id, at]);
+  return found(row).version;
+}
+
+/** Does the message belong to the ticket, or to one merged into it? */
+export async function holdsMessage(db: Db, id: number, messageId: number): Promise<boolean> {
+  return (await query(db, `select from messages m join tickets t on t.id = $1 where m.id = $2 and m.ticket_id = any(t.family || t.id)`, [id, messageId])).length > 0;
+}
+
 const listedSql = `listed = merged_into is null and not spam and deleted_at is null`;
 
 /** @returns the new version, or null when it was so already */

@@ -2,6 +2,7 @@ import type { Review } from "../../contract/reviews.ts";
 import { query, type Db } from "../platform/db.ts";
 import { maskCards } from "../platform/rich-text/index.ts";
 import type { Work } from "../platform/work.ts";
+import { touchSearched } from "./acts-store.ts";
 import { lockLive } from "./change.ts";
 
 /** The ledger's numbers of the mails whose messages stand in the ticket. */
@@ -29,8 +30,7 @@ export async function setReview(work: Work, number: number, review: Omit<Review,
        location = excluded.location, link = excluded.link, written_at = excluded.written_at, updated_at = excluded.updated_at`,
     [ticket.id, review.rating, review.best, text, review.author, review.site, review.location, review.link, review.writtenAt, work.now.toString()],
   );
-  const [row] = await query<{ version: number }>(work.db, `update tickets set version = version + 1, updated_at = $2, search_stale = true where id = $1 returning version`, [ticket.id, work.now.toString()]);
-  const subject = { desk: ticket.deskId, ticket: ticket.id, version: row?.version ?? ticket.version };
+  const subject = { desk: ticket.deskId, ticket: ticket.id, version: await touchSearched(work.db, ticket.id, work.now.toString()) };
   if (before === null) await work.record(subject, "review.added", { rating: review.rating, source });
   else if (before.rating !== review.rating || before.text !== text) {
     await work.record(subject, "review.changed", { from: { rating: before.rating, text: before.text }, to: { rating: review.rating, text }, source });

@@ -1,6 +1,6 @@
 import type { Db } from "../platform/db.ts";
 import { isAdministrator, type Person } from "../platform/work.ts";
-import { aside, type FileRow } from "./store.ts";
+import { isAside, type FileRow } from "./store.ts";
 
 /**
  * Who may read a file is decided by those it is used in: for each kind of use, whether the person may read its
@@ -13,7 +13,7 @@ export async function mayReadFile(db: Db, readers: FileReaders, actor: Person, f
   if (uses.length === 0) return file.createdBy === actor.id;
   for (const { kind, subject } of uses) {
     // out of where it was
-    if (kind.endsWith(aside(""))) continue;
+    if (isAside(kind)) continue;
     const reader = readers[kind];
     if (reader === undefined) throw new Error(`nobody says who may read files of ${kind}`);
     if (await reader(db, actor, subject)) return true;

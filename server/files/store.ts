@@ -91,7 +91,9 @@ export async function deleteUses(db: Db, kind: string, subject: number, expiresA
 }
 
 /** The kind of a use that was taken away and can return until its file expires. */
-export const aside = (kind: string): string => `${kind}:removed`;
+export const aside = (kind: string): string => `${kind}${removed}`;
+export const isAside = (kind: string): boolean => kind.endsWith(removed);
+const removed = ":removed";
 
 /** Takes one use away; a file that nothing else uses expires. Returns the file's name; null: it is not used there. */
 export async function setUseAside(db: Db, kind: string, subject: number, fileId: string, expiresAt: string): Promise<string | null> {

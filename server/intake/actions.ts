@@ -113,10 +113,8 @@ const hiddenDigit = "•";
 export function keptOf(settings: IntakeSettings, raw: string): { payload: string; externalId: string | null } {
   const told = parse(raw);
   if (told === undefined) return { payload: maskCards(raw), externalId: null };
-  const hidden = JSON.stringify(withoutCards(told));
-  if (hidden === JSON.stringify(told)) return { payload: raw, externalId: null };
-  const { externalId } = mapPayload(settings, withoutCards(told), hidden);
-  return { payload: hidden, externalId: externalId.includes(hiddenDigit) ? mapPayload(settings, told, hidden).externalId : null };
+  const payload = JSON.stringify(withoutCards(told));
+  return payload === JSON.stringify(told) ? { payload: raw, externalId: null } : { payload, externalId: mapPayload(settings, told, payload).externalId };
 }
 
 async function settle(work: Work, item: StoredItem): Promise<void> {

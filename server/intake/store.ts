@@ -71,7 +71,7 @@ export interface StoredItem {
 }
 const itemColumns = `id, external_id as "externalId", source_id as "sourceId", received_at as "receivedAt", payload, fate, reason, detail, ticket_id as "ticketId", tries`;
 
-/** @param externalId where it cannot be read from what is kept of the payload */
+/** @param externalId where what is kept of the payload may not say it any more */
 export async function insertItem(db: Db, sourceId: number, at: string, { payload, externalId }: { payload: string; externalId: string | null }): Promise<number> {
   const [row] = await query<{ id: number }>(db, `insert into intake_items (source_id, received_at, payload, external_id) values ($1, $2, $3, $4) returning id`, [sourceId, at, payload, externalId]);
   if (row === undefined) throw new Error("a payload was not stored");

@@ -2,6 +2,9 @@ import { createTheme, type CSSVariablesResolver } from "@mantine/core";
 
 const accent = Array.from({ length: 10 }, () => "var(--accent)") as [string, string, string, string, string, string, string, string, string, string];
 
+/** Gone at once: while a list is to be seen, keys are its own, and the next one pressed is the page's. */
+const appear = { duration: 80, exitDuration: 0 };
+
 /** Mantine dressed in the tokens: its own palette fails AA in places. */
 export const mantineTheme = createTheme({
   fontFamily: "var(--font)",
@@ -14,9 +17,9 @@ export const mantineTheme = createTheme({
   components: {
     Tooltip: { defaultProps: { openDelay: 350, transitionProps: { duration: 80 }, withArrow: false } },
     // its placeholder for the focus is no entry of a menu, and a reader of the screen counts it as one
-    Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: "none", radius: 8, transitionProps: { duration: 80 }, position: "bottom-start", offset: 4 } },
-    Popover: { defaultProps: { shadow: "none", radius: 8, transitionProps: { duration: 80 }, offset: 4 } },
-    Combobox: { defaultProps: { shadow: "none", radius: 8, transitionProps: { duration: 80 }, offset: 4 } },
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: "none", radius: 8, transitionProps: appear, position: "bottom-start", offset: 4 } },
+    Popover: { defaultProps: { shadow: "none", radius: 8, transitionProps: appear, offset: 4 } },
+    Combobox: { defaultProps: { shadow: "none", radius: 8, transitionProps: appear, offset: 4 } },
     Modal: { defaultProps: { radius: 10, centered: false, transitionProps: { duration: 100 } } },
   },
 });

@@ -100,7 +100,8 @@ export function createLiveStreams(database: Database, desks: Desks, listener: Li
   listener.on(liveChannel, () => {
     wake();
     retries.forEach(clearTimeout);
-    retries = retriesMs.map((ms) => setTimeout(wake, ms));
+    // a process that has ended its work does not stay for them
+    retries = retriesMs.map((ms) => setTimeout(wake, ms).unref());
   });
   const heartbeat = setInterval(() => {
     for (const stream of streams) stream.response.write(": still here\n\n");

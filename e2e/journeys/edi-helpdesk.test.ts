@@ -82,7 +82,7 @@ describe("a request by phone, from the call to the end", () => {
     await office.getByRole("textbox", { name: "Subiect" }).fill(subject);
     await office.getByRole("textbox", { name: "Despre ce este vorba" }).fill("A sunat doamna Petrescu: hipermagazinul le respinge factura de ieri.");
     await office.getByRole("button", { name: "Creează", exact: true }).click();
-    await office.getByRole("heading", { name: "Solicitarea este înregistrată" }).waitFor();
+    await office.getByRole("heading", { name: "Tichetul este înregistrat" }).waitFor();
     const [created] = (await read<{ items: Ticket[] }>(`/tickets?q=requester:${dana.address}`)).items;
     number = created?.number ?? 0;
     await office.getByText(String(number)).first().waitFor();
@@ -334,7 +334,7 @@ describe("a request by phone, from the call to the end", () => {
     await agent.getByRole("link", { name: /Nu mai primim comenzi/ }).click();
     await agent.getByText("nu a mai venit nicio comandă").waitFor();
     await agent.keyboard.press("t");
-    await agent.getByText(/Solicitarea #\d+ a fost creată/).waitFor();
+    await agent.getByText(/Tichetul #\d+ a fost creat/).waitFor();
     const mail = await installation.current.mailTo(writer, "confirmation");
     expect(mail.html).toContain("Vizitează Portalul");
     number = mail.ticket ?? 0;

@@ -6,7 +6,6 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { createTransport, type SendMailOptions } from "nodemailer";
 import { afterAll, beforeAll, beforeEach } from "vitest";
-import type { DemoProgress } from "../contract/demo.ts";
 import type { OutgoingMail, OutgoingMailView } from "../contract/mail.ts";
 
 const run = promisify(execFile);
@@ -140,8 +139,3 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined | 
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
-
-/** Waits for the whole demonstration: until then rows move, and other people's requests come in. */
-export const demoLoaded = (installation: Pick<Installation, "api">, token: string): Promise<boolean> =>
-  // begun, and over
-  until("whole demonstration", async () => (await installation.api<{ items: unknown[] }>(token, "/tickets?limit=50")).items.length === 50 && (await installation.api<DemoProgress>(token, "/demo")).loading === null, 280);

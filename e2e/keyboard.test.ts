@@ -5,10 +5,10 @@ import type { DeskList } from "../contract/desks.ts";
 import type { LedgerRow } from "../contract/mail.ts";
 import type { Ticket } from "../contract/tickets.ts";
 import { useBrowser } from "./browser.ts";
-import { demoLoaded, until, useInstallation } from "./installation.ts";
+import { until, useInstallation } from "./installation.ts";
 
 /** Every key that the keyboard sheet lists does what it says there. A key that is listed and not tried here fails. */
-const installation = useInstallation({ PRESETS: "hotel-sales" });
+const installation = useInstallation({ PRESETS: "hotel-sales", DEMO: "empty" });
 const browser = useBrowser();
 let token: string;
 let page: Page;
@@ -53,10 +53,11 @@ const acts = (letter: string, name: string) => async () => {
 };
 const fills = (letter: string, field: string) => async () => {
   await toTicket();
-  // it is an act of the panel beside
+  // an act of the panel beside, which it opens
   const panel = page.getByRole("heading", { name: "Follow-ups" });
-  if (!(await panel.isVisible())) await press("i");
   await panel.waitFor();
+  await press("i");
+  await panel.waitFor({ state: "hidden" });
   await type(".", letter);
   await page.getByLabel(field).first().waitFor();
 };
@@ -375,9 +376,9 @@ const proofs: Record<string, () => Promise<unknown>> = {
 beforeAll(async () => {
   token = await installation.current.token("admin@example.com");
   page = await browser.open({ extraHTTPHeaders: { authorization: `Bearer ${token}` } });
-  await demoLoaded(installation.current, token);
-  const { number: made } = await installation.current.api<Ticket>(token, "/tickets", { method: "POST", body: { desk: "hotel-sales", subject: "Solo con el teclado", requester: { email: "teclado@example.com", name: "Tecla" }, source: "phone", body: "Hola" } });
-  number = made;
+  const call = (subject: string) => installation.current.api<Ticket>(token, "/tickets", { method: "POST", body: { desk: "hotel-sales", subject, requester: { email: "teclado@example.com", name: "Tecla" }, source: "phone", body: "Hola" } });
+  for (const subject of ["Primera", "Segunda", "Tercera", "Cuarta"]) await call(subject);
+  number = (await call("Solo con el teclado")).number;
   deskAddress = (await installation.current.api<Static<typeof DeskList>>(token, "/desks")).items[0]?.addresses[0] ?? "";
 }, 300_000);
 

@@ -1,12 +1,14 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Page } from "playwright-core";
+import type { Static } from "typebox";
 import type { Board } from "../contract/board.ts";
+import type { DeskList } from "../contract/desks.ts";
 import type { Ticket } from "../contract/tickets.ts";
 import { expectAccessible, useBrowser, useJourney } from "./browser.ts";
-import { demoLoaded, until, useInstallation } from "./installation.ts";
+import { until, useInstallation } from "./installation.ts";
 
 /** Lists as an agent works with them: choosing rows, changing many, quick actions, saved views, the table. */
-const installation = useInstallation({ PRESETS: "hotel-sales" });
+const installation = useInstallation({ PRESETS: "hotel-sales", DEMO: "empty" });
 const browser = useBrowser();
 useJourney();
 let token: string;
@@ -18,7 +20,12 @@ const ticket = (number: number) => installation.current.api<Ticket>(token, `/tic
 beforeAll(async () => {
   token = await installation.current.token("admin@example.com");
   page = await browser.open({ extraHTTPHeaders: { authorization: `Bearer ${token}` } });
-  await demoLoaded(installation.current, token);
+  for (const [subject, priority] of [["Bloqueo de quince habitaciones", "normal"], ["Factura con otro nombre", "high"], ["Cuna en la 204", "normal"], ["Traslado al aeropuerto", "high"], ["Alergia al marisco", "normal"], ["Wifi en el salón", "low"]]) {
+    const { number } = await installation.current.api<Ticket>(token, "/tickets", { method: "POST", body: { desk: "hotel-sales", subject, body: "Buenos días.", requester: { email: "nadia@guest.test", name: "Nadia" } } });
+    await installation.current.api(token, `/tickets/${number}`, { method: "PATCH", body: { priority } });
+  }
+  const { number: done } = await installation.current.api<Ticket>(token, "/tickets", { method: "POST", body: { desk: "hotel-sales", subject: "Ya resuelta", body: "Gracias.", requester: { email: "nadia@guest.test" } } });
+  await installation.current.api(token, `/tickets/${done}`, { method: "PATCH", body: { status: "resuelta" } });
 }, 300_000);
 
 test("R5 chosen by key, changed together, told, and taken back", async () => {
@@ -78,8 +85,10 @@ test("filters are suggested as typed, live in the address, and are kept as a vie
 });
 
 test("R7 L9 what is new is bold until it is opened; spam and the bin have their place beside the views", async () => {
+  const [desk] = (await installation.current.api<Static<typeof DeskList>>(token, "/desks")).items;
+  await installation.current.mail({ from: "Nadia <nadia@guest.test>", to: desk?.addresses[0], subject: "¿Admiten perros?", text: "Es pequeño." });
+  const number = await until("what she writes", async () => (await installation.current.api<{ items: Ticket[] }>(token, "/tickets?q=perros")).items[0]?.number);
   await page.goto(`${installation.current.url}/desk/tickets?sort=-number`);
-  const number = await numberOf(0);
   const subject = page.locator(`[data-ticket="${number}"] [class*="subject"]`);
   const weight = () => page.evaluate<string>(`getComputedStyle(document.querySelector('[data-ticket="${number}"] [class*="subject"]')).fontWeight`);
   await page.locator(`[data-ticket="${number}"][aria-label^="Unread"]`).waitFor();

@@ -33,8 +33,9 @@ export function age(at: string, now = installationNow()): string {
   if (past < 7 * day) return unit(Math.floor(past / day), "day");
   return shortDate(at, now);
 }
-const unit = (value: number, name: "minute" | "hour" | "day") =>
-  new Intl.NumberFormat(currentLanguage(), { style: "unit", unit: name, unitDisplay: "narrow" }).format(value);
+/** "5 min", "3 h", "2 d": never without the space, and a minute never as "m", which is a metre or a month. */
+export const unit = (value: number, name: "minute" | "hour" | "day"): string =>
+  new Intl.NumberFormat(currentLanguage(), { style: "unit", unit: name, unitDisplay: name === "minute" ? "short" : "narrow" }).format(value).replace(/(\d)(\p{L})/u, "$1 $2");
 
 /** "3 Nov", with the year where it is another. */
 export function shortDate(at: string, now = installationNow()): string {

@@ -1,5 +1,5 @@
 import type { RowClock, TicketClock } from "../../../contract/service-levels.ts";
-import { currentLanguage } from "../../lib/i18n.ts";
+import { unit } from "../../lib/format.ts";
 
 const minute = 60_000;
 
@@ -21,15 +21,14 @@ export function urgencyOf({ dueAt, warnAt }: Pick<RowClock, "dueAt" | "warnAt">,
 
 /** "2 h 10 min", "3 d 4 h": the two largest units; what is less than a minute is one. Working time has no days: they would be of eight hours. */
 export function spanWords(milliseconds: number, days: boolean): string {
-  if (milliseconds === 0) return unitWords(0, "minute");
+  if (milliseconds === 0) return unit(0, "minute");
   const all = Math.max(1, Math.round(Math.abs(milliseconds) / minute));
   const parts: [number, "day" | "hour" | "minute"][] = [[days ? Math.floor(all / 1440) : 0, "day"], [Math.floor((days ? all % 1440 : all) / 60), "hour"], [all % 60, "minute"]];
   const first = parts.findIndex(([value]) => value > 0);
-  return parts.slice(first, first + 2).flatMap(([value, unit]) => (value === 0 ? [] : [unitWords(value, unit)])).join(" ");
+  return parts.slice(first, first + 2).flatMap(([value, of]) => (value === 0 ? [] : [unit(value, of)])).join(" ");
 }
 /** "45 min", "3 h", "2 d": what fits a list; rounded down, so that it is never more than there is. */
 export function shortSpan(milliseconds: number): string {
   const all = Math.max(1, Math.floor(Math.abs(milliseconds) / minute));
-  return all < 60 ? unitWords(all, "minute") : all < 48 * 60 ? unitWords(Math.floor(all / 60), "hour") : unitWords(Math.floor(all / 1440), "day");
+  return all < 60 ? unit(all, "minute") : all < 48 * 60 ? unit(Math.floor(all / 60), "hour") : unit(Math.floor(all / 1440), "day");
 }
-const unitWords = (value: number, unit: "day" | "hour" | "minute") => new Intl.NumberFormat(currentLanguage(), { style: "unit", unit, unitDisplay: unit === "minute" ? "short" : "narrow" }).format(value).replace(/(\d)(\p{L})/u, "$1 $2");

@@ -43,7 +43,7 @@ export function EventLines({ events, desk, order = "oldest-first", page }: { eve
                 const words = eventWords(event, desk);
                 return (
                   <Fragment key={event.id}>
-                    {" · "}
+                    {"\u00a0· "}
                     {words.what}
                     {words.to !== undefined && (
                       <>
@@ -58,7 +58,7 @@ export function EventLines({ events, desk, order = "oldest-first", page }: { eve
                   </Fragment>
                 );
               })}
-              {" · "}
+              {"\u00a0· "}
               <Timestamp at={first.at} />
             </span>
           </li>

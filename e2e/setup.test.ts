@@ -50,7 +50,7 @@ describe("an installation that starts empty", () => {
     await page.getByLabel("Mail address").fill("mary@mill.example");
     await page.locator("form button[type=submit]").click();
     await page.getByRole("button", { name: /Mary Somerville/ }).waitFor();
-    await page.getByRole("link", { name: "Go to the requests" }).click();
+    await page.getByRole("link", { name: "Go to the tickets" }).click();
     await steps().getByText("1 of 5").waitFor();
     await expectAccessible(page);
     await expectFits(page);

@@ -71,7 +71,7 @@ Obtener contraseña:
 https://help.example.com/portal/ventas/link/abc?x=1&y=2
 
 -- 
-Solicitud 1042 · Ventas
+N.º 1042 · Ventas
 Un compañero la leerá y le responderá por correo. Para añadir algo, basta con responder a este mensaje.
 Recibe este mensaje porque nos ha escrito.
 `);

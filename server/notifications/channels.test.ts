@@ -96,7 +96,7 @@ test("R12 twenty messages on several tickets are one digest, on one ticket one m
   await pass("PT10M");
   const [digest, ...rest] = await mails();
   expect(rest).toEqual([]);
-  expect(digest).toMatchObject({ letter: "notification-digest", subject: "2 solicitudes con novedades", replyTo: null });
+  expect(digest).toMatchObject({ letter: "notification-digest", subject: "2 tickets con novedades", replyTo: null });
   for (const number of numbers) expect(digest?.html).toContain(`href="http://help.example.test/desk/tickets/${number}"`);
   expect(digest?.html).toContain("&lt;b&gt;Segunda&lt;/b&gt;");
   expect(digest?.html).not.toContain('href="https://evil.example"');

@@ -1,4 +1,5 @@
 import type { DemoClock } from "../../contract/demo.ts";
+import { timesLookedFor } from "../automations/index.ts";
 import { isMailboxWatched } from "../mail-in/index.ts";
 import { Temporal, type MovableClock } from "../platform/clock.ts";
 import { query, type Database, type Db } from "../platform/db.ts";
@@ -7,7 +8,7 @@ import type { Log } from "../platform/log.ts";
 import { problem } from "../platform/problem.ts";
 import { nextTimerAt, timersAreHeld } from "../platform/timers.ts";
 import type { Transact } from "../platform/transact.ts";
-import { isAdministrator, type Actor } from "../platform/work.ts";
+import { isAdministrator, systemActor, type Actor } from "../platform/work.ts";
 import { hasSettings, readSetting, writeSetting } from "../settings/index.ts";
 
 /** Told when the clock was moved; every process then reads how far. */
@@ -60,8 +61,9 @@ export function createDemoClock({ database, listener, transact, clock, builtIn, 
     await writeSetting(database.db, setting, Math.round(clock.ahead));
   };
   const move = async (target: Temporal.Instant) => {
+    const looks = await transact(systemActor("timer"), async ({ desks }) => timesLookedFor(await desks.get()));
     for (let at = clock.now(); ; at = at.add(stride)) {
-      const next = await nextTimerAt(database.db, at);
+      const next = await nextTimerAt(database.db, at, looks);
       if (next === null || Temporal.Instant.compare(next, target) > 0) break;
       at = next;
       await moveTo(next);

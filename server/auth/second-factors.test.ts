@@ -46,6 +46,11 @@ test("with codes of an app set up, the password alone opens nothing: a code of n
   // neither the step nor the code works again, also not for who has the password and looked over the shoulder
   expect((await second(step, { code: codeNow(key, 1) })).json().key).toBe("session.step-over");
   expect((await second(stepIn(await password(email)), { code })).json().key).toBe("second-factor.wrong");
+  // two who have both, at the same moment: one of them
+  server.current.clock.advance("PT30S");
+  const steps = [stepIn(await password(email)), stepIn(await password(email))];
+  const both = await Promise.all(steps.map((one) => second(one, { code: codeNow(key) })));
+  expect(both.map((one) => one.statusCode).toSorted()).toEqual([200, 422]);
   const told = await rows<{ data: object }>("select data from events where type in ('session.started', 'session.refused', 'second-factor.added') order by id");
   expect(told.map(({ data }) => data)).toContainEqual({ how: "password", second: "totp", ip: "127.0.0.1" });
   expect(told.map(({ data }) => data)).toContainEqual({ address: email, reason: "second-factor" });

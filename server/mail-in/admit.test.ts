@@ -107,6 +107,22 @@ test("a sender who fails DMARC opens a ticket but is no agent and in nobody's ti
   expect(keys(second)).toEqual(["failed-token", "new-request"]);
 });
 
+test("whoever guesses a number and writes in another's name puts nobody in copy; proven, or by the ticket's own address, they do", async () => {
+  const first = await desk.current.send(mail({ from: "Sol <sol@guest.example>" }));
+  const watchers = async () => (await ticketOf(first))?.watchers;
+  const guess = () => mail({ from: "Sol <sol@guest.example>", cc: "Eve <eve@evil.example>", subject: `Re: [#${first.ticket}]` });
+  const unproven = { verdict: "unproven" as const, spf: "none", dkim: "none", dmarc: "none" };
+  for (const trust of [null, unproven]) {
+    const forged = await desk.current.send(guess(), { trust });
+    expect([forged.ticket, keys(forged)]).toEqual([first.ticket, ["subject-token", "not-copied"]]);
+  }
+  expect(await watchers()).toEqual([]);
+  expect(await deliveriesTo("eve@evil.example")).toEqual([]);
+  await desk.current.send(mail({ from: "Sol <sol@guest.example>", cc: "Ines <ines@guest.example>", subject: `Re: [#${first.ticket}]` }), { trust: { ...unproven, verdict: "proven" } });
+  await desk.current.send(mail({ from: "Sol <sol@guest.example>", to: signReplyAddress(desk.current.replySecret, deskAddress, first.ticket ?? 0), cc: "Jon <jon@guest.example>" }));
+  expect(await watchers()).toEqual(["ines@guest.example", "jon@guest.example"]);
+});
+
 test("an agent's mail into a ticket is a note: it discloses nothing", async () => {
   const { address } = await agent();
   const first = await desk.current.send(mail({ from: "Noa <noa@guest.example>" }));

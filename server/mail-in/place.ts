@@ -52,11 +52,12 @@ export async function placeMail(work: Work, known: BatchFacts, incoming: ToPlace
       const placed = await keepBeside(work, portal, person.id, { ...note, kind: "note" });
       return at("portal-only", { ticketId: placed.number, messageId: placed.messageId });
     }
-    const message = await writing(work, incoming, decision.evidence, { kind: "reply", side: "customer", automatic: kind.kind !== "person" || busy });
+    const copying = mayCopy(decision, incoming);
+    const evidence = copying || decision.as !== "customer" || !copiesAnybody(known, incoming) ? decision.evidence : [...decision.evidence, { key: "not-copied", params: { ticket: String(ticket) } }];
+    const message = await writing(work, incoming, evidence, { kind: "reply", side: "customer", automatic: kind.kind !== "person" || busy });
     const placed = await addCustomerMessage(work, ticket, message, { requesterAddress: sender.address, source: "email" });
-    // a stranger's word does not put others in copy
-    if (decision.as === "customer") await addWatchers(work, placed.number, await copied(work, known, incoming));
-    return at(placed.number === ticket ? "threaded" : "ticketed", { ticketId: placed.number, messageId: placed.messageId });
+    if (copying) await addWatchers(work, placed.number, await copied(work, known, incoming));
+    return at(placed.number === ticket ? "threaded" : "ticketed", { evidence, ticketId: placed.number, messageId: placed.messageId });
   }
   if (kind.kind === "auto-reply" && !anyway) return at("auto-reply", { reason: "no-ticket" });
   // R3: a rule says what becomes of it; C5, T11: a person decides. What opens the ticket afterwards is the same as what would have opened it now
@@ -67,6 +68,13 @@ export async function placeMail(work: Work, known: BatchFacts, incoming: ToPlace
   if (opened.ticketId !== null) await applyVerdict(work, desk, opened.ticketId, verdict);
   return { ...at("ticketed"), ...opened };
 }
+
+/**
+ * A stranger's word does not put others in copy, and neither does a name that nothing proves beside a number that can be guessed: who is
+ * in copy reads the whole correspondence.
+ */
+const mayCopy = (decision: Extract<ThreadDecision, { to: "ticket" }>, { trust }: ToPlace): boolean =>
+  decision.as === "customer" && (trust?.verdict === "proven" || !decision.evidence.some(({ key }) => key === "subject-token"));
 
 /** What rules know of a mail before it is a ticket. */
 const factsOf = ({ desk, mail, sender }: ToPlace): ItemFacts => ({
@@ -196,8 +204,14 @@ async function openForwarded(work: Work, known: BatchFacts, incoming: ToPlace, o
 }
 
 /** Who stands in To and Cc beside us (H3, H4): customers get the ticket in copy, the desk's own people do not. */
+function othersIn(known: BatchFacts, { mail, sender }: Pick<ToPlace, "mail" | "sender">): Correspondent[] {
+  const others = [...mail.to, ...mail.cc].filter(({ address }) => address !== sender.address && deskOf(known.desks, address) === undefined);
+  return others.slice(0, maxCopied);
+}
+const copiesAnybody = (known: BatchFacts, incoming: ToPlace): boolean => othersIn(known, incoming).length > 0;
+
 async function copied(work: Work, known: BatchFacts, { mail, desk, sender }: ToPlace): Promise<{ id: number; address: string }[]> {
-  const others = [...mail.to, ...mail.cc].filter(({ address }) => address !== sender.address && deskOf(known.desks, address) === undefined).slice(0, maxCopied);
+  const others = othersIn(known, { mail, sender });
   if (others.length === 0) return [];
   const people = await ensurePeople(work, others);
   const agents = await known.agentsOf(desk.id);

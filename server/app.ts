@@ -4,7 +4,7 @@ import { accessRoutes, authJobs, authRoutes, authTimers, createOidc, createSessi
 import { conversationJobs, conversationReaders, conversationRoutes, conversationTimers, createPresence, presenceChannel } from "./conversations/index.ts";
 import { commentsOn, communityJobs, communityPages, communityRoutes, publicPages } from "./community/index.ts";
 import { configChannel, configurationRoutes, createDesks, deskAtHost, deskRoutes, portalOrigin, timeRoutes, viewRoutes } from "./desks/index.ts";
-import { fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
+import { createVirusCheck, fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
 import { followUpRoutes, followUpTimers } from "./follow-ups/index.ts";
 import { boardRoutes, createLiveStreams, findTickets, inboxRoutes, loadSearchTexts, peopleOf, readMessage, readTicket, selectNow, selectSeen } from "./inbox/index.ts";
 import { articlePlace, articleReaders, hasArticles, helpCentreRoutes, helpPageRoutes } from "./help-centre/index.ts";
@@ -91,6 +91,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
   const transact = createTransact(database, clock, react, { desks, fileParts, blobs, site, mailOut: { builtIn, replySecret } });
   const sessions = createSessions({ database, listener, clock });
   const sender = config.smtpUrl === null ? null : createSender(config.smtpUrl, { name: site.mailHost });
+  const viruses = createVirusCheck({ database, scanner: config.clamdUrl === null ? null : createScanner(config.clamdUrl), clock, log });
   const metrics = createMetrics();
   const mailIn = createMailIn({ database, transact, desks, blobs, clock, log, metrics, mailHost: site.mailHost });
   const live = createLiveStreams(database, desks, listener, log);
@@ -134,7 +135,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     configurationRoutes(app, { database, desks, transact, parts: fileParts });
     agentRoutes(app, { transact, checkLocation: (work, id, path) => locationIn(work.db, id, path) });
     organizationRoutes(app, { database, desks, transact });
-    await fileRoutes(app, { database, transact, blobs, clock, log, scanner: config.clamdUrl === null ? null : createScanner(config.clamdUrl), readers: { ...messageReaders, ...conversationReaders, ...reportReaders, ...articleReaders } });
+    await fileRoutes(app, { database, transact, blobs, viruses, readers: { ...messageReaders, ...conversationReaders, ...reportReaders, ...articleReaders } });
     inboxRoutes(app, { database, desks, live, clock, authenticate: (request) => sessions.authenticate(request) });
     boardRoutes(app, { database, desks, clock });
     ticketRoutes(app, {
@@ -155,7 +156,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     conversationRoutes(app, { database, transact, desks, presence, readMessage });
     helpCentreRoutes(app, { database, desks, transact, clock, site });
     await helpPageRoutes(app, {
-      database, desks, transact, blobs, clock, frame, secret: await installationSecret(database.db, "readers"),
+      database, desks, transact, blobs, viruses, clock, frame, secret: await installationSecret(database.db, "readers"),
       below: (visit, article, after) => commentsOn(database.db, visit, article, after),
       morePages: publicPages,
     });
@@ -165,10 +166,10 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     bulkRoutes(app, { database, desks, transact, findTickets });
     timeRoutes(app, { desks, transact });
     viewRoutes(app, { database, desks, transact });
-    mailRoutes(app, { database, transact, desks, blobs, mailIn });
+    mailRoutes(app, { database, transact, desks, blobs, viruses, mailIn });
     await intakeRoutes(app, { database, transact, clock, log, site });
-    privacyRoutes(app, { database, desks, transact, blobs, clock });
-    mailDecisionRoutes(app, { database, transact, desks, blobs, mailIn });
+    privacyRoutes(app, { database, desks, transact, blobs, viruses, clock });
+    mailDecisionRoutes(app, { database, transact, desks, blobs, viruses, mailIn });
     mailboxSettingsRoutes(app, { database, transact, desks });
     mailboxRoutes(app, { database, blobs, clock, desks, builtIn, listenerUrl: () => (smtpPort() === null ? null : `smtp://127.0.0.1:${smtpPort()}`) });
     setupRoutes(app, { database, transact, builtIn });
@@ -195,7 +196,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
       ...automationJobs({ transact, clock, log, select: selectNow, send: sendOutgoing }),
       ...searchJobs(transact, peopleOf),
       ...slaJobs(transact),
-      ...mailOutJobs({ database, transact, blobs, sender, log }),
+      ...mailOutJobs({ database, transact, blobs, viruses, sender, log }),
     },
     timers,
     clock,

@@ -4,5 +4,6 @@ export type { FileReaders } from "./policy.ts";
 export type { FileDeps } from "./deps.ts";
 export { fileRoutes } from "./routes.ts";
 export { cleanName, contentDisposition, mayShowInline, sniffType } from "./rules.ts";
+export { createVirusCheck, type VirusCheck } from "./scanning.ts";
 export { sendFile } from "./send.ts";
 export { aside, filesUsedIn, findFile, type FileRow } from "./store.ts";

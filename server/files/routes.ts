@@ -7,7 +7,6 @@ import { notFound, problem } from "../platform/problem.ts";
 import { storeFile } from "./actions.ts";
 import type { FileDeps } from "./deps.ts";
 import { mayReadFile, mayStoreMore } from "./policy.ts";
-import { refuseInfected, withholdInfected } from "./scanning.ts";
 import { sendFile } from "./send.ts";
 import { findFile, unlinkedOf, usesOf } from "./store.ts";
 import { uploadRoutes } from "./upload-routes.ts";
@@ -48,7 +47,7 @@ export async function fileRoutes(app: Http, deps: FileDeps): Promise<void> {
           request.raw.once("close", () => clearTimeout(linger));
           throw problem("file.too-large", 413, { params: { limit: maxFileBytes / 1_000_000 } });
         }
-        await refuseInfected(deps, staged).catch(async (error: unknown) => {
+        await deps.viruses.refuse(staged).catch(async (error: unknown) => {
           await blobs.discard(staged);
           throw error;
         });
@@ -81,8 +80,7 @@ export async function fileRoutes(app: Http, deps: FileDeps): Promise<void> {
       const actor = signedIn(request);
       const file = await findFile(db, request.params.id);
       if (file === null || !(await mayReadFile(db, readers, actor, file, await usesOf(db, file.id)))) throw notFound("file");
-      await withholdInfected(deps, file.hash);
-      return sendFile(request, reply, blobs, file, request.query.inline === "1");
+      return sendFile(request, reply, deps, file, request.query.inline === "1");
     },
   );
 }

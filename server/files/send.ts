@@ -1,14 +1,15 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Blobs } from "../platform/blobs.ts";
 import { problem } from "../platform/problem.ts";
+import type { FileDeps } from "./deps.ts";
 import { contentDisposition, mayShowInline, readRange } from "./rules.ts";
 import type { FileRow } from "./store.ts";
 
 /**
  * Answers with a file's bytes, whole or in part (RFC 9110, 14), to who may read it. As a download, unless it is asked to
- * be shown and can be without harm. @throws 416
+ * be shown and can be without harm. @throws 403 where a virus is in it, 503 where that cannot be known now, 416
  */
-export async function sendFile(request: FastifyRequest, reply: FastifyReply, blobs: Blobs, file: FileRow, show: boolean): Promise<FastifyReply> {
+export async function sendFile(request: FastifyRequest, reply: FastifyReply, { blobs, viruses }: Pick<FileDeps, "blobs" | "viruses">, file: FileRow, show: boolean): Promise<FastifyReply> {
+  await viruses.withhold(file.hash, () => blobs.stream(file.hash));
   const inline = show && mayShowInline(file.type);
   const etag = `"${file.hash.toString("base64url")}"`;
   reply.headers({

@@ -94,6 +94,19 @@ test("an upload is its owner's alone, as large as announced at most, and can be 
   expect((await state(left)).status).toBe(404);
 });
 
+/** Ana's mail with a file of this text; answers its row of the ledger. */
+async function mailed(text: string): Promise<number> {
+  const raw = `From: ${ana}\r\nTo: ventas@hotel.example\r\nSubject: Adjunto\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHola\r\n--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename="a.txt"\r\n\r\n${text}\r\n--b--\r\n`;
+  const { id } = await t.current.app.mailIn.receiveSmtp({ raw: Buffer.from(raw), envelope: { from: ana, to: ["ventas@hotel.example"] }, remoteAddress: "127.0.0.1", helo: "test", tls: false });
+  await t.current.app.mailIn.admitWaiting();
+  return id;
+}
+async function fileOfMail(text: string): Promise<string> {
+  await mailed(text);
+  const [file] = await t.current.rows<{ id: string }>(`select id from files where name = 'a.txt' order by created_at desc, id limit 1`);
+  return file?.id ?? "";
+}
+
 test("what a virus is found in is not taken, and what came by mail is not handed out", async () => {
   const bad = bytesOf(`hola ${virus}`);
   const id = idOf(await begin(bad.length, "factura.txt"));
@@ -103,19 +116,11 @@ test("what a virus is found in is not taken, and what came by mail is not handed
   const whole = await fetch(`${base}/files?name=factura.txt`, { method: "POST", headers: { ...(await headersOf(ana)), "content-type": "text/plain" }, body: bad });
   expect([whole.status, (await json(whole)).key]).toEqual([422, "file.infected"]);
 
-  const raw = (text: string) => `From: ${ana}\r\nTo: ventas@hotel.example\r\nSubject: Adjunto\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHola\r\n--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename="a.txt"\r\n\r\n${text}\r\n--b--\r\n`;
-  const { app } = t.current;
-  const mailed = async (text: string) => {
-    await app.mailIn.receiveSmtp({ raw: Buffer.from(raw(text)), envelope: { from: ana, to: ["ventas@hotel.example"] }, remoteAddress: "127.0.0.1", helo: "test", tls: false });
-    await app.mailIn.admitWaiting();
-    const [file] = await t.current.rows<{ id: string }>(`select id from files where name = 'a.txt' order by created_at desc, id limit 1`);
-    return file?.id ?? "";
-  };
-  const kept = await mailed(`adjunto ${virus}`);
+  const kept = await fileOfMail(`adjunto ${virus}`);
   const withheld = await download(kept, "jefa@hotel.example");
   expect([withheld.status, (await json(withheld)).key]).toEqual([403, "file.infected"]);
   t.current.clock.advance("PT1M");
-  expect((await download(await mailed("nada malo"), "jefa@hotel.example")).status).toBe(200);
+  expect((await download(await fileOfMail("nada malo"), "jefa@hotel.example")).status).toBe(200);
 });
 
 test("the same bytes are looked at once; while the scanner does not answer nothing is taken, and nothing lost", async () => {
@@ -137,4 +142,31 @@ test("the same bytes are looked at once; while the scanner does not answer nothi
   expect([done.status, (await json(done)).size]).toEqual([200, other.length]);
   // more than the scanner takes counts as not looked at
   expect((await store(new Uint8Array(300_000).fill(65))).status).toBe(503);
+});
+
+test("C5 T11 a virus in a mail goes nowhere: neither from where it waits, nor raw, nor in what is handed out of its writer", async () => {
+  const chief = "jefa@hotel.example";
+  const root = "raiz@hotel.example";
+  await t.current.administrator(root);
+  await fileOfMail(`guardado ${virus}`);
+  const [ticket] = await t.current.rows<{ id: number }>(`select id from tickets order by id desc limit 1`);
+  const [writer] = await t.current.rows<{ id: number }>(`select person_id as id from addresses where address = $1`, [ana]);
+  const archive = Buffer.from(await (await fetch(`${base}/people/${writer?.id}/export`, { headers: await headersOf(root) })).arrayBuffer());
+  expect(archive.includes(virus)).toBe(false);
+  // in its place, why
+  expect(archive.includes(`requests/${ticket?.id}/a.txt.txt`)).toBe(true);
+
+  await t.current.desk({ mailIntake: "held" });
+  const [bad, good] = [await mailed(`en espera ${virus}`), await mailed("en espera, limpio")];
+  const withheld = await t.current.as(chief)(`/mail/${bad}/attachments/0`);
+  expect([withheld.status, withheld.json().key]).toEqual([403, "file.infected"]);
+  expect((await t.current.as(root)(`/mail/${bad}/raw`)).status).toBe(403);
+  expect((await t.current.as(root)(`/mail/${good}/raw`)).text).toContain("limpio");
+  expect((await t.current.as(chief)(`/mail/${good}/attachments/0`)).text).toBe("en espera, limpio");
+  // what nobody could look at waits too
+  const unseen = await mailed("en espera, aún no visto");
+  clamd.silent(true);
+  expect((await t.current.as(chief)(`/mail/${unseen}/attachments/0`)).status).toBe(503);
+  clamd.silent(false);
+  expect((await t.current.as(chief)(`/mail/${unseen}/attachments/0`)).status).toBe(200);
 });

@@ -8,7 +8,6 @@ import type { Person, Work } from "../platform/work.ts";
 import { storeFile } from "./actions.ts";
 import type { FileDeps } from "./deps.ts";
 import { cleanName, unlinkedHours } from "./rules.ts";
-import { refuseInfected } from "./scanning.ts";
 import { findFile } from "./store.ts";
 
 /** A file on its way. */
@@ -64,7 +63,7 @@ export async function endUpload(deps: FileDeps, person: Person, upload: StoredUp
   const { database, blobs } = deps;
   const staged = await blobs.stagePart(upload.id);
   try {
-    await refuseInfected(deps, staged);
+    await deps.viruses.refuse(staged);
     const file = await deps.transact(person, async (work) => {
       const [locked] = await query<{ fileId: string | null }>(work.db, `select file_id as "fileId" from uploads where id = $1 for update`, [upload.id]);
       if (locked === undefined) throw notFound("file");

@@ -3,7 +3,7 @@ import { Type } from "typebox";
 import { FileId, Key, labelIn, type Language } from "../../contract/common.ts";
 import { countTry, networkOf } from "../auth/index.ts";
 import type { Desks } from "../desks/index.ts";
-import { findFile, sendFile } from "../files/index.ts";
+import { findFile, sendFile, type VirusCheck } from "../files/index.ts";
 import type { Blobs } from "../platform/blobs.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database, Db } from "../platform/db.ts";
@@ -34,6 +34,7 @@ export interface HelpPagesDeps {
   desks: Desks;
   transact: Transact;
   blobs: Blobs;
+  viruses: VirusCheck;
   clock: Clock;
   frame: HelpFrame;
   /** by which readers without a session are known again */
@@ -52,7 +53,7 @@ const Place = Type.Object({ desk: Key, language: Type.String({ maxLength: 10 }) 
 const OneArticle = Type.Object({ ...Place.properties, article: Type.String({ maxLength: 200 }) });
 
 export async function helpPageRoutes(app: Http, deps: HelpPagesDeps): Promise<void> {
-  const { database: { db }, desks, transact, blobs, clock, frame } = deps;
+  const { database: { db }, desks, transact, clock, frame } = deps;
   sitemapRoutes(app, { db, desks, site: frame.site, morePages: deps.morePages });
 
   await helpScope(app, { desks, frame }, (pages) => {
@@ -157,7 +158,7 @@ export async function helpPageRoutes(app: Http, deps: HelpPagesDeps): Promise<vo
       const used = (await store.publishedOf(db, id)).some(({ files }) => files.some((one) => one.fileId === fileId.toLowerCase()));
       const file = used ? await findFile(db, fileId) : null;
       if (file === null) throw notFound("file");
-      return sendFile(request, reply, blobs, file, request.query.inline === "1");
+      return sendFile(request, reply, deps, file, request.query.inline === "1");
     });
   });
 }

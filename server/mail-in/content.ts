@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
 import type { MailContent } from "../../contract/mail.ts";
 import type { DeskSet } from "../desks/index.ts";
-import { cleanName, sniffType } from "../files/index.ts";
+import { cleanName, sniffType, type VirusCheck } from "../files/index.ts";
 import { agentsOfDesk } from "../people/index.ts";
 import type { Blobs } from "../platform/blobs.ts";
 import type { Db } from "../platform/db.ts";
@@ -13,6 +15,10 @@ import { deskOf } from "./recipients.ts";
 
 /** So many attachments are shown, as of a message. */
 const most = 200;
+
+/** Before bytes of a mail are handed out that were never stored as a file. @throws 403 `file.infected`, 503 */
+export const withholdBytes = (viruses: Pick<VirusCheck, "withhold">, bytes: Uint8Array): Promise<void> =>
+  viruses.withhold(createHash("sha256").update(bytes).digest(), async () => Readable.from([bytes]));
 
 /** The mail, parsed. @throws 404 where its raw form is gone, or where it is a message, which its ticket shows */
 export async function readMail(db: Db, blobs: Blobs, row: StoredMail): Promise<ParsedMail> {

@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { Key } from "../../contract/common.ts";
 import { BlockedSender, BlockedSenderList, LedgerEntry, MailContent, MailDecision, MailDecisionResults, MailDecisions, NewBlockedSender, WaitingCounts } from "../../contract/mail.ts";
 import type { Desks } from "../desks/index.ts";
-import { cleanName, contentDisposition, mayShowInline, sniffType } from "../files/index.ts";
+import { cleanName, contentDisposition, mayShowInline, sniffType, type VirusCheck } from "../files/index.ts";
 import type { Blobs } from "../platform/blobs.ts";
 import type { Database } from "../platform/db.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
@@ -12,7 +12,7 @@ import type { Transact } from "../platform/transact.ts";
 import { allows, type Person } from "../platform/work.ts";
 import type { AdmitDeps } from "./admit.ts";
 import { blockSender, listBlocked, unblockSender } from "./blocked.ts";
-import { readMail, viewContent } from "./content.ts";
+import { readMail, viewContent, withholdBytes } from "./content.ts";
 import { decideMail } from "./decide.ts";
 import { countWaiting, findMail } from "./ledger.ts";
 import { ledgerScope, mayDecide } from "./policy.ts";
@@ -23,6 +23,7 @@ export interface DecisionDeps {
   transact: Transact;
   desks: Desks;
   blobs: Blobs;
+  viruses: Pick<VirusCheck, "withhold">;
   mailIn: { admission: AdmitDeps };
 }
 
@@ -30,7 +31,7 @@ const Id = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE
 const most = 1_000;
 
 /** C5: what waits for a decision, what it says, and the decisions. */
-export function mailDecisionRoutes(app: Http, { database: { db }, transact, desks, blobs, mailIn }: DecisionDeps): void {
+export function mailDecisionRoutes(app: Http, { database: { db }, transact, desks, blobs, viruses, mailIn }: DecisionDeps): void {
   const tags = ["mail"];
 
   app.get("/api/v1/mail/waiting", { schema: { tags, summary: "How many mails wait, in each desk whose mails one sees", response: { 200: WaitingCounts } } }, async (request) => {
@@ -54,6 +55,7 @@ export function mailDecisionRoutes(app: Http, { database: { db }, transact, desk
     if (row === undefined) throw notFound("mail");
     const attachment = (await readMail(db, blobs, row)).attachments[request.params.index];
     if (attachment === undefined) throw notFound("file");
+    await withholdBytes(viruses, attachment.content);
     const type = sniffType(attachment.content, attachment.type);
     const inline = request.query.inline === "1" && mayShowInline(type);
     return reply

@@ -19,7 +19,7 @@ let admin: Person;
 beforeAll(async () => {
   const { database, desks, transact, blobs, mailIn } = desk.current;
   http = createHttp({ log: createLog("silent"), bodyLimit: 100_000, trustProxy: "loopback", isOwnOrigin: () => true, authenticate: async () => actor });
-  mailRoutes(http, { database, transact, desks, blobs, mailIn });
+  mailRoutes(http, { database, transact, desks, blobs, viruses: { withhold: async () => {} }, mailIn });
   await http.ready();
   const [known] = await transact(systemActor("test"), (work) => ensurePeople(work, [{ address: "p@hoteles.example.com" }]));
   admin = person(known?.id ?? 0, [{ desk: null, permissions: ["installation.administer", "mail.see"] }]);

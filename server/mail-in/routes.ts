@@ -1,12 +1,14 @@
 import { Type } from "typebox";
 import { LedgerEntry, LedgerList, LedgerQuery } from "../../contract/mail.ts";
 import type { Desks } from "../desks/index.ts";
+import type { VirusCheck } from "../files/index.ts";
 import type { Blobs } from "../platform/blobs.ts";
 import type { Database } from "../platform/db.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import type { MailIn } from "./create.ts";
+import { withholdBytes } from "./content.ts";
 import { findMail, findRaw, listMails, requeue } from "./ledger.ts";
 import { ledgerScope, mayDecide, mayReadRaw } from "./policy.ts";
 import { viewEntry, viewRow } from "./view.ts";
@@ -16,13 +18,14 @@ export interface MailDeps {
   transact: Transact;
   desks: Desks;
   blobs: Blobs;
+  viruses: Pick<VirusCheck, "withhold">;
   mailIn: Pick<MailIn, "wake">;
 }
 
 const Id = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
 
 /** The ledger: every mail that came, and what became of it. */
-export function mailRoutes(app: Http, { database: { db }, transact, desks, blobs, mailIn }: MailDeps): void {
+export function mailRoutes(app: Http, { database: { db }, transact, desks, blobs, viruses, mailIn }: MailDeps): void {
   const tags = ["mail"];
 
   app.get("/api/v1/mail", { schema: { tags, querystring: LedgerQuery, response: { 200: LedgerList } } }, async (request) => {
@@ -56,6 +59,7 @@ export function mailRoutes(app: Http, { database: { db }, transact, desks, blobs
       await work.record({ desk: row.deskId, ticket: row.ticketId, version: null }, "mail.raw-read", { mailId: id });
       return bytes;
     });
+    await withholdBytes(viruses, raw);
     return reply
       .headers({ "content-type": "application/octet-stream", "content-disposition": `attachment; filename="mail-${id}.eml"`, "x-content-type-options": "nosniff", "cache-control": "no-store" })
       .send(raw);

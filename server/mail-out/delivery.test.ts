@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { storeFile, useFiles } from "../files/index.ts";
 import { ensurePeople } from "../people/index.ts";
 import { query } from "../platform/db.ts";
+import { problem } from "../platform/problem.ts";
 import { parseMail, type ParsedMail } from "../platform/mime/index.ts";
 import { readReplyAddress, signReplyAddress } from "../platform/reply-address.ts";
 import { createSender, type Sender } from "../platform/smtp/sender.ts";
@@ -266,4 +267,20 @@ test("links that let their finder in are erased once the mail has left us, and k
   const kept = await queue({ facts }, systemActor("mail"), true);
   expect(kept.state).toBe("sent");
   expect((await world.delivery(kept.deliveryId)).content.text).toContain(url);
+});
+
+test("R9 a file in which a virus is found is sent on to nobody; one that cannot be looked at now waits", async () => {
+  const to = somebody();
+  const queued = await world.transact()(systemActor("mail"), async (work) => {
+    const file = await storeFile(work, { name: "factura.txt", type: "text/plain", content: Buffer.from("factura"), createdBy: null });
+    const facts = { ticket, agent: "Marta", copied: false };
+    return queueDelivery(work, { desk: await world.desk(), to, lang: "es", letter: "forward", facts: { ...facts, about: "Mire" }, files: [{ id: file.id, contentId: null, inline: false }] });
+  });
+  const refusing = (key: string) => () => Promise.reject(problem(key, 503));
+  await world.send(sender, queued.deliveryId, undefined, refusing("file.not-scanned"));
+  expect(await world.delivery(queued.deliveryId)).toMatchObject({ state: "retry" });
+  await world.pass("PT2M");
+  await world.send(sender, queued.deliveryId, undefined, refusing("file.infected"));
+  expect(await world.delivery(queued.deliveryId)).toMatchObject({ state: "failed", reason: "a virus was found in one of its files" });
+  expect((await postfix.delivered()).some((raw) => parseMail(raw).deliveredTo.includes(to.address))).toBe(false);
 });

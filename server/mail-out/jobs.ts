@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { findFile } from "../files/index.ts";
+import { findFile, type VirusCheck } from "../files/index.ts";
 import { markBounced } from "../people/index.ts";
 import type { Blobs } from "../platform/blobs.ts";
 import { Temporal } from "../platform/clock.ts";
@@ -8,6 +8,7 @@ import { isDatabaseAway } from "../platform/http.ts";
 import type { JobHandlers } from "../platform/jobs.ts";
 import type { Log } from "../platform/log.ts";
 import type { Sender, SendResult } from "../platform/smtp/sender.ts";
+import { isProblem } from "../platform/problem.ts";
 import { setTimer, type TimerHandlers } from "../platform/timers.ts";
 import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Work } from "../platform/work.ts";
@@ -30,6 +31,7 @@ export interface MailOutDeps {
   database: Pick<Database, "db">;
   transact: Transact;
   blobs: Blobs;
+  viruses: Pick<VirusCheck, "withhold">;
   /** null: the built-in mailbox */
   sender: Sender | null;
   log: Log;
@@ -60,34 +62,42 @@ async function sendDelivery(deps: MailOutDeps, id: number): Promise<void> {
   if (waiting.state === "sending") {
     return settle(deps, waiting, { outcome: "uncertain", response: "the process ended while the mail was being sent", code: null });
   }
-  let raw: Buffer | null = null;
-  try {
-    raw = await composeMail(waiting.content, waiting.headerMessageId, waiting.queuedAt, await partsOf(deps, waiting.content));
-  } catch (error) {
-    log.error({ err: error, deliveryId: id }, "a mail could not be composed");
-  }
+  const mail = await composed(deps, waiting);
   const claimed = await transact(systemActor("job"), (work) => claimDelivery(work.db, id));
   if (claimed === undefined) return; // somebody settled it meanwhile
-  const result = await attempt(deps, claimed, raw);
+  const result = await attempt(deps, claimed, mail);
   if (result.outcome !== "sent") log.warn({ deliveryId: id, outcome: result.outcome, code: result.code }, "a mail was not sent");
   await settle(deps, claimed, result);
 }
 
-async function attempt(deps: MailOutDeps, delivery: DeliveryRow, raw: Buffer | null): Promise<SendResult> {
-  if (raw === null) return { outcome: "deferred", response: "the mail could not be composed", code: null };
+/** Its bytes; or why there are none. What came by mail may be sent on, and was never looked at. */
+async function composed(deps: MailOutDeps, { id, content, headerMessageId, queuedAt }: DeliveryRow): Promise<Buffer | SendResult> {
+  try {
+    return await composeMail(content, headerMessageId, queuedAt, await partsOf(deps, content));
+  } catch (error) {
+    if (isProblem(error) && error.key === "file.infected") return { outcome: "rejected", response: "a virus was found in one of its files", code: null };
+    deps.log.error({ err: error, deliveryId: id }, "a mail could not be composed");
+    return { outcome: "deferred", response: "the mail could not be composed", code: null };
+  }
+}
+
+async function attempt(deps: MailOutDeps, delivery: DeliveryRow, mail: Buffer | SendResult): Promise<SendResult> {
+  if (!Buffer.isBuffer(mail)) return mail;
   if (deps.sender === null) return { outcome: "sent", response: "built-in mailbox", code: null };
   // it comes back to the signed address, so a bounce that names none of our mails is known by where it arrives
   const from = delivery.content.returnPath ?? delivery.content.replyTo ?? delivery.content.from.address;
-  return deps.sender.send({ envelope: { from, to: delivery.toAddress }, raw });
+  return deps.sender.send({ envelope: { from, to: delivery.toAddress }, raw: mail });
 }
 
-async function partsOf({ database, blobs }: MailOutDeps, content: DeliveryContent): Promise<Part[]> {
-  return Promise.all(content.files.map((use) => partOf(database.db, blobs, use)));
+async function partsOf({ database, blobs, viruses }: MailOutDeps, content: DeliveryContent): Promise<Part[]> {
+  return Promise.all(content.files.map((use) => partOf(database.db, blobs, use, viruses)));
 }
 
-export async function partOf(db: Db, blobs: Blobs, use: DeliveryContent["files"][number]): Promise<Part> {
+/** @param viruses absent: to be seen by an administrator only */
+export async function partOf(db: Db, blobs: Blobs, use: DeliveryContent["files"][number], viruses?: MailOutDeps["viruses"]): Promise<Part> {
   const file = await findFile(db, use.id);
   if (file === null) throw new Error(`file ${use.id} of a mail is gone`);
+  await viruses?.withhold(file.hash, () => blobs.stream(file.hash));
   return { name: file.name, type: file.type, contentId: use.contentId, inline: use.inline, bytes: await blobs.read(file.hash) };
 }
 

@@ -84,7 +84,7 @@ const sendAndWait = (url: string, id: number) => `
   const log = createLog("silent");
   const database = openDatabase(${JSON.stringify(world.connection)}, log);
   const transact = createTransact(database, systemClock, async () => {}, {});
-  await mailOutJobs({ database, transact, blobs: {}, sender: createSender("${url}"), log })["mail-out.send"]({ deliveryId: ${id} });
+  await mailOutJobs({ database, transact, blobs: {}, viruses: {}, sender: createSender("${url}"), log })["mail-out.send"]({ deliveryId: ${id} });
 `;
 
 test("the database is away when the server has taken the mail: its outcome waits, and is not asked again", async () => {

@@ -1,11 +1,12 @@
 import type { Language } from "../../contract/common.ts";
 import { communityOf } from "../community/index.ts";
+import type { VirusCheck } from "../files/index.ts";
 import { votesOf } from "../help-centre/index.ts";
 import { personDetails, tracesOf } from "../people/index.ts";
 import type { Blobs } from "../platform/blobs.ts";
 import type { Db } from "../platform/db.ts";
 import { translate } from "../platform/i18n.ts";
-import { notFound } from "../platform/problem.ts";
+import { isProblem, notFound } from "../platform/problem.ts";
 import { maskCards } from "../platform/rich-text/index.ts";
 import type { Work } from "../platform/work.ts";
 import type { ZipEntry } from "../platform/zip.ts";
@@ -28,7 +29,7 @@ export async function recordExport(work: Work, id: number, notes: boolean): Prom
  * they wrote in requests of others and in communities, and which mails came and went. Raw mails are not in it, nor what guards their access.
  * @param notes with what colleagues noted about their requests
  */
-export async function* exportOf(db: Db, blobs: Blobs, id: number, { notes, language }: { notes: boolean; language: Language }): AsyncGenerator<ZipEntry> {
+export async function* exportOf(db: Db, stores: FileStores, id: number, { notes, language }: { notes: boolean; language: Language }): AsyncGenerator<ZipEntry> {
   const traces = await tracesOf(db, id);
   yield { name: "README.txt", content: `${translate(language, notes ? "privacy.export.readme.notes" : "privacy.export.readme")}\n`, compress: true };
   yield json("person.json", await aboutPerson(db, traces.ids));
@@ -40,8 +41,24 @@ export async function* exportOf(db: Db, blobs: Blobs, id: number, { notes, langu
     const { ticket, messages } = await readTicketFor(db, traces.ids, number, part);
     const files = await filesIn(db, `${folder}/${number}`, messages);
     yield json(`${folder}/${number}.json`, { ...ticket, messages: messages.map(({ id: message, ...one }) => ({ ...one, files: files.filter((file) => file.message === message).map((file) => file.name) })) });
-    for (const { name, hash } of files) yield { name, content: await blobs.read(hash), compress: false };
+    for (const { name, hash } of files) yield await fileEntry(stores, language, name, hash);
   }
+}
+
+interface FileStores {
+  blobs: Blobs;
+  viruses: Pick<VirusCheck, "withhold">;
+}
+
+/** The file; in its place, why it is not there: the rest of the archive is owed all the same. */
+async function fileEntry({ blobs, viruses }: FileStores, language: Language, name: string, hash: Buffer): Promise<ZipEntry> {
+  try {
+    await viruses.withhold(hash, () => blobs.stream(hash));
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    return { name: `${name}.txt`, content: `${translate(language, `problem.${error.key}`)}\n`, compress: true };
+  }
+  return { name, content: await blobs.read(hash), compress: false };
 }
 
 /** Each by its own name; what is called the same is numbered. */

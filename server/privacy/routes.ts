@@ -3,6 +3,7 @@ import { Type } from "typebox";
 import { Key } from "../../contract/common.ts";
 import { ErasurePreview, ErasureRequest, ExportQuery, RetentionPreview, RetentionQuery } from "../../contract/privacy.ts";
 import { deskToConfigure, type Desks } from "../desks/index.ts";
+import type { VirusCheck } from "../files/index.ts";
 import { mayHandOut } from "../organizations/index.ts";
 import type { Blobs } from "../platform/blobs.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -22,13 +23,14 @@ export interface PrivacyDeps {
   transact: Transact;
   desks: Desks;
   blobs: Blobs;
+  viruses: Pick<VirusCheck, "withhold">;
   clock: Clock;
 }
 
 const ById = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
 
 /** What is known of a person: handed out, and erased. */
-export function privacyRoutes(app: Http, { database: { db }, desks, transact, blobs, clock }: PrivacyDeps): void {
+export function privacyRoutes(app: Http, { database: { db }, desks, transact, blobs, viruses, clock }: PrivacyDeps): void {
   const tags = ["privacy"];
   const trusted = (actor: Person): Person => {
     // whether there is such a person is nobody else's to know
@@ -45,7 +47,7 @@ export function privacyRoutes(app: Http, { database: { db }, desks, transact, bl
       "x-content-type-options": "nosniff",
       "cache-control": "no-store",
     };
-    return { headers, body: Readable.from(zipped(exportOf(db, blobs, person, { notes, language }), today), { objectMode: false }) };
+    return { headers, body: Readable.from(zipped(exportOf(db, { blobs, viruses }, person, { notes, language }), today), { objectMode: false }) };
   };
 
   app.get("/api/v1/people/:id/export", { schema: { tags, summary: "All that is known of a person, as an archive", params: ById, querystring: ExportQuery } }, async (request, reply) => {

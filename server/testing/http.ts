@@ -4,7 +4,7 @@ import path from "node:path";
 import { beforeAll } from "vitest";
 import { createOidc, createSessions, authRoutes, authJobs, accessChannel, type LinkLetter, type Sessions } from "../auth/index.ts";
 import { configChannel, createDesks, importDesk, type Desks } from "../desks/index.ts";
-import { fileJobs, fileRoutes, type FileReaders } from "../files/index.ts";
+import { createVirusCheck, fileJobs, fileRoutes, type FileReaders } from "../files/index.ts";
 import { openBlobs, type Blobs } from "../platform/blobs.ts";
 import { fakeClock } from "../platform/clock.ts";
 import { query, type Database } from "../platform/db.ts";
@@ -81,7 +81,7 @@ export function useServer(): { current: TestServer } {
     await http.register(async (scope) => {
       const app = scope as unknown as Http;
       authRoutes(app, { database, transact, clock, desks, sessions, sealing: createSealing(Buffer.alloc(32)), deviceClock: clock, oidc: createOidc(createOutgoing(allowed)), allowed, log, publicUrl: () => publicUrl, clockState: async () => ({ ahead: 0, movable: false }) });
-      await fileRoutes(app, { database, transact, blobs, readers, clock, log, scanner: null });
+      await fileRoutes(app, { database, transact, blobs, readers, viruses: createVirusCheck({ database, scanner: null, clock, log }) });
     });
     await http.ready();
     await transact(systemActor("test"), (work) => importDesk(work, desk));

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll } from "vitest";
 import type { EventType } from "../../contract/events.ts";
+import type { VirusCheck } from "../files/index.ts";
 import { createDesks, importDesk, type DeskConfig } from "../desks/index.ts";
 import { openBlobs, type Blobs } from "../platform/blobs.ts";
 import { fakeClock } from "../platform/clock.ts";
@@ -65,8 +66,8 @@ export function useMailWorld() {
       return desk;
     },
     /** Does the job of a delivery, as the queue would. */
-    send: (sender: Sender | null, deliveryId: number, transact: Transact = world.transact()) =>
-      mailOutJobs({ database: database.current.database, transact, blobs: world.blobs(), sender, log })["mail-out.send"]({ deliveryId }),
+    send: (sender: Sender | null, deliveryId: number, transact: Transact = world.transact(), withhold: VirusCheck["withhold"] = async () => {}) =>
+      mailOutJobs({ database: database.current.database, transact, blobs: world.blobs(), viruses: { withhold }, sender, log })["mail-out.send"]({ deliveryId }),
     /** Passes time and does what became due; answers which deliveries were queued again. */
     pass: async (duration: string): Promise<number[]> => {
       clock.advance(duration);

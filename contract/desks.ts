@@ -81,7 +81,8 @@ export const DeskConfiguration = Type.Object({
   archived: Type.Object({ statuses: Type.Array(Status), queues: Type.Array(Queue), types: Type.Array(TicketType), fields: Type.Array(TicketField) }),
   /** the branches of our own company: where tickets play, and to which roles may be narrowed; for staff */
   locations: Type.Array(Type.Object({ id: Type.Integer(), name: Type.String(), code: nullable(Type.String()) })),
-  agents: Type.Array(Type.Object({ email: Email, name: Type.String() })),
+  /** `assignable`: tickets can be given to them; who only reads, notes and signs is asked, not charged */
+  agents: Type.Array(Type.Object({ email: Email, name: Type.String(), assignable: Type.Boolean() })),
   /** the desk's own, also removed ones, as the history names them; empty for customers */
   letters: Type.Array(Type.Object({ key: Key, labels: Labels })),
   /** what colleagues are here, by which many are reached at once; empty for customers */

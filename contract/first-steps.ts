@@ -14,6 +14,8 @@ export const FirstSteps = Type.Object({
   steps: Type.Array(Type.Object({ step: oneOf(firstSteps), done: Type.Boolean() })),
   /** the request that was written, for the steps that follow it; null: none yet */
   ticket: nullable(TicketNumber),
+  /** it came to a desk where somebody decides first (C5), and waits there */
+  held: Type.Boolean(),
   /** where mailboxes are connected and colleagues invited */
   desk: nullable(Key),
 });

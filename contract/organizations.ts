@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { Email, Language, nullable, page, PageQuery } from "./common.ts";
+import { Email, Key, Language, nullable, page, PageQuery } from "./common.ts";
 
 const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 const Name = Type.String({ minLength: 1, maxLength: 200 });
@@ -54,6 +54,8 @@ export const Organization = Type.Object({
   name: Type.String(),
   /** our own company: its branches are where colleagues work */
   own: Type.Boolean(),
+  /** of our own: the desks that are offered its branches as locations; empty: every desk */
+  desks: Type.Array(Key),
   domains: Type.Array(Type.String()),
   phone: nullable(Type.String()),
   postal: nullable(Type.String()),
@@ -70,6 +72,7 @@ export type Organization = Static<typeof Organization>;
 export const OrganizationInput = Type.Object({
   name: Name,
   own: Type.Optional(Type.Boolean()),
+  desks: Type.Optional(Type.Array(Key, { maxItems: 100, uniqueItems: true })),
   /** people who write from these for the first time belong here; so do those of them who belong nowhere yet */
   domains: Type.Optional(Type.Array(Domain, { maxItems: 50 })),
   phone: Type.Optional(nullable(Line)),

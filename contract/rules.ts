@@ -115,8 +115,8 @@ export const RuleAction = Type.Union([
     queue: Type.Optional(Key),
     type: Type.Optional(Key),
     priority: Type.Optional(Priority),
-    /** number of a branch of our own company; null: none */
-    location: Type.Optional(nullable(Type.Integer({ minimum: 1 }))),
+    /** a branch of our own company: its number, or its name or code, as a file writes it; null: none */
+    location: Type.Optional(Type.Union([Type.Integer({ minimum: 1 }), Type.String({ minLength: 1, maxLength: 200 }), Type.Null()])),
     fields: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), Type.Unknown())),
   }, strict),
   /** an agent of the desk; null: nobody */

@@ -92,7 +92,7 @@ describe("the case form of an office", () => {
     await pick(/^Subtipo/, "Daño");
   });
 
-  it("L1 L7 the number stands large and is copied by one press; the passenger is written to in their language", async () => {
+  it("R3 L1 L7 the number stands large and is copied by one press; the passenger is written to in their language", async () => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByRole("button", { name: "Crear", exact: true }).click();
     await page.getByRole("heading", { name: "El ticket está registrado" }).waitFor();

@@ -131,7 +131,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     authRoutes(app, { database, transact, clock, desks, sessions, sealing, deviceClock: realClock, oidc: createOidc(sendOutgoing), allowed, log, publicUrl: () => site.publicUrl, clockState: async () => ({ ahead: clock.ahead, movable: await demoClock.isMovable() }) });
     ownRoutes(app, { database, transact, clock, sessions });
     accessRoutes(app, { database, transact, clock, desks });
-    deskRoutes(app, { desks, agentsOf: (deskId) => agentsOfDesk(database.db, deskId), locations: () => ourLocations(database.db), hasArticles: (deskId) => hasArticles(database.db, deskId) });
+    deskRoutes(app, { desks, agentsOf: (deskId) => agentsOfDesk(database.db, deskId), locations: (deskId) => ourLocations(database.db, deskId), hasArticles: (deskId) => hasArticles(database.db, deskId) });
     configurationRoutes(app, { database, desks, transact, parts: fileParts });
     agentRoutes(app, { transact, checkLocation: (work, id, path) => locationIn(work.db, id, path) });
     organizationRoutes(app, { database, desks, transact });

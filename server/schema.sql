@@ -893,6 +893,14 @@ create table opt_outs (
 create table organizations (
   id bigint not null generated always as identity,
   name text not null,
+create table organization_desks (
+  organization_id bigint not null,
+  desk_id bigint not null,
+  constraint organization_desks_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
+  constraint organization_desks_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id),
+  constraint organization_desks_pkey PRIMARY KEY (organization_id, desk_id)
+);
+
   own boolean not null default false,
   phone text,
   postal text,

@@ -11,6 +11,7 @@ const begun: FirstSteps = {
     { step: "close", done: false },
   ],
   ticket: 1,
+  held: false,
   desk: "hotel-sales",
 };
 const removal: DemoRemoval = {

@@ -5,6 +5,7 @@ import { askApproval } from "../approvals/index.ts";
 import type { DeskConfig, DeskRule } from "../desks/index.ts";
 import { addFollowUp } from "../follow-ups/index.ts";
 import { notify } from "../notifications/index.ts";
+import { locationCalled } from "../organizations/index.ts";
 import { agentOfDesk, agentsOfDesk, contactsOf, holdersOf, knownAs, personByAddress, rolesOfDesk, writerOf } from "../people/index.ts";
 import { problem } from "../platform/problem.ts";
 import { renderBody } from "../platform/rich-text/index.ts";
@@ -34,9 +35,11 @@ export async function act(work: Work, acting: Acting, action: RuleAction): Promi
   const ticket = await lockLive(work, number);
   switch (action.do) {
     case "set": {
-      const { do: _do, ...patch } = action;
+      const { do: _do, location, ...patch } = action;
+      const place = typeof location === "string" ? await locationCalled(work.db, location) : location;
+      if (typeof location === "string" && place === null) throw problem("ticket.unknown-location", 422);
       const before = ticket.version;
-      return (await patchTicket(work, ticket.id, patch)) === before ? [] : planned(action);
+      return (await patchTicket(work, ticket.id, { ...patch, ...(place === undefined ? {} : { location: place }) })) === before ? [] : planned(action);
     }
     case "assign": {
       if ("to" in action) return assign(work, ticket, action.to);

@@ -75,3 +75,18 @@ test("R3 C5 a rule decides of mails: some become tickets at a desk that holds th
   expect(await mail("eva@guest.example", "Otra boda")).toMatchObject({ fate: "ticketed" });
   expect(await mail("eva@guest.example", "Una factura")).toMatchObject({ fate: "held", reason: "desk-holds" });
 });
+
+test("R3 a rule that is refused something says so on the ticket; what arrived is a ticket all the same", async () => {
+  await t.current.desk({ mailIntake: "tickets" });
+  const [centre] = await t.current.locations("Hotel Centro");
+  await rules({ when: { item: ["mail"] }, if: { words: ["piscina"], phrase: false }, then: [{ do: "set", queue: "bodas" }, { do: "assign", to: "nadie@hotel.example" }] }, { when: { item: ["mail"] }, then: [{ do: "tag", add: ["correo"] }, { do: "set", location: "hotel centro" }] });
+  const opened = await mail("eva@guest.example", "La piscina está fría");
+  expect(opened).toMatchObject({ fate: "ticketed" });
+  // nothing of the one, all of the other
+  expect((await jefa(`/tickets/${opened.ticket}`)).json()).toMatchObject({ queue: "general", assignee: null, tags: ["correo"], location: { id: centre, name: "Hotel Centro" } });
+  const { items } = (await jefa(`/tickets/${opened.ticket}/events`)).json();
+  expect(items.filter((event: { type: string }) => event.type.startsWith("rule.")).map((event: { type: string; data: object }) => [event.type, event.data])).toEqual([
+    ["rule.ran", expect.objectContaining({ did: [{ key: "tagged", params: { tags: "correo" } }, { key: "location", params: { location: "hotel centro" } }] })],
+    ["rule.failed", expect.objectContaining({ reason: "ticket.unknown-assignee" })],
+  ]);
+});

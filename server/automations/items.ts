@@ -2,11 +2,13 @@ import { matches, type Facts } from "../../contract/conditions.ts";
 import { labelIn } from "../../contract/common.ts";
 import type { ItemKind, RuleAction } from "../../contract/rules.ts";
 import type { DeskConfig, DeskRule } from "../desks/index.ts";
+import { isProblem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
 import { findTicket } from "../tickets/index.ts";
 import { act } from "./act.ts";
+import { attemptWithin } from "./attempt.ts";
 import { rulesOn } from "./rules.ts";
-import { nameOf } from "./run.ts";
+import { fail, nameOf } from "./run.ts";
 import * as store from "./store.ts";
 
 /** What is known of something that arrived, before it is a ticket: what it would be as one. Texts are normalised by `normalise`. */
@@ -47,16 +49,30 @@ export function decideItem(desk: DeskConfig, kind: ItemKind, item: () => ItemFac
   return verdict;
 }
 
-/** Does with the ticket that an item became what the rules say, in the transaction that opened it. */
+/**
+ * Does with the ticket that an item became what the rules say, in the transaction that opened it. A rule that is refused
+ * something, as to assign it to who has left, does nothing and says so: what arrived is a ticket all the same.
+ */
 export async function applyVerdict(work: Work, desk: DeskConfig, number: number, { rules }: ItemVerdict): Promise<void> {
   for (const { rule, then } of rules) {
-    const runId = await store.beginRun(work.db, { ruleId: rule.id, ticketId: number, occasion: "item", at: work.now.toString(), outcome: "ran" });
-    if (runId === null) continue;
     const as = work.as({ kind: "system", via: work.actor.via === "demo" ? "demo" : "rule", rule: { id: rule.id, chain: [rule.id] } });
-    const did = [];
-    for (const action of then) did.push(...(await act(as, { desk, rule, number, runId, automatic: false }, action)));
-    await store.saveDeeds(work.db, runId, did);
-    const ticket = await findTicket(work.db, number);
-    await as.record({ desk: desk.id, ticket: number, version: ticket?.version ?? null }, "rule.ran", { rule: rule.key, name: nameOf(desk, rule), did });
+    try {
+      await attemptWithin(work, () => apply(as, desk, number, rule, then));
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      await fail(as, rule, { ticket: number, occasion }, { key: error.key, params: error.params });
+    }
   }
+}
+
+const occasion = "item";
+
+async function apply(work: Work, desk: DeskConfig, number: number, rule: DeskRule, then: readonly RuleAction[]): Promise<void> {
+  const runId = await store.beginRun(work.db, { ruleId: rule.id, ticketId: number, occasion, at: work.now.toString(), outcome: "ran" });
+  if (runId === null) return;
+  const did = [];
+  for (const action of then) did.push(...(await act(work, { desk, rule, number, runId, automatic: false }, action)));
+  await store.saveDeeds(work.db, runId, did);
+  const ticket = await findTicket(work.db, number);
+  await work.record({ desk: desk.id, ticket: number, version: ticket?.version ?? null }, "rule.ran", { rule: rule.key, name: nameOf(desk, rule), did });
 }

@@ -6,7 +6,7 @@ import { deskIn, holdRule, switchRuleOff, type DeskConfig, type DeskRule, type D
 import { queueDelivery } from "../mail-out/index.ts";
 import { notify } from "../notifications/index.ts";
 import { contactsOf } from "../people/index.ts";
-import { query, type Db } from "../platform/db.ts";
+import type { Db } from "../platform/db.ts";
 import { findEvent } from "../platform/events.ts";
 import { isDatabaseAway } from "../platform/http.ts";
 import { languageOf, translate } from "../platform/i18n.ts";
@@ -16,6 +16,7 @@ import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Actor, type RecordedEvent, type Work } from "../platform/work.ts";
 import { findTicket } from "../tickets/index.ts";
 import { act, flood } from "./act.ts";
+import { attemptWithin } from "./attempt.ts";
 import { follows, isFollowed, isOf, rulesOn, runsAnHour } from "./rules.ts";
 import * as store from "./store.ts";
 import { announce } from "./webhooks.ts";
@@ -78,17 +79,7 @@ async function runRules(deps: RuleDeps, desk: DeskConfig, { event, ticket, fact,
 export async function followPlayed(work: Work, deps: Omit<RuleDeps, "transact">, { id, ticket, desk: deskId, ...fact }: { id: number; ticket: number; desk: number; type: string; data: Record<string, unknown> }): Promise<boolean> {
   const desk = (await work.desks.get()).byId.get(deskId);
   if (desk === undefined || !rulesOn(desk).some(({ settings }) => follows(settings.when, fact))) return false;
-  const within: Transact = async (actor, run) => {
-    await query(work.db, "savepoint rule", []);
-    try {
-      const done = await run(work.as({ ...actor, via: work.actor.via }));
-      await query(work.db, "release savepoint rule", []);
-      return done;
-    } catch (error) {
-      await query(work.db, "rollback to savepoint rule", []);
-      throw error;
-    }
-  };
+  const within: Transact = (actor, run) => attemptWithin(work, () => run(work.as({ ...actor, via: work.actor.via })));
   await runRules({ ...deps, transact: within }, desk, { event: id, ticket, fact, chain: [] });
   return true;
 }
@@ -159,7 +150,8 @@ async function attempt(deps: RuleDeps, work: Work, rule: DeskRule, at: Occasion)
   return "ran";
 }
 
-async function fail(work: Work, rule: DeskRule, at: Occasion, reason: store.Reason): Promise<Outcome> {
+/** Says on the ticket and in the rule's runs why it did nothing. */
+export async function fail(work: Work, rule: DeskRule, at: Pick<Occasion, "ticket" | "occasion">, reason: store.Reason): Promise<Outcome> {
   const found = await findTicket(work.db, at.ticket);
   if (found === undefined) return "failed";
   const begun = await store.beginRun(work.db, { ruleId: rule.id, ticketId: found.id, occasion: at.occasion, at: work.now.toString(), outcome: "failed", reason });

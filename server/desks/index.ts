@@ -7,7 +7,8 @@ export { aheadOf, dueAfter, elapsed, openHours, type OpenHours } from "./open-ho
 export { DeskDefinition } from "../../contract/configuration.ts";
 export { holdRule, readRule, switchRuleOff } from "./rules-list.ts";
 export { importDesk } from "./config.ts";
-export { definitionOf } from "./definition.ts";
+export { definitionOf, normalized } from "./definition.ts";
+export { definitionMistakes } from "./mistakes.ts";
 export { tryLetter } from "./letter-mistakes.ts";
 export type { DeskLetterRow } from "./store.ts";
 export { stillConfigures } from "./store.ts";

@@ -14,14 +14,14 @@ import type { DeskConfig, DeskField, DeskType } from "./store.ts";
 
 export interface DeskDeps {
   desks: Desks;
-  agentsOf: (deskId: number) => Promise<{ name: string; address: string }[]>;
-  locations: () => Promise<DeskConfiguration["locations"]>;
+  agentsOf: (deskId: number) => Promise<{ name: string; address: string; assignable: boolean }[]>;
+  locations: (deskId: number) => Promise<DeskConfiguration["locations"]>;
   hasArticles: (deskId: number) => Promise<boolean>;
 }
 
 /**
  * @param agentsOf who works at a desk, for its colleagues; `people` comes after this slice, so the root passes it in
- * @param locations the branches of our own company, likewise
+ * @param locations the branches of our own company that a desk is offered, likewise
  * @param hasArticles whether its help centre has something for customers to read, likewise
  */
 export function deskRoutes(app: Http, { desks, agentsOf, locations, hasArticles }: DeskDeps): void {
@@ -63,8 +63,8 @@ export function deskRoutes(app: Http, { desks, agentsOf, locations, hasArticles 
       archived: staff ? gone : { ...gone, queues: [], types: [], fields: [] },
       roles: staff ? desk.roles.filter((role) => !role.archived).map(({ key, labels }) => ({ key, labels })) : [],
       letters: staff ? desk.letters.map(({ key, labels }) => ({ key, labels })) : [],
-      locations: staff ? await locations() : [],
-      agents: staff ? (await agentsOf(desk.id)).map(({ name, address }) => ({ name, email: address })) : [],
+      locations: staff ? await locations(desk.id) : [],
+      agents: staff ? (await agentsOf(desk.id)).map(({ name, address, assignable }) => ({ name, email: address, assignable })) : [],
     };
   });
 }

@@ -67,6 +67,9 @@ test("C3 each agent's load: unsolved, overdue, today's follow-ups, in shift or a
   expect(await agent("eva@hotel.example")).toMatchObject({ name: "Eva", open: 2, overdue: 1, followUps: 1, presence: { kind: "working", until: "2026-03-02T14:00:00Z" } });
   expect(await agent("raul@hotel.example")).toMatchObject({ open: 0, overdue: 0, followUps: 0, presence: { kind: "absent", until: "2026-03-05T08:00:00Z" } });
   expect(await agent("jefa@hotel.example")).toMatchObject({ presence: { kind: "unknown", until: null } });
+  // who only reads and notes is nobody to give work to
+  expect(await agent("mira@hotel.example")).toBeUndefined();
+  expect((await jefa()("/desks/ventas")).json().agents).toEqual(expect.arrayContaining([expect.objectContaining({ email: "mira@hotel.example", assignable: false }), expect.objectContaining({ email: "eva@hotel.example", assignable: true })]));
   t.current.clock.set("2026-03-02T14:00:00Z");
   expect(await agent("eva@hotel.example")).toMatchObject({ presence: { kind: "off", until: "2026-03-03T08:00:00Z" } });
   t.current.clock.set("2026-03-02T09:00:00Z");

@@ -163,7 +163,9 @@ async function readAgents(db: Db, desk: DeskConfig, now: Temporal.Instant): Prom
      ) owned`,
     [agents.map((agent) => agent.id), agents.map((agent) => endOfDay(plans.get(agent.id)?.timeZone ?? desk.timeZone)), desk.id, now.toString()],
   );
-  return agents.map((agent) => {
+  // who signs and notes only stands here while something is theirs all the same
+  const carries = ({ id }: { id: number }) => loads.some((load) => load.id === id && load.open + load.followUps > 0);
+  return agents.filter((agent) => agent.assignable || carries(agent)).map((agent) => {
     const plan = plans.get(agent.id);
     const known = plan === undefined ? null : presenceAt(plan, now);
     // of who only noted an absence nothing is known on other days

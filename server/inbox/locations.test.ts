@@ -101,3 +101,18 @@ test("lists and exports name the location, to staff only", async () => {
   expect(own.length).toBeGreaterThan(1);
   expect(own.every((one: { location: unknown }) => one.location === null)).toBe(true);
 });
+
+test("R15 what is some desks' business only, other desks are not offered", async () => {
+  await t.current.desk({ key: "taller", addresses: ["taller@hotel.example"] });
+  await t.current.grant("boss@hotel.example", "taller", "jefa");
+  const boss = t.current.as("boss@hotel.example");
+  const made = await boss({ method: "POST", url: "/organizations", payload: { name: "Talleres", own: true, desks: ["taller"] } });
+  expect(made.json()).toMatchObject({ own: true, desks: ["taller"] });
+  const { id } = made.json();
+  await boss({ method: "POST", url: `/organizations/${id}/branches`, payload: { name: "Nave 3" } });
+  const offered = async (desk: string) => (await boss(`/desks/${desk}`)).json().locations.map((one: { name: string }) => one.name);
+  expect([await offered("ventas"), await offered("taller")]).toEqual([["Mahón", "Palma"], ["Mahón", "Nave 3", "Palma"]]);
+  expect((await boss({ method: "PATCH", url: `/organizations/${id}`, payload: { desks: ["nada"] } })).json()).toMatchObject({ status: 422, path: "/desks/0" });
+  expect((await boss({ method: "PATCH", url: `/organizations/${id}`, payload: { desks: [] } })).json().desks).toEqual([]);
+  expect(await offered("ventas")).toContain("Nave 3");
+});

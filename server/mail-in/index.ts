@@ -5,6 +5,7 @@ export { mailDecisionRoutes } from "./decision-routes.ts";
 export { forgetMails } from "./forget.ts";
 export { markSpamMails, unmarkSpamMails } from "./spam.ts";
 export { mailRoutes, type MailDeps } from "./routes.ts";
+export { countWaiting } from "./ledger.ts";
 export { isMailboxWatched } from "./mailbox-settings.ts";
 export { mailboxSettingsRoutes } from "./mailbox-routes.ts";
 export { countMailsOf, eraseMailsOf, strikeMails, ticketsOfSender } from "./erase.ts";

@@ -21,12 +21,13 @@ async function lockLive(work: Work, id: number): Promise<store.OrganizationRecor
 }
 
 /** @throws 403; 409 for a mail domain that is another's */
-export async function createOrganization(work: Work, { name, domains, archived: _archived, ...rest }: OrganizationPatch & { name: string }): Promise<number> {
+export async function createOrganization(work: Work, { name, domains, desks, archived: _archived, ...rest }: OrganizationPatch & { name: string }): Promise<number> {
   authorize(work);
   await checkOwnFields(work, "organization", rest.fields);
   const id = await store.insertOrganization(work.db, cleanName(name), work.now.toString());
   await store.updateOrganization(work.db, id, rest, undefined);
   if (domains !== undefined) await place(work, id, domains);
+  if (desks !== undefined) await offer(work, id, desks);
   await work.record(nowhere, "organization.created", { organizationId: id, name: cleanName(name) });
   return id;
 }
@@ -36,10 +37,11 @@ export async function changeOrganization(work: Work, id: number, patch: Organiza
   authorize(work);
   const before = await lockLive(work, id);
   if (ifVersion !== undefined && ifVersion !== before.version) throw problem("record.stale", 412);
-  const { domains, archived, name, ...rest } = patch;
+  const { domains, desks, archived, name, ...rest } = patch;
   await checkOwnFields(work, "organization", rest.fields);
   await store.updateOrganization(work.db, before.id, { ...rest, ...(name === undefined ? {} : { name: cleanName(name) }) }, archivedAt(work, archived));
   if (domains !== undefined) await place(work, before.id, domains);
+  if (desks !== undefined) await offer(work, before.id, desks);
   await work.record(nowhere, "organization.changed", { organizationId: before.id, fields: Object.keys(patch) });
   return before.id;
 }
@@ -47,6 +49,16 @@ export async function changeOrganization(work: Work, id: number, patch: Organiza
 async function place(work: Work, id: number, domains: readonly string[]): Promise<void> {
   const [taken] = await setMailDomains(work.db, id, domains, await store.familyOf(work.db, id));
   if (taken !== undefined) throw problem("organization.domain-taken", 409, { params: { domain: taken }, path: "/domains" });
+}
+
+async function offer(work: Work, id: number, desks: readonly string[]): Promise<void> {
+  const { byKey } = await work.desks.get();
+  const ids = desks.map((key, n) => {
+    const desk = byKey.get(key);
+    if (desk === undefined) throw problem("configuration.unknown-key", 422, { params: { key }, path: `/desks/${n}` });
+    return desk.id;
+  });
+  await store.setDesks(work.db, id, ids);
 }
 
 const archivedAt = (work: Work, archived: boolean | undefined) => (archived === undefined ? undefined : archived ? work.now.toString() : null);

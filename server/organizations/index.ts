@@ -1,6 +1,6 @@
 export { changeOrganization, createBranch, createOrganization } from "./actions.ts";
 export { changePerson, completePerson, completeSignature, createPerson, readSignature, workplacesOf } from "./people.ts";
-export { locationCalled, locationIn, locationNamed, ourLocations, type Location } from "./locations.ts";
+export { isOfSomeDesks, locationCalled, locationIn, locationNamed, offerAtDesk, ourLocations, type Location } from "./locations.ts";
 export { branchNamed, organizationNamed } from "./named.ts";
 export { kinOf } from "./kin.ts";
 export { namesOf as organizationNames } from "./store.ts";

@@ -9,7 +9,15 @@ export interface Location {
 
 const ours = `from branches b join organizations o on o.id = b.organization_id where o.own and o.archived_at is null and b.archived_at is null`;
 
-export const ourLocations = (db: Db): Promise<(Location & { code: string | null })[]> => query(db, `select b.id, b.name, b.code ${ours} order by lower(b.name), b.id limit 1000`, []);
+/** What a desk is offered: of organizations that are some desks' business only, where it is one of them. */
+export const ourLocations = (db: Db, deskId: number): Promise<(Location & { code: string | null })[]> =>
+  query(
+    db,
+    `select b.id, b.name, b.code ${ours}
+       and (exists (select from organization_desks l where l.organization_id = o.id and l.desk_id = $1) or not exists (select from organization_desks l where l.organization_id = o.id))
+     order by lower(b.name), b.id limit 1000`,
+    [deskId],
+  );
 
 /** @throws 422 for what is no location of ours, or no longer */
 export async function locationIn(db: Db, id: number, path: string): Promise<Location> {
@@ -30,3 +38,12 @@ export async function locationCalled(db: Db, text: string): Promise<number | nul
   const rows = await query<{ id: number }>(db, `select b.id ${ours} and (folded(b.name) = folded($1) or lower(b.code) = lower($1)) limit 2`, [text.trim()]);
   return rows.length === 1 ? (rows[0]?.id ?? null) : null;
 }
+
+export async function isOfSomeDesks(db: Db, organization: number): Promise<boolean> {
+  const [row] = await query<{ some: boolean }>(db, `select exists (select from organization_desks where organization_id = $1) as some`, [organization]);
+  return row?.some ?? false;
+}
+
+/** From now on it is the business of this desk, beside those whose it is already. */
+export const offerAtDesk = (db: Db, organization: number, deskId: number): Promise<unknown> =>
+  query(db, `insert into organization_desks (organization_id, desk_id) values ($1, $2) on conflict do nothing`, [organization, deskId]);

@@ -12,8 +12,10 @@ export interface OrganizationRecord {
   version: number;
   mergedInto: number | null;
   archived: boolean;
+  desks: string[];
 }
-const columns = `o.id, o.name, o.own, o.phone, o.postal, o.notes, o.fields, o.shares_requests as "sharesRequests", o.version, o.merged_into as "mergedInto", o.archived_at is not null as archived`;
+const columns = `o.id, o.name, o.own, o.phone, o.postal, o.notes, o.fields, o.shares_requests as "sharesRequests", o.version, o.merged_into as "mergedInto", o.archived_at is not null as archived,
+  array(select d.key from organization_desks l join desks d on d.id = l.desk_id where l.organization_id = o.id order by d.position) as desks`;
 
 export async function findOrganization(db: Db, id: number, lock = false): Promise<OrganizationRecord | undefined> {
   const [row] = await query<OrganizationRecord>(db, `select ${columns} from organizations o where o.id = $1${lock ? " for no key update" : ""}`, [id]);
@@ -133,6 +135,12 @@ export async function updateOrganization(db: Db, id: number, change: Organizatio
     JSON.stringify(change.fields ?? {}),
     ...given.map(([, value]) => value),
   ]);
+}
+
+/** At which desks the branches of one of ours are offered as locations; none: at every desk. */
+export async function setDesks(db: Db, id: number, desks: readonly number[]): Promise<void> {
+  await query(db, `delete from organization_desks where organization_id = $1 and desk_id <> all($2)`, [id, desks]);
+  await query(db, `insert into organization_desks (organization_id, desk_id) select $1, unnest($2::bigint[]) on conflict do nothing`, [id, desks]);
 }
 
 export const setMerged = (db: Db, id: number, into: number | null): Promise<unknown> => query(db, `update organizations set merged_into = $2, version = version + 1 where id = $1`, [id, into]);

@@ -43,14 +43,14 @@ export async function grantsOf(db: Db, personId: number): Promise<Grant[]> {
   return rows.map((row) => ({ ...row, permissions: new Set(row.permissions) }));
 }
 
-/** Gives a role; the role's key within the desk, or of the installation where the desk is null. @param queueKey in this queue only */
-export async function grantRole(db: Db, personId: number, deskId: number | null, roleKey: string, queueKey: string | null = null): Promise<void> {
+/** Gives a role; the role's key within the desk, or of the installation where the desk is null. @param queueKey in this queue only @param locationId at this location only */
+export async function grantRole(db: Db, personId: number, deskId: number | null, roleKey: string, queueKey: string | null = null, locationId: number | null = null): Promise<void> {
   const rows = await query(
     db,
-    `insert into grants (person_id, role_id, queue_id) select $1, r.id, q.id from roles r left join queues q on q.desk_id = r.desk_id and q.key = $4
+    `insert into grants (person_id, role_id, queue_id, location_id) select $1, r.id, q.id, $5 from roles r left join queues q on q.desk_id = r.desk_id and q.key = $4
      where r.desk_id is not distinct from $2 and r.key = $3 and ($4::text is null or q.id is not null)
      on conflict do nothing returning id`,
-    [personId, deskId, roleKey, queueKey],
+    [personId, deskId, roleKey, queueKey, locationId],
   );
   if (rows.length === 0) {
     const known = await query(db, `select from roles where desk_id is not distinct from $1 and key = $2`, [deskId, roleKey]);
@@ -62,18 +62,21 @@ export interface Agent {
   id: number;
   name: string;
   address: string;
+  /** who only reads, notes and signs is nobody to give tickets to */
+  assignable: boolean;
 }
 
-const agents = `select distinct on (p.name, p.id) p.id, p.name, a.address
+const agentsWhere = (more: string) => `select p.id, p.name, a.address, bool_or(r.permissions && array['ticket.reply', 'ticket.edit', 'ticket.status']) as assignable
   from grants g join roles r on r.id = g.role_id join people p on p.id = g.person_id join addresses a on a.person_id = p.id and a.is_primary
   where (r.desk_id = $1 or r.desk_id is null) and r.archived_at is null and p.deactivated_at is null
-    and r.permissions && array['ticket.reply', 'ticket.note']`;
+    and r.permissions && array['ticket.reply', 'ticket.note'] ${more}
+  group by p.id, a.address order by p.name, p.id`;
 
 /** Who can work on tickets of the desk, by name. */
-export const agentsOfDesk = (db: Db, deskId: number): Promise<Agent[]> => query<Agent>(db, `${agents} order by p.name, p.id`, [deskId]);
+export const agentsOfDesk = (db: Db, deskId: number): Promise<Agent[]> => query<Agent>(db, agentsWhere(""), [deskId]);
 
 export async function agentOfDesk(db: Db, deskId: number, address: string): Promise<Agent | undefined> {
-  const [row] = await query<Agent>(db, `${agents} and p.id = (select person_id from addresses where address = $2)`, [deskId, addressKey(address)]);
+  const [row] = await query<Agent>(db, agentsWhere("and p.id = (select person_id from addresses where address = $2)"), [deskId, addressKey(address)]);
   return row;
 }
 

@@ -623,6 +623,11 @@ export interface OptOuts {
 
 export interface Organizations {
   archived_at: string | null;
+export interface OrganizationDesks {
+  desk_id: number;
+  organization_id: number;
+}
+
   created_at: string;
   fields: Generated<Record<string, unknown>>;
   id: Generated<number>;
@@ -1271,6 +1276,7 @@ export interface DB {
   opt_outs: OptOuts;
   organizations: Organizations;
   outgoing_items: OutgoingItems;
+  organization_desks: OrganizationDesks;
   outgoings: Outgoings;
   passkeys: Passkeys;
   passwords: Passwords;

@@ -58,8 +58,15 @@ function* mistakesIn(conversation: Conversation, preset: Preset, demo: Demo, has
   }
 }
 
-const isLocation = (demo: Demo, place: string) =>
-  demo.organizations.some(({ own, branches = [] }) => own === true && branches.some(({ name, code }) => name === place || code === place));
+/** The branch of our own that is called so, by name or code. */
+export function branchOf({ organizations }: Demo, place: string): { organization: string; branch: string } | undefined {
+  for (const { own, name: organization, branches = [] } of organizations) {
+    const branch = own === true ? branches.find(({ name, code }) => name === place || code === place) : undefined;
+    if (branch !== undefined) return { organization, branch: branch.name };
+  }
+  return undefined;
+}
+const isLocation = (demo: Demo, place: string): boolean => branchOf(demo, place) !== undefined;
 
 /** What is set, at the beginning or in a step. */
 function* changesOf(at: string, set: Pick<Step, (typeof changeKeys)[number]>, { desk, agents }: Preset, demo: Demo): Generator<Mistake> {

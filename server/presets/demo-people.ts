@@ -1,13 +1,15 @@
 import { keepShifts } from "../follow-ups/index.ts";
-import { branchNamed, changeOrganization, changePerson, createBranch, createOrganization, organizationNamed } from "../organizations/index.ts";
+import { branchNamed, changeOrganization, changePerson, createBranch, createOrganization, isOfSomeDesks, offerAtDesk, organizationNamed } from "../organizations/index.ts";
 import { ensurePeople } from "../people/index.ts";
 import type { Work } from "../platform/work.ts";
-import type { DemoOrganization, Preset } from "./format.ts";
+import type { Demo, DemoOrganization, Preset } from "./format.ts";
 import type { Stage } from "./stage.ts";
 
 /** Who takes part in a demonstration, before anything happens in it. */
 export async function introduce(work: Work, { demo, desk }: Stage, { agents }: Preset): Promise<void> {
-  for (const organization of demo.organizations) await found(work, organization);
+  const deskId = (await work.desks.get()).byKey.get(desk)?.id;
+  if (deskId === undefined) throw new Error(`there is no desk ${desk}`);
+  for (const organization of demo.organizations) await found(work, organization, deskId);
   for (const { email, name, phone, organization, branch, ...rest } of demo.people) {
     const [person] = await ensurePeople(work, [{ address: email, name, locale: rest.locale ?? null }]);
     if (person === undefined) throw new Error("a person was not written");
@@ -23,11 +25,18 @@ export async function introduce(work: Work, { demo, desk }: Stage, { agents }: P
   }
 }
 
+/** The houses of our own company, before there are people: roles are narrowed to them. */
+export async function foundOwn(work: Work, { organizations }: Demo, deskId: number): Promise<void> {
+  for (const one of organizations) if (one.own === true) await found(work, { ...one, members: [] }, deskId);
+}
+
 /** An organization with its branches and people. What several presets tell of one comes together. */
-async function found(work: Work, { branches = [], members = [], name, ...rest }: DemoOrganization): Promise<void> {
+async function found(work: Work, { branches = [], members = [], name, ...rest }: DemoOrganization, deskId: number): Promise<void> {
   const known = await organizationNamed(work.db, name);
   const id = known ?? (await createOrganization(work, { name, ...rest }));
   if (known !== undefined && rest.own === true) await changeOrganization(work, known, { own: true });
+  // the houses of one department are nothing that another should have to choose among
+  if (rest.own === true && (known === undefined || (await isOfSomeDesks(work.db, known)))) await offerAtDesk(work.db, id, deskId);
   for (const branch of branches) if ((await branchNamed(work.db, id, branch.name)) === undefined) await createBranch(work, id, branch);
   for (const person of await ensurePeople(work, members.map((address) => ({ address })))) await changePerson(work, person.id, { organization: id });
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { query } from "../platform/db.ts";
 import { setupPath } from "./index.ts";
-import { useApp } from "../testing/factories.ts";
+import { generalOf, useApp } from "../testing/factories.ts";
 
 const t = useApp();
 const ada = "ada@mill.example";
@@ -30,9 +30,23 @@ describe("an installation that starts empty", () => {
     expect((await t.current.as(ada)("/desks")).json().items.map((one: { key: string }) => one.key)).toEqual(["hotel-sales"]);
   });
 
+  test("C5 where somebody decides what becomes a request, writing is ticked once the mail waits for that", async () => {
+    const desk = (await t.current.as(ada)("/desks/hotel-sales/configuration")).json();
+    const intake = (mailIntake: string, version: number) => t.current.as(ada)({ method: "PUT", url: "/desks/hotel-sales/configuration/general", payload: { ...generalOf(desk.definition), mailIntake }, headers: { "if-match": `"${version}"` } });
+    expect((await intake("held", desk.version)).status).toBe(200);
+    const raw = Buffer.from(`From: ${charles}\r\nTo: ${desk.definition.addresses[0]}\r\nSubject: Gears\r\n\r\nThey are stuck.\r\n`);
+    const { id } = await t.current.app.mailIn.receiveSmtp({ raw, envelope: { from: charles, to: desk.definition.addresses }, remoteAddress: "127.0.0.1", helo: "test", tls: false });
+    await t.current.app.mailIn.admitWaiting();
+    expect(await steps(ada)).toMatchObject({ done: ["write"], ticket: null, held: true });
+    expect((await t.current.as(ada)({ method: "POST", url: `/mail/${id}/decision`, payload: { decision: "spam" } })).status).toBe(200);
+    expect(await steps(ada)).toMatchObject({ done: [], held: false });
+    const { version } = (await t.current.as(ada)("/desks/hotel-sales/configuration")).json();
+    expect((await intake("tickets", version)).status).toBe(200);
+  });
+
   test("leads its administrator on, and ticks off what really happened", async () => {
     const all = ["mailbox", "colleague", "write", "answer", "close"];
-    expect(await steps(ada)).toEqual({ all, done: [], ticket: null, desk: "hotel-sales" });
+    expect(await steps(ada)).toEqual({ all, done: [], ticket: null, held: false, desk: "hotel-sales" });
     const desk = (await t.current.as(ada)("/desks/hotel-sales/configuration")).json().definition;
     const invited = await t.current.as(ada)({ method: "POST", url: "/desks/hotel-sales/agents", payload: { email: "mary@mill.example", name: "Mary", roles: [{ role: desk.roles[0].key, queue: null }] } });
     expect(invited.status, invited.text).toBeLessThan(300);

@@ -1,5 +1,5 @@
 import { firstSteps, type FirstSteps } from "../../contract/first-steps.ts";
-import { isMailboxWatched } from "../mail-in/index.ts";
+import { countWaiting, isMailboxWatched } from "../mail-in/index.ts";
 import { profileOf } from "../people/index.ts";
 import { query } from "../platform/db.ts";
 import { isAdministrator, type Person, type Work } from "../platform/work.ts";
@@ -14,7 +14,7 @@ export const putAway = "firstSteps";
  */
 export async function viewFirstSteps(work: Work, person: Person, builtIn: boolean): Promise<FirstSteps> {
   const { db } = work;
-  const none: FirstSteps = { steps: [], ticket: null, desk: null };
+  const none: FirstSteps = { steps: [], ticket: null, held: false, desk: null };
   if (!isAdministrator(person) || (await profileOf(db, person.id))?.preferences[putAway] === "away") return none;
   const [request] = await query<{ number: number; answered: boolean; closed: boolean }>(
     db,
@@ -25,17 +25,19 @@ export async function viewFirstSteps(work: Work, person: Person, builtIn: boolea
     [],
   );
   const own = !(await hasSettings(db, "demo."));
-  const [desk] = (await work.desks.get()).all;
+  const desks = (await work.desks.get()).all;
+  const [desk] = desks;
+  const held = request === undefined && (await countWaiting(db, desks.map(({ id }) => id), 1)).some(({ count }) => count > 0);
   const done = {
     // where mail stays in the house there is nothing to connect yet
     mailbox: (await isMailboxWatched(db)) || (!builtIn && request !== undefined),
     colleague: (await colleagues(work)) > 1,
-    write: request !== undefined,
+    write: request !== undefined || held,
     answer: request?.answered ?? false,
     close: request?.closed ?? false,
   };
   const asked = firstSteps.filter((step) => own || (step !== "mailbox" && step !== "colleague"));
-  return { steps: asked.map((step) => ({ step, done: done[step] })), ticket: request?.number ?? null, desk: desk?.key ?? null };
+  return { steps: asked.map((step) => ({ step, done: done[step] })), ticket: request?.number ?? null, held, desk: desk?.key ?? null };
 }
 
 async function colleagues({ db }: Pick<Work, "db">): Promise<number> {

@@ -147,6 +147,6 @@ export type Demo = Required<DemoFile>;
 export const Preset = Type.Object({
   desk: DeskDefinition,
   /** colleagues of the demonstration */
-  agents: Type.Array(Type.Object({ name: Type.String(), email: Email, role: Key, queue: Type.Optional(Key), contact: Type.Optional(Type.String()), locale: Type.Optional(Language), shifts: Type.Optional(Shifts) }, strict)),
+  agents: Type.Array(Type.Object({ name: Type.String(), email: Email, role: Key, queue: Type.Optional(Key), location: Type.Optional(Type.Union([Text, Type.Array(Text, { minItems: 1, uniqueItems: true })])), contact: Type.Optional(Type.String()), locale: Type.Optional(Language), shifts: Type.Optional(Shifts) }, strict)),
 }, strict);
 export type Preset = Static<typeof Preset>;

@@ -82,10 +82,11 @@ describe("a mistake in a preset", () => {
     "agents:",
     `  - { name: Marta, email: ${agent}, role: agente }`,
   ].join("\n");
-  function check(files: { preset?: string; demo?: string }) {
+  function check(files: { preset?: string; demo?: string; articles?: string }) {
     mkdirSync(path.join(folder, "mesa", "demo"), { recursive: true });
     writeFileSync(path.join(folder, "mesa", "preset.yaml"), files.preset ?? presetYaml);
     writeFileSync(path.join(folder, "mesa", "demo", "a.yaml"), files.demo ?? "conversations: []");
+    writeFileSync(path.join(folder, "mesa", "articles.yaml"), files.articles ?? "articles: []");
     return () => checkPreset("mesa", folder);
   }
 
@@ -114,6 +115,10 @@ describe("a mistake in a preset", () => {
     ["a queue that is none", { demo: step(agent, "queue: otra") }, /"Hola" goes to otra, which is no queue/],
     ["a stranger's message", { demo: step("otro@example.org") }, /a message by otro@example\.org, who is neither an agent nor takes part/],
     ["a customer who assigns", { demo: step("ana@example.org", `assign: ${agent}`) }, /a\.yaml:10: "Hola" has assign in a message by ana@example\.org/],
+    ["a desk that could not work", { preset: presetYaml.replace("  queues:", "  types:\n    - { key: caso, labels: { es: Caso }, sets: { queue: otra } }\n  queues:") }, /mesa\/preset\.yaml:12: \/desk\/types\/0\/sets\/queue: .*otra/],
+    ["a role that is none", { preset: presetYaml.replace("role: agente", "role: jefe") }, /mesa\/preset\.yaml:16: marta@example\.com has the role jefe/],
+    ["a location that is none", { preset: presetYaml.replace("role: agente }", "role: agente, location: [Soria, Palma] }"), demo: "organizations:\n  - { name: Nuestra, own: true, branches: [{ name: Palma, code: PMI }] }\n  - { name: Otra, branches: [{ name: Soria }] }" }, /mesa\/preset\.yaml:16: marta@example\.com works at Soria, which is no branch/],
+    ["an article by who writes none", { preset: presetYaml.replace("agents:", "  helpSections:\n    - { key: ayuda, labels: { es: Ayuda } }\nagents:"), articles: `articles:\n  - section: ayuda\n    by: ${agent}\n    ago: P1D\n    texts: { es: { title: Hola, summary: "", html: <p>Hola</p> } }` }, /mesa\/articles\.yaml:3: "Hola" is by marta@example\.com, whose role agente writes no articles/],
     ["a file that is missing", { demo: step(agent, "attachments: [plano.pdf]") }, /attaches plano\.pdf, which is not in the folder/],
   ])("%s is named with its place", (_what, files, message) => {
     expect(check(files)).toThrow(message);

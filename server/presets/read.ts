@@ -2,8 +2,8 @@
  * What a preset consists of, in its folder `presets/<key>/`:
  *
  * - `preset.yaml`: `desk`, its whole configuration (`contract/configuration.ts`), and `agents`, the colleagues of its
- *   demonstration: `{name, email, role, queue?, contact?, locale?, shifts?}`; a role held in one queue only names
- *   it; `shifts` as in `contract/follow-ups.ts`.
+ *   demonstration: `{name, email, role, queue?, location?, contact?, locale?, shifts?}`; a role held in one
+ *   queue only names it, one held at some locations only names these (`location`: names or codes of branches of ours); `shifts` as in `contract/follow-ups.ts`.
  * - `articles.yaml`: the help centre (`articles.ts`).
  * - `demo/*.yaml`: the demonstration, any number of files, put together in the order of their names. Each key is optional:
  *   `people`, `organizations`, `conversations`, `community`.
@@ -56,11 +56,12 @@ import path from "node:path";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import { Type, type Static } from "typebox";
-import { DeskDefinition } from "../desks/index.ts";
+import { DeskDefinition, definitionMistakes, normalized } from "../desks/index.ts";
 import { configError, projectDir } from "../platform/config.ts";
+import { translate } from "../platform/i18n.ts";
 import { readYaml, type Check } from "../platform/yaml.ts";
 import { DemoArticles } from "./articles.ts";
-import { mistakesOf } from "./check.ts";
+import { branchOf, mistakesOf } from "./check.ts";
 import { DemoFile, Preset, type Demo } from "./format.ts";
 
 const ajv = formats.default(new Ajv({ allErrors: true, strict: false }));
@@ -79,7 +80,8 @@ export const attachmentPath = (name: string, file: string, folder = presetsDir):
  * @param folder where the presets are, each a folder of its own
  * @throws a ConfigError with file, line and path of the first mistake
  */
-export const readPreset = (name: string, folder = presetsDir): Preset => readFile(path.join(folder, name, "preset.yaml"), (checks.preset ??= ajv.compile<Preset>(Preset)));
+export const readPreset = (name: string, folder = presetsDir): Preset => readPresetFile(name, folder).data;
+const readPresetFile = (name: string, folder: string): ReadFile<Preset> => readWithPlaces(path.join(folder, name, "preset.yaml"), (checks.preset ??= ajv.compile<Preset>(Preset)));
 
 /** A demonstration, and where in its files each of its conversations stands. */
 interface ReadDemo {
@@ -109,9 +111,10 @@ function readDemoFiles(name: string, folder: string): ReadFile<DemoFile>[] {
 }
 
 /** The help centre of a preset's demonstration; without one, nothing. */
-export function readArticles(name: string, folder = presetsDir): DemoArticles {
+export const readArticles = (name: string, folder = presetsDir): DemoArticles => readArticlesFile(name, folder).data;
+function readArticlesFile(name: string, folder: string): ReadFile<DemoArticles> {
   const file = path.join(folder, name, "articles.yaml");
-  return existsSync(file) ? readFile(file, (checks.articles ??= ajv.compile<DemoArticles>(DemoArticles))) : { articles: [] };
+  return existsSync(file) ? readWithPlaces(file, (checks.articles ??= ajv.compile<DemoArticles>(DemoArticles))) : { data: { articles: [] }, placeOf: () => file };
 }
 
 const readFile = <T>(file: string, check: Check<T>): T => readWithPlaces(file, check).data;
@@ -130,39 +133,45 @@ function readWithPlaces<T>(file: string, check: Check<T>): ReadFile<T> {
   throw configError(`${name}:${line}: ${at === "" ? "" : `${at} `}${text}`);
 }
 
-/** Reads a preset, and checks what the schema cannot: that it names what exists. */
-export function checkDesk(name: string, folder = presetsDir): Preset {
-  const preset = readPreset(name, folder);
-  const { desk } = preset;
-  const wrong = (what: string) => configError(`preset ${name}: ${what}`);
-  const statuses = keysOf(desk.statuses);
-  for (const status of desk.statuses) {
-    for (const next of [status.afterCustomerMessage, status.afterSideAnswer]) if (next != null && !statuses.has(next)) throw wrong(`status ${status.key} leads to ${next}, which is none`);
+/**
+ * Reads a preset, and checks what the schema cannot: what would be wrong with the desk, and that its agents hold roles
+ * of it. Where some hold one at a location only, also its demonstration, which tells what locations there are.
+ */
+export function checkDesk(name: string, folder = presetsDir): { preset: Preset; demo: Demo | null } {
+  const { data: preset, placeOf } = readPresetFile(name, folder);
+  const wrong = (at: string, what: string) => configError(`${placeOf(at)}: ${what}`);
+  const [mistake] = definitionMistakes(normalized(preset.desk), { before: null, takenAddresses: new Set(), takenPortals: new Set() });
+  if (mistake !== undefined) throw wrong(`/desk${mistake.path}`, `/desk${mistake.path}: ${translate("en", `problem.${mistake.key}`, mistake.params)}`);
+  for (const [n, agent] of preset.agents.entries()) {
+    if (!keysOf(preset.desk.roles).has(agent.role)) throw wrong(`/agents/${n}/role`, `${agent.email} has the role ${agent.role}, which is none`);
+    if (agent.queue !== undefined && !keysOf(preset.desk.queues).has(agent.queue)) throw wrong(`/agents/${n}/queue`, `${agent.email} works in ${agent.queue}, which is no queue`);
   }
-  const roles = keysOf(desk.roles);
-  for (const agent of preset.agents) {
-    if (!roles.has(agent.role)) throw wrong(`${agent.email} has the role ${agent.role}, which is none`);
-    if (agent.queue !== undefined && !keysOf(desk.queues).has(agent.queue)) throw wrong(`${agent.email} works in ${agent.queue}, which is no queue`);
+  const demo = preset.agents.some(({ location }) => location !== undefined) ? readDemo(readDemoFiles(name, folder)).demo : null;
+  for (const [n, { email, location }] of preset.agents.entries()) {
+    const unknown = [location ?? []].flat().find((one) => demo !== null && branchOf(demo, one) === undefined);
+    if (unknown !== undefined) throw wrong(`/agents/${n}/location`, `${email} works at ${unknown}, which is no branch of an organization that is our own`);
   }
-  return preset;
+  return { preset, demo };
 }
 
 /** The same with its demonstration. */
 export function checkPreset(name: string, folder = presetsDir): { preset: Preset; demo: Demo; placeOf: ReadDemo["placeOf"]; articles: DemoArticles } {
-  const preset = checkDesk(name, folder);
+  const { preset } = checkDesk(name, folder);
   const files = readDemoFiles(name, folder);
   const { demo, placeOf } = readDemo(files);
-  const articles = readArticles(name, folder);
+  const { data: articles, placeOf: placeOfArticle } = readArticlesFile(name, folder);
   const hasFile = (file: string) => existsSync(attachmentPath(name, file, folder));
   for (const file of files) {
     const [first] = mistakesOf(file.data, preset, demo, hasFile);
     if (first !== undefined) throw configError(`${file.placeOf(first.at)}: ${first.what}`);
   }
-  const wrong = (what: string) => configError(`preset ${name}: ${what}`);
   const sections = keysOf(preset.desk.helpSections);
-  for (const { section, by, texts } of articles.articles) {
-    if (!sections.has(section)) throw wrong(`"${Object.values(texts)[0]?.title}" stands in ${section}, which is no section`);
-    if (!preset.agents.some(({ email }) => email === by)) throw wrong(`"${Object.values(texts)[0]?.title}" is by ${by}, who is no agent`);
+  for (const [n, { section, by, texts }] of articles.articles.entries()) {
+    const wrong = (key: string, what: string) => configError(`${placeOfArticle(`/articles/${n}/${key}`)}: "${Object.values(texts)[0]?.title}" ${what}`);
+    const author = preset.agents.find(({ email }) => email === by);
+    if (!sections.has(section)) throw wrong("section", `stands in ${section}, which is no section`);
+    if (author === undefined) throw wrong("by", `is by ${by}, who is no agent`);
+    if (!preset.desk.roles.some(({ key, permissions }) => key === author.role && permissions.includes("article.edit"))) throw wrong("by", `is by ${by}, whose role ${author.role} writes no articles (article.edit)`);
   }
   return { preset, demo, placeOf, articles };
 }

@@ -81,12 +81,12 @@ function TicketMore({ number, agents, onMail }: { number: number; agents: { emai
   );
 }
 
-const hrefOfStep: ComponentProps<typeof FirstSteps>["hrefOf"] = (step, { ticket, desk }) =>
+const hrefOfStep: ComponentProps<typeof FirstSteps>["hrefOf"] = (step, { ticket, held, desk }) =>
   ({
     mailbox: desk === null ? null : `/desk/settings/${desk}/mailboxes`,
     colleague: desk === null ? null : `/desk/settings/${desk}/people`,
     write: "/desk/mailbox?write=guest",
-    answer: ticket === null ? null : `/desk/tickets/${ticket}`,
+    answer: ticket === null ? (held ? "/desk/waiting" : null) : `/desk/tickets/${ticket}`,
     close: ticket === null ? null : `/desk/tickets/${ticket}`,
   })[step];
 

@@ -23,9 +23,9 @@ interface ActionsProps {
   onChange: (actions: RuleAction[]) => void;
   problemAt: (path: string) => string | undefined;
 }
-type Kind = "status" | "queue" | "type" | "priority" | "field" | "assign" | "turn" | "load" | "tag" | "untag" | Exclude<RuleAction["do"], "set" | "assign" | "tag">;
-const ticketKinds: readonly Kind[] = ["assign", "turn", "load", "status", "queue", "type", "priority", "field", "tag", "untag", "note", "letter", "notify", "approval", "follow-up", "child", "webhook"];
-const itemKinds: readonly Kind[] = ["keep", "ticket", "queue", "type", "priority", "field", "assign", "turn", "load", "tag", "note"];
+type Kind = "status" | "queue" | "type" | "priority" | "location" | "field" | "assign" | "turn" | "load" | "tag" | "untag" | Exclude<RuleAction["do"], "set" | "assign" | "tag">;
+const ticketKinds: readonly Kind[] = ["assign", "turn", "load", "status", "queue", "type", "priority", "location", "field", "tag", "untag", "note", "letter", "notify", "approval", "follow-up", "child", "webhook"];
+const itemKinds: readonly Kind[] = ["keep", "ticket", "queue", "type", "priority", "location", "field", "assign", "turn", "load", "tag", "note"];
 
 /** What is done, one line each. */
 export function Actions({ desk, actions, lists, item, onChange, problemAt }: ActionsProps) {
@@ -64,7 +64,7 @@ function oneEach(action: RuleAction): RuleAction[] {
   return lines.length === 0 ? [action] : lines;
 }
 
-function kindOf(action: RuleAction): Kind | "location" {
+function kindOf(action: RuleAction): Kind {
   if (action.do === "assign") return "to" in action ? "assign" : action.by;
   if (action.do === "tag") return action.remove === undefined ? "tag" : "untag";
   if (action.do !== "set") return action.do;
@@ -74,7 +74,7 @@ function kindOf(action: RuleAction): Kind | "location" {
 function fresh(kind: string, lists: Lists): RuleAction {
   const [status, queue, type, role, field] = [lists.statuses[0]?.key, lists.queues[0]?.key ?? "", lists.types[0]?.key, lists.roles[0]?.key ?? "", lists.fields.find((one) => (one.on ?? "ticket") === "ticket")?.key];
   const made: Record<Kind, RuleAction> = {
-    status: { do: "set", status }, queue: { do: "set", queue }, type: { do: "set", type }, priority: { do: "set", priority: "high" }, field: { do: "set", fields: field === undefined ? {} : { [field]: null } },
+    status: { do: "set", status }, queue: { do: "set", queue }, type: { do: "set", type }, priority: { do: "set", priority: "high" }, location: { do: "set", location: null }, field: { do: "set", fields: field === undefined ? {} : { [field]: null } },
     assign: { do: "assign", to: null }, turn: { do: "assign", among: { queue }, by: "turn" }, load: { do: "assign", among: { queue }, by: "load" },
     tag: { do: "tag", add: [] }, untag: { do: "tag", remove: [] }, note: { do: "note", text: "" }, letter: { do: "letter", letter: "" }, notify: { do: "notify", assignee: true, text: "" }, webhook: { do: "webhook", webhook: "" },
     approval: { do: "approval", role, question: "" }, "follow-up": { do: "follow-up", means: "call", in: "P1D" }, child: { do: "child", subject: "", text: "" }, keep: { do: "keep" }, ticket: { do: "ticket" },
@@ -86,7 +86,8 @@ function Action({ desk, action, lists, item, onChange }: { desk: string; action:
   const words = useDesk(desk)?.configuration;
   const { data: webhooks = [] } = useQuery(webhooksQuery(desk));
   const kind = kindOf(action);
-  const kinds = (item ? itemKinds : ticketKinds).filter((one) => one !== "field" || lists.fields.length > 0);
+  const places = words?.locations ?? [];
+  const kinds = (item ? itemKinds : ticketKinds).filter((one) => (one !== "field" || lists.fields.length > 0) && (one !== "location" || kind === "location" || places.length > 0));
   const named = (field: string, entries: readonly { key: string }[]): Option[] => entries.map(({ key }) => ({ value: key, label: valueWords(lists, field, key) }));
   const people: Option[] = [{ value: "", label: t("desk.nobody") }, ...(words?.agents ?? []).map(({ email, name }) => ({ value: email, label: name }))];
   return (
@@ -103,6 +104,12 @@ function Action({ desk, action, lists, item, onChange }: { desk: string; action:
         if (kind === "type") return <Pick label={t("desk.fact.type")} value={action.type ?? ""} options={named("type", lists.types)} onChange={(type) => onChange({ do: "set", type })} />;
         if (kind === "priority")
           return <Pick label={t("desk.fact.priority")} value={action.priority ?? ""} options={priorities.map((key) => ({ value: key, label: t(`desk.priority.${key}`) }))} onChange={(key) => onChange({ do: "set", priority: priorities.find((one): one is Priority => one === key) ?? "normal" })} />;
+        if (kind === "location") {
+          // by name, as a file would write it: another installation has other numbers
+          const named = (one: (typeof places)[number]) => one.code ?? one.name;
+          const held = places.find((one) => one.id === action.location);
+          return <Pick label={t("desk.fact.location")} value={held === undefined ? String(action.location ?? "") : named(held)} options={[{ value: "", label: t("desk.none") }, ...places.map((one) => ({ value: named(one), label: one.name }))]} onChange={(value) => onChange({ do: "set", location: value === "" ? null : value })} />;
+        }
         const [key = "", held = null] = Object.entries(action.fields ?? {})[0] ?? [];
         const field = words?.fields.find((one) => one.key === key);
         return (

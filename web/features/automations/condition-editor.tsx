@@ -64,7 +64,7 @@ export function ConditionGroup({ condition, lists, item, depth, path, onChange, 
 }
 
 const fresh = (kind: Kind, lists: Lists): Condition => {
-  if (kind === "words") return { words: [""], phrase: false };
+  if (kind === "words") return { words: [""], phrase: true };
   if (isCount(kind)) return { field: kind, atLeast: kind === "followups" ? 3 : 4 };
   const first: Partial<Record<KeyField, string>> = { status: lists.statuses[0]?.key, state: "open", queue: lists.queues[0]?.key, type: lists.types[0]?.key ?? none, priority: "high", source: "email", approval: "granted", is: "escalated", has: "attachment", field: `${lists.fields[0]?.key ?? ""}=` };
   return { field: kind, in: [first[kind] ?? ""] };
@@ -82,7 +82,7 @@ function Leaf({ condition, lists, item, problem, onChange }: { condition: Condit
   return (
     <span className={styles.leaf}>
       <Pick label={t("rule.field")} value={kind} options={offered.map((one) => ({ value: one, label: text(`rule.field.${one}`) }))} onChange={(value) => put(fresh(offered.find((one) => one === value) ?? kind, lists), false)} />
-      <Pick label={t("rule.how")} value={not ? "not" : "is"} options={howOf(kind)} onChange={(value) => put(inner, value === "not")} />
+      <Pick label={t("rule.how")} value={`${not ? "not" : "is"}${"words" in inner && inner.phrase !== true ? "-begins" : ""}`} options={howOf(kind)} onChange={(value) => put("words" in inner ? { ...inner, phrase: !value.endsWith("-begins") } : inner, value.startsWith("not"))} />
       <Value condition={inner} lists={lists} onChange={(next) => put(next)} />
       <Wrong>{problem}</Wrong>
     </span>
@@ -90,7 +90,11 @@ function Leaf({ condition, lists, item, problem, onChange }: { condition: Condit
 }
 
 function howOf(kind: Kind): Option[] {
-  if (kind === "words") return [{ value: "is", label: t("rule.how.says") }, { value: "not", label: t("rule.how.says-not") }];
+  if (kind === "words")
+    return [
+      { value: "is", label: t("rule.how.says") }, { value: "not", label: t("rule.how.says-not") },
+      { value: "is-begins", label: t("rule.how.begins") }, { value: "not-begins", label: t("rule.how.begins-not") },
+    ];
   if (isCount(kind)) return [{ value: "is", label: t("rule.how.at-least") }, { value: "not", label: t("rule.how.below") }];
   return [{ value: "is", label: t("rule.how.is") }, { value: "not", label: t("rule.how.is-not") }];
 }

@@ -59,7 +59,7 @@ export function conditionWords(lists: Lists, condition: Condition, inner = false
   if ("not" in condition && "atLeast" in condition.not) return t("rule.below", { field: text(`rule.field.${condition.not.field}`), n: condition.not.atLeast });
   if ("not" in condition) return "in" in condition.not ? leafWords(lists, condition.not, true) : t("rule.not", { what: conditionWords(lists, condition.not, true) });
   if ("in" in condition) return leafWords(lists, condition, false);
-  if ("words" in condition) return t("rule.says", { words: condition.words.join(" ") });
+  if ("words" in condition) return t("rule.says", { words: condition.phrase === true ? condition.words.join(" ") : condition.words.map((word) => `${word}…`).join(" ") });
   return "atLeast" in condition ? t("rule.at-least", { field: text(`rule.field.${condition.field}`), n: condition.atLeast }) : "";
 }
 function leafWords(lists: Lists, { field, in: values }: Extract<Condition, { in: readonly string[] }>, not: boolean): string {

@@ -47,7 +47,7 @@ export function optionsFor(choice: Choice, desk: DeskWords | undefined, me: stri
       return statuses.map((one) => ({ value: one.key, label: desk?.status(one.key) ?? one.key, icon: <StateIcon state={one.state} color={one.color} /> }));
     case "assignee":
       return [
-        ...agents.toSorted((a, b) => Number(b.email === me) - Number(a.email === me)).map((one) => ({ value: one.email, label: one.name, icon: <Face name={one.name} seed={one.email} size={18} />, ...(one.email === me ? { hint: t("desk.me") } : {}) })),
+        ...agents.filter((one) => one.assignable).toSorted((a, b) => Number(b.email === me) - Number(a.email === me)).map((one) => ({ value: one.email, label: one.name, icon: <Face name={one.name} seed={one.email} size={18} />, ...(one.email === me ? { hint: t("desk.me") } : {}) })),
         { value: nobody, label: t("desk.nobody"), icon: <Face name={null} size={18} /> },
       ];
     case "queue":

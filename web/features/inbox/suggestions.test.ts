@@ -5,7 +5,7 @@ import { completed, suggestionsFor } from "./suggestions.ts";
 
 const labels = (es: string) => ({ es, en: es });
 const configuration: DeskConfiguration = {
-  key: "ventas", labels: labels("Ventas"), language: "es", languages: ["es"], timeZone: "Europe/Madrid", hue: 1, addresses: [], agents: [{ email: "eva@hotel.example", name: "Eva Muñoz" }],
+  key: "ventas", labels: labels("Ventas"), language: "es", languages: ["es"], timeZone: "Europe/Madrid", hue: 1, addresses: [], agents: [{ email: "eva@hotel.example", name: "Eva Muñoz", assignable: true }],
   statuses: [{ key: "sin-doc", state: "pending", labels: labels("Sin documentación"), explanations: {} }],
   queues: [{ key: "grupos", labels: labels("Grupos") }],
   types: [{ key: "factura", parent: null, labels: labels("Facturación"), usable: true, callsWait: false }],

@@ -44,7 +44,7 @@ export function Decision({ mail, desk, onOpenTicket, onDeciding }: DecisionProps
         {(configuration?.types.length ?? 0) > 0 && (
           <Picker label={t("desk.fact.type")} unset={t("desk.waiting.type.unset")} value={type} onChange={setType} options={[{ value: "", label: t("desk.waiting.type.unset") }, ...(configuration?.types ?? []).filter((one) => one.usable).map((one) => ({ value: one.key, label: words?.type(one.key) ?? one.key }))]} />
         )}
-        <Picker label={t("desk.fact.assignee")} unset={t("desk.nobody")} value={assignee} onChange={setAssignee} options={[{ value: "", label: t("desk.nobody") }, ...(configuration?.agents ?? []).map((one) => ({ value: one.email, label: one.name }))]} />
+        <Picker label={t("desk.fact.assignee")} unset={t("desk.nobody")} value={assignee} onChange={setAssignee} options={[{ value: "", label: t("desk.nobody") }, ...(configuration?.agents ?? []).filter((one) => one.assignable).map((one) => ({ value: one.email, label: one.name }))]} />
       </div>
       <div className={styles.acts}>
         <Button look="primary" busy={busy && asked === undefined} disabled={busy} onClick={open}>

@@ -10,6 +10,7 @@ import { Face } from "../../ui/face.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { Form, NothingHere, Page, pageStyles } from "../../ui/page.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
+import { useMe } from "../auth/api.ts";
 import { OwnFields, useOwnFields } from "../fields/own-fields.tsx";
 import { membersQuery, organizationQuery, useChangeOrganization, useSaveBranch } from "./api.ts";
 import { BackButton } from "./organization-list.tsx";
@@ -51,6 +52,8 @@ function Loaded({ organization, hrefOfQuery }: { organization: Organization; hre
   const [postal, setPostal] = useState(organization.postal ?? "");
   const [notes, setNotes] = useState(organization.notes);
   const [own, setOwn] = useState(organization.own);
+  const [desks, setDesks] = useState(organization.desks);
+  const mine = useMe().desks;
   const [sharesRequests, setShares] = useState(organization.sharesRequests);
   const readOnly = !organization.can.edit;
   const fields = useOwnFields("organizationFields", organization.fields);
@@ -58,7 +61,7 @@ function Loaded({ organization, hrefOfQuery }: { organization: Organization; hre
     !fields.wrong &&
     save.mutate({
       version: organization.version,
-      body: { name: name.trim() || organization.name, domains: linesOf(domains), phone: phone.trim() || null, postal: postal.trim() || null, notes, own, sharesRequests, fields: fields.changes },
+      body: { name: name.trim() || organization.name, domains: linesOf(domains), phone: phone.trim() || null, postal: postal.trim() || null, notes, own, desks, sharesRequests, fields: fields.changes },
     });
   return (
     <Form onSubmit={submit}>
@@ -74,6 +77,18 @@ function Loaded({ organization, hrefOfQuery }: { organization: Organization; hre
         <input type="checkbox" checked={own} disabled={readOnly} onChange={(event) => setOwn(event.target.checked)} />
         {t("desk.organization.own")}
       </label>
+      {own && (mine.length > 1 || desks.length > 0) && (
+        <fieldset className={styles.shares}>
+          <legend>{t("desk.organization.desks")}</legend>
+          {[...mine.map(({ key, name }) => ({ key, name })), ...desks.filter((key) => mine.every((one) => one.key !== key)).map((key) => ({ key, name: key }))].map((desk) => (
+            <label key={desk.key} className={styles.check}>
+              <input type="checkbox" checked={desks.includes(desk.key)} disabled={readOnly} onChange={(event) => setDesks(event.target.checked ? [...desks, desk.key] : desks.filter((key) => key !== desk.key))} />
+              {desk.name}
+            </label>
+          ))}
+          <p>{t("desk.organization.desks.hint")}</p>
+        </fieldset>
+      )}
       <div className={styles.shares}>
         <label className={styles.check}>
           <input type="checkbox" checked={sharesRequests} disabled={readOnly} aria-describedby="shares-requests" onChange={(event) => setShares(event.target.checked)} />

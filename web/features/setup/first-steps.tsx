@@ -43,7 +43,7 @@ export function FirstSteps({ hrefOf }: { hrefOf: (step: FirstStep, told: Told) =
           {t("desk.first-steps.done")} <Button onClick={putAway}>{t("desk.first-steps.away")}</Button>
         </p>
       ) : (
-        <p className={styles.about}>{t(`desk.first-steps.${next.step}.about`)}</p>
+        <p className={styles.about}>{next.step === "answer" && data.held ? t("desk.first-steps.answer.held") : t(`desk.first-steps.${next.step}.about`)}</p>
       )}
     </section>
   );

@@ -36,7 +36,7 @@ export function useFacts(ticket: Ticket, desk: DeskWords | undefined) {
   const change = useChangeTicket();
   const me = useMe();
   const set = (patch: TicketPatch & { state?: Ticket["state"] }, field: string, value: string) => change({ before: ticket, change: patch, said: `${field}: ${value}` });
-  const agents = desk?.configuration.agents ?? [];
+  const agents = (desk?.configuration.agents ?? []).filter((one) => one.assignable);
   const used = ticket.location !== null && desk?.configuration.locations.every((one) => one.id !== ticket.location?.id) ? [{ ...ticket.location, code: null }] : [];
   const locations = [...used, ...(desk?.configuration.locations ?? [])];
   const mine = agents.filter((one) => one.email === me.email);

@@ -107,7 +107,11 @@ function Info({ page, desk, hrefOfQuery, aside }: Pick<SidePanelProps, "page" | 
       )}
       <section className={styles.section}>
         <h2 id="subject-label">{t("desk.fact.subject")}</h2>
-        <textarea className={styles.subject} aria-labelledby="subject-label" dir="auto" rows={2} maxLength={1000} value={subject} readOnly={!ticket.can.edit} onChange={(event) => setSubject(event.target.value)} onBlur={leave} onKeyDown={(event) => event.key === "Enter" && (event.preventDefault(), event.currentTarget.blur())} />
+        {ticket.can.edit ? (
+          <textarea className={styles.subject} aria-labelledby="subject-label" dir="auto" rows={2} maxLength={1000} value={subject} onChange={(event) => setSubject(event.target.value)} onBlur={leave} onKeyDown={(event) => event.key === "Enter" && (event.preventDefault(), event.currentTarget.blur())} />
+        ) : (
+          <p dir="auto" className={styles.told}>{ticket.subject}</p>
+        )}
       </section>
       {desk && <TicketFields key={ticket.number} ticket={ticket} desk={desk} setField={facts.setField} />}
       <section className={styles.section}>

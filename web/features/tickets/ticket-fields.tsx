@@ -35,8 +35,10 @@ export function TicketFields({ ticket, desk, setField }: { ticket: Ticket; desk:
     [ticket.number],
   );
   const hidden = all || fields.length <= calmUpTo ? [] : fields.filter((field) => isBlank(ticket.fields[field.key]) && !isMissing(field, ticket) && typed[field.key] === undefined);
-  const removed = Object.keys(ticket.fields).filter((key) => !fields.some((field) => field.key === key) && !isBlank(ticket.fields[key]));
-  if (fields.length === 0 && removed.length === 0) return null;
+  // what who may not edit reads stands as text: a box would promise that it can be changed
+  const told = Object.keys(ticket.fields).filter((key) => !isBlank(ticket.fields[key]) && !(ticket.can.edit && fields.some((field) => field.key === key)));
+  const place = new Map(fields.map((field, n) => [field.key, n]));
+  if ((fields.length === 0 || !ticket.can.edit) && told.length === 0) return null;
 
   const leave = (field: TicketField) => (value: unknown) => {
     const was = ticket.fields[field.key] ?? null;
@@ -48,7 +50,7 @@ export function TicketFields({ ticket, desk, setField }: { ticket: Ticket; desk:
   };
   return (
     <section className={styles.section} aria-label={t("desk.fields")}>
-      <div className={styles.fields}>
+      {ticket.can.edit && <div className={styles.fields}>
         {fields
           .filter((field) => !hidden.includes(field))
           .map((field) => (
@@ -56,7 +58,6 @@ export function TicketFields({ ticket, desk, setField }: { ticket: Ticket; desk:
               <FieldEditor
                 field={field}
                 compact
-                readOnly={!ticket.can.edit}
                 language={language}
                 desk={desk.configuration.key}
                 value={field.key in typed ? typed[field.key] : (ticket.fields[field.key] ?? null)}
@@ -75,10 +76,10 @@ export function TicketFields({ ticket, desk, setField }: { ticket: Ticket; desk:
             {t("desk.fields.more", { count: hidden.length })}
           </button>
         )}
-      </div>
-      {removed.length > 0 && (
-        <dl className={styles.data} style={{ marginTop: 12 }}>
-          {removed.map((key) => (
+      </div>}
+      {told.length > 0 && (
+        <dl className={styles.data} style={ticket.can.edit ? { marginTop: 12 } : undefined}>
+          {told.toSorted((a, b) => (place.get(a) ?? fields.length) - (place.get(b) ?? fields.length)).map((key) => (
             <div key={key} style={{ display: "contents" }}>
               <dt>{desk.fieldName(key)}</dt>
               <dd dir="auto">
@@ -92,7 +93,7 @@ export function TicketFields({ ticket, desk, setField }: { ticket: Ticket; desk:
   );
 }
 
-/** What a field that is no longer asked for holds. */
+/** What a field that is no longer asked for, or not the reader's to change, holds. */
 function Value({ field, value, language }: { field: TicketField | undefined; value: unknown; language: string }) {
   const id = field?.kind === "organization" && typeof value === "number" ? value : null;
   const organization = useQuery({ ...organizationQuery(id ?? 0), enabled: id !== null, retry: false });

@@ -46,7 +46,7 @@ const textsSql = `select t.id as "ticketId", t.subject, t.fields,
        'addresses', array(select a.address from addresses a where a.person_id = p.id order by a.address),
        'phones', array(select n.number from phones n where n.person_id = p.id order by n.number),
        'branch', (select concat_ws(' ', b.name, b.code) from branches b where b.id = p.branch_id)))
-     from people p where p.id = t.requester_id or p.id in (select person_id from watchers w where w.ticket_id = t.id and w.side = 'customer')) as people,
+     from people p where p.id in (select t.requester_id union select w.person_id from watchers w where w.ticket_id = t.id and w.side = 'customer')) as people,
     (select json_agg(json_build_object('number', a.id, 'subject', a.subject, 'fields', a.fields, 'name', p.name,
        'addresses', array(select address from addresses where person_id = p.id order by address))) from tickets a join people p on p.id = a.requester_id where a.id = any(t.family)) as absorbed,
     (select concat_ws(' ', v.text, v.author, v.site, v.location) from reviews v where v.ticket_id = t.id) as review
@@ -62,7 +62,8 @@ const organizationsSql = `with recursive up as (
 export async function loadSearchTexts(db: Db, ids: readonly number[], desks: DeskSet): Promise<SearchTexts[]> {
   const rows = await query<Row>(db, textsSql, [ids]);
   const organizationIds = [...new Set(rows.flatMap((row) => (row.people ?? []).flatMap((person) => person.organization ?? [])))];
-  const organizations = new Map((await query<{ id: number; name: string }>(db, organizationsSql, [organizationIds])).map((row) => [row.id, row.name]));
+  const named = organizationIds.length === 0 ? [] : await query<{ id: number; name: string }>(db, organizationsSql, [organizationIds]);
+  const organizations = new Map(named.map((row) => [row.id, row.name]));
   return rows.map((row) => {
     const people = row.people ?? [];
     const digits = people.flatMap((person) => person.phones.flatMap(phoneDigits));

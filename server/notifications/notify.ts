@@ -31,7 +31,7 @@ export async function notify(work: Work, { people, kind, ticket, text = null }: 
         person: person.id, ticket, event: null, kind, actor, message: null, detail: text,
         app: channels.includes("app"),
         mail: channels.includes("mail") ? ("owed" as const) : null,
-        push: channels.includes("push") && !person.absent ? ("owed" as const) : null,
+        push: channels.includes("push") && person.pushable ? ("owed" as const) : null,
       },
     ];
   });

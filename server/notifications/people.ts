@@ -25,8 +25,8 @@ export interface Told {
   language: Language;
   /** when they may be disturbed */
   loudFrom: Temporal.Instant;
-  /** away by their shifts: nothing is pushed to them */
-  absent: boolean;
+  /** nothing is pushed to who is away by their shifts, or has no device for it */
+  pushable: boolean;
 }
 
 export function toldPerson(one: Colleague, desks: DeskSet, now: Temporal.Instant): Told {
@@ -43,7 +43,7 @@ export function toldPerson(one: Colleague, desks: DeskSet, now: Temporal.Instant
     queues: new Set((chosen ?? one.grants.map((grant) => grant.queue)).filter((id) => id !== null && id !== undefined) as number[]),
     language: (one.locale === null ? null : languageOf(one.locale)) ?? languageOf(desk?.language ?? "en") ?? "en",
     loudFrom: quietUntil(choices.quiet, one.timeZone ?? desk?.timeZone ?? "UTC", now),
-    absent: one.shifts !== null && presenceAt(one.shifts, now).kind === "absent",
+    pushable: one.reachable && (one.shifts === null || presenceAt(one.shifts, now).kind !== "absent"),
   };
 }
 

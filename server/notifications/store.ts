@@ -66,6 +66,8 @@ export interface Colleague {
   grants: { desk: number | null; queue: number | null; location: number | null; role: string; permissions: Permission[] }[];
   choices: NotificationChoices | null;
   shifts: Shifts | null;
+  /** is there a device to push to? */
+  reachable: boolean;
 }
 
 /** Everybody who works in one of these desks now, or those of these people who work anywhere. */
@@ -77,11 +79,15 @@ export const colleagues = (db: Db, of: { desks: readonly number[] } | { people: 
        array(select a.address from addresses a where a.person_id = p.id) as addresses,
        case when s.person_id is not null then json_build_object('timeZone', s.time_zone, 'week', s.week, 'exceptions', s.exceptions) end as shifts,
        (select json_agg(json_build_object('desk', r.desk_id, 'queue', g.queue_id, 'location', g.location_id, 'role', r.key, 'permissions', r.permissions))
-          from grants g join roles r on r.id = g.role_id where g.person_id = p.id and r.archived_at is null) as grants
-     from people p left join notification_choices n on n.person_id = p.id left join shifts s on s.person_id = p.id
-     where p.deactivated_at is null and p.id in (
-       select g.person_id from grants g join roles r on r.id = g.role_id
-       where r.archived_at is null and ($1::bigint[] is null or r.desk_id is null or r.desk_id = any($1)) and ($2::bigint[] is null or g.person_id = any($2)))`,
+          from grants g join roles r on r.id = g.role_id where g.person_id = p.id and r.archived_at is null) as grants,
+       exists (select from push_devices d where d.person_id = p.id) as reachable
+     from (
+       select distinct g.person_id as id from grants g join roles r on r.id = g.role_id
+       where r.archived_at is null and ($1::bigint[] is null or r.desk_id is null or r.desk_id = any($1)) and ($2::bigint[] is null or g.person_id = any($2))
+     ) staff
+     -- each by its key: people are many more than those who work here
+     cross join lateral (select * from people where id = staff.id and deactivated_at is null offset 0) p
+     left join notification_choices n on n.person_id = p.id left join shifts s on s.person_id = p.id`,
     ["desks" in of ? of.desks : null, "people" in of ? of.people : null],
   );
 

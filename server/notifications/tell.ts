@@ -72,14 +72,14 @@ async function tellStaff(work: Work, events: readonly ToldEvent[]): Promise<void
       const { kind, channels } = channelsFor(telling, standing, person.choices);
       if (channels.length === 0 || !mayBeTold(person.actor, ticket)) return [];
       const detail = detailText(telling.detail, person.language, { desk, own: person.addresses, nameOf, filesOf });
-      return [{ person: person.id, ticket: ticket.id, act: event.xid, event: event.id, kind, channels, actor, message: telling.messageId, detail, mailed: telling.mailed, absent: person.absent }];
+      return [{ person: person.id, ticket: ticket.id, act: event.xid, event: event.id, kind, channels, actor, message: telling.messageId, detail, mailed: telling.mailed, pushable: person.pushable }];
     });
   });
-  const rows = foldActs(found).map(({ channels, absent, mailed, act: _act, ...one }) => ({
+  const rows = foldActs(found).map(({ channels, pushable, mailed, act: _act, ...one }) => ({
     ...one,
     app: channels.includes("app"),
     mail: channels.includes("mail") && !mailed ? "owed" : null,
-    push: channels.includes("push") && !absent ? "owed" : null,
+    push: channels.includes("push") && pushable ? "owed" : null,
   } satisfies store.NewNotification));
   await deliver(work, rows, new Map(staff.map((person) => [person.id, person])));
 }

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { audienceOf, type EventData, type EventType } from "../../contract/events.ts";
 import type { Clock, Temporal } from "./clock.ts";
-import { query, type Database } from "./db.ts";
+import { query, type Database, type Db } from "./db.ts";
 import type { Actor, RecordedEvent, Work, WorkContext } from "./work.ts";
 
 /**
@@ -18,10 +18,13 @@ export const liveChannel = "ventanilla_live";
  * @param react what follows from an event in the same transaction: `reactions.ts`
  */
 export function createTransact(database: Database, clock: Clock, react: React, context: WorkContext): Transact {
+  const announce = createAnnouncer(database);
   return async (actor, run, now = clock.now()) => {
     let afterwards: (() => void | Promise<void>)[] = [];
+    let news = { events: false, jobs: 0 };
     const attempt = () => database.db.transaction().execute(async (db) => {
       afterwards = [];
+      news = { events: false, jobs: 0 };
       const queued: Promise<unknown>[] = [];
       const workAs = (who: Actor, at = now): Work => {
         const work: Work = {
@@ -31,20 +34,19 @@ export function createTransact(database: Database, clock: Clock, react: React, c
           now: at,
           async record(subject, type, data) {
             const event = { ...subject, type, data, id: await insertEvent(work, subject, type, data) };
-            await react(work, event as RecordedEvent);
+            await work.react(event as RecordedEvent);
             return event;
           },
-          react: (event) => react(work, event),
+          react(event) {
+            news.events = true;
+            return react(work, event);
+          },
           as: (other, moment = at) => workAs(other, moment),
           afterCommit: (act) => void afterwards.push(act),
           async enqueue(job, payload, options = {}) {
             // goes out together with the next statement; the commit waits for it
-            const adding = query(db, `select graphile_worker.add_job($1, $2::json, run_at => $3::timestamptz, job_key => $4)`, [
-              job,
-              JSON.stringify(payload),
-              options.runAt?.toString() ?? null,
-              options.key ?? null,
-            ]);
+            news.jobs += 1;
+            const adding = queueJob(db, job, JSON.stringify(payload), options.runAt?.toString() ?? null, options.key ?? null);
             adding.catch(() => {});
             queued.push(adding);
           },
@@ -56,9 +58,53 @@ export function createTransact(database: Database, clock: Clock, react: React, c
       return done;
     });
     const result = await againAfterConflict(attempt);
+    announce(news);
     for (const act of afterwards) await act();
     return result;
   };
+}
+
+/**
+ * Tells browsers' processes of new events, and workers of new jobs, once the transaction has committed: within it, commits
+ * would wait for each other's disk (PostgreSQL puts the commits of notifying transactions in order, one after the other).
+ * One telling stands for all that has committed since the last. One that a crash swallows is made good by whoever looks by
+ * themselves: workers every two seconds, browsers' streams at each heartbeat.
+ */
+function createAnnouncer({ db }: Pick<Database, "db">): (news: { events: boolean; jobs: number }) => void {
+  const untold = { events: false, jobs: 0 };
+  let telling = false;
+  const tell = async () => {
+    telling = true;
+    try {
+      while (untold.events || untold.jobs > 0) {
+        const told = [...(untold.events ? [[liveChannel, ""]] : []), ...(untold.jobs > 0 ? [["jobs:insert", JSON.stringify({ count: untold.jobs })]] : [])];
+        untold.events = false;
+        untold.jobs = 0;
+        await query(db, `select pg_notify(channel, payload) from unnest($1::text[], $2::text[]) as told (channel, payload)`, [told.map(([channel]) => channel), told.map(([, payload]) => payload)]);
+      }
+    } catch {
+      // the database is away: who hears it come back reads everything anew
+    } finally {
+      telling = false;
+    }
+  };
+  return ({ events, jobs }) => {
+    untold.events ||= events;
+    untold.jobs += jobs;
+    if (!telling) void tell();
+  };
+}
+
+/**
+ * Queues a job as graphile_worker.add_job does, without what a plain one needs none of: that function's notification, and
+ * its four statements. A name that the queue has not met yet goes through it.
+ */
+async function queueJob(db: Db, job: string, payload: string, runAt: string | null, key: string | null): Promise<void> {
+  if (runAt === null && key === null) {
+    const queued = await query(db, `insert into graphile_worker._private_jobs (task_id, payload) select id, $2::json from graphile_worker._private_tasks where identifier = $1 returning id`, [job, payload]);
+    if (queued.length > 0) return;
+  }
+  await query(db, `select graphile_worker.add_job($1, $2::json, run_at => $3::timestamptz, job_key => $4)`, [job, payload, runAt, key]);
 }
 
 /** So often a transaction is run at all. */
@@ -88,10 +134,8 @@ export const withoutWaitingForDisk = (work: Work): Promise<unknown> => query(wor
 async function insertEvent<T extends EventType>(work: Work, subject: { desk: number | null; ticket: number | null; version: number | null }, type: T, data: EventData[T]): Promise<number> {
   const [row] = await query<{ id: number }>(
     work.db,
-    `with event as (
-       insert into events (at, actor_kind, actor_id, via, desk_id, ticket_id, type, version, audience, data)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id)
-     select id, pg_notify('${liveChannel}', '') from event`,
+    `insert into events (at, actor_kind, actor_id, via, desk_id, ticket_id, type, version, audience, data)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
     [
       work.now.toString(),
       work.actor.kind,

@@ -166,8 +166,8 @@ const insertTicketSql = `with ticket as (
   from ticket, message, (values (1, 'ticket.created', $37::jsonb), (2, 'message.added', $38::jsonb)) as e (n, type, data) order by e.n
   returning id, type
 )
-select ticket.id as "ticketId", message.id as "messageId", (select min(id) from recorded) as "createdEventId", (select max(id) from recorded) as "addedEventId",
-  pg_notify('ventanilla_live', '') from ticket, message`;
+select ticket.id as "ticketId", message.id as "messageId", (select min(id) from recorded) as "createdEventId", (select max(id) from recorded) as "addedEventId"
+from ticket, message`;
 
 export interface Inserted {
   ticketId: number;
@@ -207,7 +207,7 @@ const insertMessageSql = `with message as (
   select $6, $17, $18, $19, ticket.desk_id, $1, 'message.added', ticket.version, $20, jsonb_set($21::jsonb, '{messageId}', to_jsonb(message.id)) from message, ticket
   returning id
 )
-select message.id as "messageId", ticket.version, recorded.id as "eventId", pg_notify('ventanilla_live', '') from message, ticket, recorded`;
+select message.id as "messageId", ticket.version, recorded.id as "eventId" from message, ticket, recorded`;
 
 export async function insertMessage(db: Db, at: string, ticketId: number, message: MessageInsert, excerpt: string, event: EventInsert, audience: string, added: unknown): Promise<{ messageId: number; version: number; eventId: number }> {
   const [row] = await query<{ messageId: number; version: number; eventId: number }>(db, insertMessageSql, [

@@ -49,7 +49,8 @@ export const LinkRequest = Type.Object({
 /** What a link is for, without using it: a GET changes nothing. */
 export const LinkView = Type.Object({
   purpose: oneOf(["sign-in", "password"]),
-  state: oneOf(["valid", "used", "expired", "unknown"]),
+  /** `directory`: its person signs in by the company's directory alone */
+  state: oneOf(["valid", "used", "expired", "unknown", "directory"]),
   email: nullable(Email),
   desk: nullable(Key),
   passwordPolicy: PasswordPolicy,

@@ -168,7 +168,7 @@ export interface EventData {
   "article.restored": { articleId: number; title: string };
   "session.started": { how: "password" | "link" | "terminal" | "passkey" | "oidc" | "ldap"; provider?: string; second?: (typeof secondFactorsShown)[number]; ip: string };
   "session.ended": Record<string, never>;
-  "session.refused": { address: string; reason: "unknown" | "password" | "deactivated" | "second-factor" | "directory" | "no-role"; provider?: string };
+  "session.refused": { address: string; reason: "unknown" | "password" | "deactivated" | "second-factor" | "directory" | "directory-only" | "no-role" | "password-expired" | "account-closed" | "locked"; provider?: string };
   "second-factor.added": { personId: number; factor: "totp" | "passkey"; name?: string };
   "second-factor.removed": { personId: number; factor: "totp" | "passkey"; name?: string };
   "recovery-codes.made": { personId: number };

@@ -102,6 +102,8 @@ export type GroupRole = Static<typeof GroupRole>;
 const common = {
   name: Type.String({ minLength: 1, maxLength: 60 }),
   groups: Type.Array(GroupRole, { maxItems: 500 }),
+  /** colleagues whom it knows come in by it alone: no password, mailed link or passkey by itself; absent: by any way */
+  only: Type.Optional(Type.Boolean()),
 };
 export const OidcSettings = Type.Object({
   kind: oneOf(["oidc"]),
@@ -139,6 +141,12 @@ export const LdapSettings = Type.Object({
   groupFilter: Type.String({ maxLength: 500 }),
 }, strict);
 export type LdapSettings = Static<typeof LdapSettings>;
+/** What differs between the directories that companies have; the rest is the same everywhere. */
+export const directories = {
+  "active-directory": { userFilter: "(&(objectCategory=person)(objectClass=user)(|(sAMAccountName={user})(userPrincipalName={user})(mail={user})))", idAttribute: "objectGUID", nameAttribute: "displayName", groupFilter: "(member:1.2.840.113556.1.4.1941:={dn})" },
+  openldap: { userFilter: "(&(objectClass=inetOrgPerson)(|(uid={user})(mail={user})))", idAttribute: "entryUUID", nameAttribute: "cn", groupFilter: "(&(objectClass=groupOfNames)(member={dn}))" },
+} as const satisfies Record<string, Partial<LdapSettings>>;
+export type Directory = keyof typeof directories;
 export const ProviderSettings = Type.Unsafe<OidcSettings | LdapSettings>({ type: "object", anyOf: [OidcSettings, LdapSettings] });
 export type ProviderSettings = OidcSettings | LdapSettings;
 

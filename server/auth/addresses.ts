@@ -1,5 +1,6 @@
 import type { AddressProof, NewOwnAddress, OwnAddressList } from "../../contract/access.ts";
 import { labelIn } from "../../contract/common.ts";
+import { portalPath } from "../desks/index.ts";
 import {
   addProvenAddress, addressesOf, addressKey, addressOk, dropAddress, handOverAddresses, joinPeople, lockPerson, makePrimary, personByAddress, profileOf, type PersonDetails,
 } from "../people/index.ts";
@@ -63,7 +64,7 @@ export async function sendProof(work: Work, send: SendLink, { personId, email, d
     purpose: "address",
     invitedBy: profile.address === null ? profile.name : `${profile.name} (${profile.address})`,
     desk: { id: desk.id, key: desk.key, name: labelIn(desk.labels, language, desk.language) },
-    path: `/portal/${desk.key}/address/${secret}`,
+    path: `${portalPath(desk)}/address/${secret}`,
     expiresAt,
   });
 }

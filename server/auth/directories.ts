@@ -1,6 +1,7 @@
 import type { GroupRole, ProviderKind, ProviderSettings } from "../../contract/sign-on.ts";
 import { ensurePeople, grantsOf, personByAddress, profileOf, provideRoles } from "../people/index.ts";
-import type { Work } from "../platform/work.ts";
+import type { Db } from "../platform/db.ts";
+import type { Person, Work } from "../platform/work.ts";
 import * as store from "./sign-on-store.ts";
 
 /** What a provider says of somebody who has shown to it who they are. */
@@ -16,6 +17,9 @@ export interface Account {
 /** Why somebody whom a provider knows is not let in. */
 export const refusals = ["address", "unverified", "taken", "role", "deactivated"] as const;
 export type Refusal = (typeof refusals)[number];
+
+/** The directory by which alone a colleague comes in; null: there is none. Customers have the portal's own ways. */
+export const onlyDirectoryFor = async (db: Db, { id, grants }: Pick<Person, "id" | "grants">): Promise<string | null> => (grants.length === 0 ? null : store.onlyDirectoryOf(db, id));
 
 const fold = (name: string): string => name.trim().toLowerCase().replace(/\s*([,=])\s*/g, "$1");
 
@@ -36,6 +40,7 @@ export async function admit(work: Work, provider: { id: number; kind: ProviderKi
   if (typeof personId === "string") return { refused: personId, personId: null };
   await store.noteAccount(work.db, provider.id, account.subject, personId, work.now.toString());
   await provideRoles(work, personId, provider.id, roles);
+  if (provider.settings.only === true) await store.endOtherSessions(work.db, [personId], null);
   if ((await profileOf(work.db, personId))?.deactivated !== false) return { refused: "deactivated", personId };
   return (await grantsOf(work.db, personId)).length === 0 ? { refused: "role", personId } : { personId };
 }

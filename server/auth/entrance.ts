@@ -7,6 +7,7 @@ import { problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import type { Person, Work } from "../platform/work.ts";
 import { startSession, type Entry } from "./actions.ts";
+import { onlyDirectoryFor } from "./directories.ts";
 import { sessionLife } from "./rules.ts";
 import * as factors from "./second-factor-store.ts";
 import { newSecret, secretHash } from "./secrets.ts";
@@ -43,6 +44,15 @@ export function createEntrance({ database: { db }, transact, clock, sessions, pu
 
   const personOf = (profile: Profile): Person => ({ kind: "person", id: profile.id, name: profile.name, email: profile.address, locale: profile.locale, grants: profile.grants, via: "web" });
 
+  /** Colleagues whom a directory keeps for itself come in by nothing else, but with the link of the machine's terminal, for when it is away. */
+  const keepToDirectory = async (profile: Profile, { how, provider }: Entry): Promise<void> => {
+    if (provider !== undefined || how === "terminal") return;
+    const directory = await onlyDirectoryFor(db, profile);
+    if (directory === null) return;
+    await transact(personOf(profile), (work) => work.record({ desk: null, ticket: null, version: null }, "session.refused", { address: profile.address ?? "", reason: "directory-only" }));
+    throw problem("session.directory-only", 403, { params: { directory } });
+  };
+
   const begin = async (request: FastifyRequest, reply: FastifyReply, profile: Profile, prepare: (work: Work) => Promise<Entry>): Promise<Person> => {
     const actor = personOf(profile);
     const secret = await transact(actor, async (work) => {
@@ -63,6 +73,7 @@ export function createEntrance({ database: { db }, transact, clock, sessions, pu
   const tryEnter = async (request: FastifyRequest, reply: FastifyReply, entry: Entry, before?: (work: Work) => Promise<void>): Promise<Person | null> => {
     const profile = await profileOf(db, entry.personId);
     if (profile === null || profile.deactivated) throw problem("session.refused", 401);
+    await keepToDirectory(profile, entry);
     // who has the machine's terminal is in already: the way back when a second factor is lost
     const straight = () => begin(request, reply, profile, async (work) => (await before?.(work), entry));
     if (entry.second !== null || entry.how === "terminal") return straight();
@@ -104,6 +115,7 @@ export function createEntrance({ database: { db }, transact, clock, sessions, pu
     async finish(request: FastifyRequest, reply: FastifyReply, step: Step, check: (work: Work) => Promise<SecondFactor>): Promise<Person> {
       const profile = await profileOf(db, step.personId);
       if (profile === null || profile.deactivated) throw problem("session.refused", 401);
+      await keepToDirectory(profile, step.entry);
       return begin(request, reply, profile, async (work) => {
         if ((await factors.takeStep(work.db, secretHash(step.secret), secondFactorKind, work.now.toString())) === null) throw problem("session.step-over", 401);
         return { ...step.entry, second: await check(work) };

@@ -1,22 +1,26 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { LdapSettings } from "../../contract/sign-on.ts";
+import { directories, type LdapSettings } from "../../contract/sign-on.ts";
 import { query } from "../platform/db.ts";
 import { systemActor } from "../platform/work.ts";
+import { makeCertificate } from "../platform/smtp/certificate.ts";
 import { useServer } from "../testing/http.ts";
+import { startActiveDirectory, type ActiveDirectory } from "../testing/peers/active-directory.ts";
 import { startSlapd, type Slapd } from "../testing/peers/slapd.ts";
-import { ensureAdministrator } from "./actions.ts";
+import { createAdminLink, ensureAdministrator } from "./actions.ts";
 import { inFilter } from "./ldap.ts";
-import { ask, cookieOf, everythingStored, goodPassword, makePerson, signIn } from "./testing.ts";
+import { ask, askLink, cookieOf, everythingStored, goodPassword, makePerson, signIn } from "./testing.ts";
 
 const server = useServer();
 const rows = <R>(sql: string, values: readonly unknown[] = []): Promise<R[]> => query<R>(server.current.database.db, sql, values);
 let slapd: Slapd;
+let domain: ActiveDirectory;
 let boss = "";
 let settings: LdapSettings;
 const secret = "lector-secreto";
 
 beforeAll(async () => {
   slapd = await startSlapd();
+  domain = await startActiveDirectory();
   await slapd.add("mgarcia", { name: "Marta García", mail: "Marta.Garcia@airline.example", password: "vuelo-azul", groups: ["Mostrador", "Todos"] });
   await slapd.add("sinrol", { name: "Sin Rol", mail: "sinrol@airline.example", password: "vuelo-azul", groups: ["Todos"] });
   await slapd.add("sincorreo", { name: "Sin Correo", password: "vuelo-azul", groups: ["Mostrador"] });
@@ -26,7 +30,7 @@ beforeAll(async () => {
     groups: [{ group: "Mostrador", desk: "ventas", role: "agente" }],
   };
 }, 60_000);
-afterAll(() => slapd.close());
+afterAll(() => Promise.all([slapd.close(), domain.close()]));
 beforeEach(async () => {
   await rows("delete from throttles");
   if (boss !== "") return;
@@ -67,7 +71,8 @@ test("wrong password, unknown name, an empty one and a filter in the name answer
   expect((await enter("mgarcia", "")).statusCode).toBe(400);
   expect(inFilter("a*b(c)\\d\0")).toBe("a\\2ab\\28c\\29\\5cd\\00");
   for (let n = 0; n < 12; n += 1) await enter("mgarcia", "otra");
-  expect((await enter("MGarcia", "vuelo-azul")).statusCode).toBe(429);
+  // however the name is written, it is the directory's same account
+  for (const user of ["MGarcia", "m\u00adgarcia", "mgarci\u0301a", "ｍｇａｒｃｉａ", "\u200bmgarcia "]) expect([user, (await enter(user, "vuelo-azul")).statusCode]).toEqual([user, 429]);
 });
 
 test("who has no role here, no address, or another's account is told so, and gets nothing", async () => {
@@ -106,6 +111,64 @@ test("who leaves a group loses its role at the next sign-in, not the roles that 
   boss = await signIn(server.current, "boss@airline.example");
 });
 
+test("L3 Active Directory: by account or principal name, roles by groups within groups, and its words for who is kept out", async () => {
+  const active: Partial<LdapSettings> = {
+    name: "Dominio", url: domain.url, startTls: false, certificates: "", bindDn: domain.reader.name, baseDn: domain.baseDn, ...directories["active-directory"],
+    groups: [{ group: "Aeropuerto", desk: "ventas", role: "agente" }],
+  };
+  const put = (some: Partial<LdapSettings>) => ask(server.current, { method: "PUT", url: "/sign-on-providers/dominio", payload: { settings: { ...settings, ...active, ...some }, secret: domain.reader.password }, cookie: boss });
+  expect((await put({})).statusCode).toBe(200);
+  const come = (user: string, password = domain.password) => ask(server.current, { method: "POST", url: "/sign-on/dominio", payload: { user, password } });
+  for (const user of ["jperez", "JPerez@air.example", "juan.perez@airline.example"]) expect((await come(user)).json()).toMatchObject({ email: "juan.perez@airline.example", name: "Pérez, Juan (Quito)", desks: [{ key: "ventas" }] });
+  expect(await rows("select subject from external_accounts a join sign_on_providers p on p.id = a.provider_id where p.key = 'dominio'")).toEqual([{ subject: domain.guid.toString("hex") }]);
+
+  const wrong = await come("jperez", "otra");
+  const answers = async (user: string, password?: string) => {
+    const { statusCode, body } = await come(user, password);
+    return [statusCode, JSON.parse(body).key];
+  };
+  expect(await answers("debe.cambiar")).toEqual([403, "session.directory-password-expired"]);
+  expect(await answers("caducada")).toEqual([403, "session.directory-password-expired"]);
+  expect(await answers("desactivada")).toEqual([403, "session.directory-account-closed"]);
+  // a stranger learns of none of these: neither by a wrong password, nor by many
+  expect((await come("desactivada", "otra")).json()).toEqual(wrong.json());
+  expect((await come("bloqueada")).json()).toEqual(wrong.json());
+  const told = await rows<{ data: { address: string; reason: string } }>("select data from events where type = 'session.refused' and data->>'provider' = 'dominio' order by id");
+  expect(told.map(({ data }) => `${data.address} ${data.reason}`)).toEqual(["jperez password", "debe.cambiar password-expired", "caducada password-expired", "desactivada account-closed", "desactivada password", "bloqueada locked"]);
+});
+
+test("colleagues whom the directory keeps come in by it alone; the link of the terminal remains, and every try is on record", async () => {
+  const email = "sola@airline.example";
+  await slapd.add("sola", { name: "Sola", mail: email, password: "vuelo-azul", groups: ["Mostrador"] });
+  await makePerson(server.current, email, { password: goodPassword, role: "agente" });
+  const byPassword = () => ask(server.current, { method: "POST", url: "/session", payload: { email, password: goodPassword } });
+  const [link, before] = [await askLink(server.current, email, "sign-in", null), cookieOf(await byPassword())?.value];
+  const byDirectory = cookieOf(await enter("sola", "vuelo-azul"))?.value;
+  expect((await byPassword()).statusCode).toBe(200);
+  expect((await save({ only: true })).statusCode).toBe(200);
+
+  // who came in by a password is out at once; who came by the directory stays
+  await expect.poll(async () => (await ask(server.current, { url: "/me", cookie: before })).statusCode).toBe(401);
+  expect((await ask(server.current, { url: "/me", cookie: byDirectory })).statusCode).toBe(200);
+  const inWords = { status: 403, key: "session.directory-only", title: expect.stringContaining("Red de la empresa") };
+  expect((await byPassword()).json()).toMatchObject(inWords);
+  expect((await ask(server.current, { method: "POST", url: "/session", payload: { email, password: "otra" } })).json().key).toBe("session.refused");
+  const reset = await askLink(server.current, email, "password", null);
+  for (const [token, payload] of [[link, {}], [reset, { password: "otra ventana azul" }]] as const) {
+    expect((await ask(server.current, { url: `/sign-in-links/${token}` })).json().state).toBe("directory");
+    expect((await ask(server.current, { method: "POST", url: `/sign-in-links/${token}`, payload })).json()).toMatchObject(inWords);
+  }
+  expect((await ask(server.current, { method: "PUT", url: "/me/password", payload: { current: goodPassword, password: "otra ventana azul" }, cookie: byDirectory })).json()).toMatchObject(inWords);
+  expect((await rows("select from events where type = 'session.refused' and data->>'reason' = 'directory-only'")).length).toBe(3);
+  // others sign in as ever, and so does she once the company says so
+  expect((await ask(server.current, { url: "/me", cookie: boss })).statusCode).toBe(200);
+  await server.current.transact(systemActor("test"), (work) => ensureAdministrator(work, { email, password: null }));
+  const made = await server.current.transact(systemActor("cli"), (work) => createAdminLink(work, email));
+  expect((await ask(server.current, { method: "POST", url: `/sign-in-links/${made?.path.split("/").at(-1)}`, payload: {} })).json().email).toBe(email);
+  expect((await save({})).statusCode).toBe(200);
+  expect((await byPassword()).statusCode).toBe(200);
+});
+
 test("trying the settings says which step fails and looks somebody up; the kept password goes to no other server", async () => {
   const trial = (some: Partial<LdapSettings>, more: object = {}) => ask(server.current, { method: "POST", url: "/sign-on-providers/red/trial", payload: { settings: { ...settings, ...some }, ...more }, cookie: boss }).then((answer) => answer.json());
   expect(await trial({}, { user: "mgarcia" })).toMatchObject({ failed: null, account: { name: "Marta García", email: "Marta.Garcia@airline.example", groups: expect.arrayContaining(["Mostrador"]), roles: [{ desk: "ventas", role: "agente" }] } });
@@ -113,6 +176,17 @@ test("trying the settings says which step fails and looks somebody up; the kept 
   expect((await trial({}, { user: "nadie" })).failed).toBe("account");
   expect((await trial({}, { secret: "mal" })).failed).toBe("sign-in");
   expect((await trial({ certificates: "" }, { secret })).failed).toBe("certificate");
+  // encrypted from the first byte; another authority's certificate is refused, and said to be
+  const stranger = makeCertificate("localhost", new Date()).cert;
+  expect(await trial({ url: slapd.tlsUrl, startTls: false }, { secret, user: "mgarcia" })).toMatchObject({ failed: null, account: { name: "Marta García" } });
+  for (const url of [slapd.url, slapd.tlsUrl]) {
+    const refused = await trial({ url, certificates: stranger }, { secret });
+    expect([url, refused.failed, refused.detail]).toEqual([url, "certificate", expect.stringMatching(/certificate/i)]);
+  }
+  expect((await trial({ url: slapd.tlsUrl.replace("localhost", "127.0.0.1") }, { secret })).failed).toBe("certificate");
+  // a door without TLS, and none at all behind it
+  expect((await trial({ url: slapd.url.replace("ldap:", "ldaps:") }, { secret })).failed).toBe("connection");
+  expect((await save({ certificates: "no certificate" })).json()).toMatchObject({ key: "provider.certificates", path: "/settings/certificates" });
   // the certificate is another host's
   expect((await trial({ url: slapd.url.replace("localhost", "127.0.0.1") }, { secret })).failed).toBe("certificate");
   expect((await trial({ baseDn: "dc=elsewhere" })).failed).toBe("search");

@@ -3,11 +3,29 @@ import type { Client, Entry } from "ldapts";
 import type { LdapSettings, ProviderTest } from "../../contract/sign-on.ts";
 import type { Account } from "./directories.ts";
 
+/** Why a directory keeps somebody out whose password is right; `locked`: after wrong ones, whatever this one is. */
+export type Barred = "password-expired" | "account-closed" | "locked";
 /** What asking a directory came to: the account, or which step failed and in whose words. `password`: that one is wrong. */
-export type Found = { account: Account } | { failed: NonNullable<ProviderTest["failed"]> | "password"; detail: string };
+export type Found = { account: Account } | { failed: NonNullable<ProviderTest["failed"]> | "password" | Barred; detail: string };
 
 const connectMs = 5_000;
 const answerMs = 10_000;
+
+/**
+ * What Active Directory says behind `data` where it refuses (Windows error codes, in hexadecimal; [MS-ERREF] 2.2). It says so of a right
+ * password only, but for `775`. What stands here neither is a wrong password.
+ */
+const barredBy: Readonly<Record<string, Barred>> = {
+  "530": "account-closed", // not at this hour
+  "531": "account-closed", // not from this machine
+  "532": "password-expired",
+  "533": "account-closed", // disabled
+  "701": "account-closed", // its time is over
+  "773": "password-expired", // to be changed at the first sign-in
+  "775": "locked",
+};
+/** @param words the directory's own, e.g. `80090308: LdapErr: DSID-0C09044E, comment: AcceptSecurityContext error, data 773, v2580` */
+export const barredIn = (words: string): Barred | null => barredBy[/AcceptSecurityContext error, data ([0-9a-f]+)\b/i.exec(words)?.[1]?.toLowerCase() ?? ""] ?? null;
 
 /** What was typed, inside a filter (RFC 4515, 3). */
 export const inFilter = (text: string): string => text.replace(/[\0()*\\]/g, (sign) => `\\${sign.charCodeAt(0).toString(16).padStart(2, "0")}`);
@@ -54,8 +72,9 @@ export async function askDirectory(settings: LdapSettings, secret: string, user:
     const one = searchEntries.length === 1 ? entry : undefined;
     if (password !== null) {
       // somebody unknown costs a bind, too: the time tells nobody who exists
-      const right = await isTheirs(open, one?.dn ?? `cn=nobody,${settings.baseDn}`, password, (error) => error instanceof ldap.ResultCodeError);
-      if (!right || one === undefined) return { failed: one === undefined ? "account" : "password", detail: "" };
+      const refusal = await refusalOf(open, one?.dn ?? `cn=nobody,${settings.baseDn}`, password, (error) => error instanceof ldap.ResultCodeError);
+      if (one === undefined) return { failed: "account", detail: "" };
+      if (refusal !== null) return { failed: barredIn(refusal) ?? "password", detail: refusal };
     }
     if (one === undefined) return { failed: "account", detail: searchEntries.length === 0 ? "" : `${searchEntries.length} ×` };
     const subject = idIn(one[settings.idAttribute]);
@@ -74,15 +93,15 @@ export async function askDirectory(settings: LdapSettings, secret: string, user:
   }
 }
 
-/** Is the password that of the entry? Any refusal by the directory is a no: wrong, expired, locked. */
-async function isTheirs(open: () => Promise<Client>, dn: string, password: string, isRefusal: (error: unknown) => boolean): Promise<boolean> {
-  if (password === "") return false;
+/** In whose words the directory refuses the password to the entry; null: it is theirs. */
+async function refusalOf(open: () => Promise<Client>, dn: string, password: string, isRefusal: (error: unknown) => boolean): Promise<string | null> {
+  if (password === "") return "";
   const client = await open();
   try {
     await client.bind(dn, password);
-    return true;
+    return null;
   } catch (error) {
-    if (isRefusal(error)) return false;
+    if (isRefusal(error)) return error instanceof Error ? error.message : "";
     throw error;
   } finally {
     await client.unbind().catch(() => {});

@@ -1,11 +1,13 @@
 import { defaultPasswordPolicy, type LinkView } from "../../contract/auth.ts";
 import { labelIn } from "../../contract/common.ts";
+import { portalPath, type DeskConfig } from "../desks/index.ts";
 import { changeProfile, markInvited, markVerified, personByAddress, profileOf, type Profile } from "../people/index.ts";
 import { Temporal } from "../platform/clock.ts";
 import type { Db } from "../platform/db.ts";
 import { languageOf, type Language } from "../platform/i18n.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Work } from "../platform/work.ts";
+import { onlyDirectoryFor } from "./directories.ts";
 import { checkPassword, policyFor } from "./passwords.ts";
 import { linkHours, type LinkOccasion } from "./rules.ts";
 import { hashPassword, newSecret, secretHash } from "./secrets.ts";
@@ -19,7 +21,7 @@ export interface NewLink {
   /** says how long it works */
   occasion: LinkOccasion;
   /** whose portal it opens; null: the agents' app */
-  desk: { id: number; key: string } | null;
+  desk: Pick<DeskConfig, "id" | "key" | "settings"> | null;
   /** a path below the app's own address to go on to, e.g. `/tickets/1001` */
   to?: string;
 }
@@ -37,7 +39,7 @@ export async function createLink(work: Work, link: NewLink): Promise<{ path: str
     createdAt: work.now.toString(),
     expiresAt: expiresAt.toString(),
   });
-  const app = link.desk === null ? "/desk" : `/portal/${link.desk.key}`;
+  const app = link.desk === null ? "/desk" : portalPath(link.desk);
   const to = link.to === undefined ? "" : `?to=${encodeURIComponent(link.to)}`;
   return { path: `${app}/link/${secret}${to}`, expiresAt };
 }
@@ -122,7 +124,8 @@ export async function viewLink(db: Db, desks: Work["desks"], secret: string, now
   const [set, profile] = await Promise.all([desks.get(), profileOf(db, link.personId)]);
   return {
     purpose: link.purpose,
-    state: link.usedAt !== null ? "used" : Date.parse(link.expiresAt) <= now.epochMilliseconds ? "expired" : "valid",
+    // one that was made at the terminal is the way in while the directory is away
+    state: link.usedAt !== null ? "used" : link.address !== null && profile !== null && (await onlyDirectoryFor(db, profile)) !== null ? "directory" : Date.parse(link.expiresAt) <= now.epochMilliseconds ? "expired" : "valid",
     email: link.address,
     desk: link.deskId === null ? null : (set.byId.get(link.deskId)?.key ?? null),
     passwordPolicy: policyFor(profile ?? { grants: [] }, set, link.deskId),

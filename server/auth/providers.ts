@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { isIP, type BlockList } from "node:net";
 import type { LdapSettings, OidcSettings, Provider, ProviderInput, ProviderSettings, ProviderTest, ProviderTrial } from "../../contract/sign-on.ts";
 import { provideRoles } from "../people/index.ts";
@@ -6,7 +7,7 @@ import { notFound, problem } from "../platform/problem.ts";
 import type { Sealing } from "../platform/sealing.ts";
 import { isAdministrator, type Work } from "../platform/work.ts";
 import { rolesOfGroups } from "./directories.ts";
-import { askDirectory } from "./ldap.ts";
+import { askDirectory, type Found } from "./ldap.ts";
 import type { Oidc } from "./oidc.ts";
 import * as store from "./sign-on-store.ts";
 
@@ -30,19 +31,19 @@ export function authorizeAdministrator(work: Pick<Work, "actor">): void {
   if (!isAdministrator(work.actor)) throw problem("permission.denied", 403);
 }
 
-const view = ({ key, settings, secret, people }: store.ProviderRow, publicUrl: string): Provider => ({ key, settings, hasSecret: secret !== null, people, callback: settings.kind === "oidc" ? callbackOf(publicUrl, key) : null });
+const view = ({ key, settings, secret, people }: store.ProviderRow, sealing: Sealing, publicUrl: string): Provider => ({ key, settings, hasSecret: plainOf({ key, secret }, sealing) !== undefined, people, callback: settings.kind === "oidc" ? callbackOf(publicUrl, key) : null });
 
 /** @throws 403 */
-export async function listProviders(work: Work, { publicUrl }: ProviderDeps): Promise<Provider[]> {
+export async function listProviders(work: Work, { sealing, publicUrl }: ProviderDeps): Promise<Provider[]> {
   authorizeAdministrator(work);
-  return (await store.listProviders(work.db)).map((row) => view(row, publicUrl()));
+  return (await store.listProviders(work.db)).map((row) => view(row, sealing, publicUrl()));
 }
 
 /** The provider with its secret opened; null: there is none of that key and kind. */
 export async function openProvider<K extends ProviderSettings["kind"]>(db: Work["db"], sealing: Sealing, key: string, kind: K): Promise<(OpenProvider & { settings: Extract<ProviderSettings, { kind: K }> }) | null> {
   const row = await store.findProvider(db, key);
   if (row === null || !isKind(row.settings, kind)) return null;
-  return { ...row, settings: row.settings, plainSecret: row.secret === null ? "" : sealing.open(row.secret, sealedFor(key)) };
+  return { ...row, settings: row.settings, plainSecret: plainOf(row, sealing) ?? "" };
 }
 const isKind = <K extends ProviderSettings["kind"]>(settings: ProviderSettings, kind: K): settings is Extract<ProviderSettings, { kind: K }> => settings.kind === kind;
 
@@ -52,7 +53,9 @@ const placeOf = (settings: ProviderSettings): string => (settings.kind === "oidc
 const realmOf = (settings: ProviderSettings): string => (settings.kind === "oidc" ? `oidc ${settings.issuer}` : `ldap ${settings.idAttribute.toLowerCase()} ${settings.baseDn.toLowerCase()}`);
 
 const keptFor = (known: store.ProviderRow | null, settings: ProviderSettings, sealing: Sealing): string | undefined =>
-  known === null || known.secret === null || placeOf(known.settings) !== placeOf(settings) ? undefined : sealing.open(known.secret, sealedFor(known.key));
+  known === null || placeOf(known.settings) !== placeOf(settings) ? undefined : plainOf(known, sealing);
+/** undefined: there is none, or it cannot be read any more and must be typed in again. */
+const plainOf = ({ key, secret }: Pick<store.ProviderRow, "key" | "secret">, sealing: Sealing): string | undefined => (secret === null ? undefined : (sealing.open(secret, sealedFor(key)) ?? undefined));
 
 /**
  * Adds a provider or changes it. With another issuer or directory nobody is known by it any more.
@@ -66,10 +69,11 @@ export async function saveProvider(work: Work, { sealing, allowed, publicUrl }: 
   if (plain === undefined && needsSecret(settings)) throw problem("provider.secret-missing", 422, { path: "/secret" });
   const id = await store.saveProvider(work.db, key, settings, plain === undefined ? null : sealing.seal(plain, sealedFor(key)));
   if (known !== null && realmOf(known.settings) !== realmOf(settings)) await forgetPeople(work, id);
+  if (settings.only === true && known?.settings.only !== true) await store.endOtherSessions(work.db, await store.peopleOf(work.db, id), work.actor.kind === "person" ? (work.actor.sessionId ?? null) : null);
   if (JSON.stringify(known?.settings) !== JSON.stringify(settings) || secret !== undefined) await work.record(installation, "provider.changed", { provider: key, from: known?.settings ?? null, to: settings });
   const saved = await store.findProvider(work.db, key);
   if (saved === null) throw new Error("the provider was not written");
-  return view(saved, publicUrl());
+  return view(saved, sealing, publicUrl());
 }
 /** A provider may take clients without a secret (PKCE stands in); a directory that is searched by an account needs its password. */
 const needsSecret = (settings: ProviderSettings): boolean => settings.kind === "ldap" && settings.bindDn !== "";
@@ -115,11 +119,22 @@ function checkIssuer({ issuer }: OidcSettings, allowed: BlockList, wrong: (key: 
   if (protocol === "http:" && !inside) throw wrong("needs-tls", "/issuer");
 }
 
-function checkDirectory({ url, userFilter, groupFilter }: LdapSettings, wrong: (key: string, path: string) => Error): void {
+function checkDirectory({ url, certificates, userFilter, groupFilter }: LdapSettings, wrong: (key: string, path: string) => Error): void {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed === null || !["ldap:", "ldaps:"].includes(parsed.protocol) || parsed.hostname === "" || !["", "/"].includes(parsed.pathname)) throw wrong("url", "/url");
+  if (certificates.trim() !== "" && !areCertificates(certificates)) throw wrong("certificates", "/certificates");
   if (!userFilter.includes("{user}") || !isFilter(userFilter)) throw wrong("user-filter", "/userFilter");
   if (groupFilter !== "" && (!groupFilter.includes("{dn}") || !isFilter(groupFilter))) throw wrong("group-filter", "/groupFilter");
+}
+/** TLS takes no notice of what it cannot read: then the directory would be believed by nobody's word, or not at all. */
+function areCertificates(pem: string): boolean {
+  const all = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  try {
+    for (const one of all) new X509Certificate(one);
+  } catch {
+    return false;
+  }
+  return all.length > 0;
 }
 /** As far as can be told before asking: parentheses around it, and as many open as close. */
 function isFilter(filter: string): boolean {
@@ -151,5 +166,8 @@ export async function tryProvider({ oidc }: ProviderDeps, { settings, user }: Pr
   }
   // nobody is called so, which shows that it could be asked
   if (found.failed === "account" && user === undefined) return { failed: null, detail: null, account: null };
-  return { failed: found.failed === "password" ? "sign-in" : found.failed, detail: found.detail === "" ? null : found.detail.slice(0, 300), account: null };
+  return { failed: stepOf(found.failed), detail: found.detail === "" ? null : found.detail.slice(0, 300), account: null };
 }
+/** Without a password only the searching account's can be refused. */
+const stepOf = (failed: Extract<Found, { failed: unknown }>["failed"]): NonNullable<ProviderTest["failed"]> =>
+  failed === "password" || failed === "password-expired" || failed === "account-closed" || failed === "locked" ? "sign-in" : failed;

@@ -12,6 +12,7 @@ import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Person } from "../platform/work.ts";
 import { changePassword, prepareChange } from "./passwords.ts";
 import { checkCredentials, endAllSessions, endSession, endSessionById } from "./actions.ts";
+import { onlyDirectoryFor } from "./directories.ts";
 import { createEntrance } from "./entrance.ts";
 import { prepareLink, spendLink, viewLink } from "./links.ts";
 import { limits, networkOf, normalizeAddress, type Limit } from "./rules.ts";
@@ -116,6 +117,8 @@ export function authRoutes(app: Http, { database, transact, clock, desks, sessio
   app.put("/api/v1/me/password", { schema: { tags, body: PasswordChange, response: { 204: Type.Null() } } }, async (request, reply) => {
     const actor = atBrowser(request);
     await countTry(db, clock, `password ${actor.id}`, limits.signInByAddress);
+    const directory = await onlyDirectoryFor(db, actor);
+    if (directory !== null) throw problem("session.directory-only", 403, { params: { directory } });
     const hash = await prepareChange(db, await desks.get(), actor, request.body);
     await transact(actor, (work) => changePassword(work, actor, hash));
     sessions.forget(actor.id);

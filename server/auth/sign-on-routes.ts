@@ -13,7 +13,7 @@ import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Person } from "../platform/work.ts";
 import { admit, type Account } from "./directories.ts";
 import type { Entrance } from "./entrance.ts";
-import { askDirectory } from "./ldap.ts";
+import { askDirectory, type Barred } from "./ldap.ts";
 import { stateOf } from "./oidc.ts";
 import * as providers from "./providers.ts";
 import { limits, networkOf } from "./rules.ts";
@@ -109,15 +109,19 @@ export function signOnRoutes(app: Http, deps: SignOnDeps): void {
     await countTry(db, clock, `sign-in from ${networkOf(request.ip)}`, limits.signInByIp);
     const provider = await providers.openProvider(db, sealing, request.params.key, "ldap");
     if (provider === null) throw notFound("page");
-    const tries = `sign-in ${provider.key} ${user.trim().toLowerCase()}`;
+    const tries = `sign-in ${provider.key} ${folded(user)}`;
     await countTry(db, clock, tries, limits.signInByAddress);
     const found = await askDirectory(provider.settings, provider.plainSecret, user.trim(), password);
     if ("failed" in found) {
-      if (found.failed !== "password" && found.failed !== "account") {
-        log.warn({ provider: provider.key, step: found.failed, detail: found.detail }, "a directory could not be asked");
+      const { failed, detail } = found;
+      const reason = reasonOf(failed);
+      if (reason === null) {
+        log.warn({ provider: provider.key, step: failed, detail }, "a directory could not be asked");
         throw problem("session.directory-away", 503);
       }
-      await transact(system, (work) => work.record(installation, "session.refused", { address: user.trim(), reason: found.failed === "account" ? "unknown" : "password", provider: provider.key }));
+      await transact(system, (work) => work.record(installation, "session.refused", { address: user.trim(), reason, provider: provider.key }));
+      // these two are said of a right password only: they tell a stranger nothing
+      if (failed === "password-expired" || failed === "account-closed") throw problem(`session.directory-${failed}`, 403);
       throw problem("session.directory-refused", 401);
     }
     await clearTries(db, tries);
@@ -172,6 +176,16 @@ export function signOnRoutes(app: Http, deps: SignOnDeps): void {
     }),
   );
 }
+
+/**
+ * What a directory takes for the same name (RFC 4518, 2.2 and 2.6): marks, case and what nobody sees make no difference to it, and so no
+ * further tries.
+ */
+const folded = (user: string): string => user.normalize("NFKD").replace(/[\p{M}\p{Cf}\p{Cc}\p{Co}\u1806\ufffc]/gu, "").toUpperCase().toLowerCase().replace(/\s+/g, " ").trim();
+
+/** What the audit says of a refusal; null: the directory was not asked at all. */
+const reasonOf = (failed: Extract<Awaited<ReturnType<typeof askDirectory>>, { failed: unknown }>["failed"]): "unknown" | "password" | Barred | null =>
+  failed === "account" ? "unknown" : failed === "password" || failed === "password-expired" || failed === "account-closed" || failed === "locked" ? failed : null;
 
 /** A path of the agents' app, or its beginning: nobody is sent elsewhere from here. */
 const within = (to: string | undefined): string | null => (to !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(to) ? to : null);

@@ -58,6 +58,26 @@ export async function endVouchedSessions(db: Db, personIds: readonly number[]): 
   await query(db, `delete from sessions where person_id = any($1) and ends_at is not null`, [personIds]);
 }
 
+/** Whoever came in by another way is signed out. @param except the id of a session that stays; null: none does */
+export async function endOtherSessions(db: Db, personIds: readonly number[], except: string | null): Promise<void> {
+  await query(db, `delete from sessions where person_id = any($1) and ends_at is null and id is distinct from $2`, [personIds, except]);
+}
+
+export async function peopleOf(db: Db, providerId: number): Promise<number[]> {
+  return (await query<{ id: number }>(db, `select distinct person_id as id from external_accounts where provider_id = $1`, [providerId])).map(({ id }) => id);
+}
+
+/** The directory by which alone the person comes in; null: there is none. */
+export async function onlyDirectoryOf(db: Db, personId: number): Promise<string | null> {
+  const [row] = await query<{ name: string }>(
+    db,
+    `select p.settings->>'name' as name from external_accounts a join sign_on_providers p on p.id = a.provider_id
+     where a.person_id = $1 and p.archived_at is null and p.settings->'only' = 'true' order by a.used_at desc limit 1`,
+    [personId],
+  );
+  return row?.name ?? null;
+}
+
 export async function accountOf(db: Db, providerId: number, subject: string): Promise<number | null> {
   const [row] = await query<{ id: number }>(db, `select person_id as id from external_accounts where provider_id = $1 and subject = $2`, [providerId, subject]);
   return row?.id ?? null;

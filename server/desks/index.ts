@@ -16,7 +16,7 @@ export type { FilePart, FileParts } from "./parts.ts";
 export { configurationRoutes } from "./configuration-routes.ts";
 export { deskRoutes } from "./routes.ts";
 export { logoPath } from "./logo.ts";
-export { deskAtHost, portalOrigin, portalUrl } from "./portal-address.ts";
+export { deskAtHost, portalOrigin, portalPath, portalUrl } from "./portal-address.ts";
 export { timeRoutes } from "./time-routes.ts";
 export { viewRoutes } from "./view-routes.ts";
 export { eraseViewsOf, viewsOf, worksAt, type StoredView } from "./views.ts";

@@ -12,8 +12,11 @@ export function originOf(typed: string): string | null {
   return url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` ? url.origin : null;
 }
 
+/** Where the portal's pages begin below that: at the root of an address of its own. Without trailing slash. */
+export const portalPath = ({ key, settings }: Placed): string => (settings.portalAddress === undefined ? `/portal/${key}` : "");
+
 /** The address of a page of the desk's portal. */
-export const portalUrl = (site: Pick<Site, "publicUrl">, desk: Placed, page: string): string => `${portalOrigin(site, desk)}/portal/${desk.key}/${page}`;
+export const portalUrl = (site: Pick<Site, "publicUrl">, desk: Placed, page: string): string => `${portalOrigin(site, desk)}${portalPath(desk)}/${page}`;
 
 /** Whose portal stands at a host name (with its port, where it is not the usual one). */
 export const deskAtHost = <D extends Placed>(desks: readonly D[], host: string): D | undefined =>

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { createHttp } from "../platform/http.ts";
 import { createLog } from "../platform/log.ts";
@@ -62,24 +65,39 @@ test("a portal has a host name of its own: mails lead there, what is written the
   const saved = await save({ portalAddress: "https://AYUDA.hotel.example:443/" });
   expect(saved.json().definition.portalAddress).toBe(own);
   const desks = [{ key: "ventas", settings: { portalAddress: own } }, { key: "otra", settings: {} }];
-  expect(desks.map((desk) => portalUrl({ publicUrl }, desk, "new"))).toEqual([`${own}/portal/ventas/new`, `${publicUrl}/portal/otra/new`]);
+  expect(desks.map((desk) => portalUrl({ publicUrl }, desk, "new"))).toEqual([`${own}/new`, `${publicUrl}/portal/otra/new`]);
   expect(["Ayuda.hotel.example", "ayuda.hotel.example:8443", "help.example.test"].map((host) => deskAtHost(desks, host)?.key)).toEqual(["ventas", undefined, undefined]);
 
   await t.current.ticket("ana@guest.example", { subject: "Una factura" });
   await t.current.runJobs();
   const [mail] = await t.current.rows<{ text: string }>("select content::text as text from deliveries where letter = 'confirmation' order by id desc limit 1");
-  expect(mail?.text).toContain(`${own}/portal/ventas/tickets/`);
-  expect(mail?.text).toContain(`${own}/portal/ventas/link/`); // the invitation (H3)
+  expect(mail?.text).toContain(`${own}/tickets/`);
+  expect(mail?.text).toContain(`${own}/link/`); // the invitation (H3)
+  expect(mail?.text).not.toContain("/portal/");
 
   const from = (origin: string) => t.current.anyone({ method: "POST", url: "/sign-in-links", payload: { email: "ana@guest.example", purpose: "sign-in", desk: "ventas" }, headers: { origin } });
   expect((await from(own)).status).toBe(202);
   expect((await from("https://elsewhere.example")).json().key).toBe("request.foreign-origin");
 });
 
-test("at a desk's own host name the way in is its portal", async () => {
+test("at a desk's own host name its portal begins at the root: every page, and where links of before lead", async () => {
+  const built = mkdtempSync(path.join(tmpdir(), "ventanilla-web-"));
+  mkdirSync(path.join(built, "portal"));
+  writeFileSync(path.join(built, "portal", "index.html"), "<html><head></head></html>");
   const http = createHttp({ log: createLog("silent"), bodyLimit: 1024, trustProxy: "loopback", isOwnOrigin: () => false, authenticate: async () => null });
-  webRoutes(http, Promise.resolve(), async (host) => (host === "ayuda.hotel.example" ? "ventas" : null));
-  const goes = async (host: string, url: string) => (await http.inject({ url, headers: { host } })).headers.location;
-  expect([await goes("ayuda.hotel.example", "/"), await goes("ayuda.hotel.example", "/portal/"), await goes("help.example.test", "/")]).toEqual(["/portal/ventas/", "/portal/ventas/", "/desk/"]);
+  webRoutes(http, Promise.resolve(), async (host) => (host === "ayuda.hotel.example" ? "ventas" : null), built);
+  const opens = async (host: string, url: string) => {
+    const { headers, statusCode, body } = await http.inject({ url, headers: { host } });
+    return headers.location ?? (statusCode === 200 ? (/name="portal-desk" content="([^"]*)"/.exec(body)?.[1] ?? "no desk") : statusCode);
+  };
+  const here = async (...urls: string[]) => Promise.all(urls.map((url) => opens("ayuda.hotel.example", url)));
+  expect(await here("/", "/tickets/1001", "/new?type=factura", "/link/secreto")).toEqual(["ventas", "ventas", "ventas", "ventas"]);
+  expect(await here("/portal", "/portal/", "/portal/ventas", "/portal/ventas/", "/portal/ventas/tickets/1001?m=2")).toEqual(["/", "/", "/", "/", "/tickets/1001?m=2"]);
+  expect(await here("/portal/ventas//evil.example/", "/portal//evil.example", "/portal/ventas/\\evil.example")).toEqual(["/evil.example/", "/evil.example", "/evil.example"]);
+  expect(await here("/portal/grupos/new", "/api/v1/nothing", "/assets/nothing.js", "/help/nothing")).toEqual(["no desk", 404, 404, 404]);
+  expect(await Promise.all(["/", "/portal/ventas/", "/tickets/1001"].map((url) => opens("help.example.test", url)))).toEqual(["/desk/", "no desk", 404]);
+  const { headers } = await http.inject({ url: "/tickets/1001", headers: { host: "ayuda.hotel.example" } });
+  expect(headers).toMatchObject({ "content-security-policy": expect.stringContaining("frame-ancestors 'none'"), "cache-control": "no-cache" });
   await http.close();
+  rmSync(built, { recursive: true });
 });

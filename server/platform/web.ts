@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import fastifyStatic from "@fastify/static";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply } from "fastify";
 import { projectDir } from "./config.ts";
 import { trusted, type Html } from "./html.ts";
 import type { Http } from "./http.ts";
@@ -106,10 +106,10 @@ export const builtHead = (built: Promise<void> | null) => async (): Promise<Html
  * Serves both apps: every path below /desk and /portal is its app's page; assets are named by content and kept for ever.
  * @param portalAt the desk whose portal stands at a host name of its own; null: none does
  */
-export function webRoutes(app: Http, built: Promise<void>, portalAt: (host: string) => Promise<string | null>): void {
-  mkdirSync(path.join(dist, "assets"), { recursive: true });
-  app.register(fastifyStatic, { root: path.join(dist, "assets"), prefix: "/assets/", immutable: true, maxAge: "365d", index: false, decorateReply: true, preCompressed: true });
-  const page = (name: "agent" | "portal") => async (_request: unknown, reply: FastifyReply) => {
+export function webRoutes(app: Http, built: Promise<void>, portalAt: (host: string) => Promise<string | null>, folder = dist): void {
+  mkdirSync(path.join(folder, "assets"), { recursive: true });
+  app.register(fastifyStatic, { root: path.join(folder, "assets"), prefix: "/assets/", immutable: true, maxAge: "365d", index: false, decorateReply: true, preCompressed: true });
+  const send = async (reply: FastifyReply, name: "agent" | "portal", desk?: string) => {
     await built;
     reply.headers({
       "content-security-policy": contentPolicy,
@@ -117,24 +117,33 @@ export function webRoutes(app: Http, built: Promise<void>, portalAt: (host: stri
       "cross-origin-opener-policy": "same-origin",
       "permissions-policy": "camera=(self), geolocation=(), microphone=()",
     });
-    return reply.type("text/html; charset=utf-8").send(readFileSync(path.join(dist, name, "index.html")));
+    const html = readFileSync(path.join(folder, name, "index.html"), "utf8");
+    // at a host name of its own the page says whose portal it is, because its address does not
+    return reply.type("text/html; charset=utf-8").send(desk === undefined ? html : html.replace("<head>", `<head>\n    <meta name="portal-desk" content="${desk}" />`));
   };
-  const choose = async (request: FastifyRequest, reply: FastifyReply) => {
-    const desk = await portalAt(request.host);
-    return desk === null ? page("portal")(request, reply) : reply.redirect(`/portal/${desk}/`);
-  };
-  for (const path of ["/desk", "/desk/*"]) app.get(path, { config: { internal: true } }, page("agent"));
-  // without a desk one chooses; at a desk's own host name that is chosen
-  for (const path of ["/portal", "/portal/"]) app.get(path, { config: { internal: true } }, choose);
-  app.get("/portal/*", { config: { internal: true } }, page("portal"));
+  for (const path of ["/desk", "/desk/*"]) app.get(path, { config: { internal: true } }, (_request, reply) => send(reply, "agent"));
+  // without a desk one chooses; at a desk's own host name that is chosen, and its portal begins at the root, also for links of before
+  for (const path of ["/portal", "/portal/*"])
+    app.get(path, { config: { internal: true } }, async (request, reply) => {
+      const own = await portalAt(request.host);
+      const [, asked = "", rest = ""] = /^\/portal\/?([^/?]*)\/?(.*)$/.exec(request.url) ?? [];
+      if (own === null || (asked !== own && asked !== "")) return send(reply, "portal");
+      // never to another host, as two slashes would
+      return reply.redirect(`/${rest.replace(/^[/\\]+/, "")}`);
+    });
   // outside the assets that are kept for ever: a browser asks for it again each time, and takes the newer one
   app.get("/desk/service-worker.js", { config: { internal: true } }, async (_request, reply) => {
     await built;
     reply.headers({ "cache-control": "no-cache", "content-security-policy": "default-src 'self'", "x-content-type-options": "nosniff" });
-    return reply.type("text/javascript; charset=utf-8").send(readFileSync(path.join(dist, "service-worker.js")));
+    return reply.type("text/javascript; charset=utf-8").send(readFileSync(path.join(folder, "service-worker.js")));
   });
   app.get("/", { config: { internal: true } }, async (request, reply) => {
-    const desk = await portalAt(request.host);
-    return reply.redirect(desk === null ? "/desk/" : `/portal/${desk}/`);
+    const own = await portalAt(request.host);
+    return own === null ? reply.redirect("/desk/") : send(reply, "portal", own);
+  });
+  // whatever is nobody else's is a page of the portal that stands at this host name
+  app.get("/*", { config: { internal: true } }, async (request, reply) => {
+    const own = /^\/(?:api|assets|help)\//.test(request.url) ? null : await portalAt(request.host);
+    return own === null ? reply.callNotFound() : send(reply, "portal", own);
   });
 }

@@ -235,7 +235,7 @@ const mailbox = (person: Recipient): Mailbox => ({ name: person.name, address: p
 /** The first mail to a person brings the way to a password; who has been invited or signs in already gets none. */
 async function inviteOnce(work: Work, desk: DeskConfig, person: Recipient): Promise<{ url: string; address: string } | null> {
   if (person.invited || work.actor.via === "demo") return null;
-  const link = await createLink(work, { personId: person.id, address: person.address, purpose: "password", occasion: "invitation", desk: { id: desk.id, key: desk.key } });
+  const link = await createLink(work, { personId: person.id, address: person.address, purpose: "password", occasion: "invitation", desk });
   await markInvited(work.db, person.address, work.now.toString());
   return { url: `${portalOrigin(work.site, desk)}${link.path}`, address: person.address };
 }

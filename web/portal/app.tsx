@@ -12,7 +12,7 @@ import { later } from "./later.tsx";
 import { useLiveRequests } from "./live.ts";
 import { RequestPage } from "./request-page.tsx";
 import { wantedIn } from "./requests.ts";
-import { readAddress, useAddress } from "./router.tsx";
+import { portalPath, readAddress, useAddress } from "./router.tsx";
 import { sessionEnded, useSession } from "./session.ts";
 import { SignInPage } from "./sign-in-page.tsx";
 import { isHelpPage } from "./wanted.ts";
@@ -53,7 +53,7 @@ function Portal({ deskKey }: { deskKey: string }) {
         </Notice>
       </Frame>
     );
-  const portal: PortalDesk = { key: deskKey, words: deskWords(desk.data), at: (path) => `/portal/${deskKey}/${path}` };
+  const portal: PortalDesk = { key: deskKey, words: deskWords(desk.data), at: (path) => `${portalPath(deskKey)}${path}` };
   return (
     <DeskContext value={portal}>
       <Pages key={language} />

@@ -96,9 +96,15 @@ export function LinkPage({ token, to }: { token: string; to: string | null }) {
               {t("portal.link.go-in")}
             </Link>
           )}
-          <Button look={me ? "plain" : "primary"} large busy={busy} onClick={() => void another()}>
-            {t("portal.link.another")}
-          </Button>
+          {state === "directory" ? (
+            <a className={buttonClass("primary", true)} href="/desk/">
+              {t("portal.link.directory.do")}
+            </a>
+          ) : (
+            <Button look={me ? "plain" : "primary"} large busy={busy} onClick={() => void another()}>
+              {t("portal.link.another")}
+            </Button>
+          )}
         </Notice>
       </Frame>
     );

@@ -37,10 +37,17 @@ export function Link({ to, children, ...rest }: { to: string } & AnchorHTMLAttri
   );
 }
 
-/** The desk's key and what follows it in `/portal/<desk>/…`; an empty desk is the page that lists desks. */
+/** Whose portal stands at this host name, its pages beginning at the root; null: they are below `/portal/<desk>/`. */
+const ownDesk = (): string | null => document.querySelector<HTMLMetaElement>('meta[name="portal-desk"]')?.content ?? null;
+/** Where a desk's portal begins, with trailing slash. */
+export const portalPath = (desk: string): string => (desk === ownDesk() ? "/" : `/portal/${desk}/`);
+
+/** The desk's key and what follows it in `/portal/<desk>/…`, or at a host name of its own; an empty desk is the page that lists desks. */
 export function readAddress(address: string): { desk: string; parts: string[]; search: URLSearchParams } {
   const [path = "", search] = address.split("?");
-  const [, , desk = "", ...parts] = path.split("/").map(decode);
+  const [, ...all] = path.split("/").map(decode);
+  const own = ownDesk();
+  const [desk = "", ...parts] = own === null ? all.slice(1) : [own, ...all];
   return { desk, parts: parts.filter(Boolean), search: new URLSearchParams(search) };
 }
 function decode(part: string): string {

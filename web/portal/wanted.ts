@@ -1,3 +1,5 @@
+import { portalPath } from "./router.tsx";
+
 /** What somebody wanted to see when they were asked to sign in: a mailed link, opened in the same browser, leads on to it. */
 const name = (desk: string) => `ventanilla.portal.wanted.${desk}`;
 /** Later they have forgotten themselves; in ms. */
@@ -5,7 +7,8 @@ const lasts = 24 * 3_600_000;
 
 /** A page of the help centre, of this site and no other. */
 export const isHelpPage = (to: string | null): to is string => to !== null && /^\/help\/[\w%/.-]*(\?[\w%=&.-]*)?(#[\w-]*)?$/.test(to);
-const isRequest = (desk: string, to: string): boolean => to.startsWith(`/portal/${desk}/tickets/`) && /^[\w/-]+$/.test(to);
+/** A request, or the form for a new one with what was begun in it. */
+const isRequest = (desk: string, to: string): boolean => to === `${portalPath(desk)}new` || (to.startsWith(`${portalPath(desk)}tickets/`) && /^[\w/-]+$/.test(to));
 
 /** Keeps the page shown, where it is worth coming back to. */
 export function rememberWanted(desk: string): void {

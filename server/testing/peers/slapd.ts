@@ -1,14 +1,15 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { keptCertificate } from "../../platform/smtp/certificate.ts";
 import { endGroup, freePort, makePrivateFolder, run } from "./private-folder.ts";
 
 export interface Slapd {
   url: string;
-  /** its self-made certificate, PEM */
+  /** the same, encrypted from the first byte */
+  tlsUrl: string;
+  /** of the authority that signed its certificate, PEM */
   certificate: string;
   baseDn: string;
   /** may search */
@@ -23,13 +24,24 @@ export interface Slapd {
 const slapd = "/usr/sbin/slapd";
 const baseDn = "dc=airline,dc=example";
 
-/** A private Debian slapd on a free port of 127.0.0.1: the usual schemas, `memberOf` kept, StartTLS, no anonymous search. */
+/** As a company has it: an authority of its own, and by it a certificate for `localhost`. @returns the authority's, PEM */
+async function signedCertificate(folder: string): Promise<string> {
+  const at = (name: string) => join(folder, name);
+  const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+  await writeFile(at("names"), "subjectAltName=DNS:localhost\n");
+  await run("openssl", ["req", "-x509", ...newKey, "-keyout", at("authority-key.pem"), "-out", at("authority.pem"), "-days", "2", "-subj", "/CN=Airline authority"]);
+  await run("openssl", ["req", ...newKey, "-keyout", at("key.pem"), "-out", at("request.pem"), "-subj", "/CN=directory"]);
+  await run("openssl", ["x509", "-req", "-in", at("request.pem"), "-CA", at("authority.pem"), "-CAkey", at("authority-key.pem"), "-CAcreateserial", "-days", "2", "-extfile", at("names"), "-out", at("certificate.pem")]);
+  return readFile(at("authority.pem"), "utf8");
+}
+
+/** A private Debian slapd on free ports of 127.0.0.1: the usual schemas, `memberOf` kept, StartTLS and ldaps, no anonymous search. */
 export async function startSlapd(): Promise<Slapd> {
   const { folder, remove } = await makePrivateFolder("slapd");
-  const port = await freePort();
+  const [port, tlsPort] = [await freePort(), await freePort()];
   const admin = { dn: `cn=admin,${baseDn}`, password: "admin-secreto" };
   const reader = { dn: `cn=ventanilla,${baseDn}`, password: "lector-secreto" };
-  const { cert } = await keptCertificate(folder, "localhost", new Date());
+  const certificate = await signedCertificate(folder);
   await mkdir(join(folder, "db"));
   await writeFile(
     join(folder, "slapd.conf"),
@@ -38,8 +50,8 @@ pidfile ${folder}/pid
 modulepath /usr/lib/ldap
 moduleload back_mdb
 moduleload memberof
-TLSCertificateFile ${folder}/smtp-cert.pem
-TLSCertificateKeyFile ${folder}/smtp-key.pem
+TLSCertificateFile ${folder}/certificate.pem
+TLSCertificateKeyFile ${folder}/key.pem
 database mdb
 maxsize 10485760
 suffix "${baseDn}"
@@ -59,7 +71,7 @@ access to * by dn.exact="${reader.dn}" read by * none
   await writeFile(join(folder, "start.ldif"), `${inDirectory}\n`);
   await run(slapd, ["-T", "add", "-f", join(folder, "slapd.conf"), "-l", join(folder, "start.ldif")]);
 
-  const child: ChildProcess = spawn(slapd, ["-d", "0", "-f", join(folder, "slapd.conf"), "-h", `ldap://127.0.0.1:${port}/`], { stdio: "ignore", detached: true });
+  const child: ChildProcess = spawn(slapd, ["-d", "0", "-f", join(folder, "slapd.conf"), "-h", `ldap://127.0.0.1:${port}/ ldaps://127.0.0.1:${tlsPort}/`], { stdio: "ignore", detached: true });
   for (let tries = 0; !(await listens(port)); tries += 1) {
     if (tries === 600) throw new Error("slapd did not start");
     await sleep(50);
@@ -76,7 +88,8 @@ access to * by dn.exact="${reader.dn}" read by * none
   };
   return {
     url: `ldap://localhost:${port}`,
-    certificate: cert,
+    tlsUrl: `ldaps://localhost:${tlsPort}`,
+    certificate,
     baseDn,
     reader,
     add: (user, { name, mail, password, groups = [] }) =>

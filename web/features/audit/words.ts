@@ -9,7 +9,7 @@ export function auditWords(type: string): string {
 }
 
 const hows = ["password", "link", "terminal", "passkey", "oidc", "ldap"] as const;
-const reasons = ["unknown", "password", "deactivated", "second-factor", "directory", "no-role"] as const;
+const reasons = ["unknown", "password", "deactivated", "second-factor", "directory", "directory-only", "no-role", "password-expired", "account-closed", "locked"] as const;
 const text = (value: unknown): string => (typeof value === "string" ? value : typeof value === "number" ? String(value) : "");
 const longest = 120;
 /** A value of the configuration, short enough for a line. */

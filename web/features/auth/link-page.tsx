@@ -58,7 +58,7 @@ export function LinkPage({ token, onSignedIn, onAnother }: { token: string; onSi
     return (
       <Gate title={t(`auth.link.${state}.title`)} lead={t(`auth.link.${state}.lead`)}>
         <Button look="primary" large wide onClick={onAnother}>
-          {t("auth.link.another")}
+          {state === "directory" ? t("auth.link.directory.do") : t("auth.link.another")}
         </Button>
       </Gate>
     );

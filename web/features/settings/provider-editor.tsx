@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { LdapSettings, OidcSettings, Provider, ProviderSettings, ProviderTest } from "../../../contract/sign-on.ts";
+import { directories, type Directory, type LdapSettings, type OidcSettings, type Provider, type ProviderSettings, type ProviderTest } from "../../../contract/sign-on.ts";
 import { problemOf } from "../../lib/api.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
@@ -10,7 +10,7 @@ import { toast } from "../../ui/toasts.tsx";
 import { inWords } from "../auth/words.ts";
 import { keyFor } from "./api.ts";
 import { GroupRoles, useRoleNames } from "./group-roles.tsx";
-import { directories, providersQuery, removeProvider, saveProvider, tryProvider, type Directory } from "./providers.ts";
+import { providersQuery, removeProvider, saveProvider, tryProvider } from "./providers.ts";
 import styles from "./settings.module.css";
 
 interface Parts<S extends ProviderSettings> {
@@ -74,6 +74,7 @@ export function ProviderEditor({ provider, blank, taken, onDone }: { provider?: 
       ) : (
         <LdapFields settings={settings} set={(some) => setSettings({ ...settings, ...some })} at={at} secret={ofSecret} />
       )}
+      <Tick label={t("desk.settings.sign-in.only")} hint={t("desk.settings.sign-in.only.hint")} checked={settings.only ?? false} onChange={(only) => setSettings({ ...settings, only })} />
       <GroupRoles groups={settings.groups} problemAt={(n) => at(`groups/${n}`)} onChange={(groups) => setSettings({ ...settings, groups })} />
       {settings.kind === "ldap" && <Field label={t("desk.settings.sign-in.look-up")} hint={t("desk.settings.sign-in.look-up.hint")} optional maxLength={254} autoComplete="off" value={user} onChange={(event) => setUser(event.target.value)} />}
       {tried && <Outcome test={tried} />}

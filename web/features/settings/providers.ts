@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { LdapSettings, OidcSettings, Provider, ProviderInput, ProviderTest, ProviderTrial, StaffAccessList } from "../../../contract/sign-on.ts";
+import { directories, type LdapSettings, type OidcSettings, type Provider, type ProviderInput, type ProviderTest, type ProviderTrial, type StaffAccessList } from "../../../contract/sign-on.ts";
 import { call } from "../../lib/api.ts";
 
 const id = encodeURIComponent;
@@ -14,10 +14,4 @@ export const requireOfAdministrators = (secondFactor: boolean) => call<void>("/s
 export const resetFactors = (email: string) => call<void>(`/staff-access/${id(email)}/second-factors`, { method: "DELETE" });
 
 export const blankOidc: OidcSettings = { kind: "oidc", name: "", groups: [], issuer: "", clientId: "", groupsClaim: "groups", scopes: "", trustsAddresses: false, asksSecondFactor: false };
-/** What differs between the directories that companies have; the rest is the same everywhere. */
-export const directories = {
-  "active-directory": { userFilter: "(&(objectCategory=person)(objectClass=user)(|(sAMAccountName={user})(userPrincipalName={user})(mail={user})))", idAttribute: "objectGUID", nameAttribute: "displayName", groupFilter: "(member:1.2.840.113556.1.4.1941:={dn})" },
-  openldap: { userFilter: "(&(objectClass=inetOrgPerson)(|(uid={user})(mail={user})))", idAttribute: "entryUUID", nameAttribute: "cn", groupFilter: "(&(objectClass=groupOfNames)(member={dn}))" },
-} as const satisfies Record<string, Partial<LdapSettings>>;
-export type Directory = keyof typeof directories;
 export const blankLdap: LdapSettings = { kind: "ldap", name: "", groups: [], url: "", startTls: false, certificates: "", bindDn: "", baseDn: "", mailAttribute: "mail", ...directories["active-directory"] };

@@ -9,7 +9,7 @@ import { followUpRoutes, followUpTimers } from "./follow-ups/index.ts";
 import { boardRoutes, createLiveStreams, findTickets, inboxRoutes, loadSearchTexts, peopleOf, readMessage, readTicket, selectNow, selectSeen } from "./inbox/index.ts";
 import { articlePlace, articleReaders, hasArticles, helpCentreRoutes, helpPageRoutes } from "./help-centre/index.ts";
 import { intakeJobs, intakeRoutes, intakeTimers, scheduleIntakeTimers } from "./intake/index.ts";
-import { createMailIn, mailboxSettingsRoutes, mailDecisionRoutes, mailInTimers, mailRoutes, scheduleMailInTimers } from "./mail-in/index.ts";
+import { createMailIn, mailboxSettingsRoutes, mailDecisionRoutes, mailInTimers, mailRoutes, scheduleMailInTimers, sealPlainSecrets } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
 import { bellChannel, createTeller, notificationRoutes, notificationTimers, passBellsOn, pushJobs, pushKeysOf, scheduleNotificationTimers } from "./notifications/index.ts";
 import { outgoingJobs, outgoingRoutes, outgoingTimers, scheduleOutgoingTimers } from "./outgoing/index.ts";
@@ -93,12 +93,13 @@ export async function createApp({ config, database, blobs, clock: realClock, log
   const sender = config.smtpUrl === null ? null : createSender(config.smtpUrl, { name: site.mailHost });
   const viruses = createVirusCheck({ database, scanner: config.clamdUrl === null ? null : createScanner(config.clamdUrl), clock, log });
   const metrics = createMetrics();
-  const mailIn = createMailIn({ database, transact, desks, blobs, clock, log, metrics, mailHost: site.mailHost });
-  const live = createLiveStreams(database, desks, listener, log);
-  passBellsOn(listener, live.tell);
+  const sealing = createSealing(await installationSecret(database.db, "sealing"));
+  await sealPlainSecrets(database.db, sealing);
   const allowed = rangesOf(config.outgoingAllow);
   const sendOutgoing = createOutgoing(allowed);
-  const sealing = createSealing(await installationSecret(database.db, "sealing"));
+  const mailIn = createMailIn({ database, transact, desks, blobs, clock, log, metrics, mailHost: site.mailHost, sealing, send: sendOutgoing });
+  const live = createLiveStreams(database, desks, listener, log);
+  passBellsOn(listener, live.tell);
   const pushKeys = pushKeysOf(await installationSecret(database.db, "push"));
   const presence = createPresence({ db: database.db, listener, clock, log, tell: live.tell });
   const timers: TimerHandlers = {
@@ -170,7 +171,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     await intakeRoutes(app, { database, transact, clock, log, site });
     privacyRoutes(app, { database, desks, transact, blobs, viruses, clock });
     mailDecisionRoutes(app, { database, transact, desks, blobs, viruses, mailIn });
-    mailboxSettingsRoutes(app, { database, transact, desks });
+    mailboxSettingsRoutes(app, { database, transact, desks, sealing, send: sendOutgoing });
     mailboxRoutes(app, { database, blobs, clock, desks, builtIn, listenerUrl: () => (smtpPort() === null ? null : `smtp://127.0.0.1:${smtpPort()}`) });
     setupRoutes(app, { database, transact, builtIn });
     demoRoutes(app, { demoClock, transact });

@@ -738,7 +738,7 @@ create table mailboxes (
   desk_id bigint not null,
   key text not null,
   connection jsonb not null,
-  secret text not null,
+  plain_secret text,
   uid_validity bigint,
   last_uid bigint not null default 0,
   checked_at timestamp with time zone,
@@ -746,6 +746,7 @@ create table mailboxes (
   archived_at timestamp with time zone,
   constraint mailboxes_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
   constraint mailboxes_key_key UNIQUE (key),
+  sealed bytea,
   constraint mailboxes_pkey PRIMARY KEY (id)
 );
 

@@ -136,6 +136,8 @@ export async function checkSecondStep(work: Work, deps: FactorDeps, personId: nu
 }
 
 async function isRightCode(work: Work, { sealing, deviceClock }: FactorDeps, personId: number, row: store.TotpRow, code: string): Promise<boolean> {
-  const step = stepOf(sealing.open(row.sealed, sealedFor(personId)), code, deviceClock.now().epochMilliseconds, row.lastStep);
+  const key = sealing.open(row.sealed, sealedFor(personId));
+  if (key === null) throw problem("second-factor.unreadable", 409);
+  const step = stepOf(key, code, deviceClock.now().epochMilliseconds, row.lastStep);
   return step !== null && store.useTotp(work.db, personId, step, work.now.toString());
 }

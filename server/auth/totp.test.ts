@@ -40,9 +40,9 @@ test("what is sealed opens for its owner only, unchanged, in the same installati
   expect(sealed.includes("secreto")).toBe(false);
   expect(sealing.seal("muy secreto", "totp 1").equals(sealed)).toBe(false);
   expect(sealing.open(sealed, "totp 1")).toBe("muy secreto");
-  expect(() => sealing.open(sealed, "totp 2")).toThrow();
-  expect(() => createSealing(Buffer.alloc(32, 2)).open(sealed, "totp 1")).toThrow();
+  expect(sealing.open(sealed, "totp 2")).toBeNull();
+  expect(createSealing(Buffer.alloc(32, 2)).open(sealed, "totp 1")).toBeNull();
   const changed = Buffer.from(sealed);
   changed[15] = (changed[15] ?? 0) ^ 1;
-  expect(() => sealing.open(changed, "totp 1")).toThrow();
+  expect(sealing.open(changed, "totp 1")).toBeNull();
 });

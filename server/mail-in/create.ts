@@ -4,6 +4,8 @@ import type { Clock } from "../platform/clock.ts";
 import type { Database, Db } from "../platform/db.ts";
 import type { Metrics } from "../platform/health.ts";
 import type { Log } from "../platform/log.ts";
+import type { SendOutgoing } from "../platform/outgoing-requests.ts";
+import type { Sealing } from "../platform/sealing.ts";
 import type { IncomingSmtpMail } from "../platform/smtp/listener.ts";
 import type { Transact } from "../platform/transact.ts";
 import type { AdmitDeps } from "./admit.ts";
@@ -25,6 +27,10 @@ export interface MailInDeps {
   metrics: Pick<Metrics, "mailsReceived" | "mailsSettled">;
   /** our own name, for SPF and DMARC */
   mailHost: string;
+  /** of the mailboxes' secrets */
+  sealing: Sealing;
+  /** asks for mailboxes' tokens */
+  send: SendOutgoing;
   /** how senders are proven; absent: by the DNS */
   verify?: Verify;
 }
@@ -63,7 +69,7 @@ export function createMailIn(deps: MailInDeps): MailIn {
   return {
     start() {
       running ??= startAdmission(admission);
-      mailboxes ??= startMailboxes({ database, clock, log, receive });
+      mailboxes ??= startMailboxes({ database, clock, log, sealing: deps.sealing, send: deps.send, receive });
     },
     async stop() {
       await mailboxes?.stop();

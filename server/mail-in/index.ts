@@ -7,5 +7,6 @@ export { markSpamMails, unmarkSpamMails } from "./spam.ts";
 export { mailRoutes, type MailDeps } from "./routes.ts";
 export { countWaiting } from "./ledger.ts";
 export { isMailboxWatched } from "./mailbox-settings.ts";
+export { sealPlainSecrets } from "./mailbox-secrets.ts";
 export { mailboxSettingsRoutes } from "./mailbox-routes.ts";
 export { countMailsOf, eraseMailsOf, strikeMails, ticketsOfSender } from "./erase.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createMetrics } from "../platform/health.ts";
 import { createLog } from "../platform/log.ts";
-import { deskAddress, useMailDesk } from "../testing/mail.ts";
+import { deskAddress, forMailboxes, useMailDesk } from "../testing/mail.ts";
 import { createMailIn } from "./create.ts";
 import { mostInterruptions } from "./left-over.ts";
 import { requeue } from "./ledger.ts";
@@ -14,7 +14,7 @@ function life(deadly: boolean) {
   const { database, transact, desks, blobs, clock } = desk.current;
   clock.advance("PT1M");
   return createMailIn({
-    database, transact, desks, blobs, clock, log: createLog("silent"), metrics: createMetrics(), mailHost: "help.example.test",
+    database, transact, desks, blobs, clock, log: createLog("silent"), metrics: createMetrics(), mailHost: "help.example.test", ...forMailboxes,
     verify: async (raw) => {
       if (deadly && raw.includes("veneno")) throw Object.assign(new Error("terminating connection"), { code: "57P01" });
       return null;

@@ -3,8 +3,10 @@ import tls from "node:tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCertificate } from "../platform/smtp/certificate.ts";
 import { startDovecot, type Dovecot } from "../testing/peers/dovecot.ts";
+import { createOutgoing, rangesOf } from "../platform/outgoing-requests.ts";
 import { testMailbox } from "./mailbox-settings.ts";
 
+const send = createOutgoing(rangesOf([]));
 let dovecot: Dovecot;
 /** takes connections and says nothing, as a server does that waits for TLS */
 let silent: Server;
@@ -25,8 +27,8 @@ afterAll(async () => {
 
 test("trying a mailbox says which of its settings is wrong", async () => {
   const right = { desk: "mill", host: dovecot.host, port: dovecot.port, secure: false, user: "help@mill.example", auth: "password" as const, secret: dovecot.password };
-  const failed = async (wrong: Partial<typeof right> & { folder?: string }) => (await testMailbox({ ...right, ...wrong }, undefined, 3000)).failed;
-  expect(await testMailbox(right, undefined)).toEqual({ ok: true, failed: null, detail: null });
+  const failed = async (wrong: Partial<typeof right> & { folder?: string }) => (await testMailbox({ ...right, ...wrong }, null, send, 3000)).failed;
+  expect(await testMailbox(right, null, send)).toEqual({ ok: true, failed: null, detail: null });
   expect(await failed({ host: "imap.mill.invalid" })).toBe("name");
   expect(await failed({ port: 1 })).toBe("port");
   expect(await failed({ secure: true })).toBe("encryption");

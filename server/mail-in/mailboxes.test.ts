@@ -5,7 +5,7 @@ import { ensurePeople } from "../people/index.ts";
 import { createHttp, type Http } from "../platform/http.ts";
 import { createLog } from "../platform/log.ts";
 import { systemActor, type Person } from "../platform/work.ts";
-import { useMailDesk } from "../testing/mail.ts";
+import { forMailboxes, useMailDesk } from "../testing/mail.ts";
 import { startDovecot, type Dovecot } from "../testing/peers/dovecot.ts";
 import { mailboxSettingsRoutes } from "./index.ts";
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
   dovecot = await startDovecot();
   const { database, desks, transact } = desk.current;
   http = createHttp({ log: createLog("silent"), bodyLimit: 100_000, trustProxy: "loopback", isOwnOrigin: () => true, authenticate: async () => admin });
-  mailboxSettingsRoutes(http, { database, transact, desks });
+  mailboxSettingsRoutes(http, { database, transact, desks, ...forMailboxes });
   await http.ready();
   const [known] = await transact(systemActor("test"), (work) => ensurePeople(work, [{ address: "boss@hoteles.example.com" }]));
   admin = { kind: "person", id: known?.id ?? 0, name: "Boss", email: null, locale: "en", via: "test", grants: [{ desk: null, queue: null, location: null, permissions: new Set(["desk.configure"]) }] };

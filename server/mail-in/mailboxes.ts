@@ -5,9 +5,12 @@ import type { Clock } from "../platform/clock.ts";
 import { query, type Database, type Db } from "../platform/db.ts";
 import { watchMailbox, type MailboxPlace, type MailboxWatch } from "../platform/imap/index.ts";
 import type { Log } from "../platform/log.ts";
+import type { SendOutgoing } from "../platform/outgoing-requests.ts";
+import type { Sealing } from "../platform/sealing.ts";
+import { openSecrets, type MailboxSecrets } from "./mailbox-secrets.ts";
 import type { Received } from "./receive.ts";
 
-/** How a mailbox is reached; stands in its row. The secret stands apart. */
+/** How a mailbox is reached; stands in its row. What opens it stands apart, sealed. */
 export const Connection = Type.Object({
   host: Type.String(),
   port: Type.Integer(),
@@ -18,7 +21,6 @@ export const Connection = Type.Object({
   auth: Type.Union([Type.Literal("password"), Type.Literal("xoauth2")]),
   tokenUrl: Type.Optional(Type.String()),
   clientId: Type.Optional(Type.String()),
-  clientSecret: Type.Optional(Type.String()),
   /** the name under which the mailbox's server writes Authentication-Results that we may trust */
   authservId: Type.Optional(Type.String()),
 });
@@ -27,10 +29,21 @@ export type Connection = Static<typeof Connection>;
 
 interface MailboxRow {
   id: number;
+  key: string;
   connection: unknown;
-  secret: string;
+  sealed: Buffer | null;
   uidValidity: number | null;
   lastUid: number;
+}
+
+export interface MailboxDeps {
+  database: Database;
+  clock: Clock;
+  log: Log;
+  sealing: Sealing;
+  /** asks for tokens, under the guard of outgoing requests */
+  send: SendOutgoing;
+  receive: (mail: Received) => Promise<number | null>;
 }
 
 export interface Mailboxes {
@@ -44,7 +57,7 @@ const lockClass = 7_236_505;
  * Reads every configured mailbox, each by one process of all that run: who holds the mailbox's lock. New and changed
  * mailboxes are noticed within seconds.
  */
-export function startMailboxes({ database, clock, log, receive }: { database: Database; clock: Clock; log: Log; receive: (mail: Received) => Promise<number | null> }): Mailboxes {
+export function startMailboxes({ database, clock, log, sealing, send, receive }: MailboxDeps): Mailboxes {
   const watches = new Map<number, { version: string; watch: MailboxWatch }>();
   let stopped = false;
   let round = Promise.resolve();
@@ -79,19 +92,26 @@ export function startMailboxes({ database, clock, log, receive }: { database: Da
   const look = async () => {
     try {
       const rows = await loadMailboxes(database.db);
-      const versions = new Map(rows.map((row) => [row.id, JSON.stringify([row.connection, row.secret])]));
+      const versions = new Map(rows.map((row) => [row.id, JSON.stringify([row.connection, row.sealed?.toString("base64")])]));
       for (const [id, running] of watches) if (versions.get(id) !== running.version) await end(id);
       for (const row of rows) {
         if (stopped || watches.has(row.id)) continue;
-        if (await claim(row.id)) watches.set(row.id, { version: versions.get(row.id) ?? "", watch: watch(row) });
+        const secrets = openSecrets(sealing, row);
+        if (secrets === null) lost(row);
+        else if (await claim(row.id)) watches.set(row.id, { version: versions.get(row.id) ?? "", watch: watch(row, secrets) });
       }
     } catch (error) {
       log.warn({ err: error }, "mailboxes cannot be looked at");
     }
   };
-  const watch = (row: MailboxRow): MailboxWatch =>
+  const told = new Set<number>();
+  const lost = ({ id, key }: MailboxRow) => {
+    if (!told.has(id)) log.warn({ mailbox: key }, "the mailbox's password cannot be read: the key that sealed it is gone. Enter it again in the desk's settings");
+    told.add(id);
+  };
+  const watch = (row: MailboxRow, secrets: MailboxSecrets): MailboxWatch =>
     watchMailbox({
-      mailbox: placeOf(row),
+      mailbox: placeOf(row.connection, secrets, send),
       state: { uidValidity: row.uidValidity, lastUid: row.lastUid },
       async onMail(mail) {
         await receive({
@@ -121,7 +141,7 @@ export function startMailboxes({ database, clock, log, receive }: { database: Da
 }
 
 const loadMailboxes = (db: Db): Promise<MailboxRow[]> =>
-  query(db, `select id, connection, secret, uid_validity as "uidValidity", last_uid as "lastUid" from mailboxes where archived_at is null and secret <> '' order by id`, []);
+  query(db, `select id, key, connection, sealed, uid_validity as "uidValidity", last_uid as "lastUid" from mailboxes where archived_at is null and sealed is not null order by id`, []);
 
 const saveState = async (db: Db, at: string, id: number, state: { uidValidity: number | null; lastUid: number }): Promise<void> => {
   await query(db, `update mailboxes set uid_validity = $2, last_uid = $3, checked_at = $4 where id = $1`, [id, state.uidValidity, state.lastUid, at]);
@@ -131,18 +151,18 @@ const saveTrouble = async (db: Db, at: string, id: number, problem: string | nul
   await query(db, `update mailboxes set problem = $2, checked_at = $3 where id = $1`, [id, problem, at]);
 };
 
-export function placeOf({ connection, secret }: Pick<MailboxRow, "connection" | "secret">): MailboxPlace {
+export function placeOf(connection: unknown, secrets: MailboxSecrets, send: SendOutgoing): MailboxPlace {
   if (!Value.Check(Connection, connection)) throw new Error("a mailbox's connection is not complete");
   const { host, port, secure, user, folder = "INBOX", auth } = connection;
-  return { host, port, secure, user, folder, auth: auth === "password" ? { password: secret } : { accessToken: () => accessToken(connection, secret) } };
+  return { host, port, secure, user, folder, auth: auth === "password" ? { password: secrets.secret } : { accessToken: () => accessToken(connection, secrets, send) } };
 }
 
 /** A short-lived access token for the refresh token we keep (RFC 6749, 6). */
-async function accessToken({ tokenUrl, clientId, clientSecret }: Connection, refreshToken: string): Promise<string> {
+async function accessToken({ tokenUrl, clientId }: Connection, { secret: refreshToken, clientSecret }: MailboxSecrets, send: SendOutgoing): Promise<string> {
   if (tokenUrl === undefined || clientId === undefined) throw new Error("the mailbox has no token address or client id");
   const body = new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken, client_id: clientId, ...(clientSecret === undefined ? {} : { client_secret: clientSecret }) });
-  const response = await fetch(tokenUrl, { method: "POST", body, signal: AbortSignal.timeout(20_000), redirect: "error" });
-  const answer: unknown = await response.json();
-  if (!response.ok || !Value.Check(Type.Object({ access_token: Type.String() }), answer)) throw new Error(`the token was refused (${response.status})`);
+  const { status, text } = await send({ url: tokenUrl, method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: body.toString(), timeoutMs: 20_000, answerBytes: 64 * 1024 });
+  const answer: unknown = status < 300 ? JSON.parse(text) : null;
+  if (!Value.Check(Type.Object({ access_token: Type.String() }), answer)) throw new Error(`the token was refused (${status})`);
   return answer.access_token;
 }

@@ -519,7 +519,8 @@ export interface Mailboxes {
   key: string;
   last_uid: Generated<number>;
   problem: string | null;
-  secret: string;
+  plain_secret: string | null;
+  sealed: Buffer | null;
   uid_validity: number | null;
 }
 

@@ -4,8 +4,8 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:cr
 export interface Sealing {
   /** @param what the secret is and whose, e.g. `totp 17`: what is sealed for one owner opens for no other */
   seal(plain: string, what: string): Buffer;
-  /** @throws Error where it was sealed for another owner, by another installation, or was changed */
-  open(sealed: Buffer, what: string): string;
+  /** null: it was sealed for another owner or by another installation, or was changed. Whoever knows the secret must enter it again */
+  open(sealed: Buffer, what: string): string | null;
 }
 
 const nonceBytes = 12;
@@ -21,8 +21,14 @@ export function createSealing(secret: Buffer): Sealing {
       return Buffer.concat([nonce, cipher.update(plain, "utf8"), cipher.final(), cipher.getAuthTag()]);
     },
     open(sealed, what) {
+      if (sealed.length < nonceBytes + tagBytes) return null;
       const cipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes }).setAAD(Buffer.from(what)).setAuthTag(sealed.subarray(-tagBytes));
-      return Buffer.concat([cipher.update(sealed.subarray(nonceBytes, -tagBytes)), cipher.final()]).toString("utf8");
+      const opened = cipher.update(sealed.subarray(nonceBytes, -tagBytes));
+      try {
+        return Buffer.concat([opened, cipher.final()]).toString("utf8");
+      } catch {
+        return null; // the tag does not fit: the only thing that `final` can find wrong
+      }
     },
   };
 }

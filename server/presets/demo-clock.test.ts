@@ -25,7 +25,7 @@ test("the demonstration's clock is there only while there is a demonstration and
   expect((await t.current.as("jefa@hotel.example")("/me")).json().clock).toBeNull();
   expect((await advance("P1D", t.current.as("jefa@hotel.example"))).status).toBe(403);
 
-  await t.current.rows(`insert into mailboxes (desk_id, key, connection, secret) select id, 'inbox', '{}', '' from desks`);
+  await t.current.rows(`insert into mailboxes (desk_id, key, connection) select id, 'inbox', '{}' from desks`);
   expect((await advance("P1D")).status).toBe(404);
   await t.current.rows(`delete from mailboxes`);
 });

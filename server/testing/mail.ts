@@ -13,6 +13,8 @@ import { query, type Database } from "../platform/db.ts";
 import { createMetrics } from "../platform/health.ts";
 import { startListener } from "../platform/listener.ts";
 import { createLog } from "../platform/log.ts";
+import { createOutgoing, rangesOf } from "../platform/outgoing-requests.ts";
+import { createSealing } from "../platform/sealing.ts";
 import { createTransact, liveChannel, type Transact } from "../platform/transact.ts";
 import { systemActor } from "../platform/work.ts";
 import { fileParts, installPresets } from "../presets/index.ts";
@@ -38,6 +40,9 @@ export type Ledger = Pick<LedgerEntry, "fate" | "reason" | "ticket"> & { id: num
 const silent = new Logger(() => () => {});
 export const deskAddress = "ventas@hoteles.example.com";
 
+/** What reading mailboxes needs besides. */
+export const forMailboxes = { sealing: createSealing(Buffer.alloc(32, 9)), send: createOutgoing(rangesOf([])) };
+
 /** The hotel group's desk behind the door that SMTP delivers to, with a real database and a clock that stands still. */
 export function useMailDesk(): { current: MailDesk } {
   const db = useDatabase();
@@ -60,7 +65,7 @@ export function useMailDesk(): { current: MailDesk } {
     const transact = createTransact(database, clock, react, { desks, fileParts, blobs, site, mailOut: { builtIn: true, replySecret } });
     const confirm = confirmationJobs(transact)["tickets.confirm"];
     let trust: Trust | null = null;
-    const mailIn = createMailIn({ database, transact, desks, blobs, clock, log, metrics: createMetrics(), mailHost: site.mailHost, verify: async () => trust });
+    const mailIn = createMailIn({ database, transact, desks, blobs, clock, log, metrics: createMetrics(), mailHost: site.mailHost, verify: async () => trust, ...forMailboxes });
     await transact(systemActor("test"), (work) => installPresets(work, ["hotel-sales"]));
     const rows = <Row>(text: string, values: readonly unknown[] = []) => query<Row>(database.db, text, values);
     const current: MailDesk = {

@@ -80,6 +80,19 @@ test.each([
 });
 
 test.each([
+  ["#7", "number"],
+  ["1234", null],
+  ["12345", "thing"],
+  ["ana@guest.example", "thing"],
+  ["971 00 01 01", "thing"],
+  ["factura", null],
+  ["-AB12CD", null],
+])("what %s names", (text, names) => {
+  const parsed = parseQuery(text, me);
+  expect("part" in parsed ? parsed : parsed.names).toBe(names);
+});
+
+test.each([
   ["#1234", ["1234"]],
   ["Ana@Guest.example,", ["ana@guest.example"]],
   ["QX-77/A", ["qx-77/a", "qx77a"]],

@@ -5,6 +5,8 @@ import { openStates } from "./desks.ts";
 export interface ParsedQuery {
   condition: { all: readonly Condition[] };
   identifiers: readonly string[];
+  /** what was typed looks like what names one thing: a ticket's number as it is written (#1234), or a code, phone or address */
+  names: "number" | "thing" | null;
   /** `is:spam` and `is:deleted` look where no list looks otherwise */
   shelf: Shelf;
 }
@@ -44,7 +46,7 @@ export function parseQuery(text: string, me: string | null): ParsedQuery | Query
       all.push(minus === "-" ? { not: words } : words);
     }
   }
-  return { condition: { all }, identifiers: identifiersOf(typed), shelf };
+  return { condition: { all }, identifiers: identifiersOf(typed), names: namesOf(typed), shelf };
 }
 
 function wordsOf(text: string, quoted: boolean): Condition | null {
@@ -78,6 +80,14 @@ function identifiersOf(typed: readonly string[]): string[] {
   const digits = compactIdentifier(typed.filter((one) => !/\p{L}/u.test(one)).join(""));
   const forms = typed.length === 1 ? [plainIdentifier(first), ...(first.includes("@") ? [] : [compactIdentifier(first)])] : [compactIdentifier(together), digits.length < fewestOfPhone ? "" : digits];
   return [...new Set(forms.filter((form) => form !== ""))];
+}
+
+/** A code or phone has digits among at least five signs. */
+function namesOf(typed: readonly string[]): ParsedQuery["names"] {
+  const [first = ""] = typed;
+  if (typed.length === 1 && /^#\d+$/.test(first)) return "number";
+  const names = identifiersOf(typed).some((form) => (form.length > 4 && /\d/.test(form)) || form.includes("@"));
+  return names ? "thing" : null;
 }
 
 function keyed(key: string, value: string, me: string | null): Condition | "mistake" | null {

@@ -1433,7 +1433,6 @@ create table ticket_search (
   constraint ticket_search_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
 );
 CREATE INDEX ticket_search_files ON public.ticket_search USING btree (ticket_id) WHERE staff_files;
-CREATE INDEX ticket_search_public ON public.ticket_search USING gin (public) WITH (fastupdate=off);
 CREATE INDEX ticket_search_staff ON public.ticket_search USING gin (staff) WITH (fastupdate=off);
 
 create table ticket_stays (

@@ -141,7 +141,8 @@ test("exact identifiers come first: number, address, field", async () => {
   const other = (await t.current.ticket("b@guest.example", { subject: `se parece a ${one}`, body: `véase ${one}` })).number;
   await t.current.index();
   const list = async (q: string) => numbers((await eva(`/tickets?q=${encodeURIComponent(q)}`)).json().items);
-  expect(await list(`#${one}`)).toEqual([one, other]);
+  // written as a number it is that ticket; bare digits may be a word, too
+  expect(await list(`#${one}`)).toEqual([one]);
   expect(await list(String(one))).toEqual([one, other]);
   expect(await list("Ident@Guest.example")).toEqual([one]);
   expect(await list("qx-77/a")).toEqual([one]);

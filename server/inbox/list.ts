@@ -9,7 +9,7 @@ import { allows, type Actor } from "../platform/work.ts";
 import { priorityName, scopeOf, statusOf, type Scope } from "../tickets/index.ts";
 import { colleaguesSql, compile, isOpenOnly, openSql, parameters, unreadSql, type CompileContext, type Parameters } from "./conditions.ts";
 import { publicMoment, publicVersion } from "./public-moment.ts";
-import { identified, idsSql, searchTickets, type Found } from "./search.ts";
+import { identified, idsSql, namedPage, searchTickets, type Found } from "./search.ts";
 import { phoneColumn, viewPhone } from "./view.ts";
 
 export interface ListInput {
@@ -53,7 +53,7 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
   const me = actor.kind === "person" ? actor.email : null;
   const parsed = parseQuery(input.q, me);
   if ("part" in parsed) throw problem("query.malformed", 400, { params: { part: parsed.part }, path: "/querystring/q" });
-  const { shelf, identifiers } = parsed;
+  const { shelf, identifiers, names } = parsed;
   const parts = parsed.condition.all;
   const scope = scopeOf(actor);
   const own = isCustomer(scope) || parts.some((part) => "in" in part && part.field === "involves" && part.in.some((one) => one === me || one === colleagues));
@@ -63,6 +63,7 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
   const after = input.after === undefined ? null : readCursor(input.after, sort);
 
   const order = orderOf(sort, own);
+  const direction = order.descending ? "desc" : "asc";
   const side = own ? "public" : "staff";
   const filterSql = (p: Parameters): string[] => {
     const context: CompileContext = { desks, side, reader: scope.person, sharing: scope.sharing, staff: () => (own ? scopeFilter(scope, p) : "true") };
@@ -86,17 +87,18 @@ export async function listTickets(db: Db, desks: DeskSet, actor: Actor, input: L
 
   async function searchedRows(): Promise<ListRow[]> {
     const { column, descending, cast } = order;
-    const found = await searchTickets(db, {
-      searched, identifiers, side, own, filter: (p) => filterSql(p).join(" and "), column: sort === "rank" ? null : column, descending,
+    const asked = {
+      searched, identifiers, side, own, filter: (p: Parameters) => filterSql(p).join(" and "), column: sort === "rank" ? null : column, descending,
       after: after === null ? null : { ...after, cast }, limit: input.limit + 1,
-    });
+    } as const;
+    const rows = (base: string, p: Parameters) => `${rowsSql(base, "t.key", own, p.add(scope.person), ", t.matched, t.hits")} order by t.key ${direction}, t.id ${direction}`;
+    const named = names === null ? null : await namedPage<ListRow>(db, asked, names === "number", rows);
     // what has gone to another queue between the two statements may no longer be seen
-    return (await rowsOf(db, found, own, scope.person)).filter((row) => own || allows(actor, "ticket.see", row.deskId, row));
+    return named ?? (await rowsOf(db, await searchTickets(db, asked), own, scope.person)).filter((row) => own || allows(actor, "ticket.see", row.deskId, row));
   }
 
   function walkedRows(): Promise<ListRow[]> {
     const p = parameters();
-    const direction = order.descending ? "desc" : "asc";
     const behind = after === null ? [] : [`(${order.column}, t.id) ${order.descending ? "<" : ">"} (${p.add(after.value)}::${order.cast}, ${p.add(after.id)})`];
     const where = [...filterSql(p), ...behind];
     // a plan made for any limit expects a tenth of all rows: with a parameter here PostgreSQL plans each page anew
@@ -134,13 +136,13 @@ export function wordsSql(words: readonly Condition[], identifiers: readonly stri
 /** Customers' tickets stand in the order of what they learnt of them. */
 const orderOf = (sort: Order, own: boolean): OrderSql => (own && orders[sort].column === "t.updated_at" ? { ...orders[sort], column: publicMoment } : orders[sort]);
 
-const rowsSql = (base: string, column: string, own: boolean, reader: string) =>
+const rowsSql = (base: string, column: string, own: boolean, reader: string, more = "") =>
   `select t.id, t.desk_id as "deskId", t.subject, t.status_id as "statusId", t.queue_id as "queueId", t.location_id as "locationId", place.name as "locationName", t.type_id as "typeId", t.priority,
      t.tags, t.source, t.created_at as "createdAt", t.updated_at as "updatedAt", t.due_at as "dueAt", t.version, t.escalation, t.staff_excerpt as "staffExcerpt",
      t.public_excerpt as "publicExcerpt", t.message_count as "messageCount", t.public_count as "publicCount", t.last_public_by as "lastBy",
      t.flag, t.follow_up_count as "followUps", t.next_follow_up_at as "nextFollowUpAt", t.approval, t.clock_kind as "clockKind", t.clock_due_at as "clockDueAt", t.clock_warn_at as "clockWarnAt", t.clock_left_ms as "clockLeft", ${unreadSql(`${reader}::bigint`, "seen.messages")} as unread,
      r.name as "requesterName", ra.address as "requesterEmail", ${phoneColumn} as "requesterPhone", s.name as "assigneeName", sa.address as "assigneeEmail", s.contact as "assigneeContact",
-     (${column})::text as cursor${own ? `, ${publicMoment} as "publicAt", ${publicVersion} as "publicVersion"` : ""}
+     (${column})::text as cursor${own ? `, ${publicMoment} as "publicAt", ${publicVersion} as "publicVersion"` : ""}${more}
    from (${base}) t join people r on r.id = t.requester_id left join addresses ra on ra.person_id = r.id and ra.is_primary
      left join people s on s.id = t.assignee_id left join addresses sa on sa.person_id = s.id and sa.is_primary
      left join branches place on place.id = t.location_id

@@ -49,6 +49,51 @@ export async function searchTickets(db: Db, input: SearchInput): Promise<Found[]
   return input.own || !isCutShort(rows[0]) ? rows : run(null);
 }
 
+/** Rows of a base query with its `key` as cursor: as lists write them. */
+export type Rows = (base: string, p: Parameters) => string;
+
+/**
+ * The page of who typed what names one thing, a code, phone, address or number: what is named so, then what holds its words,
+ * with the rows, all by one statement that is planned once. Null where it leads to nothing, or to more than a page of words
+ * tells: then it is searched as words are.
+ * @param rows writes the page as the list's rows, the columns `matched` and `hits` of the base among them
+ */
+export async function namedPage<Row>(db: Db, input: SearchInput, byNumber: boolean, rows: Rows): Promise<Row[] | null> {
+  const p = parameters();
+  const page = await query<Row & { matched: number; hits: number }>(db, rows(namedSql(input, byNumber, p), p), p.values);
+  return isCutShort(page[0]) ? null : page;
+}
+
+/** Words that no other text holds are looked for beside what is named; others only where something is, which tells how they are meant. */
+const isRare = ({ searched, identifiers }: SearchInput): boolean => identifiers.some((form) => form.includes("@")) || searched.some(({ words }) => words.some((word) => word.length > 4 && /\d/.test(word)));
+
+/** What a subquery answers is not looked at by the planner, so that one plan serves all. Nothing of it is done where what is named fills the page, or was typed as a number. */
+function namedSql(input: SearchInput, byNumber: boolean, p: Parameters): string {
+  const { searched, identifiers, side, own, filter, column, descending, after, limit } = input;
+  const queries = (exactly: boolean, loose: boolean) => searched.map((part) => tsquery(loose ? { ...part, phrase: false } : part, p, exactly)).join(" && ");
+  // who names one thing means it: what only begins so is of no use then
+  const asked = (loose: boolean) => `case when exists (select from named) then ${queries(true, loose)} else ${queries(false, loose)} end`;
+  const ranked = column === null;
+  const direction = descending ? "desc" : "asc";
+  const behind = after === null ? "true" : `(f.key, f.id) ${descending ? "<" : ">"} (${p.add(after.value)}::${after.cast}, ${p.add(after.id)})`;
+  const named = `named as materialized (select t.id from tickets t where t.id in (${identified(identifiers, side, p)}) and ${filter(p)} order by t.id desc limit ${candidates})`;
+  const first = `select t.id, ${column ?? "1000::real"} as key from named join tickets t on t.id = named.id`;
+  const page = (from: string) => `found as (select f.id, f.key from (${from}) f where ${behind} order by f.key ${direction}, f.id ${direction} limit ${limit})`;
+  const found = (matched: string, hits: string) => `select f.key, ${matched}::int as matched, ${hits}::int as hits, t.* from found f join tickets t on t.id = f.id`;
+  if (byNumber) return `with ${named}, ${page(first)} ${found("0", "0")}`;
+  const enough = ranked && after === null ? ` and (select count(*) from named) < ${limit}` : "";
+  const when = `${isRare(input) ? "true" : "exists (select from named)"}${enough}`;
+  // the order of words is read from the text itself, which costs: not for what is named already
+  const inOrder = searched.some(({ phrase }) => phrase !== false);
+  const says = inOrder ? `case when s.ticket_id in (select id from named) then false else s.${side} @@ (select words from asked) end` : `s.ticket_id not in (select id from named)${own ? ` and s.${side} @@ (select words from asked)` : ""}`;
+  const matched = own
+    ? `select t.id, s.${side} as texts from tickets t join ticket_search s on s.ticket_id = t.id where ${when} and ${filter(p)} and s.staff @@ (select loose from asked) and ${says}`
+    : `select s.ticket_id as id, s.${side} as texts from ticket_search s where ${when} and s.${side} @@ (select loose from asked) and ${says} order by s.ticket_id desc limit ${firstWindow}`;
+  const hits = `select t.id, m.texts, ${column ?? "0::real"} as key from matched m join tickets t on t.id = m.id where ${own ? "true" : filter(p)} order by t.id desc limit ${candidates}`;
+  return `with ${named}, asked as materialized (select ${asked(true)} as loose, ${asked(false)} as words), matched as materialized (${matched}), hits as materialized (${hits}), ${page(`${first} union all select id, ${ranked ? "ts_rank(texts, (select words from asked))" : "key"} from hits`)}
+    ${found("(select count(*) from matched)", "(select count(*) from hits)")}`;
+}
+
 /** What is named exactly, by one statement that is planned once. */
 async function namedTickets(db: Db, { identifiers, side, filter }: SearchInput): Promise<number[]> {
   const p = parameters();
@@ -56,17 +101,15 @@ async function namedTickets(db: Db, { identifiers, side, filter }: SearchInput):
   return (await query<{ id: number }>(db, text, p.values)).map(({ id }) => id);
 }
 
-/** Codes are rare: which plan serves them need not be asked again for each. */
-const isRare = ({ searched }: SearchInput, exact: readonly number[]): boolean => exact.length > 0 || searched.some(({ words }) => words.some((word) => word.length > 4 && /\d/.test(word)));
-
 function searchSql(input: SearchInput, exact: readonly number[], window: number | null, p: Parameters): string {
   const { searched, side, own, filter, column, descending, after, limit } = input;
   // who names one thing means it: what only begins so is of no use then
   const asked = `(${searched.map((part) => tsquery(part, p, exact.length > 0)).join(" && ")})`;
-  const rare = isRare(input, exact);
-  // what a subquery answers is not looked at by the planner: one plan serves all
+  // what is named so is rare: which plan serves it need not be asked again for each
+  const rare = exact.length > 0;
   const words = rare ? `(select ${asked})` : asked;
-  const matches = `s.${side} @@ ${words}`;
+  // one index serves both sides: the staff's holds all that customers find, and more
+  const matches = `s.staff @@ ${words}${own ? ` and s.${side} @@ ${words}` : ""}`;
   const matched = own
     ? `select t.id, s.${side} as texts from tickets t join ticket_search s on s.ticket_id = t.id where ${filter(p)} and ${matches}`
     : `select s.ticket_id as id, s.${side} as texts from ticket_search s where ${matches}${window === null ? "" : ` order by s.ticket_id desc limit ${window}`}`;

@@ -70,7 +70,7 @@ export const builtInLetters: Readonly<Record<string, BuiltInLetter>> = {
 const common: Record<BuiltInLetter["to"], readonly string[]> = {
   customer: [
     "ticket.number", "ticket.subject", "ticket.status", "ticket.type", "ticket.queue", "ticket.created", "ticket.url", "requester.name", "requester.email", "receiver.name", "receiver.email",
-    "agent.name", "agent.email", "agent.contact", "desk.name", "copied", "portalOnly",
+    "agent.name", "agent.email", "agent.contact", "desk.name", "copied", "portalOnly", "rating.url",
   ],
   colleague: ["ticket.number", "ticket.subject", "agent.name", "desk.name"],
   account: ["desk.name"],

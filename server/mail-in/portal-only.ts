@@ -30,6 +30,6 @@ export async function keepBeside(work: Work, { ticket, desk }: PortalTicket, per
   const placed = await addStaffMessage(work, ticket.id, note);
   if (note.automatic || note.mail?.trust?.verdict === "failed") return placed;
   const day = work.now.toZonedDateTimeISO(desk.timeZone).toPlainDate();
-  await mailTicketLetter(work, { number: ticket.id, letter: "portal-only", copies: true, only: personId, mandatory: true, once: `portal-only:${personId}:${day.toString()}` });
+  await mailTicketLetter(work, { number: ticket.id, letter: "portal-only", copies: true, only: personId, mandatory: true, rates: false, once: `portal-only:${personId}:${day.toString()}` });
   return placed;
 }

@@ -113,7 +113,7 @@ const starsIn = (lang: Language, url: string): Section["stars"] => ({
 
 /** The facts as templates are given them, in one language. */
 function told(desk: DeskConfig, facts: LetterSubject, lang: Language): object {
-  const { link, ending: _ending, rating: _rating, ...rest } = facts;
+  const { link, ending: _ending, ...rest } = facts;
   const expires = link === undefined ? undefined : new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short", timeZone: desk.timeZone }).format(new Date(link.expiresAt));
   const said = spoken(rest as { [name: string]: Fact }, lang, desk.timeZone) as Record<string, unknown>;
   // who only has a name

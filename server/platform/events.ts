@@ -80,6 +80,11 @@ export async function forgetWhereFrom(db: Db, personIds: readonly number[]): Pro
   await query(db, `update events set data = data - 'ip' where audience = 'admin' and actor_id = any($1) and data ? 'ip'`, [personIds]);
 }
 
+/** Has this happened to the ticket since? @param from RFC 3339 */
+export async function happenedSince(db: Db, ticket: number, type: EventType, from: string): Promise<boolean> {
+  return (await query(db, `select id from events where ticket_id = $1 and type = $2 and at >= $3 limit 1`, [ticket, type, from])).length > 0;
+}
+
 /** Did this happen to the ticket at that instant of the transaction that asks? A past that is played has several in one. */
 export async function happenedAt(db: Db, ticket: number, type: EventType, at: Temporal.Instant): Promise<boolean> {
   return (await query(db, `select id from events where ticket_id = $1 and type = $2 and at = $3 and xid = pg_current_xact_id() limit 1`, [ticket, type, at.toString()])).length > 0;

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { systemActor } from "../platform/work.ts";
-import { useApp } from "../testing/factories.ts";
+import { salesDesk, useApp } from "../testing/factories.ts";
 
 const t = useApp();
 const [marta, leo] = ["marta@hotel.example", "leo@hotel.example"];
@@ -116,6 +116,44 @@ test("T6 a link says when it has expired; where the desk does not ask there are 
   expect((await rate(silent, ana, { score: 5 })).status).toBe(409);
   expect((await link(token)).json()).toMatchObject({ state: "over" });
   await t.current.desk({ ratings: true });
+});
+
+test("T6 every mail that tells of the end asks: of what ended by itself, of what was solved at once, and a rule's in its own words; who has said it is asked no more", async () => {
+  const began = t.current.clock.now().toString();
+  const waiting = { end: { after: "P7D", to: "resuelta" } };
+  const es = { subject: "Gracias", body: "{% if rating %}[Valórenos]({{ rating.url }}){% else %}Hasta pronto{% endif %}" };
+  await t.current.desk({
+    ratings: true,
+    statuses: salesDesk.statuses.map((status) => (status.key === "esperando" ? { ...status, waiting } : status)),
+    letters: [{ key: "gracias", labels: { es: "Gracias" }, texts: { es } }],
+    rules: [{ key: "gracias", labels: { es: "Gracias" }, when: { event: "status-changed", to: ["resuelta", "cerrada"] }, if: { words: ["toallas"], phrase: false }, then: [{ do: "letter", letter: "gracias" }] }],
+  });
+  const asked = async (number: number, letter: string) => starsOf((await mails(number, ana)).findLast((mail) => mail.letter === letter)).scores.length;
+
+  const { number: silent } = await t.current.ticket(ana, { cc: [copied] });
+  await reply(silent, { body: "¿Cuál?", status: "esperando" });
+  t.current.clock.advance("P8D");
+  await t.current.tell();
+  expect(await asked(silent, "closed-unanswered")).toBe(5);
+  expect(await asked(silent, "reply")).toBe(0);
+
+  const atOnce = await t.current.as(marta)({ method: "POST", url: "/tickets", payload: { desk: "ventas", subject: "Hora", body: "Preguntó la hora", source: "phone", requester: { email: ana }, status: "resuelta" } });
+  expect(await asked(atOnce.json().number, "confirmation")).toBe(5);
+  expect(await asked(silent, "confirmation")).toBe(0);
+
+  const { number } = await t.current.ticket(ana, { subject: "Toallas", requester: { email: ana, locale: "es" } });
+  await patch(number, { status: "resuelta" });
+  await t.current.tell();
+  const thanks = (await mails(number, ana)).findLast(({ letter }) => letter === "gracias");
+  expect(thanks?.text).toMatch(/Valórenos.*\/portal\/ventas\/rate\/[\w-]+/);
+  expect(starsOf(thanks).scores).toEqual([1, 2, 3, 4, 5]);
+  await rateBy(starsOf(thanks).token, { score: 4 });
+  await patch(number, { status: "cerrada" }, "jefa@hotel.example");
+  await t.current.tell();
+  const last = (await mails(number, ana)).findLast(({ letter }) => letter === "gracias");
+  expect([last?.text.includes("Hasta pronto"), starsOf(last).scores]).toEqual([true, []]);
+  await t.current.desk({ ratings: true, letters: [], rules: [] });
+  t.current.clock.set(began);
 });
 
 test("T6 staff find what was rated how, of whom and when; rules follow it; customers search by none of it", async () => {

@@ -1,9 +1,10 @@
 import type { Choice } from "../../contract/waiting.ts";
 import { newSecret, secretHash } from "../auth/index.ts";
-import { portalUrl, type DeskConfig } from "../desks/index.ts";
+import { portalUrl, type DeskConfig, type DeskStatus } from "../desks/index.ts";
 import type { Ending } from "../mail-out/index.ts";
 import { Temporal } from "../platform/clock.ts";
 import { query, type Db } from "../platform/db.ts";
+import { happenedSince } from "../platform/events.ts";
 import type { RecordedEvent, Work } from "../platform/work.ts";
 import type { StoredTicket } from "./store.ts";
 
@@ -31,9 +32,16 @@ export async function endingFor(work: Work, ticket: StoredTicket, desk: Pick<Des
   return { ...ending, links: { help: link("help"), solved: link("solved") } };
 }
 
-/** T6: where the stars of a mail lead its receiver; null: the desk does not ask. The page adds `?score=`. */
-export const ratingFor = async (work: Work, ticket: Pick<StoredTicket, "id">, desk: Pick<DeskConfig, "key" | "settings">, personId: number): Promise<{ url: string } | null> =>
-  desk.settings.ratings === true ? { url: portalUrl(work.site, desk, `rate/${await newLink(work, ticket.id, personId)}`) } : null;
+/**
+ * T6: where the stars of a mail that tells of the end lead who asked. Null: the desk does not ask, it has not ended, or they have
+ * said it of this solution. The page adds `?score=`.
+ * @param status the one the mail tells of
+ */
+export async function ratingFor(work: Work, ticket: Pick<StoredTicket, "id" | "solvedAt">, desk: Pick<DeskConfig, "key" | "settings">, status: Pick<DeskStatus, "state">, personId: number): Promise<{ url: string } | null> {
+  if (desk.settings.ratings !== true || (status.state !== "solved" && status.state !== "closed")) return null;
+  if (ticket.solvedAt !== null && (await happenedSince(work.db, ticket.id, "ticket.rated", ticket.solvedAt))) return null;
+  return { url: portalUrl(work.site, desk, `rate/${await newLink(work, ticket.id, personId)}`) };
+}
 
 /** A link speaks for one person about one ticket. */
 async function newLink(work: Work, ticketId: number, personId: number): Promise<string> {

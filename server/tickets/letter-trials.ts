@@ -65,6 +65,7 @@ async function prepared(work: Work, person: Person, key: string, { letter, ticke
       explanation: (spoken: Language) => labelIn(statusOf(desk, ticket).explanations, spoken, desk.language),
       invited: { url: known.ticket.url, address: requester.address ?? "" },
       link,
+      rating: desk.settings.ratings === true && (letter.key === "closed-unanswered" || ["solved", "closed"].includes(statusOf(desk, ticket).state)) ? { url: known.ticket.url } : null,
     },
     wanted: [asked ?? null, requester.locale, ticket.locale],
     words: { text: translate(lang, "letter.sample.words"), html: textToHtml(translate(lang, "letter.sample.words")) },

@@ -22,8 +22,8 @@ export interface LetterToMail {
   facts?: { readonly [name: string]: Fact };
   /** also to the customers in copy */
   copies?: boolean;
-  /** T6: it brings the resolution, and asks its requester how satisfied they are */
-  rates?: boolean;
+  /** T6: what tells of a solved or closed one asks its requester how satisfied they are; false: it tells of something else */
+  rates?: false;
   /** a question, or the resolution: mailed even to who wants no notifications (T14) */
   mandatory: boolean;
   /** it is mailed once for this ticket and key, however often this is called */
@@ -66,7 +66,8 @@ export async function mailTicketLetter(work: Work, input: LetterToMail): Promise
   const requester = people.find((person) => person.id === ticket.requesterId);
   if (requester === undefined) throw new Error("a ticket names a requester who is nobody");
   const unwilling = input.mandatory ? new Set<number>() : await optedOut(work.db, ticket.id, people.map(({ id }) => id));
-  const facts = await ticketFacts(work, { ticket, desk, requester, status: input.status ?? statusOf(desk, ticket) });
+  const status = input.status ?? statusOf(desk, ticket);
+  const facts = await ticketFacts(work, { ticket, desk, requester, status });
   const subject = { desk: desk.id, ticket: ticket.id, version: null };
   const deliveries: number[] = [];
   const stoppable = input.stoppable ?? !input.mandatory;
@@ -92,7 +93,7 @@ export async function mailTicketLetter(work: Work, input: LetterToMail): Promise
         ticket: { ...facts.ticket, ...(input.buttonUrl === undefined ? {} : { url: input.buttonUrl }) },
         ...(input.linkUrl === undefined ? {} : { invited: { url: input.linkUrl, address: person.address } }),
         ending: await endingFor(work, ticket, desk, person.id),
-        rating: input.rates === true && person === requester ? await ratingFor(work, ticket, desk, person.id) : null,
+        rating: input.rates !== false && person === requester ? await ratingFor(work, ticket, desk, status, person.id) : null,
         receiver: { name: person.name, email: person.address },
         copied: person !== requester,
       },

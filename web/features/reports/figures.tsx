@@ -14,11 +14,15 @@ interface FigureProps {
   warn?: boolean;
 }
 
+/** Never begins a line. */
+const dot = "\u00a0· ";
+
+/** What counts stands large, its units beside it small: "1 h 12 min" stays on its line. */
 function Figure({ label, value, note, href, warn = false }: FigureProps) {
   return (
     <a className={styles.figure} href={href}>
       <span className={styles.label}>{label}</span>
-      <span className={`${styles.value} ${warn ? styles.warn : ""}`}>{value}</span>
+      <span className={`${styles.value} ${warn ? styles.warn : ""}`}>{value.split(/(\p{L}+\.?)/u).map((part, n) => (n % 2 === 1 ? <small key={n}>{part}</small> : part))}</span>
       <span className={styles.note}>{note}</span>
     </a>
   );
@@ -32,7 +36,7 @@ export function Figures({ overview, hrefOf }: { overview: ReportOverview; hrefOf
     <Figure
       label={t(key)}
       value={span(median)}
-      note={median === null ? t("desk.report.nothing") : [p90 === null ? "" : t("desk.report.p90", { value: span(p90) }), before.median === null ? "" : change(median, before.median, span)].filter(Boolean).join(" · ")}
+      note={median === null ? t("desk.report.nothing") : [p90 === null ? "" : t("desk.report.p90", { value: span(p90) }), before.median === null ? "" : change(median, before.median, span)].filter(Boolean).join(dot)}
       href={hrefOf(q)}
     />
   );
@@ -55,7 +59,7 @@ export function Figures({ overview, hrefOf }: { overview: ReportOverview; hrefOf
           <Figure
             label={t("desk.report.satisfaction")}
             value={scoreWords(satisfaction.average)}
-            note={[t("desk.report.satisfaction.of", { count: satisfaction.count }), satisfaction.before.average === null ? "" : t("desk.report.satisfaction.before", { value: scoreWords(satisfaction.before.average) })].filter(Boolean).join(" · ")}
+            note={[t("desk.report.satisfaction.of", { count: satisfaction.count }), satisfaction.before.average === null ? "" : t("desk.report.satisfaction.before", { value: scoreWords(satisfaction.before.average) })].filter(Boolean).join(dot)}
             href={hrefOf(satisfaction.q)}
           />
         )}

@@ -2,7 +2,8 @@ import { spanWords } from "../../../contract/reports.ts";
 import { number } from "../../lib/format.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 
-export const span = (seconds: number | null): string => (seconds === null ? "–" : spanWords(seconds, currentLanguage()));
+/** No line ends between a number and its unit. */
+export const span = (seconds: number | null): string => (seconds === null ? "–" : spanWords(seconds, currentLanguage()).replaceAll(" ", "\u00a0"));
 /** "38 %" */
 export const share = (part: number, of: number): string => (of === 0 ? "–" : new Intl.NumberFormat(currentLanguage(), { style: "percent", maximumFractionDigits: part / of < 0.1 ? 1 : 0 }).format(part / of));
 

@@ -1,4 +1,4 @@
-import { IconBell, IconBellOff, IconChecks, IconMail, IconMailOpened } from "@tabler/icons-react";
+import { IconBell, IconChecks, IconMail, IconMailOpened } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useRef, useState, type MouseEvent, type ReactNode } from "react";
 import { problemOf } from "../../lib/api.ts";
@@ -79,9 +79,7 @@ export function NotificationsPage({ hrefOf, onOpen, settings }: NotificationsPag
           ))}
         </div>
       ) : items.length === 0 ? (
-        <NothingHere title={t("desk.bell.none")} about={t("desk.bell.none.about")}>
-          <IconBellOff size={20} aria-hidden />
-        </NothingHere>
+        <NothingHere title={t("desk.bell.none")} about={t("desk.bell.none.about")} />
       ) : (
         <ul className={styles.list} ref={list}>
           {grouped(items).map((group) => (

@@ -68,7 +68,7 @@ export function OrganizationList({ open, canEdit, hrefOf, onOpen }: Organization
               <b className={row.archived ? styles.archived : ""}>
                 <bdi>{row.name}</bdi>
               </b>
-              <span className={styles.meta}>{t("desk.organization.branch.count", { count: row.branches })}</span>
+              <span className={styles.meta}>{row.branches > 0 && t("desk.organization.branch.count", { count: row.branches })}</span>
               {row.domains.length > 0 && <span className={styles.meta}>{list(row.domains)}</span>}
             </a>
           </li>

@@ -1,16 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { labelIn } from "../../../contract/common.ts";
 import type { Condition } from "../../../contract/conditions.ts";
 import { itemKinds, minutesOf, ruleDates, ruleEventNames, ruleEvents, spanOf, type RuleDefinition, type RuleRun, type RuleTrial, type RuleWhen } from "../../../contract/rules.ts";
 import { priorities } from "../../../contract/desks.ts";
 import { isNetworkProblem, problemOf } from "../../lib/api.ts";
 import { number } from "../../lib/format.ts";
-import { t } from "../../lib/i18n.ts";
+import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Tick } from "../../ui/field.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Timestamp } from "../../ui/timestamp.tsx";
+import { configurationQuery } from "../settings/api.ts";
 import { LabelsField } from "../settings/labels.tsx";
 import { ListEditor, type EditorProps } from "../settings/list-editor.tsx";
 import { Actions } from "./action-editor.tsx";
@@ -172,7 +174,10 @@ function Trial({ desk, rule }: { desk: string; rule: RuleDefinition }) {
 /** What rules did last, and what they could not do. */
 function LastRuns({ desk }: { desk: string }) {
   const { data: runs } = useQuery(runsQuery(desk));
+  const { data: configuration } = useQuery(configurationQuery(desk));
   if (runs === undefined || runs.length === 0) return null;
+  // a rule that is gone is still known by its key
+  const nameOf = (key: string) => labelIn(configuration?.definition.rules.find((one) => one.key === key)?.labels ?? { "*": key }, currentLanguage(), configuration?.definition.language);
   return (
     <Section title={t("rule.runs")} about={t("rule.runs.about")}>
       <ul className={styles.posts}>
@@ -183,7 +188,9 @@ function LastRuns({ desk }: { desk: string }) {
               <RunTicket run={run} />
               <span className={styles.hint}>{run.detail ?? (run.did.length === 0 ? t("rule.did-nothing") : run.did.join(" · "))}</span>
             </span>
-            <code className={styles.key}>{run.rule}</code>
+            <span className={styles.by} dir="auto">
+              {nameOf(run.rule)}
+            </span>
             <Timestamp at={run.at} className={styles.when} />
           </li>
         ))}

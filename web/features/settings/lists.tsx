@@ -254,10 +254,15 @@ export function CannedReplies({ desk }: { desk: string }) {
       about={t("desk.settings.canned.about")}
       add={t("desk.settings.canned.add")}
       blank={() => ({ key: "", labels: {}, bodies: {} })}
-      summary={(reply, lists) => named(lists, reply.bodies).slice(0, 60)}
+      summary={(reply, lists) => gist(named(lists, reply.bodies))}
       editor={(props) => <CannedEditor {...props} />}
     />
   );
+}
+/** How a reply begins once it has greeted, without the signs of what is filled in; the row cuts it to its width. */
+function gist(body: string): string {
+  const [greeting = "", ...rest] = body.split(/\n{2,}/);
+  return (rest.length > 0 && greeting.length < 50 ? rest.join(" ") : body).replace(/\{\{.*?\}\}/g, "…").slice(0, 160);
 }
 function CannedEditor({ entry, lists, languages, onChange, problemAt, fresh }: EditorProps<CannedReply>) {
   const set = (some: Partial<CannedReply>) => onChange({ ...entry, ...some });

@@ -19,7 +19,7 @@ export function ServiceLevels({ desk }: { desk: string }) {
       about={t("desk.settings.levels.about")}
       add={t("desk.settings.levels.add")}
       blank={(lists) => ({ key: "", labels: {}, ...(lists.calendars[0] === undefined ? {} : { calendar: lists.calendars[0].key }), targets: { "first-reply": lists.calendars[0] === undefined ? { minutes: 1440, counts: "calendar" } : { minutes: 240 } } })}
-      summary={levelSentence}
+      line={levelSentence}
       editor={(props) => <LevelEditor {...props} />}
     />
   );

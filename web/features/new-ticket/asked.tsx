@@ -25,7 +25,7 @@ interface AskedProps {
 /** A choice of one, with a search where there are many; what has a value can be left without again. */
 function Step({ label, value, options, onChange, optional = false, problem }: { label: string; optional?: boolean; value: string; options: { value: string; label: string }[]; onChange: (value: string) => void; problem?: string | undefined }) {
   return (
-    <Labelled label={optional ? `${label} ${t("ui.optional")}` : label} problem={problem}>
+    <Labelled label={label} optional={optional} problem={problem}>
       <Picker wide label={label} unset={t("form.choose")} value={value} options={options.filter((one) => one.value !== "" || value !== "").map((one) => (one.value === "" ? { ...one, label: t("desk.none") } : one))} onChange={onChange} />
     </Labelled>
   );

@@ -39,7 +39,7 @@ export function FollowUps({ asked, hrefOf }: { asked: Asked; hrefOf: (q: string)
                     t("desk.report.together")
                   ) : (
                     <span className={styles.person}>
-                      <Face name={row.name} size={20} /> <bdi>{row.name}</bdi>
+                      <Face name={row.name} seed={row.agent} size={20} /> <bdi>{row.name}</bdi>
                     </span>
                   )}
                 </th>

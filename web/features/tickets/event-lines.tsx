@@ -10,6 +10,7 @@ import type { DeskWords } from "../desks/api.ts";
 import styles from "./conversation.module.css";
 import { eventWords } from "./event-words.ts";
 import { LetterFates } from "./letter-fates.tsx";
+import { seedOf } from "./seeds.ts";
 
 /** Neighbouring events by the same person within this many ms read as one line. */
 const together = 10 * 60_000;
@@ -36,7 +37,7 @@ export function EventLines({ events, desk, order = "oldest-first", page }: { eve
         const { name } = first.actor;
         return (
           <li key={first.id} className={styles.event}>
-            <span className={styles.eventFace}>{name ? <Face name={name} size={16} /> : <IconRobot size={16} aria-hidden />}</span>
+            <span className={styles.eventFace}>{name ? <Face name={name} seed={seedOf(name, desk, page.ticket)} size={16} /> : <IconRobot size={16} aria-hidden />}</span>
             <span className={styles.eventText}>
               <b dir="auto">{name ?? t("desk.automatic")}</b>
               {group.map((event) => {

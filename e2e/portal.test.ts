@@ -92,6 +92,8 @@ describe("a customer's way through the portal", () => {
   it("loses nothing that was written when the session ends", async () => {
     await page.goto(portal(`tickets/${number}`));
     await page.getByLabel("Su respuesta").fill("¿Desde cuándo vale?");
+    await page.locator("input[type=file]").setInputFiles({ name: "plazo.txt", mimeType: "text/plain", buffer: Buffer.from("plazo") });
+    await page.getByRole("link", { name: /plazo/ }).waitFor();
     await page.context().clearCookies();
     await page.getByRole("button", { name: "Enviar", exact: true }).click();
     await page.getByText("Su sesión ha terminado. Lo que escribió se conserva").waitFor();
@@ -102,8 +104,10 @@ describe("a customer's way through the portal", () => {
     await page.getByLabel("Contraseña", { exact: true }).fill(password);
     await page.getByRole("button", { name: "Iniciar sesión" }).click();
     await expect.poll(() => page.getByLabel("Su respuesta").inputValue()).toBe("¿Desde cuándo vale?");
+    await page.getByRole("link", { name: /plazo/ }).waitFor();
     await page.getByRole("button", { name: "Enviar", exact: true }).click();
     await page.getByRole("article").getByText("¿Desde cuándo vale?").waitFor();
+    await page.getByRole("article").getByRole("link", { name: /plazo/ }).waitFor();
   });
 
   it("T9 finds a request by its words, and all of them again", async () => {

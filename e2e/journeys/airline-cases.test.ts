@@ -113,6 +113,18 @@ test("L5 L6 “Cargar formulario” shows what the typification needs, checked a
   await office.getByText("pir-SCLLA18820").waitFor();
 });
 
+test("L4 L6 a session that ends while the form is filled in takes nothing with it, nor a file that was on its way", async () => {
+  await office.context().clearCookies();
+  await office.locator("input[type=file]").first().setInputFiles({ name: "maleta-rota.txt", mimeType: "text/plain", buffer: Buffer.from("foto") });
+  await box(office, "Nombre de usuario").fill("ibarrios");
+  await office.getByLabel("Contraseña").fill("cielo-alto");
+  await office.getByRole("button", { name: "Iniciar sesión" }).click();
+  await box(office, "Talón de equipaje").waitFor();
+  expect(await Promise.all(["Código de reserva", "Talón de equipaje", "Asunto", "Nombre", "Correo electrónico"].map((name) => box(office, name).inputValue()))).toEqual(["QX8R2T", "LA482913", subject, passenger.name, passenger.address]);
+  expect(await office.getByLabel("Fecha del vuelo").inputValue()).toBe("2026-11-20");
+  for (const name of ["pir-SCLLA18820", "maleta-rota"]) await office.getByText(name).waitFor();
+});
+
 test("L7 L8 the number is shown to be told; the passenger gets the standard letter in three languages, theirs first, that asks for a reply", async () => {
   await office.getByRole("button", { name: "Crear", exact: true }).click();
   await office.getByRole("heading", { name: "El ticket está registrado" }).waitFor();
@@ -122,6 +134,7 @@ test("L7 L8 the number is shown to be told; the passenger gets the standard lett
   const told = ["Dear Grace Holloway,", `Your case has the number ${number}`, "reply to this mail", "Contact form:", "Offices:", "Contact center:", "Web site:", "Hola, Grace Holloway:", "Formulario de contacto:", "Oficinas:", "Olá, Grace Holloway,", "Escritórios:", "Site:"];
   const at = told.map((words) => letter.text.indexOf(words));
   expect(at.every((place, n) => place > (at[n - 1] ?? -1)), letter.text).toBe(true);
+  expect((await pageOf(number)).messages[0]?.attachments.map(({ name }) => name)).toEqual(["pir-SCLLA18820.pdf", "maleta-rota.txt"]);
   // it waits for an analyst, in the queue of its type
   expect(await api<Ticket>(rodrigo, `/tickets/${number}`)).toMatchObject({ status: "nuevo", assignee: null, queue: "equipaje", source: "walk-in" });
 

@@ -6,6 +6,7 @@ import { useState, type ReactNode } from "react";
 import { DemoClockItems } from "../features/setup/demo-clock.tsx";
 import { densities, densityOf, useChangeMe, useMe } from "../features/auth/api.ts";
 import { signOut } from "../lib/calls.ts";
+import { dropUploads } from "../lib/uploads.ts";
 import { t } from "../lib/i18n.ts";
 import { setTheme, storedTheme, themes } from "../ui/theme.ts";
 import type { Place } from "./places.tsx";
@@ -23,6 +24,7 @@ export function ProfileMenu({ places = [], children }: { places?: readonly Place
   const leave = async () => {
     await signOut();
     client.clear();
+    dropUploads();
     await navigate({ to: "/sign-in" });
   };
   return (

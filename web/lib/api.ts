@@ -33,6 +33,9 @@ export function onSignedOut(listener: () => void): () => void {
   signedOutListeners.add(listener);
   return () => signedOutListeners.delete(listener);
 }
+function heed(status: number): void {
+  if (status === 401) for (const listener of signedOutListeners) listener();
+}
 
 /** One call to the API. Rejects with an error that carries the problem: read it with `problemOf`. */
 export async function call<T>(path: string, { method = "GET", body, ifMatch, idempotencyKey, signal, headers: more = {} }: CallOptions = {}): Promise<T> {
@@ -49,7 +52,7 @@ export async function call<T>(path: string, { method = "GET", body, ifMatch, ide
   }
   if (!answer.ok) {
     const problem = await problemFrom(answer);
-    if (answer.status === 401) for (const listener of signedOutListeners) listener();
+    heed(answer.status);
     throw apiError(problem);
   }
   // what is done later may have something to tell, or nothing
@@ -108,6 +111,7 @@ function sendBytes<T>(method: string, path: string, bytes: Blob, headers: Readon
     request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded / event.total));
     request.addEventListener("load", () => {
       const body = parse(request.responseText);
+      heed(request.status);
       if (request.status >= 200 && request.status < 300) resolve(body as T);
       else if (typeof body === "object" && body !== null && "key" in body) reject(apiError(body as ApiProblem));
       else reject(apiError({ type: "about:blank", title: request.statusText, status: request.status, key: "unknown" }));

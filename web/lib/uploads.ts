@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { maxFileBytes, maxFilesPerMessage, type StoredFile } from "../../contract/files.ts";
 import { isNetworkProblem, newKey, problemOf, type Upload } from "./api.ts";
 import { fileSize } from "./format.ts";
@@ -18,13 +18,26 @@ export interface UploadingFile {
 }
 const retryAfter = 3000; // ms
 
-/** Files beside a text being written: uploads at once, goes on where it broke off when the network returns, and tells what failed. */
-export function useUploads(initial: StoredFile[] = []) {
-  const [files, setFiles] = useState<UploadingFile[]>(() => initial.map((stored) => ({ ...stored, key: stored.id, stored })));
+interface Job {
+  file: UploadingFile;
+  send: ReturnType<typeof resumable>;
+  upload?: Upload<StoredFile> | undefined;
+}
+/** What had not arrived when its form was taken away, as by a session that ended: by the draft's name, while the page lives. */
+const leftBehind = new Map<string, Job[]>();
+/** Who signs out leaves nothing behind for who comes to this browser next. */
+export const dropUploads = (): void => leftBehind.clear();
+
+/**
+ * Files beside a text being written: uploads at once, goes on where it broke off when the network returns, and tells what failed.
+ * @param draft what has not arrived goes on when the draft of this name is shown again
+ */
+export function useUploads(initial: StoredFile[] = [], draft?: string) {
+  const [files, setFiles] = useState<UploadingFile[]>(() => [...initial.map((stored) => ({ ...stored, key: stored.id, stored })), ...((draft === undefined ? undefined : leftBehind.get(draft)) ?? []).map(({ file }) => file)]);
   // how many there are, before the next drawing too
-  const held = useRef(initial.length);
+  const held = useRef(files.length);
   const [leftOut, setLeftOut] = useState(0);
-  const running = useRef(new Map<string, { send: ReturnType<typeof resumable>; upload: Upload<StoredFile> | undefined }>());
+  const running = useRef(new Map<string, Job>());
 
   const patch = useCallback((key: string, change: Partial<UploadingFile>) => setFiles((all) => all.map((one) => (one.key === key ? { ...one, ...change } : one))), []);
   const start = useCallback(
@@ -34,6 +47,7 @@ export function useUploads(initial: StoredFile[] = []) {
         job.upload = job.send((progress) => patch(key, { progress }));
         try {
           const stored = await job.upload.done;
+          running.current.delete(key);
           return patch(key, { stored, progress: undefined });
         } catch (error) {
           if (!isNetworkProblem(error)) return patch(key, { progress: undefined, problem: problemOf(error)?.detail ?? t("ui.file.failed") });
@@ -54,14 +68,30 @@ export function useUploads(initial: StoredFile[] = []) {
         const key = newKey();
         const tooLarge = file.size > maxFileBytes ? t("ui.file.too-large", { limit: fileSize(maxFileBytes) }) : undefined;
         held.current += 1;
-        setFiles((before) => [...before, { key, name: file.name || t("ui.file.pasted"), type: file.type, size: file.size, problem: tooLarge, progress: tooLarge ? undefined : 0 }]);
+        const begun: UploadingFile = { key, name: file.name || t("ui.file.pasted"), type: file.type, size: file.size, problem: tooLarge, progress: tooLarge ? undefined : 0 };
+        setFiles((before) => [...before, begun]);
         if (tooLarge) continue;
-        running.current.set(key, { send: resumable(file), upload: undefined });
+        running.current.set(key, { file: begun, send: resumable(file) });
         void start(key);
       }
     },
     [start],
   );
+  useEffect(() => {
+    if (draft === undefined) return undefined;
+    const jobs = running.current;
+    const left = leftBehind.get(draft) ?? [];
+    leftBehind.delete(draft);
+    for (const { file, send } of left) {
+      jobs.set(file.key, { file, send });
+      setTimeout(() => void start(file.key));
+    }
+    return () => {
+      const kept = [...jobs.values()];
+      jobs.clear();
+      if (kept.length > 0) leftBehind.set(draft, kept);
+    };
+  }, [draft, start]);
   const remove = useCallback((key: string) => {
     running.current.get(key)?.upload?.abort();
     running.current.delete(key);
@@ -87,6 +117,8 @@ export function useUploads(initial: StoredFile[] = []) {
     stored,
     /** so many of those chosen last did not fit */
     leftOut,
+    /** something did not arrive, and does not go on by itself */
+    failed: files.some((one) => one.problem !== undefined && one.progress === undefined && one.stored === undefined),
     /** something is still on its way */
     busy: files.some((one) => !one.stored && !one.problem) || files.some((one) => one.progress !== undefined),
   };

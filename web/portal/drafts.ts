@@ -3,7 +3,7 @@ import { isBlank } from "../../contract/fields.ts";
 import type { StoredFile } from "../../contract/files.ts";
 import { newKey } from "../lib/api.ts";
 import type { Answers } from "../features/forms/filling.ts";
-import { useUploads } from "../lib/uploads.ts";
+import { dropUploads, useUploads } from "../lib/uploads.ts";
 
 interface Kept {
   subject: string;
@@ -20,6 +20,7 @@ const name = (key: string) => prefix + key;
 
 /** Who signs out leaves nothing behind for who comes to this browser next. */
 export function dropDrafts(): void {
+  dropUploads();
   for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
 }
 
@@ -40,7 +41,7 @@ export function useDraft(key: string) {
   const [text, setText] = useState(kept.text);
   const [answers, setAnswers] = useState(kept.answers);
   const [sendKey, setSendKey] = useState(kept.sendKey);
-  const uploads = useUploads(kept.files);
+  const uploads = useUploads(kept.files, name(key));
   const { stored } = uploads;
   const files = JSON.stringify(stored);
   const isEmpty = subject.trim() === "" && text.trim() === "" && answers.type === "" && Object.values(answers.fields).every(isBlank) && stored.length === 0;
@@ -74,7 +75,7 @@ export function useDraft(key: string) {
     uploads,
     isEmpty,
     /** what stands between the draft and its being sent, if anything does */
-    hindrance: uploads.files.some((file) => file.problem !== undefined && file.progress === undefined) ? ("failed-file" as const) : uploads.busy ? ("uploading" as const) : undefined,
+    hindrance: uploads.failed ? ("failed-file" as const) : uploads.busy ? ("uploading" as const) : undefined,
     attachments: stored.map((file) => file.id),
     sendKey: `${sendKey}-${stored.length}`,
     clear,

@@ -47,10 +47,11 @@ export function NewTicketForm({ phone = "", email = "", caller, desk: wantedDesk
   const client = useQueryClient();
   const desks = me.desks.filter((one) => one.permissions.includes("ticket.create"));
   const first = desks.find((one) => one.key === wantedDesk) ?? desks[0];
-  const { draft, set, setField, forget, clear } = useNewDraft(draftName(me.email ?? "", "ticket", phone || email), { desk: first?.key ?? "", person: caller ?? null, typed: { ...emptyTyped, phone, email } });
+  const name = draftName(me.email ?? "", "ticket", phone || email);
+  const { draft, set, setField, forget, clear } = useNewDraft(name, { desk: first?.key ?? "", person: caller ?? null, typed: { ...emptyTyped, phone, email } });
   const desk = useDesk(draft.desk);
   const asked = desk && askedNow(desk.configuration, formOf(desk.configuration, "staff"), draft);
-  const uploads = useUploads(draft.files);
+  const uploads = useUploads(draft.files, name);
   const [told, setTold] = useState(nothingTold);
   const [busy, setBusy] = useState<"create" | "solve">();
   const [made, setMade] = useState<Ticket>();
@@ -68,6 +69,10 @@ export function NewTicketForm({ phone = "", email = "", caller, desk: wantedDesk
     const wrong = wrongIn({ ...draft, files: uploads.stored }, desk?.configuration, asked, solve);
     if (Object.keys(wrong).length > 0) {
       setTold({ at: wrong, general: undefined });
+      return showFirst();
+    }
+    if (uploads.failed) {
+      setTold({ at: {}, general: t("desk.send.failed-file") });
       return showFirst();
     }
     setBusy(solve ? "solve" : "create");
@@ -256,7 +261,7 @@ export function NewTicketForm({ phone = "", email = "", caller, desk: wantedDesk
                     asked ? (
                       <Clear onClear={startOver} />
                     ) : (
-                      <Discard onDiscard={() => (forget(), onCancel())} />
+                      <Discard onDiscard={() => (forget(), uploads.clear(), onCancel())} />
                     )
                   ) : (
                     <Button large look="quiet" onClick={onCancel}>

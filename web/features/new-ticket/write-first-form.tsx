@@ -45,9 +45,10 @@ export function WriteFirstForm({ desk: wantedDesk, to = "", tools, onWritten, on
   const client = useQueryClient();
   const desks = me.desks.filter((one) => one.permissions.includes("ticket.create") && one.permissions.includes("ticket.reply"));
   const first = desks.find((one) => one.key === wantedDesk) ?? desks[0];
-  const { draft, set, forget } = useNewDraft(draftName(me.email ?? "", "letter", to), { desk: first?.key ?? "", to: addressesIn(to === "" ? [] : [to]) });
+  const name = draftName(me.email ?? "", "letter", to);
+  const { draft, set, forget } = useNewDraft(name, { desk: first?.key ?? "", to: addressesIn(to === "" ? [] : [to]) });
   const desk = useDesk(draft.desk);
-  const uploads = useUploads(draft.files);
+  const uploads = useUploads(draft.files, name);
   useStored(uploads.stored, (files) => set({ files }));
   const [search, setSearch] = useState("");
   const looksUp = me.desks.some((one) => one.permissions.includes("people.see"));
@@ -65,7 +66,7 @@ export function WriteFirstForm({ desk: wantedDesk, to = "", tools, onWritten, on
     else if (wrongTo !== undefined) at["/to"] = t("desk.recipients.wrong", { address: wrongTo });
     if (draft.subject.trim() === "") at["/subject"] = t("desk.new.no-subject");
     if (isEmptyHtml(draft.text) && uploads.stored.length === 0) at["/body"] = t("desk.new.no-body");
-    if (Object.keys(at).length > 0) return setTold({ at, general: undefined });
+    if (Object.keys(at).length > 0 || uploads.failed) return setTold({ at, general: uploads.failed ? t("desk.send.failed-file") : undefined });
     setBusy(true);
     setTold(nothingTold);
     try {
@@ -160,7 +161,7 @@ export function WriteFirstForm({ desk: wantedDesk, to = "", tools, onWritten, on
               {many ? t("desk.write.send-many", { count: draft.to.length }) : t("desk.write.send")}
             </Button>
             {draft.at > 0 ? (
-              <Discard onDiscard={() => (forget(), onCancel())} />
+              <Discard onDiscard={() => (forget(), uploads.clear(), onCancel())} />
             ) : (
               <Button large look="quiet" onClick={onCancel}>
                 {t("desk.new.cancel")}

@@ -65,7 +65,7 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
   const me = useMe();
   const page = useQuery(ticketQuery(ticket.number)).data;
   const [html, setHtml] = useState(begun.html);
-  const uploads = useUploads(begun.files);
+  const uploads = useUploads(begun.files, `${ticket.number}.${kind}`);
   const pictures = usePictures();
   const [receivers, setReceivers] = useState<Chosen>({ to: begun.to, cc: begun.cc });
   const [chosen, setChosen] = useState<string | null | undefined>(begun.status ?? undefined);
@@ -119,6 +119,7 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
 
   const send = async (lastSeen = seen) => {
     if (busy || empty || uploads.busy || pictures.busy) return;
+    if (uploads.failed) return setProblem(t("desk.send.failed-file"));
     const wrong = note ? undefined : wrongAddress(receivers);
     if (wrong !== undefined) return setProblem(t("desk.recipients.wrong", { address: wrong }));
     setBusy(true);

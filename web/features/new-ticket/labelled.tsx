@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { t } from "../../lib/i18n.ts";
-import { t } from "../../lib/i18n.ts";
 import { pageStyles } from "../../ui/page.tsx";
 import styles from "./new-ticket.module.css";
 

@@ -78,7 +78,7 @@ export function Writing({ draft, id, placeholder, describedBy, children }: Writi
           {t("portal.reply.attach")}
         </Button>
         <span className={styles["limits"]}>{fileLimits()}</span>
-        {children}
+        <div className={styles["send"]}>{children}</div>
       </div>
       {dropping && (
         <div className={styles["drop"]} aria-hidden>

@@ -13,10 +13,10 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** "just now" in the reader's language, "5 min ago", "yesterday", then the date: what a conversation shows. */
+/** "just now" in the reader's language, "5 minutes ago", "yesterday", then the date: what a conversation shows. */
 export function relativeTime(at: string, now = installationNow()): string {
   const past = now - Date.parse(at);
-  const relative = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: "auto", style: "short" });
+  const relative = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: "auto" });
   if (Math.abs(past) < minute) return relative.format(0, "second");
   if (Math.abs(past) < hour) return relative.format(-Math.trunc(past / minute), "minute");
   if (Math.abs(past) < day) return relative.format(-Math.trunc(past / hour), "hour");
@@ -43,8 +43,8 @@ export function shortDate(at: string, now = installationNow()): string {
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
   return dateFormat({ day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }).format(date);
 }
-/** "Tue 3 Nov, 14:05" */
-export const dayAndTime = (at: string): string => dateFormat({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+/** "Tue 3 Nov, 14:05"; where the day has twice twelve hours, "8:05 PM" */
+export const dayAndTime = (at: string): string => dateFormat({ weekday: "short", day: "numeric", month: "short", hour: currentLanguage() === "en" ? "numeric" : "2-digit", minute: "2-digit" }).format(new Date(at));
 /** "Tuesday, 3 November 2026 at 14:05 CET": what a hover tells. */
 export const exactTime = (at: string): string => dateFormat({ weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" }).format(new Date(at));
 
@@ -53,7 +53,7 @@ export function fileSize(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
   const step = Math.min(3, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** step;
-  return new Intl.NumberFormat(currentLanguage(), { style: "unit", unit: units[step], unitDisplay: step === 0 ? "narrow" : "short", maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 }).format(value);
+  return new Intl.NumberFormat(currentLanguage(), { style: "unit", unit: units[step], unitDisplay: step === 0 ? "narrow" : "short", maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 }).format(value).replace(/(\d)(\p{L})/u, "$1\u00a0$2");
 }
 export const number = (value: number): string => new Intl.NumberFormat(currentLanguage()).format(value);
 export const list = (items: string[]): string => new Intl.ListFormat(currentLanguage(), { type: "conjunction" }).format(items);

@@ -35,14 +35,19 @@ function clockWords(value: string): string {
 
 /** What a filter says, in the desk's words. */
 function chipWords({ key, value }: QueryParts["chips"][number], desk: DeskWords | undefined): string {
+  if (key === "clock") return clockWords(value);
+  if (key === "followup") return followUpWords(value, desk);
+  return value.split(",").map((one) => valueWords(key, one, desk)).join(", ");
+}
+
+function valueWords(key: string, value: string, desk: DeskWords | undefined): string {
   if (key === "status") return desk?.status(value) ?? value;
   if (key === "queue") return desk?.queue(value) ?? value;
   if (key === "type") return desk?.type(value) ?? value;
   if (key === "assignee") return value === "me" ? t("desk.me") : value === "none" ? t("desk.nobody") : (desk?.agent(value) ?? value);
+  if (key === "source" && hasText(`desk.channel.${value}`)) return text(`desk.channel.${value}`);
   if (key === "approval" && hasText(`desk.approval.state.${value}`)) return text(`desk.approval.state.${value}`);
   if ((key === "is" || key === "has") && hasText(`desk.filter.${key}.${value}`)) return text(`desk.filter.${key}.${value}`);
-  if (key === "clock") return clockWords(value);
-  if (key === "followup") return followUpWords(value, desk);
   if (/T.*Z$/.test(value)) return momentWords(value);
   if (key === "priority" && hasText(`desk.priority.${value}`)) return text(`desk.priority.${value}`);
   return value;

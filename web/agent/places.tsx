@@ -1,5 +1,5 @@
 import { IconBell, IconBuilding, IconCalendarEvent, IconChartBar, IconChecklist, IconLayoutKanban, IconMailbox, IconMailQuestion, IconMailSearch, IconMessages, IconNotebook, IconSettings, IconShieldCheck } from "@tabler/icons-react";
-import { useRouterState, type LinkProps } from "@tanstack/react-router";
+import { useParams, useRouterState, type LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Me } from "../../contract/auth.ts";
 import { ReportedCount } from "../features/community/reported-count.tsx";
@@ -77,4 +77,12 @@ export const isAt = (path: string, place: Pick<Place, "path">): boolean => path 
 /** The desk that the address names, else the first of one's own. */
 export function useDeskHere(me: Me): string | undefined {
   return useRouterState({ select: (state) => (state.location.search as { desk?: string }).desk }) ?? me.desks[0]?.key;
+}
+
+/** The hue of the desk whose page this is: named by its address, or the only one. */
+export function useHueHere(me: Me): number | undefined {
+  const { desk: within } = useParams({ strict: false });
+  const named = useRouterState({ select: (state) => (state.location.search as { desk?: string }).desk });
+  const here = within ?? named;
+  return (here === undefined && me.desks.length === 1 ? me.desks[0] : me.desks.find(({ key }) => key === here))?.hue;
 }

@@ -11,8 +11,9 @@ import { useHotkeys } from "../lib/hotkeys.ts";
 import { hasChosenLanguage, setLanguage, t } from "../lib/i18n.ts";
 import { Hint } from "../ui/controls/icon-button.tsx";
 import { Face, initials } from "../ui/face.tsx";
+import { setHue } from "../ui/theme.ts";
 import { useLive } from "./live.ts";
-import { isAt, mayOpen, placesOf, useDeskHere, type Place } from "./places.tsx";
+import { isAt, mayOpen, placesOf, useDeskHere, useHueHere, type Place } from "./places.tsx";
 import { ProfileMenu } from "./profile-menu.tsx";
 import styles from "./shell.module.css";
 
@@ -33,6 +34,12 @@ export function Shell() {
   useEffect(() => {
     if (!hasChosenLanguage()) void setLanguage(me.locale);
   }, [me.locale]);
+
+  // each page in the colour of its desk, however one came to it
+  const hue = useHueHere(me);
+  useEffect(() => {
+    if (hue !== undefined) setHue(hue);
+  }, [hue]);
 
   // a browser that is told by push stays told, for who is signed in now; else at the next start
   useEffect(() => void keepPush().catch(() => {}), []);

@@ -140,6 +140,8 @@ function Fates({ deliveries: all, ticket }: { deliveries: Delivery[]; ticket: nu
   // that a letter went, or a colleague was told, has a line of its own, unless it went wrong
   const deliveries = all.filter((one) => carrying.includes(one.letter) || weight[one.state] !== "good" || (one.state === "suppressed" && one.letter !== "mentioned" && one.reason !== "demo"));
   if (deliveries.length === 0) return null;
+  // of a demonstration it is true of every message: only who is read to is told each time
+  if (deliveries.every((one) => one.state === "suppressed" && one.reason === "demo")) return <p className="visually-hidden">{t("mail.not-sent.demo")}</p>;
   const troubled = deliveries.filter((one) => weight[one.state] !== "good");
   const kept = new Set(deliveries.filter((one) => one.state === "suppressed").map((one) => one.reason ?? ""));
   const calm = deliveries.filter((one) => weight[one.state] === "good" && one.state !== "suppressed");
@@ -153,10 +155,9 @@ function Fates({ deliveries: all, ticket }: { deliveries: Delivery[]; ticket: nu
         </li>
       )}
       {[...kept].map((reason) => (
-        <li key={reason} className={styles.fate} title={reason === "demo" ? text(`mail.not-sent.${reason}`) : undefined}>
+        <li key={reason} className={styles.fate}>
           <IconMailOff size={14} aria-hidden />
-          {/* of a demonstration it is true of every message: whoever asks is told */}
-          <span className={reason === "demo" ? "visually-hidden" : undefined}>{text(`mail.not-sent.${reason}`)}</span>
+          {text(`mail.not-sent.${reason}`)}
         </li>
       ))}
       {troubled.map((one) => (

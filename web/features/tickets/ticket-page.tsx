@@ -178,8 +178,10 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
           <h1 id="ticket-subject" title={ticket.subject}>
             <bdi>{ticket.subject}</bdi>
           </h1>
-          <span className={styles.number}>#{number}</span>
-          {beside?.head}
+          <div className={styles.meta}>
+            <span className={styles.number}>#{number}</span>
+            {beside?.head}
+          </div>
           <div className={styles.buttons}>
             <IconButton className={styles.neighbour ?? ""} label={t("desk.ticket.previous")} hotkey="k" disabled={!onPrevious} onClick={onPrevious}>
               <IconChevronUp size={16} aria-hidden />

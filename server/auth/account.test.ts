@@ -152,6 +152,13 @@ describe("API tokens of one's own", () => {
     const asProgram = (method: "GET" | "POST", url: string) => t.current.anyone({ method, url, headers: { authorization: `Bearer ${token}` }, ...(method === "POST" ? { payload: { name: "otro", scopes: ["all"], days: null } } : {}) });
     expect((await asProgram("GET", "/me")).status).toBe(200);
     expect((await own()).usedAt).toBe(t.current.clock.now().toString());
+    // whoever finds the browser open an hour later makes no lasting way in: neither a token, nor a first password
+    const guest = await browserOf(t.current, "ana@casa.example");
+    t.current.clock.advance("PT31M");
+    expect((await boss({ method: "POST", url: "/me/tokens", payload: { name: "otro", scopes: ["read"], days: 30 } })).json().key).toBe("session.too-old");
+    await t.current.rows("delete from passwords p using addresses a where a.person_id = p.person_id and a.address = 'ana@casa.example'");
+    expect((await guest({ method: "PUT", url: "/me/password", payload: { password: "otra ventana azul" } })).json().key).toBe("session.too-old");
+    await setPassword(t.current, "ana@casa.example");
     // a token makes no token
     expect((await asProgram("POST", "/me/tokens")).json().key).toBe("session.scope");
     const other = await browserOf(t.current, "ana@casa.example");

@@ -9,6 +9,7 @@ import { problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import type { Person } from "../platform/work.ts";
 import { chooseAddress, claimAddress, listOwnAddresses, proveAddress, removeAddress, viewProof } from "./addresses.ts";
+import { mustBeRecent } from "./recent.ts";
 import { limits, networkOf, normalizeAddress } from "./rules.ts";
 import type { Sessions } from "./sessions.ts";
 import { countTry } from "./throttle.ts";
@@ -40,6 +41,7 @@ export function ownRoutes(app: Http, { database: { db }, transact, clock, sessio
   // not by `write`, which would keep the token with its answer
   app.post("/api/v1/me/tokens", { schema: { tags, summary: "Make an API token; it is told this once", body: NewApiToken, response: { 201: MadeApiToken } } }, async (request, reply) => {
     const actor = atBrowser(request);
+    await mustBeRecent(db, clock, actor);
     return reply.code(201).send(await transact(actor, (work) => createOwnToken(work, actor, request.body)));
   });
   app.delete("/api/v1/me/tokens/:id", { schema: { tags, params: Type.Object({ id: Type.String({ format: "uuid" }) }), response: { 204: none } } }, async (request, reply) => {

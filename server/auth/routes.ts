@@ -15,6 +15,7 @@ import { checkCredentials, endAllSessions, endSession, endSessionById } from "./
 import { onlyDirectoryFor } from "./directories.ts";
 import { createEntrance } from "./entrance.ts";
 import { prepareLink, spendLink, viewLink } from "./links.ts";
+import { mustBeRecent } from "./recent.ts";
 import { limits, networkOf, normalizeAddress, type Limit } from "./rules.ts";
 import { secondFactorRoutes } from "./second-factor-routes.ts";
 import type { FactorDeps } from "./second-factors.ts";
@@ -119,6 +120,8 @@ export function authRoutes(app: Http, { database, transact, clock, desks, sessio
     await countTry(db, clock, `password ${actor.id}`, limits.signInByAddress);
     const directory = await onlyDirectoryFor(db, actor);
     if (directory !== null) throw problem("session.directory-only", 403, { params: { directory } });
+    // with the one before it is theirs again; the first one is who asked for by a mail, or came in just now
+    if ((await passwordHash(db, actor.id)) === null) await mustBeRecent(db, clock, actor);
     const hash = await prepareChange(db, await desks.get(), actor, request.body);
     await transact(actor, (work) => changePassword(work, actor, hash));
     sessions.forget(actor.id);

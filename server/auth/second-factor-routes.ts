@@ -11,10 +11,10 @@ import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Person, type Work } from "../platform/work.ts";
 import type { Entrance, Step } from "./entrance.ts";
 import { answeredPasskey, passkeyCreation, passkeyRequest, type Origin } from "./passkeys.ts";
+import { isRecent, mustBeRecent } from "./recent.ts";
 import { limits, networkOf } from "./rules.ts";
 import * as factors from "./second-factors.ts";
 import type { Sessions } from "./sessions.ts";
-import { sessionStart } from "./sign-on-store.ts";
 import { clearTries, countTry } from "./throttle.ts";
 
 export interface SecondFactorDeps extends factors.FactorDeps {
@@ -31,8 +31,6 @@ export interface SecondFactorDeps extends factors.FactorDeps {
 }
 
 const tags = ["auth"];
-/** Changing how one signs in asks for a sign-in not older than this (OWASP ASVS 7.5.1). */
-const recentMinutes = 30;
 const id = Type.Object({ id: Type.String({ pattern: "^[A-Za-z0-9_-]{1,1400}$" }) });
 
 /** Codes of an app, passkeys and recovery codes: shown when signing in, made and taken away in one's profile. */
@@ -41,10 +39,6 @@ export function secondFactorRoutes(app: Http, deps: SecondFactorDeps): void {
   const originOf = (request: FastifyRequest): Origin => ({ url: request.headers.origin ?? publicUrl() });
   const name = (request: FastifyRequest) => `Ventanilla ${new URL(originOf(request).url).hostname}`;
 
-  const isRecent = async (actor: Person): Promise<boolean> => {
-    const start = actor.sessionId === undefined ? null : await sessionStart(db, actor.sessionId);
-    return start !== null && Date.parse(start) > clock.now().subtract({ minutes: recentMinutes }).epochMilliseconds;
-  };
   /** Customers sign in by password or link: the portal asks for no second factor. */
   const ofStaff = (request: FastifyRequest): Person => {
     const actor = atBrowser(request);
@@ -53,7 +47,7 @@ export function secondFactorRoutes(app: Http, deps: SecondFactorDeps): void {
   };
   const recently = async (request: FastifyRequest): Promise<Person> => {
     const actor = ofStaff(request);
-    if (!(await isRecent(actor))) throw problem("session.too-old", 403, { params: { minutes: recentMinutes } });
+    await mustBeRecent(db, clock, actor);
     return actor;
   };
   /** Who may add a second factor: who signed in recently, or whom a role asks for one in the middle of it. */
@@ -106,7 +100,7 @@ export function secondFactorRoutes(app: Http, deps: SecondFactorDeps): void {
 
   app.get("/api/v1/me/sign-in", { schema: { tags, summary: "How the person may sign in", response: { 200: SignInWays } } }, async (request) => {
     const actor = ofStaff(request);
-    return factors.waysOf(db, actor.id, await isRecent(actor));
+    return factors.waysOf(db, actor.id, await isRecent(db, clock, actor));
   });
 
   /** Adds a second factor: to who is signed in, or as the second half of signing in. */

@@ -146,6 +146,16 @@ describe("a link", () => {
     expect(link.path).toMatch(/^\/portal\/ventas\/link\/[\w-]{43}\?to=%2Ftickets%2F1001$/);
   });
 
+  it("is its mailbox's: of no use once the address is not that person's any more", async () => {
+    const person = await makePerson(server.current, "old@guest.example", { password: goodPassword });
+    const secret = (await askLink(server.current, "old@guest.example", "password")) ?? "";
+    // a colleague corrects the address: the old mailbox may be anybody's
+    await query(server.current.database.db, "update addresses set address = 'new@guest.example' where person_id = $1", [person]);
+    expect((await ask(server.current, { url: `/sign-in-links/${secret}` })).json()).toMatchObject({ state: "unknown", email: null });
+    expect((await use(secret, "otra ventana roja")).json().key).toBe("link.not-found");
+    await signIn(server.current, "new@guest.example");
+  });
+
   it("is stored nowhere in clear", async () => {
     await makePerson(server.current, "hidden@guest.example");
     const secret = (await askLink(server.current, "hidden@guest.example", "password")) ?? "";

@@ -1,7 +1,7 @@
 import { defaultPasswordPolicy, type LinkView } from "../../contract/auth.ts";
 import { labelIn } from "../../contract/common.ts";
 import { portalPath, type DeskConfig } from "../desks/index.ts";
-import { changeProfile, markInvited, markVerified, personByAddress, profileOf, type Profile } from "../people/index.ts";
+import { addressesOf, changeProfile, markInvited, markVerified, personByAddress, profileOf, type Profile } from "../people/index.ts";
 import { Temporal } from "../platform/clock.ts";
 import type { Db } from "../platform/db.ts";
 import { languageOf, type Language } from "../platform/i18n.ts";
@@ -117,9 +117,15 @@ export async function sendColleagueInvitation(work: Work, send: SendLink, { pers
   await markInvited(work.db, profile.address, work.now.toString());
 }
 
+/** A link is its mailbox's: where the address is somebody else's by now, or was taken away, what was mailed there opens nothing. */
+async function findLink(db: Db, secret: string): Promise<store.LinkRow | null> {
+  const link = await store.findLink(db, secretHash(secret));
+  return link === null || link.address === null || (await addressesOf(db, link.personId)).some(({ email }) => email === link.address) ? link : null;
+}
+
 /** Looks at a link without using it. */
 export async function viewLink(db: Db, desks: Work["desks"], secret: string, now: Temporal.Instant): Promise<LinkView> {
-  const link = await store.findLink(db, secretHash(secret));
+  const link = await findLink(db, secret);
   if (link === null) return { purpose: "sign-in", state: "unknown", email: null, desk: null, passwordPolicy: defaultPasswordPolicy };
   const [set, profile] = await Promise.all([desks.get(), profileOf(db, link.personId)]);
   return {
@@ -137,7 +143,7 @@ export async function viewLink(db: Db, desks: Work["desks"], secret: string, now
  * the password; neither uses the link up.
  */
 export async function prepareLink(db: Db, desks: Work["desks"], secret: string, password: string | undefined, now: Temporal.Instant): Promise<{ personId: number; hash: string | null; how: "link" | "terminal" }> {
-  const link = await store.findLink(db, secretHash(secret));
+  const link = await findLink(db, secret);
   if (link === null) throw notFound("link");
   if (link.usedAt !== null) throw problem("link.used", 410);
   if (Date.parse(link.expiresAt) <= now.epochMilliseconds) throw problem("link.expired", 410);

@@ -134,13 +134,13 @@ export const articleFilters = ["draft", "outdated", "missing", "review", "remove
 export type ArticleFilter = (typeof articleFilters)[number];
 export const ArticleListQuery = Type.Object({
   show: Type.Optional(oneOf(articleFilters)),
-  section: Type.Optional(Key),
+  section: Type.Optional({ ...Key, description: "its articles in their order, all on one page" }),
   q: Type.Optional(Type.String({ maxLength: 1000 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   after: Type.Optional(Type.String({ maxLength: 500 })),
 });
 /** `can`: whether the reader may write; who may not reads what staff read. */
-export const ArticleList = Type.Object({ sections: SectionList, languages: Type.Array(Language), items: Type.Array(ListedArticle), next: nullable(Type.String()), can: Type.Object({ edit: Type.Boolean() }) });
+export const ArticleList = Type.Object({ sections: SectionList, languages: Type.Array(Language), items: Type.Array(ListedArticle), /** articles to be looked at again */ toReview: Type.Integer(), next: nullable(Type.String()), can: Type.Object({ edit: Type.Boolean() }) });
 export type ArticleList = Static<typeof ArticleList>;
 
 const RevisionFacts = { number: Type.Integer(), at: Timestamp, author: nullable(Type.String()), title: Type.String(), /** which one it brought back */ restored: nullable(Type.Integer()) };

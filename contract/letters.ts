@@ -58,6 +58,7 @@ export const builtInLetters: Readonly<Record<string, BuiltInLetter>> = {
   "notification-digest": { to: "staff", placeholders: ["count", "more", "tickets", "page"] },
   report: { to: "staff", placeholders: ["what", "lines", "page"] },
   "rule-stopped": { to: "staff", placeholders: ["rule", "address", "link.expires"] },
+  "article-review": { to: "staff", placeholders: ["count", "title", "titles", "page"] },
   community: { to: "account", placeholders: ["kind", "who", "title", "topic", "page"] },
   invitation: { to: "account", placeholders: ["link.expires", "address"] },
   "colleague-invitation": { to: "account", placeholders: ["link.expires", "address", "by"] },

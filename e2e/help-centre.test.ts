@@ -23,6 +23,12 @@ test("H10 an article is written, survives a reload unsaved, and is published", a
   await page.goto(`${installation.current.url}/desk/help/hotel-sales/new`);
   await page.getByRole("textbox", { name: "Title", exact: true }).fill(title);
   await page.locator("[contenteditable=true]").fill("Pida la cuna al reservar: es gratis hasta los dos años.");
+  await page.getByRole("button", { name: "Insert a table" }).click();
+  for (const words of ["Edad", "Precio", "De 2 a 4 años", "12 €"]) {
+    await page.keyboard.type(words);
+    await page.keyboard.press("Tab");
+  }
+  await page.getByRole("button", { name: "Remove this row" }).click();
   await page.reload();
   await page.locator("[contenteditable=true]").getByText("es gratis").waitFor();
   await page.getByRole("button", { name: "Publish" }).click();
@@ -39,6 +45,7 @@ test("H10 it is found, read and judged without script, on a phone", async () => 
   await reader.keyboard.press("Enter");
   await reader.getByRole("link", { name: title }).click();
   await reader.getByText("es gratis hasta los dos años").waitFor();
+  expect((await reader.getByRole("row").allInnerTexts()).map((row) => row.replace(/\s+/g, " "))).toEqual(["Edad Precio", "De 2 a 4 años 12 €"]);
   await reader.getByRole("button", { name: "No", exact: true }).click();
   await reader.getByLabel("¿Qué ha echado en falta?").fill("¿Y una trona?");
   await reader.getByRole("button", { name: "Enviar" }).click();
@@ -46,6 +53,8 @@ test("H10 it is found, read and judged without script, on a phone", async () => 
   await context.close();
   await page.reload();
   await page.getByText("¿Y una trona?").waitFor();
+  // opened to be written again, the table is one still
+  expect(await page.locator("[contenteditable=true] tr").count()).toBe(2);
 });
 
 test("H10 a reply takes a link to it", async () => {

@@ -7,7 +7,7 @@ import { configChannel, configurationRoutes, createDesks, deskAtHost, deskRoutes
 import { createVirusCheck, fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
 import { followUpRoutes, followUpTimers } from "./follow-ups/index.ts";
 import { boardRoutes, createLiveStreams, findTickets, inboxRoutes, loadSearchTexts, peopleOf, readMessage, readTicket, selectNow, selectSeen } from "./inbox/index.ts";
-import { articlePlace, articleReaders, hasArticles, helpCentreRoutes, helpPageRoutes } from "./help-centre/index.ts";
+import { articlePlace, articleReaders, hasArticles, helpCentreRoutes, helpCentreTimers, helpPageRoutes, scheduleHelpCentreTimers } from "./help-centre/index.ts";
 import { intakeJobs, intakeRoutes, intakeTimers, scheduleIntakeTimers } from "./intake/index.ts";
 import { createMailIn, mailboxSettingsRoutes, mailDecisionRoutes, mailInTimers, mailRoutes, scheduleMailInTimers, sealPlainSecrets } from "./mail-in/index.ts";
 import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail-out/index.ts";
@@ -103,7 +103,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
   const pushKeys = pushKeysOf(await installationSecret(database.db, "push"));
   const presence = createPresence({ db: database.db, listener, clock, log, tell: live.tell });
   const timers: TimerHandlers = {
-    ...idempotencyTimers, ...authTimers, ...fileTimers, ...bulkTimers, ...purgeTimers, ...outgoingTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...reportTimers, ...waitingTimers, ...notificationTimers, ...slaTimers, ...automationTimers, ...mailInTimers, ...intakeTimers, ...retentionTimers,
+    ...idempotencyTimers, ...authTimers, ...fileTimers, ...bulkTimers, ...purgeTimers, ...outgoingTimers, ...mailOutTimers, ...conversationTimers, ...followUpTimers, ...reportTimers, ...helpCentreTimers, ...waitingTimers, ...notificationTimers, ...slaTimers, ...automationTimers, ...mailInTimers, ...intakeTimers, ...retentionTimers,
   };
   const demoClock = createDemoClock({ database, listener, transact, clock, builtIn, runTimers: () => runDueTimers(transact, timers, clock, log), log });
   await demoClock.read();
@@ -221,6 +221,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
         await scheduleNotificationTimers(work);
         await scheduleRuleTimers(work);
         await scheduleMailInTimers(work);
+        await scheduleHelpCentreTimers(work);
         await scheduleIntakeTimers(work);
         await scheduleRetentionTimers(work);
       }),

@@ -150,6 +150,7 @@ create table articles (
   created_at timestamp with time zone not null,
   changed_at timestamp with time zone not null,
   archived_at timestamp with time zone,
+  review_told date,
   constraint articles_audience_check CHECK ((audience = ANY (ARRAY['everyone'::text, 'signed-in'::text, 'organization'::text, 'staff'::text]))),
   constraint articles_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
   constraint articles_pkey PRIMARY KEY (id),
@@ -159,6 +160,7 @@ create table articles (
 CREATE INDEX articles_latest ON public.articles USING btree (desk_id, changed_at, id) WHERE (archived_at IS NULL);
 CREATE INDEX articles_of_section ON public.articles USING btree (section_id, "position", id) WHERE (archived_at IS NULL);
 CREATE INDEX articles_of_ticket ON public.articles USING btree (ticket_id) WHERE (ticket_id IS NOT NULL);
+CREATE INDEX articles_to_review ON public.articles USING btree (review_on) WHERE ((archived_at IS NULL) AND (review_on IS NOT NULL) AND (review_told IS DISTINCT FROM review_on));
 
 create table blocked_senders (
   desk_id bigint not null,
@@ -744,9 +746,9 @@ create table mailboxes (
   checked_at timestamp with time zone,
   problem text,
   archived_at timestamp with time zone,
+  sealed bytea,
   constraint mailboxes_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(id),
   constraint mailboxes_key_key UNIQUE (key),
-  sealed bytea,
   constraint mailboxes_pkey PRIMARY KEY (id)
 );
 
@@ -891,9 +893,6 @@ create table opt_outs (
   constraint opt_outs_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
 );
 
-create table organizations (
-  id bigint not null generated always as identity,
-  name text not null,
 create table organization_desks (
   organization_id bigint not null,
   desk_id bigint not null,
@@ -902,6 +901,9 @@ create table organization_desks (
   constraint organization_desks_pkey PRIMARY KEY (organization_id, desk_id)
 );
 
+create table organizations (
+  id bigint not null generated always as identity,
+  name text not null,
   own boolean not null default false,
   phone text,
   postal text,

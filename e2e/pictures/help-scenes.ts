@@ -4,7 +4,7 @@ import type { Scene } from "./scene.ts";
 const at = "/help/hotel-sales/es";
 const workshop = "/desk/help/hotel-sales";
 
-const nothing: ArticleList = { sections: [{ key: "guias", labels: { es: "Guías" } }], languages: ["es", "en"], items: [], next: null, can: { edit: true } };
+const nothing: ArticleList = { sections: [{ key: "guias", labels: { es: "Guías" } }], languages: ["es", "en"], items: [], toReview: 0, next: null, can: { edit: true } };
 
 /** H10: the help centre as everybody reads it, and as staff write it. */
 export const helpScenes: Scene[] = [

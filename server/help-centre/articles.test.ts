@@ -148,3 +148,50 @@ test("rule 9: payment cards' numbers are hidden in title, summary and text, also
   const { id } = await writeArticle(t.current, { title: "Tarjeta 4111 1111 1111 1111", summary: "5500 0000 0000 0004", html: "<p>378282246310005</p>" });
   expect(await t.current.rows(`select 1 from article_revisions where article_id = $1 and (title || summary || html || words) ~ '4111 1111 1111 1111|5500 0000|378282246310005'`, [id])).toEqual([]);
 });
+
+test("H10 articles of a section stand in the order they are put in, for who writes and for readers", async () => {
+  await t.current.desk({ helpSections: [...sections, { key: "orden", labels: { es: "Orden" } }] });
+  const ids = new Map<string, number>();
+  for (const title of ["Uno", "Dos", "Tres"]) ids.set(title, (await writeArticle(t.current, { title, section: "orden" })).id);
+  const inOrder = async () => (await t.current.as(boss)("/desks/ventas/help-centre?section=orden")).json().items.map((one: { title: string }) => one.title);
+  const place = (title: string, before: string | null) => t.current.as(boss)({ method: "PATCH", url: `/articles/${ids.get(title)}`, payload: { before: before === null ? null : ids.get(before) } });
+  expect(await inOrder()).toEqual(["Uno", "Dos", "Tres"]);
+  await place("Tres", "Dos");
+  expect(await inOrder()).toEqual(["Uno", "Tres", "Dos"]);
+  await place("Uno", null);
+  expect(await inOrder()).toEqual(["Tres", "Dos", "Uno"]);
+  const page = (await t.current.anyone("/help/ventas/es/sections/orden")).text;
+  expect(["Tres", "Dos", "Uno"].map((title) => page.indexOf(`>${title}<`)).every((at, n, all) => at > (all[n - 1] ?? 0))).toBe(true);
+});
+
+test("H10 on the morning of an article's review date its owner learns it, once for each date; without one, who may write", async () => {
+  const { app, clock } = t.current;
+  const tell = () => app.transact({ kind: "system", via: "test" }, (work) => app.timers["help-centre.reviews"](work, "", {}));
+  const mails = () => t.current.rows<{ to: string; subject: string; text: string }>(`select to_address as to, content->>'subject' as subject, content->>'text' as text from deliveries where letter = 'article-review' order by id`);
+  const today = clock.now().toZonedDateTimeISO("Europe/Madrid").toPlainDate();
+  const [on, later] = [today.add({ days: 3 }).toString(), today.add({ days: 9 }).toString()];
+  const first = await writeArticle(t.current, { title: "Tarifas", reviewOn: on });
+  await writeArticle(t.current, { title: "Horarios", reviewOn: on });
+  await writeArticle(t.current, { title: "Otro día", reviewOn: later });
+  await tell();
+  expect(await mails()).toEqual([]);
+  const at = (day: string, hour: number) => clock.set(`${day}T${String(hour).padStart(2, "0")}:30:00Z`);
+  at(on, 5);
+  await tell();
+  expect(await mails()).toEqual([]);
+  at(on, 9);
+  await tell();
+  await tell();
+  expect(await mails()).toMatchObject([{ to: boss, text: expect.stringMatching(/Tarifas[\s\S]*Horarios[\s\S]*\/desk\/help\/ventas\?show=review/) }]);
+  expect((await t.current.as(boss)("/desks/ventas/help-centre")).json().toReview).toBe(2);
+
+  // looked at, it is due again on another day; who wrote it writes here no more
+  await t.current.as(boss)({ method: "PATCH", url: `/articles/${first.id}`, payload: { reviewOn: later } });
+  const other = "segunda@hotel.example";
+  await t.current.grant(other, "ventas", "jefa");
+  await t.current.revoke(boss);
+  at(later, 9);
+  await tell();
+  expect((await mails()).slice(1).map(({ to }) => to)).toEqual([other]);
+  await t.current.grant(boss, "ventas", "jefa");
+});

@@ -4,6 +4,7 @@ export { articlePlace } from "./place.ts";
 export { bestLanguage, helpScope, visitOf, type HelpVisit } from "./scope.ts";
 export { helpPageRoutes, type Below } from "./public-routes.ts";
 export { articleReaders, helpCentreRoutes } from "./routes.ts";
+export { helpCentreTimers, scheduleHelpCentreTimers } from "./review.ts";
 export { sectionsInFile } from "./sections.ts";
 export { hasArticles } from "./store.ts";
 export { eraseVotesOf, votesOf } from "./votes.ts";

@@ -105,7 +105,13 @@ export interface ListAsked {
   limit: number;
 }
 
-/** For who writes: the latest changed first, drafts and what nobody reads any more too. */
+/** How many are to be looked at again. @param today in the desk's time zone */
+export async function countToReview(db: Db, deskId: number, today: string): Promise<number> {
+  const [row] = await query<{ count: number }>(db, `select count(*)::int as count from articles where desk_id = $1 and archived_at is null and review_on <= $2::date`, [deskId, today]);
+  return row?.count ?? 0;
+}
+
+/** For who writes: the latest changed first, those of a section as readers find them; drafts and what nobody reads any more too. */
 export const listArticles = (db: Db, { deskId, show, section, q = "", languages, today, after, limit }: ListAsked): Promise<ListedRow[]> =>
   query(
     db,
@@ -125,6 +131,6 @@ export const listArticles = (db: Db, { deskId, show, section, q = "", languages,
          else true end
        and ($4 = '' or exists (select from article_variants v join article_revisions r on r.article_id = v.article_id and r.language = v.language and r.number = v.latest
          where v.article_id = a.id and to_tsvector('simple', folded(r.title || ' ' || r.summary)) @@ to_tsquery('simple', $4)))
-     order by a.changed_at desc, a.id desc limit $7`,
+     order by case when $3::text is not null then a.position end, a.changed_at desc, a.id desc limit $7`,
     [deskId, show ?? null, section ?? null, prefixQuery(q) ?? "", languages, today, limit, after?.[0] ?? null, after?.[1] ?? null],
   );

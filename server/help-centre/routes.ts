@@ -13,7 +13,7 @@ import type { Actor, Work } from "../platform/work.ts";
 import { bringBackArticle, changeArticle, checkVariant, createArticle, deskToWrite, removeArticle, restoreRevision, saveVariant, withdrawVariant } from "./actions.ts";
 import { helpLanguages } from "./page.ts";
 import { isStaff, mayEdit, readerOf } from "./policy.ts";
-import { listArticles, newestArticles, searchArticles } from "./reading.ts";
+import { countToReview, listArticles, newestArticles, searchArticles } from "./reading.ts";
 import { sectionView, sectionsOf, writeSections } from "./sections.ts";
 import * as store from "./store.ts";
 import { articleView, hitView, listedViews, namesOf, revisionView, todayAt } from "./view.ts";
@@ -27,6 +27,7 @@ export interface HelpCentreDeps {
 }
 
 const tags = ["help centre"];
+const mostInSection = 1000;
 const Of = Type.Object({ id: Type.Integer({ minimum: 1 }) });
 const Variant = Type.Object({ id: Type.Integer({ minimum: 1 }), language: Language });
 const OneRevision = Type.Object({ ...Variant.properties, number: Type.Integer({ minimum: 1 }) });
@@ -68,15 +69,18 @@ export function helpCentreRoutes(app: Http, { database: { db }, desks, transact,
     if (!isStaff(actor, desk.id)) throw problem("permission.denied", 403);
     const { limit = 50, after, ...asked } = request.query;
     const today = todayAt(desk, clock.now());
-    const rows = await listArticles(db, { ...asked, deskId: desk.id, languages: helpLanguages(desk), today, after: after === undefined ? null : cursorOf(after), limit: limit + 1 });
-    const items = rows.slice(0, limit);
+    // a section is put in order as a whole: it is one page
+    const most = asked.section === undefined ? limit : mostInSection;
+    const rows = await listArticles(db, { ...asked, deskId: desk.id, languages: helpLanguages(desk), today, after: after === undefined ? null : cursorOf(after), limit: most + 1 });
+    const items = rows.slice(0, most);
     const last = items.at(-1);
     return {
       sections: (await sectionsOf(db, desk.id)).map(sectionView),
       // what is written first, first
       languages: helpLanguages(desk).toSorted((a, b) => Number(b === desk.language) - Number(a === desk.language)),
       items: await listedViews(db, desk, items, today),
-      next: rows.length > limit && last !== undefined ? `${last.changedAt}_${last.id}` : null,
+      toReview: await countToReview(db, desk.id, today),
+      next: asked.section === undefined && rows.length > most && last !== undefined ? `${last.changedAt}_${last.id}` : null,
       can: { edit: mayEdit(actor, desk.id) },
     };
   });

@@ -28,6 +28,7 @@ const facts: { [K in LetterKey]: LetterFacts[K][] } = {
   "closed-unanswered": [{ ticket, closed: false }, { ticket, closed: true }],
   "portal-only": [{ ticket, copied: false }, { ticket, copied: true }],
   "approval-request": [{ ticket, agent: "Marta", link }],
+  "article-review": [{ count: 1, title: "Invoices by mail", titles: ["Invoices by mail"], page: "https://help.example.com/desk/help/sales/12" }, { count: 2, title: "Invoices by mail", titles: ["Invoices by mail", "Late check-out"], page: "https://help.example.com/desk/help/sales?show=review" }],
   community: [{ kind: "post", who: "Ana L.", title: "Invoices by mail", topic: "Invoices", page: "https://help.example.com/help/sales/en/community/1" }, { kind: "comment", who: "Marta Soler", title: "Invoices by mail", topic: "", page: "https://help.example.com/help/sales/en/community/1#comment-2" }],
   invitation: [{ link, address: "ana@example.org" }],
   "rule-stopped": [{ rule: "Thank everybody", address: "ana@example.org", link }],

@@ -58,11 +58,13 @@ export interface LetterFacts {
   "approval-request": AboutTicket & { agent: string; link: { url: string; expiresAt: string } };
   /** T8: they have access, and set a password by this link. */
   invitation: { link: { url: string; expiresAt: string }; address: string };
-  /** A colleague is asked to join a desk. */
   /** R3: a rule flooded an address and was switched off; to who changed it last. */
   "rule-stopped": { rule: string; address: string; link: { url: string; expiresAt: string } };
   /** H10, H11: a post in a topic, or a comment, that the receiver follows; `topic` of posts only. */
   community: { kind: "post" | "comment"; who: string; title: string; topic: string; page: string };
+  /** H10: articles are to be read again; `title` the first of them. */
+  "article-review": { count: number; title: string; titles: readonly string[]; page: string };
+  /** A colleague is asked to join a desk. */
   "colleague-invitation": { link: { url: string; expiresAt: string }; address: string; by: string };
   /** By what somebody signs in was changed; `page` is where they see to it. */
   "access-changed": { what: "password" | "address-added" | "address-chosen" | "factor-added" | "factor-removed"; address: string; page: string };

@@ -20,6 +20,7 @@ export const standardLetters: Record<LetterKey, { automatic: boolean }> = {
   "approval-request": { automatic: true },
   report: { automatic: true },
   community: { automatic: true },
+  "article-review": { automatic: true },
   "rule-stopped": { automatic: true },
   invitation: { automatic: true },
   "colleague-invitation": { automatic: true },

@@ -96,6 +96,7 @@ export interface Articles {
   language: string;
   position: Generated<number>;
   review_on: Timestamp | null;
+  review_told: Timestamp | null;
   section_id: number;
   ticket_id: number | null;
   version: Generated<number>;
@@ -518,8 +519,8 @@ export interface Mailboxes {
   id: Generated<number>;
   key: string;
   last_uid: Generated<number>;
-  problem: string | null;
   plain_secret: string | null;
+  problem: string | null;
   sealed: Buffer | null;
   uid_validity: number | null;
 }
@@ -622,13 +623,13 @@ export interface OptOuts {
   ticket_id: number;
 }
 
-export interface Organizations {
-  archived_at: string | null;
 export interface OrganizationDesks {
   desk_id: number;
   organization_id: number;
 }
 
+export interface Organizations {
+  archived_at: string | null;
   created_at: string;
   fields: Generated<Record<string, unknown>>;
   id: Generated<number>;
@@ -1275,9 +1276,9 @@ export interface DB {
   notification_place: NotificationPlace;
   notifications: Notifications;
   opt_outs: OptOuts;
+  organization_desks: OrganizationDesks;
   organizations: Organizations;
   outgoing_items: OutgoingItems;
-  organization_desks: OrganizationDesks;
   outgoings: Outgoings;
   passkeys: Passkeys;
   passwords: Passwords;

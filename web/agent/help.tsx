@@ -13,7 +13,7 @@ export function Help() {
   const me = useMe();
   const navigate = useNavigate();
   const { desk: wanted } = useParams({ from: "/inside/help/$desk" });
-  const { show } = useSearch({ from: "/inside/help/$desk" });
+  const { show, section } = useSearch({ from: "/inside/help/$desk" });
   const desks = me.desks.filter((one) => one.permissions.includes("ticket.see"));
   const desk = desks.find((one) => one.key === wanted) ?? desks[0];
   useEffect(() => void (document.title = `${t("desk.help.title")} · Ventanilla`), []);
@@ -24,7 +24,8 @@ export function Help() {
       key={desk.key}
       desk={desk.key}
       show={show}
-      onShow={(next) => void navigate({ to: "/help/$desk", params: { desk: desk.key }, search: next === undefined ? {} : { show: next }, replace: true })}
+      section={section}
+      onShow={(search) => void navigate({ to: "/help/$desk", params: { desk: desk.key }, search, replace: true })}
       hrefOf={(id) => `/desk/help/${desk.key}/${id}`}
       onOpen={(id) => open(String(id))}
       onNew={() => open("new")}

@@ -155,9 +155,9 @@ const community = createRoute({
 const help = createRoute({
   getParentRoute: () => inside,
   path: "/help/$desk",
-  validateSearch: (search: Record<string, unknown>): { show?: ArticleFilter } => {
+  validateSearch: (search: Record<string, unknown>): { show?: ArticleFilter | undefined; section?: string | undefined } => {
     const show = articleFilters.find((one) => one === search["show"]);
-    return show ? { show } : {};
+    return { ...(show ? { show } : {}), ...given(search, ["section"]) };
   },
   component: lazyRouteComponent(() => import("./help.tsx"), "Help"),
 });

@@ -43,6 +43,26 @@ export const writeArticle = (desk: string, body: NewArticle) => call<Article>(`/
 export const saveVariant = (article: number, language: Language, body: VariantInput) => call<Article>(`/articles/${article}/variants/${language}`, { method: "PUT", body });
 export const saveSections = (desk: string, sections: SectionDefinition[]) => call<{ sections: SectionDefinition[] }>(`/desks/${id(desk)}/help-centre/sections`, { method: "PUT", body: { sections } });
 
+/** Puts an article of a section before another of it, or last. What the list shows follows at once, and returns where it was refused. */
+export function usePlacing(asked: ArticlesAsked) {
+  const client = useQueryClient();
+  const { queryKey } = articlesQuery(asked);
+  return useMutation({
+    mutationFn: ({ article, before }: { article: number; before: number | null }) => call<Article>(`/articles/${article}`, { method: "PATCH", body: { before } }),
+    onMutate: async ({ article, before }) => {
+      await client.cancelQueries({ queryKey });
+      client.setQueryData(queryKey, (data) => data && { ...data, pages: data.pages.map((page) => ({ ...page, items: placed(page.items, article, before) })) });
+    },
+    onError: sayProblem,
+    onSettled: () => client.invalidateQueries({ queryKey: ["articles", asked.desk] }),
+  });
+}
+function placed<T extends { id: number }>(items: readonly T[], article: number, before: number | null): T[] {
+  const others = items.filter(({ id: one }) => one !== article);
+  const at = others.findIndex(({ id: one }) => one === before);
+  return others.toSpliced(at < 0 ? others.length : at, 0, ...items.filter(({ id: one }) => one === article));
+}
+
 /** What is done with an article besides writing it. */
 export type ArticleAct =
   | { act: "change"; patch: ArticlePatch }

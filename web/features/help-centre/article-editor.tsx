@@ -8,11 +8,16 @@ import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { FileList, FileRow } from "../../ui/file-row.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
+import type { EditorProps } from "../tickets/editor.tsx";
 import { usePictures } from "../tickets/pictures.ts";
 import styles from "./help-centre.module.css";
 import type { Writing } from "./writing.ts";
 
-const RichEditor = lazy(() => import("../tickets/editor.tsx"));
+/** What an article holds besides what a mail does comes with it, and not with every reply. */
+const RichEditor = lazy(async () => {
+  const [{ default: Editor }, { tables }] = await Promise.all([import("../tickets/editor.tsx"), import("./tables.tsx")]);
+  return { default: (props: EditorProps) => <Editor {...props} headings more={tables} /> };
+});
 
 interface ArticleEditorProps {
   initial: Writing;
@@ -52,7 +57,6 @@ export function ArticleEditor({ initial, language, problemAt, onChange, onSave }
           <Suspense fallback={<Bone height={160} />}>
             <RichEditor
               initial={initial.html}
-              headings
               label={t("desk.help.article.text")}
               placeholder={t("desk.help.article.placeholder")}
               onChange={(html) => set({ html })}

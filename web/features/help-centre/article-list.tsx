@@ -1,4 +1,4 @@
-import { IconExternalLink, IconPlus, IconThumbDown, IconThumbUp } from "@tabler/icons-react";
+import { IconArrowDown, IconArrowUp, IconExternalLink, IconPlus, IconThumbDown, IconThumbUp } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { labelIn, type Language } from "../../../contract/common.ts";
@@ -6,10 +6,12 @@ import { articleFilters, type ArticleFilter, type ListedArticle, type SectionDef
 import { relativeTime } from "../../lib/format.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
+import { IconButton } from "../../ui/controls/icon-button.tsx";
+import { Picker } from "../../ui/controls/picker.tsx";
 import { inputClass } from "../../ui/field.tsx";
 import { NothingHere, Page } from "../../ui/page.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
-import { articlesQuery, inWords } from "./api.ts";
+import { articlesQuery, inWords, usePlacing, type ArticlesAsked } from "./api.ts";
 import styles from "./help-centre.module.css";
 import { LanguageMarks } from "./marks.tsx";
 import { Sections } from "./sections.tsx";
@@ -17,7 +19,9 @@ import { Sections } from "./sections.tsx";
 interface ArticleListProps {
   desk: string;
   show: ArticleFilter | undefined;
-  onShow: (show: ArticleFilter | undefined) => void;
+  /** its articles alone, in the order in which readers find them */
+  section: string | undefined;
+  onShow: (what: { show?: ArticleFilter; section?: string }) => void;
   hrefOf: (article: number) => string;
   onOpen: (article: number) => void;
   onNew: () => void;
@@ -26,7 +30,7 @@ interface ArticleListProps {
 }
 
 /** Every article of a desk, for who writes them: what is not published, outdated, missing or to be reviewed at a press. */
-export function ArticleList({ desk, show, onShow, hrefOf, onOpen, onNew, chooser }: ArticleListProps) {
+export function ArticleList({ desk, show, section, onShow, hrefOf, onOpen, onNew, chooser }: ArticleListProps) {
   const [typed, setTyped] = useState("");
   const [q, setQ] = useState("");
   const [ordering, setOrdering] = useState(false);
@@ -34,12 +38,21 @@ export function ArticleList({ desk, show, onShow, hrefOf, onOpen, onNew, chooser
     const pause = setTimeout(() => setQ(typed.trim()), 160);
     return () => clearTimeout(pause);
   }, [typed]);
-  const articles = useInfiniteQuery(articlesQuery({ desk, ...(show === undefined ? {} : { show }), ...(q === "" ? {} : { q }) }));
+  const asked: ArticlesAsked = { desk, ...(show === undefined ? {} : { show }), ...(section === undefined ? {} : { section }), ...(q === "" ? {} : { q }) };
+  const articles = useInfiniteQuery(articlesQuery(asked));
+  const place = usePlacing(asked);
+  const [moved, setMoved] = useState("");
   const first = articles.data?.pages[0];
   const rows = articles.data?.pages.flatMap((page) => page.items);
   const sections = first?.sections ?? [];
   const edit = first?.can.edit ?? false;
-  const bare = show === undefined && q === "";
+  const bare = show === undefined && section === undefined && q === "";
+  const ordered = edit && section !== undefined && show === undefined && q === "" && rows !== undefined && !articles.isPlaceholderData;
+  const move = (row: ListedArticle, to: number) => {
+    const others = (rows ?? []).filter(({ id }) => id !== row.id);
+    place.mutate({ article: row.id, before: others[to]?.id ?? null });
+    setMoved(t("desk.help.moved", { name: row.title, place: to + 1, count: others.length + 1 }));
+  };
   return (
     <Page
       title={t("desk.help.title")}
@@ -61,13 +74,22 @@ export function ArticleList({ desk, show, onShow, hrefOf, onOpen, onNew, chooser
       <div className={styles.sieve}>
         <div className={styles.tabs} role="group" aria-label={t("desk.help.show")}>
           {[undefined, ...articleFilters].map((one) => (
-            <button key={one ?? "all"} type="button" aria-pressed={one === show} onClick={() => onShow(one)}>
+            <button key={one ?? "all"} type="button" aria-pressed={one === show} onClick={() => onShow({ ...(one === undefined ? {} : { show: one }), ...(section === undefined ? {} : { section }) })}>
               {t(`desk.help.show.${one ?? "all"}`)}
+              {one === "review" && (first?.toReview ?? 0) > 0 && <span className={styles.count}>{first?.toReview}</span>}
             </button>
           ))}
         </div>
-        <input type="search" className={inputClass} value={typed} maxLength={200} placeholder={t("desk.help.search")} aria-label={t("desk.help.search")} onChange={(event) => setTyped(event.target.value)} />
+        <div className={styles.narrow}>
+          {sections.length > 1 && (
+            <Picker label={t("desk.help.article.section")} value={section ?? ""} options={[{ value: "", label: t("desk.help.sections.all") }, ...sections.map(({ key, labels }) => ({ value: key, label: labelIn(labels, currentLanguage()) }))]} onChange={(key) => onShow({ ...(show === undefined ? {} : { show }), ...(key === "" ? {} : { section: key }) })} />
+          )}
+          <input type="search" className={inputClass} value={typed} maxLength={200} placeholder={t("desk.help.search")} aria-label={t("desk.help.search")} onChange={(event) => setTyped(event.target.value)} />
+        </div>
       </div>
+      <p role="status" className="visually-hidden">
+        {moved}
+      </p>
       {articles.isError && <NothingHere title={inWords(articles.error)} />}
       {articles.isPending &&
         [62, 44, 54, 38].map((width) => (
@@ -84,8 +106,19 @@ export function ArticleList({ desk, show, onShow, hrefOf, onOpen, onNew, chooser
           </NothingHere>
         ))}
       <ul className={styles.rows}>
-        {rows?.map((row) => (
-          <Row key={row.id} row={row} sections={sections} languages={first?.languages ?? []} href={hrefOf(row.id)} onOpen={() => onOpen(row.id)} />
+        {rows?.map((row, at) => (
+          <Row key={row.id} row={row} sections={sections} languages={first?.languages ?? []} href={hrefOf(row.id)} onOpen={() => onOpen(row.id)}>
+            {ordered && rows.length > 1 && (
+              <div className={styles.moves}>
+                <IconButton label={t("desk.help.sections.up", { name: row.title })} disabled={at === 0} onClick={() => move(row, at - 1)}>
+                  <IconArrowUp size={16} aria-hidden />
+                </IconButton>
+                <IconButton label={t("desk.help.sections.down", { name: row.title })} disabled={at === rows.length - 1} onClick={() => move(row, at + 1)}>
+                  <IconArrowDown size={16} aria-hidden />
+                </IconButton>
+              </div>
+            )}
+          </Row>
         ))}
       </ul>
       {articles.hasNextPage && (
@@ -100,10 +133,10 @@ export function ArticleList({ desk, show, onShow, hrefOf, onOpen, onNew, chooser
   );
 }
 
-function Row({ row, sections, languages, href, onOpen }: { row: ListedArticle; sections: readonly SectionDefinition[]; languages: readonly Language[]; href: string; onOpen: () => void }) {
+function Row({ row, sections, languages, href, onOpen, children }: { row: ListedArticle; children: React.ReactNode; sections: readonly SectionDefinition[]; languages: readonly Language[]; href: string; onOpen: () => void }) {
   const section = sections.find(({ key }) => key === row.section);
   return (
-    <li>
+    <li className={styles.line}>
       <a
         className={styles.row}
         href={href}
@@ -129,6 +162,7 @@ function Row({ row, sections, languages, href, onOpen }: { row: ListedArticle; s
           <time dateTime={row.changedAt}>{relativeTime(row.changedAt)}</time>
         </span>
       </a>
+      {children}
     </li>
   );
 }

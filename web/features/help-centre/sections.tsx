@@ -1,5 +1,5 @@
 import { Modal } from "@mantine/core";
-import { IconArrowUp, IconPlus, IconTrash } from "@tabler/icons-react";
+import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { labelIn, type Language } from "../../../contract/common.ts";
@@ -59,6 +59,9 @@ export function Sections({ desk, sections, languages, onClose }: { desk: string;
               <div className={styles.order}>
                 <IconButton label={t("desk.help.sections.up", { name: nameOf(one) })} disabled={at === 0} onClick={() => setList((all) => all.toSpliced(at - 1, 2, one, ...all.slice(at - 1, at)))}>
                   <IconArrowUp size={16} aria-hidden />
+                </IconButton>
+                <IconButton label={t("desk.help.sections.down", { name: nameOf(one) })} disabled={at === list.length - 1} onClick={() => setList((all) => all.toSpliced(at, 2, ...all.slice(at + 1, at + 2), one))}>
+                  <IconArrowDown size={16} aria-hidden />
                 </IconButton>
                 <IconButton label={t("desk.help.sections.remove", { name: nameOf(one) })} onClick={() => setList((all) => all.filter(({ id }) => id !== one.id))}>
                   <IconTrash size={16} aria-hidden />

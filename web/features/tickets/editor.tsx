@@ -1,9 +1,9 @@
 import { IconBold, IconH2, IconH3, IconItalic, IconLink, IconList, IconListNumbers, IconQuote } from "@tabler/icons-react";
 import Image from "@tiptap/extension-image";
 import Placeholder from "@tiptap/extension-placeholder";
-import { EditorContent, useEditor, useEditorState, type Editor } from "@tiptap/react";
+import { EditorContent, useEditor, useEditorState, type Editor, type Extensions } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, useRef, type ComponentType, type ReactNode } from "react";
 import { t } from "../../lib/i18n.ts";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { isPicture } from "../../ui/file-row.tsx";
@@ -33,6 +33,8 @@ export interface EditorProps {
   onCanned?: (reply: Offered) => void;
   /** of two levels, for a text that is read as a page */
   headings?: boolean;
+  /** what else the text may hold, with its buttons */
+  more?: { extensions: Extensions; Tools: ComponentType<{ editor: Editor }> };
   /** what puts HTML where the caret stands, once there is an editor */
   onReady?: (insert: (html: string) => void) => void;
 }
@@ -42,7 +44,7 @@ const ignore = () => {};
 const nobody: readonly Colleague[] = [];
 
 /** Rich text as a mail can carry it. Pasted and dropped files go to `onFiles`. */
-export default function RichEditor({ initial, placeholder, label, onChange, onSubmit, onFiles, onPicture, below, tools, focused = false, colleagues = nobody, canned = nothing, onCanned = ignore, headings = false, onReady = ignore }: EditorProps) {
+export default function RichEditor({ initial, placeholder, label, onChange, onSubmit, onFiles, onPicture, below, tools, focused = false, colleagues = nobody, canned = nothing, onCanned = ignore, headings = false, more, onReady = ignore }: EditorProps) {
   const mentions = useMentions(colleagues);
   const replies = useCanned(canned, onCanned);
   const act = useRef({ onChange, onSubmit, onFiles, onPicture, mentions, replies });
@@ -65,7 +67,7 @@ export default function RichEditor({ initial, placeholder, label, onChange, onSu
     return true;
   };
   const editor = useEditor({
-    extensions: [StarterKit.configure({ heading: headings && { levels: [2, 3] }, horizontalRule: false, link: { openOnClick: false, autolink: true, defaultProtocol: "https" } }), Placeholder.configure({ placeholder }), OwnImage],
+    extensions: [StarterKit.configure({ heading: headings && { levels: [2, 3] }, horizontalRule: false, link: { openOnClick: false, autolink: true, defaultProtocol: "https" } }), Placeholder.configure({ placeholder }), OwnImage, ...(more?.extensions ?? [])],
     content: initial,
     autofocus: focused ? "end" : false,
     injectCSS: false,
@@ -106,7 +108,7 @@ export default function RichEditor({ initial, placeholder, label, onChange, onSu
       {replies.list(editor)}
       {below}
       <div className={styles.tools}>
-        <Formatting editor={editor} headings={headings} />
+        <Formatting editor={editor} headings={headings} more={more && <more.Tools editor={editor} />} />
         {tools}
       </div>
     </>
@@ -116,7 +118,7 @@ export default function RichEditor({ initial, placeholder, label, onChange, onSu
 /** Pictures of ours only: what stands elsewhere would not be seen by who receives the mail. */
 const OwnImage = Image.extend({ parseHTML: () => [{ tag: 'img[src^="/api/v1/files/"]' }] });
 
-function Formatting({ editor, headings }: { editor: Editor; headings: boolean }) {
+function Formatting({ editor, headings, more }: { editor: Editor; headings: boolean; more: ReactNode }) {
   const on = useEditorState({ editor, selector: ({ editor: e }) => ({ heading: e.isActive("heading", { level: 2 }), subheading: e.isActive("heading", { level: 3 }), bold: e.isActive("bold"), italic: e.isActive("italic"), bullets: e.isActive("bulletList"), numbers: e.isActive("orderedList"), quote: e.isActive("blockquote"), link: e.isActive("link") }) });
   const setLink = () => {
     if (on.link) return editor.chain().focus().unsetLink().run();
@@ -155,6 +157,7 @@ function Formatting({ editor, headings }: { editor: Editor; headings: boolean })
       <IconButton side="top" label={t("desk.editor.link")} aria-pressed={on.link} onClick={setLink}>
         <IconLink size={16} aria-hidden />
       </IconButton>
+      {more}
     </div>
   );
 }

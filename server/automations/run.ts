@@ -51,11 +51,11 @@ export async function afterEvent(deps: RuleDeps, { event, ticket, desk: deskId, 
   const read = await deps.transact(systemActor("rule"), async (work) => {
     const fact = await findEvent(work.db, ticket, event);
     const desk = (await work.desks.get()).byId.get(deskId);
-    return fact === undefined || desk === undefined ? null : { fact, desk };
+    return fact === undefined || desk === undefined ? null : { fact, desk, rules: await fromFirstMet(deps, work, rulesFor(desk, fact), ticket, `event:${event}`) };
   });
   if (read === null) return;
-  const { fact, desk } = read;
-  await runRules(deps, desk, { event, ticket, fact, chain });
+  const { fact, desk, rules } = read;
+  await runRules(deps, desk, rules, { event, ticket, fact, chain });
   const told = desk.webhooks.filter(({ off, events }) => !off && events.some((name) => isOf(name, fact)));
   if (told.length === 0) return;
   await deps.transact(systemActor("rule"), async (work) => {
@@ -63,10 +63,25 @@ export async function afterEvent(deps: RuleDeps, { event, ticket, desk: deskId, 
   });
 }
 
+const rulesFor = (desk: DeskConfig, fact: { type: string; data: Record<string, unknown> }): DeskRule[] => rulesOn(desk).filter(({ settings }) => follows(settings.when, fact));
+
+/**
+ * These rules from the first on whose condition holds: those before it do nothing, and most tickets meet none, which costs
+ * neither a lock nor a transaction that is written. One that said stop may have run, before a crash: it is asked again.
+ */
+async function fromFirstMet({ select }: RuleDeps, work: Work, rules: DeskRule[], ticket: number, occasion: string): Promise<DeskRule[]> {
+  const desks = await work.desks.get();
+  for (const [n, { id, settings }] of rules.entries()) {
+    if (settings.if === undefined || (settings.stop === true && (await store.runOf(work.db, id, ticket, occasion)) !== null)) return rules.slice(n);
+    if ((await select(work.db, desks, settings.if, [ticket])).includes(ticket)) return rules.slice(n);
+  }
+  return [];
+}
+
 /** The rules that wait for it, in their order, until one of them says stop. */
-async function runRules(deps: RuleDeps, desk: DeskConfig, { event, ticket, fact, chain }: { event: number; ticket: number; fact: { type: string; data: Record<string, unknown> }; chain: readonly number[] }): Promise<void> {
+async function runRules(deps: RuleDeps, desk: DeskConfig, rules: readonly DeskRule[], { event, ticket, fact, chain }: { event: number; ticket: number; fact: { type: string; data: Record<string, unknown> }; chain: readonly number[] }): Promise<void> {
   const automatic = fact.data["automatic"] === true;
-  for (const rule of rulesOn(desk).filter(({ settings }) => follows(settings.when, fact))) {
+  for (const rule of rules) {
     const outcome = await runRule(deps, rule, { ticket, desk: desk.id, occasion: `event:${event}`, chain, automatic, judgeOnce: false });
     if (outcome === "ran" && rule.settings.stop === true) break;
   }
@@ -78,9 +93,10 @@ async function runRules(deps: RuleDeps, desk: DeskConfig, { event, ticket, fact,
  */
 export async function followPlayed(work: Work, deps: Omit<RuleDeps, "transact">, { id, ticket, desk: deskId, ...fact }: { id: number; ticket: number; desk: number; type: string; data: Record<string, unknown> }): Promise<boolean> {
   const desk = (await work.desks.get()).byId.get(deskId);
-  if (desk === undefined || !rulesOn(desk).some(({ settings }) => follows(settings.when, fact))) return false;
+  const rules = desk === undefined ? [] : rulesFor(desk, fact);
+  if (desk === undefined || rules.length === 0) return false;
   const within: Transact = (actor, run) => attemptWithin(work, () => run(work.as({ ...actor, via: work.actor.via })));
-  await runRules({ ...deps, transact: within }, desk, { event: id, ticket, fact, chain: [] });
+  await runRules({ ...deps, transact: within }, desk, rules, { event: id, ticket, fact, chain: [] });
   return true;
 }
 

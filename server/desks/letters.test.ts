@@ -78,7 +78,9 @@ describe("a letter is tried while it is written", () => {
     const confirmation = (await preview({ letter: { key: "confirmation", labels: {}, texts: { es: { button: "Ver mi caso" } } }, language: "es" })).json();
     expect(confirmation.text).toContain("Ver mi caso:\n");
     expect(confirmation.text).toContain("Hemos recibido su solicitud.");
-    expect((await preview({ letter: { key: "reply", labels: {}, texts: {} }, language: "es" })).json().text).toContain("Aquí va lo que escribe su compañero.");
+    for (const key of ["reply", "mentioned", "approval-request", "community"]) expect((await preview({ letter: { key, labels: {}, texts: {} }, language: "es" })).json().text).toContain("Aquí va lo que escribe su compañero.");
+    const reset = (await preview({ letter: { key: "set-password", labels: {}, texts: {} }, language: "es" })).json();
+    expect(`${reset.subject} ${reset.text}`, "of an account, not of a ticket").not.toMatch(/[# ]1042/);
   });
 
   test("only by who configures the desk, and only on tickets that they see", async () => {

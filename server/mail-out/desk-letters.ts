@@ -126,6 +126,6 @@ export function renderLetter(desk: DeskConfig, key: string, wanted: readonly (st
   const letter = letterIn(desk, key);
   if (letter === null) return null;
   const langs = languagesOf(desk, letter, wanted);
-  const mail = layOut({ ...composeLetter(desk, letter, langs, facts, stopUrl), words: letter.automatic ? null : words, signature: "", leftOut: [], history: [] });
+  const mail = layOut({ ...composeLetter(desk, letter, langs, facts, stopUrl), words, signature: "", leftOut: [], history: [] });
   return { ...mail, languages: langs };
 }

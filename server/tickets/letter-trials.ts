@@ -1,5 +1,5 @@
 import { labelIn } from "../../contract/common.ts";
-import { letterPlaceholders, type LetterPreview, type LetterTrial, type StandardLetters } from "../../contract/letters.ts";
+import { builtInLetters, letterPlaceholders, type LetterPreview, type LetterTrial, type StandardLetters } from "../../contract/letters.ts";
 import { definitionOf, deskToConfigure, tryLetter, type DeskConfig } from "../desks/index.ts";
 import { letterIn, queueLetter, renderLetter, standardLettersToChange } from "../mail-out/index.ts";
 import { contactsOf } from "../people/index.ts";
@@ -21,7 +21,9 @@ export async function lettersToChange(work: Work, key: string): Promise<Standard
 /** The letter as its receiver would see it. @throws 403; 404 for a ticket that is not the desk's or not the writer's to see; 422 at the text that is no template */
 export async function previewLetter(work: Work, person: Person, key: string, trial: LetterTrial, language: Language): Promise<LetterPreview> {
   const { desk, facts, wanted, words, notices } = await prepared(work, person, key, trial, language);
-  const mail = renderLetter(desk, trial.letter.key, wanted, facts, stopOf(trial), words);
+  // what is written to an account is about no ticket: its number stands nowhere around it
+  const { ticket: _none, ...aside } = facts;
+  const mail = renderLetter(desk, trial.letter.key, wanted, builtInLetters[trial.letter.key]?.to === "account" ? aside : facts, stopOf(trial), words);
   // an own letter in which nothing is written yet
   if (mail === null) throw notFound("letter");
   return { subject: mail.subject, html: mail.html, text: mail.text, languages: [...mail.languages], notices };
@@ -31,14 +33,15 @@ export async function previewLetter(work: Work, person: Person, key: string, tri
 export async function mailLetterTrial(work: Work, person: Person, key: string, trial: LetterTrial, language: Language): Promise<{ to: string }> {
   const { desk, facts, wanted, words } = await prepared(work, person, key, trial, language);
   if (person.email === null) throw problem("letter.no-address", 409);
-  const automatic = letterIn(desk, trial.letter.key)?.automatic;
-  if (automatic === undefined) throw notFound("letter");
+  if (letterIn(desk, trial.letter.key) === null) throw notFound("letter");
   await queueLetter(work, {
-    desk, to: { name: person.name, address: person.email, personId: person.id }, lang: wanted, letter: trial.letter.key, facts, ...(automatic ? {} : { words }), stopUrl: stopOf(trial), trial: true,
+    desk, to: { name: person.name, address: person.email, personId: person.id }, lang: wanted, letter: trial.letter.key, facts, ...(words === null ? {} : { words }), stopUrl: stopOf(trial), trial: true,
   });
   return { to: person.email };
 }
 
+/** Automatic as they are, these bring what somebody wrote. */
+const quoting = ["mentioned", "approval-request", "community"];
 const stopOf = (trial: LetterTrial) => (trial.letter.key === "status-changed" ? "#" : null);
 
 async function prepared(work: Work, person: Person, key: string, { letter, ticket: number, language: asked }: LetterTrial, language: Language) {
@@ -54,6 +57,7 @@ async function prepared(work: Work, person: Person, key: string, { letter, ticke
   const lang = asked ?? language;
   const known = await ticketFacts(work, { ticket, desk, requester });
   const link = { url: known.ticket.url, expiresAt: work.now.add({ hours: 24 }).toString() };
+  const { automatic = true } = letterIn(desk, letter.key) ?? {};
   return {
     desk: { ...desk, letters: [{ id: 0, archived: false, key: letter.key, labels: letter.labels, languages: letter.languages ?? null, texts: letter.texts }] },
     facts: {
@@ -61,14 +65,14 @@ async function prepared(work: Work, person: Person, key: string, { letter, ticke
       agent: letter.key === "confirmation" ? null : (known.agent ?? { name: person.name, email: person.email ?? "", contact: "" }),
       receiver: { name: requester.name, email: requester.address ?? "" },
       // what only this or that letter knows, as it would be at its first
-      copied: false, solved: false, closed: false, last: false, kind: "reply", status: null, by: person.name, about: ticket.subject, address: requester.address ?? "",
+      copied: false, solved: false, closed: false, last: false, kind: "reply", status: null, by: person.name, about: ticket.subject, what: "password", who: person.name, title: ticket.subject, topic: "", page: known.ticket.url, address: requester.address ?? "",
       explanation: (spoken: Language) => labelIn(statusOf(desk, ticket).explanations, spoken, desk.language),
       invited: { url: known.ticket.url, address: requester.address ?? "" },
       link,
       rating: desk.settings.ratings === true && (letter.key === "closed-unanswered" || ["solved", "closed"].includes(statusOf(desk, ticket).state)) ? { url: known.ticket.url } : null,
     },
     wanted: [asked ?? null, requester.locale, ticket.locale],
-    words: { text: translate(lang, "letter.sample.words"), html: textToHtml(translate(lang, "letter.sample.words")) },
+    words: automatic && !quoting.includes(letter.key) ? null : { text: translate(lang, "letter.sample.words"), html: textToHtml(translate(lang, "letter.sample.words")) },
     notices: notices.map((notice) => ({ path: notice.path, detail: translate(language, `problem.${notice.key}`, notice.params) })),
   };
 }

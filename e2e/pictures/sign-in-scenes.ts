@@ -1,3 +1,4 @@
+import type { LinkView } from "../../contract/auth.ts";
 import type { Provider, SignInOffer, SignInWays, StaffAccessList } from "../../contract/sign-on.ts";
 import type { Scene } from "./scene.ts";
 
@@ -16,7 +17,7 @@ const ways: SignInWays = {
 const provider: Provider = {
   key: "red",
   settings: {
-    kind: "ldap", name: "Red de la empresa", groups: [{ group: "Recepción", desk: "hotel-sales", role: "agent" }, { group: "cn=jefatura de reservas,ou=grupos,dc=hoteles,dc=example,dc=com", desk: null, role: "administrator" }],
+    kind: "ldap", name: "Red de la empresa", only: true, groups: [{ group: "Recepción", desk: "hotel-sales", role: "agent" }, { group: "cn=jefatura de reservas,ou=grupos,dc=hoteles,dc=example,dc=com", desk: null, role: "administrator" }],
     url: "ldap://directorio.hoteles.example.com", startTls: true, certificates: "", bindDn: "cn=ventanilla,dc=hoteles,dc=example,dc=com", baseDn: "dc=hoteles,dc=example,dc=com",
     userFilter: "(uid={user})", idAttribute: "entryUUID", mailAttribute: "mail", nameAttribute: "cn", groupFilter: "(&(objectClass=groupOfNames)(member={dn}))",
   },
@@ -31,6 +32,7 @@ const staff: StaffAccessList = {
     { email: "una.direccion.muy.larga.de.reservas@hoteles.example.com", name: "محمد العبد الله", required: true, totp: false, passkeys: 0, providers: [] },
   ],
 };
+const kept: LinkView = { purpose: "password", state: "directory", email: "marta.soler@hoteles.example.com", desk: null, passwordPolicy: { minLength: 10, minDigits: 0 } };
 const answers = (address: RegExp, json: unknown): NonNullable<Scene["before"]> => (page) => page.route(address, (route) => route.fulfill({ json }));
 const offers = (offer: SignInOffer) => answers(/\/api\/v1\/sign-on(\?|$)/, offer);
 
@@ -39,6 +41,8 @@ export const signInScenes: Scene[] = [
   { name: "desk-sign-in-directories", reader: "nobody", path: () => "/desk/sign-in?refused=role", before: offers(offered) },
   { name: "desk-second-step", reader: "nobody", path: () => "/desk/sign-in", before: offers(halfway) },
   { name: "desk-second-step-enrol", reader: "nobody", path: () => "/desk/sign-in", before: offers(enrolling) },
+  { name: "desk-link-directory", reader: "nobody", path: () => `/desk/link/${"A".repeat(43)}`, before: answers(/\/api\/v1\/sign-in-links\//, kept) },
+  { name: "portal-link-directory", reader: "nobody", path: () => `/portal/hotel-sales/link/${"A".repeat(43)}`, before: answers(/\/api\/v1\/sign-in-links\//, kept) },
   {
     name: "profile-second-step",
     reader: "agent",

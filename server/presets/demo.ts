@@ -82,8 +82,16 @@ export function loadDemo(transact: Transact, names: readonly string[], log: Log,
     }
   };
   const alone = async () => {
-    // another process loads: it may be stopped in the middle of it
-    while (!stopped && (await withTimersHeld(transact, load)) === null) await setTimeout(200);
+    for (let over = false; !over && !stopped; ) {
+      try {
+        over = (await withTimersHeld(transact, load)) !== null;
+      } catch (error) {
+        if (!isDatabaseAway(error)) throw error;
+        log.warn({ err: error }, "the database is away: the demonstration goes on once it answers");
+      }
+      // another process loads, which may be stopped in the middle of it; or the database is busy
+      if (!over) await setTimeout(200);
+    }
   };
   const finished = alone().catch((error: unknown) => log.error({ err: error }, "the demonstration could not be loaded"));
   return {

@@ -105,6 +105,13 @@ describe("what cannot be is refused at its place, in the reader's language", () 
     expect((await read()).definition).toEqual(definition);
   });
 
+  test("what is taken away while something needs it: by name, and what needs it", async () => {
+    const { definition } = await read();
+    await put("rules", [{ key: "recordar", labels: { es: "Recordar" }, when: { inStatus: ["en-espera"], for: "P2D" }, then: [{ do: "tag", add: ["lento"] }] }]);
+    const answer = await put("statuses", definition.statuses.filter(({ key }) => key !== "en-espera"));
+    expect(answer.json()).toMatchObject({ status: 422, key: "configuration.still-used", title: "“En espera” is still used by the rule “Recordar”. Change that first." });
+    await put("rules", definition.rules);
+  });
   test("every mistake is told at once", async () => {
     const answer = await put("queues", [{ key: "a", labels: {} }, { key: "b", labels: {} }]);
     expect(answer.json().errors.map((one: { path: string }) => one.path)).toEqual(["/0/labels", "/1/labels"]);

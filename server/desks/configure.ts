@@ -38,7 +38,7 @@ export async function savePart(work: Work, key: string, part: ConfigurationPart,
   const before = definitionOf(desk);
   const after = normalized(withPart(before, part, value));
   const mistakes = definitionMistakes(after, await surroundings(work, desk));
-  if (mistakes.length > 0) throw refused(mistakes, (path) => pathIn(part, path));
+  if (mistakes.length > 0) throw refused(mistakes.map((mistake) => stillUsed(before, part, mistake)), (path) => pathIn(part, path));
   await write(work, desk, after, differencesOf(before, after));
   return configurationOf((await lockDesk(work.db, key)) ?? desk, explain);
 }
@@ -59,6 +59,17 @@ export async function addToList<P extends "calendars" | "serviceLevels">(work: W
   await write(work, desk, after, differencesOf(before, after));
   return after[list][n] ?? entry;
 }
+
+/** What was taken away while something elsewhere needs it: who took it away hears of what. */
+function stillUsed(before: Full, part: ConfigurationPart, mistake: DefinitionMistake): DefinitionMistake {
+  const [, list = "", n = ""] = mistake.path.split("/");
+  const user = usingLists.find((one) => one === list);
+  if (mistake.key !== "configuration.unknown-key" || part === "general" || list === part || user === undefined) return mistake;
+  const called = ({ key, labels }: { key: string; labels: Record<string, string> } = { key: "", labels: {} }) => labels[before.language] ?? key;
+  const gone = before[part].find(({ key }) => key === mistake.params["key"]);
+  return { ...mistake, key: "configuration.still-used", params: { what: gone === undefined ? String(mistake.params["key"]) : called(gone), list, name: called(before[user][Number(n)]) } };
+}
+const usingLists = ["statuses", "types", "cannedReplies", "serviceLevels", "rules"] as const;
 
 /** The hours of a calendar as it would be saved. @throws 422 with every mistake at its place in it */
 export function hoursAsGiven(desk: DeskConfig, calendar: CalendarDefinition): OpenHours {

@@ -20,10 +20,11 @@ export function valueWords(lists: Lists, field: string, value: string): string {
   const known = { status: lists.statuses, queue: lists.queues, type: lists.types, field: lists.fields, role: lists.roles, letter: lists.letters };
   if (field === "field" && value.includes("=")) {
     const asked = fieldAsked(value);
-    return `${called(lists, lists.fields, asked.key)} = ${asked.value === none ? t("desk.none") : asked.value}`;
+    const choices = lists.fields.find((one) => one.key === asked.key)?.choices ?? [];
+    return `${called(lists, lists.fields, asked.key)} = ${asked.value === none ? t("desk.none") : called(lists, choices, asked.value)}`;
   }
   if (field in known) return called(lists, known[field as keyof typeof known], value);
-  for (const key of [`desk.${field}.${value}`, `rule.value.${field}.${value}`]) if (hasText(key)) return text(key);
+  for (const key of [`desk.${field === "source" ? "channel" : field}.${value}`, `rule.value.${field}.${value}`]) if (hasText(key)) return text(key);
   return value;
 }
 

@@ -9,6 +9,7 @@ import { Field } from "../ui/field.tsx";
 import { toast } from "../ui/toasts.tsx";
 import { Addresses } from "./addresses.tsx";
 import { usePortalDesk } from "./desk.ts";
+import account from "./account.module.css";
 import styles from "./forms.module.css";
 import { Frame } from "./frame.tsx";
 import { PasswordField } from "./password-field.tsx";
@@ -129,7 +130,7 @@ function YourData() {
   return (
     <section className={styles["other"]} aria-labelledby="your-data">
       <h2 id="your-data">{t("portal.account.export")}</h2>
-      <p>{t("portal.account.export.about")}</p>
+      <p className={account["about"]}>{t("portal.account.export.about")}</p>
       <p>
         <a className={buttonClass("plain", true)} href="/api/v1/me/export" download>
           {t("portal.account.export.do")}

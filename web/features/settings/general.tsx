@@ -7,6 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { Choice, Field, TextArea, Tick } from "../../ui/field.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { Section } from "../../ui/section.tsx";
+import { Bone } from "../../ui/skeleton.tsx";
 import { setHue } from "../../ui/theme.ts";
 import { toast } from "../../ui/toasts.tsx";
 import { inWords } from "../auth/sign-in-page.tsx";
@@ -26,7 +27,7 @@ export function General({ desk }: { desk: string }) {
   const { configuration, save, mistakes } = usePart(desk, "general");
   const [draft, setDraft] = useState<DeskBasics>();
   const [addresses, setAddresses] = useState<string>();
-  if (configuration === undefined) return <Section title={t("desk.settings.general")} about={t("desk.settings.general.about")}>{null}</Section>;
+  if (configuration === undefined) return <Section title={t("desk.settings.general")} about={t("desk.settings.general.about")}>{[60, 44, 52, 38].map((width) => <Bone key={width} width={`${width}%`} height={40} />)}</Section>;
   const saved = basicsOf(configuration.definition);
   const now = draft ?? saved;
   const order = [now.language, ...now.languages.filter((one) => one !== now.language)];

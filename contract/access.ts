@@ -33,7 +33,7 @@ export const MadeApiToken = Type.Object({ ...ApiToken.properties, token: Type.St
 export type MadeApiToken = Static<typeof MadeApiToken>;
 
 /** H12: in one word, whether somebody can get in, or what keeps them out. */
-export const accessStates = ["no-address", "deactivated", "locked", "bounced", "never-invited", "invited", "link-expired", "can"] as const;
+export const accessStates = ["no-address", "deactivated", "locked", "bounced", "never-invited", "invited", "link-expired", "directory", "can"] as const;
 export type AccessState = (typeof accessStates)[number];
 /** Why a person cannot get in, for staff. */
 export const PersonAccess = Type.Object({
@@ -54,6 +54,8 @@ export const PersonAccess = Type.Object({
     refusedAt: nullable(Timestamp),
   })),
   hasPassword: Type.Boolean(),
+  /** by which alone this colleague comes in; null: by any way */
+  directory: nullable(Type.String()),
   signedInAt: nullable(Timestamp),
   /** places where they are signed in now */
   sessions: Type.Integer(),

@@ -22,7 +22,7 @@ const audit: AuditPage = {
 const locked: PersonAccess = {
   state: "locked",
   addresses: [{ email: "ana@example.com", primary: true, verifiedAt: at(60 * 24 * 40), invitedAt: at(60 * 24 * 41), linkUntil: null, bouncedAt: null, bounceReason: null, lockedUntil: new Date(Date.now() + 9 * 60_000).toISOString(), refusedAt: at(6) }],
-  hasPassword: true,
+  hasPassword: true, directory: null,
   signedInAt: at(60 * 24 * 3),
   sessions: 1,
   can: { invite: true, unlock: true },

@@ -23,7 +23,7 @@ const accessOf = async (address: string) => (await t.current.as(jefa)(`/people/$
 describe("H12 staff see why a person cannot get in", () => {
   const primary = { email: "a@b.example", primary: true, verifiedAt: null, invitedAt: null, linkUntil: null, bouncedAt: null, bounceReason: null, lockedUntil: null, refusedAt: null };
   const [early, late] = ["2026-03-01T09:00:00Z", "2026-03-02T09:00:00Z"];
-  const facts = { addresses: [primary], deactivated: false, hasPassword: false, signedInAt: null };
+  const facts = { addresses: [primary], deactivated: false, hasPassword: false, directory: null, signedInAt: null };
   it.each([
     ["no address", { ...facts, addresses: [] }, "no-address"],
     ["nothing was mailed", facts, "never-invited"],
@@ -34,6 +34,7 @@ describe("H12 staff see why a person cannot get in", () => {
     ["has a password", { ...facts, hasPassword: true }, "can"],
     ["was in by a link", { ...facts, signedInAt: early }, "can"],
     ["typed too many wrong ones", { ...facts, hasPassword: true, addresses: [{ ...primary, lockedUntil: late }] }, "locked"],
+    ["the directory alone lets them in", { ...facts, hasPassword: true, directory: "Red", addresses: [{ ...primary, lockedUntil: late, bouncedAt: late }] }, "directory"],
     ["left", { ...facts, hasPassword: true, deactivated: true }, "deactivated"],
   ] as const)("%s", (_, given, state) => {
     expect(accessState(given)).toBe(state);

@@ -5,7 +5,9 @@ import { query, type Db } from "../platform/db.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Permission } from "../../contract/permissions.ts";
 import type { Person, Work } from "../platform/work.ts";
+import { onlyDirectoryFor } from "./directories.ts";
 import { limits } from "./rules.ts";
+import { onlyDirectoryOf } from "./sign-on-store.ts";
 import * as store from "./store.ts";
 import { clearTries, signInKey } from "./throttle.ts";
 
@@ -18,14 +20,17 @@ interface Facts {
   addresses: readonly AddressAccess[];
   deactivated: boolean;
   hasPassword: boolean;
+  directory: string | null;
   signedInAt: string | null;
 }
 
 /** In one word what keeps somebody out; what hinders most comes first. */
-export function accessState({ addresses, deactivated, hasPassword, signedInAt }: Facts): AccessState {
+export function accessState({ addresses, deactivated, hasPassword, directory, signedInAt }: Facts): AccessState {
   const [primary] = addresses;
   if (deactivated) return "deactivated";
   if (primary === undefined) return "no-address";
+  // neither a password, nor a mail that does not arrive, matters to them
+  if (directory !== null) return "directory";
   if (primary.lockedUntil !== null) return "locked";
   // what came back after the last mail to it: a later one may have reached them
   if (primary.bouncedAt !== null && (primary.invitedAt === null || primary.bouncedAt >= primary.invitedAt)) return "bounced";
@@ -45,13 +50,13 @@ export async function readAccess(db: Db, actor: Person, id: number, now: Tempora
        (select count(*)::int from sessions where person_id = $1 and expires_at > $2) as sessions`,
     [person.id, now.toString()],
   );
-  const facts = { addresses, deactivated: person.deactivated, hasPassword: (await store.passwordHash(db, person.id)) !== null, signedInAt: row?.signedInAt ?? null };
+  const facts = { addresses, deactivated: person.deactivated, hasPassword: (await store.passwordHash(db, person.id)) !== null, directory: person.colleague ? await onlyDirectoryOf(db, person.id) : null, signedInAt: row?.signedInAt ?? null };
   const { deactivated: _left, ...shown } = facts;
   return {
     ...shown,
     state: accessState(facts),
     sessions: row?.sessions ?? 0,
-    can: { invite: !person.deactivated && addresses.length > 0, unlock: somewhere(actor, "people.edit") },
+    can: { invite: !person.deactivated && addresses.length > 0 && facts.directory === null, unlock: somewhere(actor, "people.edit") },
   };
 }
 
@@ -83,7 +88,7 @@ export async function inviteToPortal(work: Work, actor: Person, id: number, desk
   if (found === undefined) throw notFound("person");
   if (desk === undefined) throw notFound("desk");
   const person = await profileOf(work.db, found.id);
-  if (person === null || person.deactivated || person.address === null) throw problem("access.no-way", 409);
+  if (person === null || person.deactivated || person.address === null || (await onlyDirectoryFor(work.db, person)) !== null) throw problem("access.no-way", 409);
   await work.record({ ...nowhere, desk: desk.id }, "person.invited", { address: person.address });
   await work.enqueue("auth.invite", { personId: person.id, deskId: desk.id });
   return person.address;

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { directories, type LdapSettings } from "../../contract/sign-on.ts";
+import { personByAddress, profileOf } from "../people/index.ts";
 import { query } from "../platform/db.ts";
 import { systemActor } from "../platform/work.ts";
 import { makeCertificate } from "../platform/smtp/certificate.ts";
 import { useServer } from "../testing/http.ts";
 import { startActiveDirectory, type ActiveDirectory } from "../testing/peers/active-directory.ts";
 import { startSlapd, type Slapd } from "../testing/peers/slapd.ts";
+import { readAccess } from "./access.ts";
 import { createAdminLink, ensureAdministrator } from "./actions.ts";
 import { inFilter } from "./ldap.ts";
 import { ask, askLink, cookieOf, everythingStored, goodPassword, makePerson, signIn } from "./testing.ts";
@@ -160,6 +162,13 @@ test("colleagues whom the directory keeps come in by it alone; the link of the t
   }
   expect((await ask(server.current, { method: "PUT", url: "/me/password", payload: { current: goodPassword, password: "otra ventana azul" }, cookie: byDirectory })).json()).toMatchObject(inWords);
   expect((await rows("select from events where type = 'session.refused' and data->>'reason' = 'directory-only'")).length).toBe(3);
+  // H12 a colleague sees why; no mail is offered that would not help
+  const [who] = await rows<{ id: number }>("select person_id as id from addresses where address = $1", [email]);
+  const { db } = server.current.database;
+  const chief = await profileOf(db, (await personByAddress(db, "boss@airline.example"))?.id ?? 0);
+  if (chief === null) throw new Error("no administrator");
+  const seen = await readAccess(db, { ...chief, kind: "person", email: chief.address, via: "test" }, who?.id ?? 0, server.current.clock.now());
+  expect(seen).toMatchObject({ state: "directory", directory: "Red de la empresa", hasPassword: true, can: { invite: false } });
   // others sign in as ever, and so does she once the company says so
   expect((await ask(server.current, { url: "/me", cookie: boss })).statusCode).toBe(200);
   await server.current.transact(systemActor("test"), (work) => ensureAdministrator(work, { email, password: null }));

@@ -22,12 +22,12 @@ export function Access({ person, desk }: { person: number; desk: string }) {
   const invite = useMutation({ mutationFn: () => call<{ to: string }>(`/people/${person}/access/links`, { method: "POST", body: { desk } }), onSuccess: ({ to }) => (setSent(true), toast({ key: "saved", text: t("desk.access.sent", { to }) })), ...after });
   const unlock = useMutation({ mutationFn: () => call<void>(`/people/${person}/access/lock`, { method: "DELETE" }), onSuccess: () => toast({ key: "saved", text: t("desk.access.unlocked") }), ...after });
   if (!access || access.state === "no-address") return null;
-  const open = access.state === "can" || access.state === "invited";
+  const open = access.state === "can" || access.state === "invited" || access.state === "directory";
   return (
     <div className={styles.access}>
       <p className={`${styles.state} ${open ? "" : styles.out}`}>
         {open ? <IconLockOpen size={16} aria-hidden /> : <IconLock size={16} aria-hidden />}
-        <span>{t(`desk.access.${access.state}`)}</span>
+        <span dir="auto">{access.state === "directory" ? t("desk.access.directory", { directory: access.directory ?? "" }) : t(`desk.access.${access.state}`)}</span>
       </p>
       <ul className={styles.facts}>
         {factsOf(access).map(({ text, at }) => (
@@ -62,7 +62,7 @@ function factsOf({ state, addresses, signedInAt, hasPassword }: PersonAccess): {
     ...when("desk.access.signed-in", signedInAt),
     ...(signedInAt === null ? when("desk.access.mailed", primary?.invitedAt) : []),
     ...(state === "invited" ? when("desk.access.link-until", primary?.linkUntil) : []),
-    ...when("desk.access.refused", primary?.refusedAt),
+    ...(state === "directory" ? [] : when("desk.access.refused", primary?.refusedAt)),
     ...(state === "can" && !hasPassword ? [{ text: t("desk.access.no-password") }] : []),
   ];
 }

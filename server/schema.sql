@@ -1435,7 +1435,7 @@ create table ticket_search (
   constraint ticket_search_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
 );
 CREATE INDEX ticket_search_files ON public.ticket_search USING btree (ticket_id) WHERE staff_files;
-CREATE INDEX ticket_search_staff ON public.ticket_search USING gin (staff) WITH (fastupdate=off);
+CREATE INDEX ticket_search_staff ON public.ticket_search USING gin (staff) WITH (fastupdate='on', gin_pending_list_limit='512');
 
 create table ticket_stays (
   id bigint not null generated always as identity,

@@ -26,6 +26,7 @@ import styles from "./settings.module.css";
 export function People({ desk }: { desk: string }) {
   const { data: colleagues } = useQuery(colleaguesQuery(desk));
   const { data: configuration } = useQuery(configurationQuery(desk));
+  const places = useDesk(desk)?.configuration.locations ?? [];
   const [open, setOpen] = useState<string>();
   const [inviting, setInviting] = useState(false);
   return (
@@ -52,7 +53,7 @@ export function People({ desk }: { desk: string }) {
                   </span>
                   <span className={styles.hint}>{one.email}</span>
                 </span>
-                <span className={rows.summary}>{standing(one, configuration)}</span>
+                <span className={rows.summary}>{standing(one, configuration, places)}</span>
               </button>
               {open === one.email && <Editor desk={desk} colleague={one} all={colleagues} configuration={configuration} />}
             </li>
@@ -63,11 +64,14 @@ export function People({ desk }: { desk: string }) {
 }
 
 const roleName = ({ definition }: Configuration, key: string) => labelIn(definition.roles.find((role) => role.key === key)?.labels ?? { en: key }, currentLanguage(), definition.language);
-/** H12: what they are here, or why they cannot get in. */
-function standing(one: Colleague, configuration: Configuration): string {
+/** H12: what they are here and where, or why they cannot get in. */
+function standing(one: Colleague, configuration: Configuration, places: readonly { id: number; name: string }[]): string {
   if (one.deactivated) return t("desk.settings.deactivated");
   if (one.bouncedAt !== null) return t("desk.settings.bounced");
-  const roles = [...new Set(one.roles.map(({ role }) => roleName(configuration, role)))];
+  const roles = [...new Set(one.roles.map(({ role }) => role))].map((role) => {
+    const at = one.roles.flatMap((held) => (held.role === role ? (places.find(({ id }) => id === held.location)?.name ?? []) : []));
+    return [roleName(configuration, role), ...(at.length === 0 ? [] : [at.length === 1 ? at[0] : `${at[0]} +${at.length - 1}`])].join(" · ");
+  });
   return [...(one.administrator ? [t("desk.settings.administrator")] : []), ...roles].join(", ");
 }
 

@@ -18,7 +18,7 @@ export const commentsOn = (db: Db, visit: HelpVisit, article: ArticlePlace, afte
 export async function refusedPage(db: Db, visit: HelpVisit, article: ArticlePlace & { title: string }, draft: Draft): Promise<HelpPage> {
   const { desk, language, actor } = visit;
   const body = html`<div class="community narrow-page">
-<nav class="back" aria-label="${sayIn(language)("back")}"><a href="${article.path}">${article.title}</a></nav>
+<nav class="crumbs" aria-label="${sayIn(language)("back")}"><ol><li><a href="${article.path}">${article.title}</a></li></ol></nav>
 <h1>${article.title}</h1>
 ${await commentsBlock(db, visit, around(article, 0, draft))}
 </div>`;

@@ -21,7 +21,7 @@ export async function postPage(db: Db, visit: HelpVisit, id: number, { after, dr
   const topicPath = `${helpPath(desk, language, "community")}${topic === undefined ? "" : `?topic=${topic.key}`}`;
   const official = (await officialComment(db, id)) ?? null;
   const body = html`<div class="community narrow-page post">
-<nav class="back" aria-label="${say("back")}"><a href="${helpPath(desk, language, "community")}">${say("title")}</a>${topic !== undefined && html` <span aria-hidden="true">›</span> <a href="${topicPath}">${labelIn(topic.labels, language, desk.language)}</a>`}</nav>
+<nav class="crumbs" aria-label="${say("back")}"><ol><li><a href="${helpPath(desk, language, "community")}">${say("title")}</a></li>${topic !== undefined && html`<li><a href="${topicPath}">${labelIn(topic.labels, language, desk.language)}</a></li>`}</ol></nav>
 ${said !== null && html`<p class="said" role="status">${said}</p>`}
 <article aria-labelledby="title">
 <p class="kind kind-${post.kind}">${icons[post.kind]}${say(`kind.${post.kind}`)}</p>

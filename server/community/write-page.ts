@@ -38,7 +38,7 @@ ${textField(say, draft.text, draft.problem, 8)}
 <p class="public">${isStaff(actor, desk.id) ? say("write.as-team", { name: actor?.name ?? "" }) : say("write.as", { name: publicName(actor?.name ?? "") })}</p>
 <p class="write-end">${followTick(say, draft.follow)}<button class="button primary">${say("write.publish")}</button></p>`;
   const body = html`<div class="community narrow-page">
-<nav class="back" aria-label="${say("back")}"><a href="${helpPath(desk, language, "community")}">${say("title")}</a></nav>
+<nav class="crumbs" aria-label="${say("back")}"><ol><li><a href="${helpPath(desk, language, "community")}">${say("title")}</a></li></ol></nav>
 <h1>${title}</h1>
 ${actor === null && draft.text === "" && draft.title === "" ? html`<p class="invitation"><a class="button primary" href="${signInPath(desk, path)}">${say("write.sign-in")}</a></p>` : html`${actor === null && sessionEnded(visit, say, path)}<form method="post" action="${helpPath(desk, language, "community")}" class="write tall">${fields}</form>`}
 </div>`;
@@ -52,7 +52,7 @@ export function changePage(visit: HelpVisit, entry: { kind: EntryKind; id: numbe
   const title = say(`change.${entry.kind}`);
   const at = (what: string) => (entry.kind === "post" ? helpPath(desk, language, "community", entry.id, what) : helpPath(desk, language, "community", "comments", entry.id, what));
   const body = html`<div class="community narrow-page">
-<nav class="back" aria-label="${say("back")}"><a href="${entry.back}">${say("back.entry")}</a></nav>
+<nav class="crumbs" aria-label="${say("back")}"><ol><li><a href="${entry.back}">${say("back.entry")}</a></li></ol></nav>
 <h1>${title}</h1>
 ${actor === null && sessionEnded(visit, say, at("edit"))}
 <form method="post" action="${at("edit")}" class="write tall">

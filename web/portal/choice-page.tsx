@@ -9,7 +9,7 @@ import { Button } from "../ui/button.tsx";
 import { TextArea } from "../ui/field.tsx";
 import styles from "./choice-page.module.css";
 import forms from "./forms.module.css";
-import { Frame, Notice } from "./frame.tsx";
+import { Frame, Notice, Then } from "./frame.tsx";
 import { Said, useMailedLink } from "./mailed-link.tsx";
 import { inWords } from "./words.ts";
 
@@ -38,7 +38,7 @@ export function ChoicePage({ token, asked }: { token: string; asked: string | nu
     </>
   );
   const said = (title: string, lead: ReactNode) => (
-    <Said title={title} lead={<>{about}<br />{lead}</>} number={ticket.number} />
+    <Said title={title} lead={<>{about}<Then>{lead}</Then></>} number={ticket.number} />
   );
   if (state === "expired") return said(t("portal.choice.expired"), t("portal.choice.expired.lead"));
   if (state === "over") return said(t("portal.choice.over"), t("portal.choice.over.lead", { status: ticket.status }));
@@ -49,12 +49,7 @@ export function ChoicePage({ token, asked }: { token: string; asked: string | nu
         <h1 tabIndex={-1}>{t("portal.choice.title")}</h1>
         <p className={forms["lead"]}>
           {about}
-          {ticket.closing && (
-            <>
-              <br />
-              {t(ticket.closing.kind === "may" ? "portal.choice.closing.may" : "portal.choice.closing", { when: dayAndTime(ticket.closing.at) })}
-            </>
-          )}
+          {ticket.closing && <Then>{t(ticket.closing.kind === "may" ? "portal.choice.closing.may" : "portal.choice.closing", { when: dayAndTime(ticket.closing.at) })}</Then>}
         </p>
         <Choose
           link={token}

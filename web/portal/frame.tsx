@@ -142,6 +142,9 @@ export function WithLink({ text, link, href }: { text: string; link: string; hre
   );
 }
 
+/** What is to be said of the request that was named before it. */
+export const Then = ({ children }: { children: ReactNode }) => <span className={styles["then"]}>{children}</span>;
+
 /** A page that says one thing, and what to do about it. */
 export function Notice({ title, lead, children }: { title: string; lead?: ReactNode; children?: ReactNode }) {
   return (

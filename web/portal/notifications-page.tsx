@@ -5,7 +5,7 @@ import { t } from "../lib/i18n.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { usePortalDesk } from "./desk.ts";
-import { Frame, Notice } from "./frame.tsx";
+import { Frame, Notice, Then } from "./frame.tsx";
 import { Link } from "./router.tsx";
 import { inWords } from "./words.ts";
 
@@ -43,8 +43,7 @@ export function NotificationsPage({ token }: { token: string }) {
         lead={
           <>
             {t("portal.ticket.number", { number })} · {about}
-            <br />
-            {wanted ? t("portal.notifications.stop.lead") : t("portal.notifications.stopped.lead")}
+            <Then>{wanted ? t("portal.notifications.stop.lead") : t("portal.notifications.stopped.lead")}</Then>
           </>
         }
       >

@@ -6,7 +6,7 @@ import { rateByLink, readRatingLink } from "../lib/calls.ts";
 import { t } from "../lib/i18n.ts";
 import { Button } from "../ui/button.tsx";
 import forms from "./forms.module.css";
-import { Frame, Notice } from "./frame.tsx";
+import { Frame, Notice, Then } from "./frame.tsx";
 import { Said, useMailedLink } from "./mailed-link.tsx";
 import { RatingForm } from "./rating.tsx";
 import { Given, scoreOf } from "./stars.tsx";
@@ -38,7 +38,7 @@ export function RatingPage({ token, asked }: { token: string; asked: string | nu
       {t("portal.ticket.number", { number: ticket.number })} · <bdi>{ticket.subject}</bdi>
     </>
   );
-  const said = (title: string, lead: ReactNode) => <Said title={title} lead={<>{about}<br />{lead}</>} number={ticket.number} />;
+  const said = (title: string, lead: ReactNode) => <Said title={title} lead={<>{about}<Then>{lead}</Then></>} number={ticket.number} />;
   if (state === "expired") return said(t("portal.choice.expired"), t("portal.rating.expired.lead"));
   if (state === "over") return said(t("portal.rating.over"), t("portal.rating.over.lead"));
   if (done && rating !== null) return said(t("portal.rating.thanks"), <Given score={rating.score} />);

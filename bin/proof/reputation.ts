@@ -56,7 +56,7 @@ export const reputationSwitches: readonly Switch[] = [
   { of: ["R11.4"], file: "server/tickets/acts.ts", text: '"ticket.closure-explained", { reason, comment, source }', off: '"ticket.closure-explained", { reason, comment: null, source }' },
   { of: ["R11.5"], file: "server/tickets/acts.ts", text: '"ticket.closure-explained", { reason, comment, source }', off: '"ticket.closure-explained", { reason, comment, source: null }' },
   { of: ["R12.1"], file: "server/notifications/tell.ts", text: 'mail: channels.includes("mail") && !mailed ? "owed" : null,', off: "mail: null," },
-  { of: ["R12.2"], file: "server/notifications/tell.ts", text: 'push: channels.includes("push") && !absent ? "owed" : null,', off: "push: null," },
+  { of: ["R12.2"], file: "server/notifications/tell.ts", text: 'push: channels.includes("push") && pushable ? "owed" : null,', off: "push: null," },
   { of: ["R12.3"], file: "server/notifications/tell.ts", text: 'app: channels.includes("app"),', off: "app: false," },
   { of: ["R12.4"], file: "server/notifications/routes.ts", text: "await chooseNotifications(work, person, request.body);", off: "" },
   { of: ["R12.5"], file: bell, text: '"ticket.created": ({ outgoing }) => (outgoing === true ? [] :', off: '"ticket.created": ({ outgoing }) => (outgoing !== false ? [] :' },

@@ -1,7 +1,7 @@
 import { fieldAsked, none, type Condition } from "../../../contract/conditions.ts";
 import { labelIn, type Labels } from "../../../contract/common.ts";
 import { minutesOf, planned, type Deed, type RuleDefinition, type RuleWhen } from "../../../contract/rules.ts";
-import { list } from "../../lib/format.ts";
+import { list, withBlanks } from "../../lib/format.ts";
 import { currentLanguage, hasText, t, text } from "../../lib/i18n.ts";
 import type { Parts } from "../settings/api.ts";
 
@@ -70,7 +70,7 @@ function leafWords(lists: Lists, { field, in: values }: Extract<Condition, { in:
 
 /** A deed in the desk's own words. */
 export function deedWords(lists: Lists, { key, params }: Deed): string {
-  const named = Object.entries(params).map(([name, value]) => [name, typeof value === "string" && value !== "" && name !== "text" ? valueWords(lists, name, value) : value] as const);
+  const named = Object.entries(params).map(([name, value]) => [name, typeof value === "string" && value !== "" ? (name === "text" ? withBlanks(value) : valueWords(lists, name, value)) : value] as const);
   const told = Object.fromEntries(named);
   return hasText(`rule.did.${key}`) ? text(`rule.did.${key}`, told) : key;
 }

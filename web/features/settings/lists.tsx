@@ -4,6 +4,7 @@ import { fieldKinds } from "../../../contract/fields.ts";
 import { labelIn, type Labels } from "../../../contract/common.ts";
 import { builtInLetters } from "../../../contract/letters.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
+import { withBlanks } from "../../lib/format.ts";
 import { Button } from "../../ui/button.tsx";
 import { letterName } from "../desks/api.ts";
 import { Choice, Field, Tick } from "../../ui/field.tsx";
@@ -262,7 +263,7 @@ export function CannedReplies({ desk }: { desk: string }) {
 /** How a reply begins once it has greeted, without the signs of what is filled in; the row cuts it to its width. */
 function gist(body: string): string {
   const [greeting = "", ...rest] = body.split(/\n{2,}/);
-  return (rest.length > 0 && greeting.length < 50 ? rest.join(" ") : body).replace(/\{\{.*?\}\}/g, "…").slice(0, 160);
+  return withBlanks(rest.length > 0 && greeting.length < 50 ? rest.join(" ") : body).slice(0, 160);
 }
 function CannedEditor({ entry, lists, languages, onChange, problemAt, fresh }: EditorProps<CannedReply>) {
   const set = (some: Partial<CannedReply>) => onChange({ ...entry, ...some });

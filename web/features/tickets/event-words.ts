@@ -1,6 +1,6 @@
 import type { TicketEvent } from "../../../contract/tickets.ts";
 import { labelIn } from "../../../contract/common.ts";
-import { dayAndTime, list } from "../../lib/format.ts";
+import { dayAndTime, list, withBlanks } from "../../lib/format.ts";
 import { currentLanguage, hasText, t, text, type TextKey } from "../../lib/i18n.ts";
 import type { DeskWords } from "../desks/api.ts";
 import { fieldWords } from "../fields/values.ts";
@@ -145,7 +145,7 @@ function moved(from: unknown, to: unknown, agent: (address: unknown) => string):
 function deedWords(deed: unknown, desk: DeskWords | undefined): string {
   if (typeof deed !== "object" || deed === null || !("key" in deed) || !("params" in deed)) return "";
   const name: Record<string, ((key: string) => string | undefined) | undefined> = { status: desk?.status, queue: desk?.queue, type: desk?.type, field: desk?.fieldName, letter: desk?.letter, role: (key) => roleName(desk, key), priority: (key) => text(`desk.priority.${key}`) };
-  const params = Object.fromEntries(Object.entries(deed.params as Record<string, string | number>).map(([key, value]) => [key, (value === "" ? "" : name[key]?.(String(value))) ?? value]));
+  const params = Object.fromEntries(Object.entries(deed.params as Record<string, string | number>).map(([key, value]) => [key, (value === "" ? "" : name[key]?.(String(value))) ?? (typeof value === "string" ? withBlanks(value) : value)]));
   const key = `rule.did.${asString(deed.key)}`;
   return hasText(key) ? text(key, params) : "";
 }

@@ -1,4 +1,5 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer as createWebServer } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -98,6 +99,20 @@ test("a port that another program has is told apart from ours", async () => {
   expect(bad(await look({ HOST: "192.0.2.1", SMTP_PORT: String(port) }))).toEqual(["HOST 192.0.2.1 is no address of this machine"]);
 });
 const other = createServer((socket) => socket.end("220 other ESMTP\r\n"));
+
+test("our own server is known by what it says to anybody, which costs it nothing", async () => {
+  const asked: unknown[] = [];
+  let says = JSON.stringify({ type: "urn:ventanilla:problem:session.required" });
+  const web = createWebServer((request, response) => (asked.push(request.url), response.writeHead(401).end(says)));
+  await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
+  const address = web.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  expect(said(await look({ PORT: String(port) }))).toContain(`our server answers on port ${port}`);
+  says = "It works!";
+  expect(bad(await look({ PORT: String(port) }))).toEqual([`another program has port ${port}`]);
+  expect(new Set(asked)).toEqual(new Set(["/api/v1/me"]));
+  web.close();
+});
 
 test("the way out for mail is tried, with its password", async () => {
   const smtp = new SMTPServer({

@@ -28,7 +28,8 @@ export async function examinePort(name: "PORT" | "SMTP_PORT", { host, port: webP
   }
   if (!isErrno(error, "EADDRINUSE"))
     return { area, verdict: "bad", says: `port ${port} cannot be listened on (${error.message})`, mend: `set ${name}` };
-  const isOurs = name === "PORT" ? await answersAsOurWeb(host, port) : (await greeting(host, port)).startsWith(`220 ${mailHost} `);
+  const isOurs = name === "PORT" ? await answersAsOurWeb(host, port) : await greetsAsOurs(host, port, mailHost);
+  if (isOurs === null) return { area, verdict: "hint", says: `port ${port} is taken, and what has it did not answer within ${patience / 1000} seconds`, mend: "if it is our server, it has too much to do: see the load of this machine" };
   return isOurs
     ? { area, verdict: "good", says: `our server answers on port ${port}` }
     : {
@@ -38,6 +39,9 @@ export async function examinePort(name: "PORT" | "SMTP_PORT", { host, port: webP
         mend: `stop it (ss -ltnp shows which it is), or set ${name} to another port`,
       };
 }
+
+/** So long we wait for an answer, in ms: a server that works hard is not to be taken for a stranger. */
+const patience = 10_000;
 
 function tryListening(host: string, port: number): Promise<Error | null> {
   return new Promise((resolve) => {
@@ -49,27 +53,26 @@ function tryListening(host: string, port: number): Promise<Error | null> {
 
 const reachable = (host: string) => (host === "0.0.0.0" || host === "::" ? "localhost" : host);
 
-async function answersAsOurWeb(host: string, port: number): Promise<boolean> {
+/** null: it did not answer. What anybody may ask costs our server nothing, and names us. */
+async function answersAsOurWeb(host: string, port: number): Promise<boolean | null> {
   const name = reachable(host);
   try {
-    const response = await fetch(`http://${name.includes(":") ? `[${name}]` : name}:${port}/api/v1/openapi.json`, {
-      signal: AbortSignal.timeout(5000),
-    });
-    return (await response.text()).includes("Ventanilla");
-  } catch {
-    return false;
+    const response = await fetch(`http://${name.includes(":") ? `[${name}]` : name}:${port}/api/v1/me`, { signal: AbortSignal.timeout(patience) });
+    return (await response.text()).includes("urn:ventanilla:");
+  } catch (error) {
+    return error instanceof Error && error.name === "TimeoutError" ? null : false;
   }
 }
 
-function greeting(host: string, port: number): Promise<string> {
+function greetsAsOurs(host: string, port: number, mailHost: string): Promise<boolean | null> {
   return new Promise((resolve) => {
-    const socket = connect({ host: reachable(host), port, timeout: 5000 });
-    const end = (text: string) => {
+    const socket = connect({ host: reachable(host), port, timeout: patience });
+    const end = (is: boolean | null) => {
       socket.destroy();
-      resolve(text);
+      resolve(is);
     };
-    socket.once("data", (bytes) => end(bytes.toString()));
-    socket.once("timeout", () => end(""));
-    socket.once("error", () => end(""));
+    socket.once("data", (bytes) => end(bytes.toString().startsWith(`220 ${mailHost} `)));
+    socket.once("timeout", () => end(null));
+    socket.once("error", () => end(false));
   });
 }

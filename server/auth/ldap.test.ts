@@ -204,6 +204,13 @@ test("trying the settings says which step fails and looks somebody up; the kept 
   expect((await save({ url: "ldap://evil.example" }, {})).json()).toMatchObject({ key: "provider.secret-missing", path: "/secret" });
   expect((await save({ userFilter: "(uid=*)" })).json()).toMatchObject({ key: "provider.user-filter", path: "/settings/userFilter" });
   expect((await save({ groups: [{ group: "*", desk: null, role: "administrator" }] })).json()).toMatchObject({ key: "provider.everybody-administers", path: "/settings/groups/0" });
+  // where the key that sealed it is lost, it is asked for again, and nobody comes in meanwhile
+  await save({});
+  await rows("update sign_on_providers set secret = decode(repeat('7f', 60), 'hex') where key = 'red'");
+  expect((await ask(server.current, { url: "/sign-on-providers", cookie: boss })).json().items).toContainEqual(expect.objectContaining({ key: "red", hasSecret: false }));
+  expect((await enter("sinrol", "vuelo-azul", "198.51.100.7")).json().key).toBe("session.directory-away");
+  expect((await save({}, {})).json().key).toBe("provider.secret-missing");
+  expect((await save({})).json().hasSecret).toBe(true);
   expect((await rows<{ all: string }>("select string_agg(p::text || e.all, '') as all from sign_on_providers p, (select string_agg(data::text, '') as all from events) e"))[0]?.all).not.toContain(secret);
 });
 

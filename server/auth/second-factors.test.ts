@@ -125,6 +125,16 @@ test("a role that asks for a second factor ends sessions that showed none, and l
   expect((await password(email)).statusCode).toBe(200);
 });
 
+test("where the installation's key is lost, an app's codes say so, and a recovery code opens", async () => {
+  const email = "sin.llave@hotel.example";
+  const { key, recoveryCodes } = await withTotp(email);
+  await rows("update totp_keys t set sealed = decode(repeat('7f', 60), 'hex') from addresses a where a.person_id = t.person_id and a.address = $1", [email]);
+  const step = stepIn(await password(email));
+  const told = await second(step, { code: codeNow(key) });
+  expect([told.statusCode, told.json().key]).toEqual([409, "second-factor.unreadable"]);
+  expect((await second(step, { recoveryCode: recoveryCodes[0] })).json().email).toBe(email);
+});
+
 test("how one signs in is changed soon after signing in, at a browser, by staff", async () => {
   const email = "later@hotel.example";
   await makePerson(server.current, email, { password: goodPassword, role: "agente" });

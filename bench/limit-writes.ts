@@ -11,6 +11,8 @@ export interface WriteLimit {
   desk: { id: number; statusId: number; queueId: number; address: string };
   /** the confirmation's content as the product wrote it */
   confirmation: string;
+  /** the clocks of a new ticket as the product wrote them, the one that is due first before the others, as JSON */
+  clocks: string;
   agent: number | null;
   /** mails to parse and insert, once each; or requests to insert for `seconds` */
   work: { mails: Buffer[] } | { requests: { address: string; name: string; subject: string; html: string; text: string }[]; seconds: number };
@@ -32,13 +34,14 @@ interface Entry {
 
 let pool: pg.Pool | null = null;
 
-async function insert({ desk, confirmation, agent }: WriteLimit, entry: Entry): Promise<void> {
+async function insert({ desk, confirmation, clocks, agent }: WriteLimit, entry: Entry): Promise<void> {
   const { address, name, subject, html, text, messageId, raw } = entry;
   const values = [
     new Date().toISOString(), address, name, desk.id, desk.statusId, desk.queueId, subject, html, text, text.slice(0, 140), raw === null ? "api" : "email", messageId,
     `<${randomUUID()}@localhost>`, confirmation, randomBytes(32), agent,
     JSON.stringify({ source: "email", status: "abierto", queue: "ventas", requester: address, messageId: 0, automatic: false }),
     JSON.stringify({ messageId: 0, kind: "reply", side: "customer", channel: "email", automatic: false, first: true }),
+    JSON.stringify({ letter: "confirmation", to: [address], deliveries: [1] }), clocks,
   ];
   if (raw === null) await pool?.query({ name: "create", text: createSql, values });
   else await pool?.query({ name: "mail", text: mailSql, values: [...values, [desk.address], raw, createHash("sha256").update(text).digest()] });

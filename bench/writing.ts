@@ -42,17 +42,20 @@ export const take = <T>(from: Iterator<T>, count: number): T[] =>
 
 /** The process that inserts the same rows, told what the desk is and what the product's confirmation looks like. */
 export async function startWriteLimit(product: Product, access: Access): Promise<{ write: (work: WriteLimit["work"]) => Promise<Written>; stop: () => Promise<void> }> {
-  const [facts] = await ask<{ statusId: number; queueId: number; agent: number; confirmation: unknown }>(
+  const [facts] = await ask<{ statusId: number; queueId: number; agent: number; confirmation: unknown; clocks: unknown }>(
     product,
     `select (select id::int from statuses where desk_id = $1 order by position, id limit 1) as "statusId", (select id::int from queues where desk_id = $1 order by position, id limit 1) as "queueId",
-       (select person_id::int from addresses where address = $2) as agent, (select content from deliveries where letter = 'confirmation' order by id desc limit 1) as confirmation`,
+       (select person_id::int from addresses where address = $2) as agent, (select content from deliveries where letter = 'confirmation' order by id desc limit 1) as confirmation,
+       (select coalesce(json_agg(json_build_object('kind', c.kind, 'level', c.level_id, 'minutes', c.target_minutes, 'warn', c.warn_minutes, 'calendar', c.calendar_id, 'due', c.due_at,
+          'version', (select s.calendar_version_id from clock_segments s where s.clock_id = c.id order by s.id limit 1)) order by c.due_at), '[]')
+        from clocks c where c.ticket_id = (select max(ticket_id) from clocks)) as clocks`,
     [access.desk.id, access.email],
   );
   if (facts === undefined) throw new Error("the desk is empty");
   const limit: LimitProcess<WriteLimit, Written> = startLimit("limit-writes.ts");
   const desk = { id: access.desk.id, statusId: facts.statusId, queueId: facts.queueId, address: access.desk.address };
   return {
-    write: (work) => limit.ask({ connection: product.connection, desk, confirmation: JSON.stringify(facts.confirmation), agent: facts.agent, work }),
+    write: (work) => limit.ask({ connection: product.connection, desk, confirmation: JSON.stringify(facts.confirmation), clocks: JSON.stringify(facts.clocks), agent: facts.agent, work }),
     stop: () => limit.stop(),
   };
 }

@@ -41,6 +41,11 @@ test("who is no colleague is told so, and what cannot be is refused at its place
   expect((await invite({ email: "leo@hotel.example" })).json()).toMatchObject({ status: 409, key: "agent.known" });
   expect((await invite({ roles: [{ role: "king", queue: null }] })).json()).toMatchObject({ status: 422, path: "/roles/0/role" });
   expect((await invite({ roles: [{ role: "agente", queue: "none" }] })).json()).toMatchObject({ status: 422, path: "/roles/0/queue" });
+  // who works elsewhere keeps their name; who was a customer is called as the invitation says
+  await t.current.grant("otro@hotel.example", "otra", "agente");
+  expect((await invite({ email: "otro@hotel.example", name: "Administrador" })).json()).toMatchObject({ email: "otro@hotel.example", name: "Otro" });
+  await t.current.ticket("cliente@hotel.example");
+  expect((await invite({ email: "cliente@hotel.example", name: "Clara" })).json()).toMatchObject({ name: "Clara" });
   expect((await send("PUT", "/ana@guest.example/roles", { roles: [{ role: "jefa", queue: null }] })).status).toBe(404);
   expect((await t.current.as("leo@hotel.example")(agents)).status).toBe(403);
   expect((await t.current.as("leo@hotel.example")({ method: "POST", url: agents, payload: { email: "y@hotel.example", name: "Y", roles: [{ role: "jefa", queue: null }] } })).status).toBe(403);

@@ -22,7 +22,8 @@ export async function inviteColleague(work: Work, key: string, input: NewColleag
   const [person] = await ensurePeople(work, [{ address: input.email, name: input.name, locale: input.locale ?? desk.language }]);
   if (person === undefined) throw new Error("the colleague was not written");
   if ((await store.heldRoles(work.db, person.id, desk.id)).length > 0) throw problem("agent.known", 409, { path: "/email", params: { name: person.name } });
-  if (known !== undefined) await changeProfile(work.db, person.id, { name: input.name });
+  // whoever works at another desk, or administers, is called as they are there: another's desk does not rename them
+  if (known !== undefined && (await store.desksOf(work.db, person.id)).length === 0) await changeProfile(work.db, person.id, { name: input.name });
   await store.setGrants(work.db, person.id, desk.id, grants);
   const to = namesOf(input.roles);
   await work.record(subject(desk), "agent.roles-changed", { personId: person.id, from: [], to, handover: null });

@@ -6,9 +6,11 @@ import type { Sort } from "../../contract/tickets.ts";
 import { shelvedViews } from "../../contract/views.ts";
 import { densityOf, useMe } from "../features/auth/api.ts";
 import { columnsOf } from "../features/inbox/columns.ts";
-import { ApprovalPanel } from "../features/approvals/panel.tsx";
+import { approvalsQuery } from "../features/approvals/api.ts";
+import { approvalOffers, ApprovalPanel } from "../features/approvals/panel.tsx";
 import { Stays } from "../features/acts/stays.tsx";
-import { FollowUpPanel } from "../features/follow-ups/panel.tsx";
+import { followUpsQuery } from "../features/follow-ups/api.ts";
+import { FollowUpPanel, followUpOffers } from "../features/follow-ups/panel.tsx";
 import { useArticleOffer } from "../features/help-centre/from-ticket.ts";
 import { useMarkRead, useMarkUnread } from "../features/inbox/reads.ts";
 import { TicketList } from "../features/inbox/ticket-list.tsx";
@@ -19,11 +21,12 @@ import { defaultView, listQuery, useViews, type ListView } from "../features/inb
 import { FirstSteps } from "../features/setup/first-steps.tsx";
 import { TicketChip, TicketClocks } from "../features/sla/ticket-clocks.tsx";
 import { ticketQuery } from "../features/tickets/api.ts";
+import { showFacts } from "../features/tickets/missing.ts";
 import { TicketView, type TicketAside } from "../features/tickets/ticket-page.tsx";
 import { WaitingLine } from "../features/waiting/waiting-line.tsx";
 import { useHotkeys } from "../lib/hotkeys.ts";
 import { t } from "../lib/i18n.ts";
-import { useOffers } from "../lib/offers.ts";
+import { standInFor, useOffers } from "../lib/offers.ts";
 import { setHue } from "../ui/theme.ts";
 import { IconButton } from "../ui/controls/icon-button.tsx";
 import { listHref, type ListSearch } from "./list-search.ts";
@@ -47,6 +50,7 @@ const ticketAside: TicketAside = (ticket, desk, write) => ({
     <>
       <WaitingLine ticket={ticket} desk={desk} />
       <ArticleOffer number={ticket.number} deskKey={ticket.desk} />
+      <PanelOffers number={ticket.number} />
     </>
   ),
   first: <TicketClocks ticket={ticket} desk={desk} />,
@@ -69,6 +73,14 @@ function ArticleOffer({ number, deskKey }: { number: number; deskKey: string }) 
   const navigate = useNavigate();
   const writes = me.desks.some((one) => one.key === deskKey && one.permissions.includes("article.edit"));
   useArticleOffer(writes, () => void navigate({ to: "/help/$desk/$article", params: { desk: deskKey, article: "new" }, search: { ticket: number } }));
+  return null;
+}
+/** So are those of the panel's parts: while it is closed, their keys open it. */
+function PanelOffers({ number }: { number: number }) {
+  const followUps = useQuery(followUpsQuery(number)).data;
+  const approvals = useQuery(approvalsQuery(number)).data;
+  const nothing = () => {};
+  useOffers(standInFor([...followUpOffers(followUps, nothing), ...approvalOffers(approvals, nothing)], () => showFacts(number)));
   return null;
 }
 function TicketMore({ number, agents, onMail }: { number: number; agents: { email: string; name: string }[]; onMail: () => void }) {

@@ -82,6 +82,8 @@ function ViewActs({ desk, view, among, current, onEdit }: { desk: string; view: 
   const at = among.indexOf(view);
   const id = view.saved?.id;
   if (id === undefined) return null;
+  // the row is gone by the time its view is: what follows is not left to it
+  const leave = () => void remove.mutateAsync(id).then(() => (current ? navigate({ to: "/tickets", search: { desk, view: defaultView } }) : undefined), () => undefined);
   const move = (position: number) => change.mutate({ id, patch: { position } });
   return (
     <Menu position="bottom-start" width={200}>
@@ -95,7 +97,7 @@ function ViewActs({ desk, view, among, current, onEdit }: { desk: string; view: 
         {at > 0 && <Menu.Item onClick={() => move(at - 1)}>{t("desk.view.up")}</Menu.Item>}
         {at < among.length - 1 && <Menu.Item onClick={() => move(at + 1)}>{t("desk.view.down")}</Menu.Item>}
         <Menu.Divider />
-        <Menu.Item color="var(--danger)" onClick={() => remove.mutate(id, { onSuccess: () => current && void navigate({ to: "/tickets", search: { desk, view: defaultView } }) })}>
+        <Menu.Item color="var(--danger)" onClick={leave}>
           {t("desk.view.remove")}
         </Menu.Item>
       </Menu.Dropdown>

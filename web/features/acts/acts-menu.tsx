@@ -6,7 +6,7 @@ import type { Ticket } from "../../../contract/tickets.ts";
 import { listDesks } from "../../lib/calls.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
 import { t, type TextKey } from "../../lib/i18n.ts";
-import { currentOffers, useOffers } from "../../lib/offers.ts";
+import { useCurrentOffers, useOffers } from "../../lib/offers.ts";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { Key } from "../../ui/button.tsx";
 import { toast } from "../../ui/toasts.tsx";
@@ -75,7 +75,7 @@ export function ActsMenu({ ticket, desk }: { ticket: Ticket; desk: DeskWords | u
     { name: "link", icon: <IconLink size={16} aria-hidden />, allowed: can.edit || can.merge, letter: "L" },
     { name: "merge", icon: <IconArrowMerge size={16} aria-hidden />, allowed: can.merge, hotkey: "V" },
   ];
-  const run = (wanted: Act) => act.mutate(wanted, { onError: (error) => toast({ kind: "problem", key: "act", text: wordsOf(error) }) });
+  const run = (wanted: Act) => void act.mutateAsync(wanted).catch((error: unknown) => toast({ kind: "problem", key: "act", text: wordsOf(error) }));
   const atOnce: { wanted: Act; icon: ReactNode; label: TextKey; letter: string }[] = can.remove
     ? [
         { wanted: { act: ticket.unlisted === "spam" ? "not-spam" : "spam" }, icon: <IconAlertOctagon size={16} aria-hidden />, label: ticket.unlisted === "spam" ? "desk.act.not-spam" : "desk.act.spam", letter: "S" },
@@ -94,7 +94,8 @@ export function ActsMenu({ ticket, desk }: { ticket: Ticket; desk: DeskWords | u
   ];
   useOffers(offers);
   // what panels beside the ticket offer
-  const beside = menu ? currentOffers().filter((offer) => offer.letter !== undefined && offers.every((own) => own.key !== offer.key)) : [];
+  const around = useCurrentOffers();
+  const beside = menu ? around.filter((offer) => offer.letter !== undefined && offers.every((own) => own.key !== offer.key)) : [];
   useLetters(menu, (letter) => {
     const chosen = [...offers, ...beside].find((offer) => offer.letter === letter);
     if (chosen === undefined) return false;

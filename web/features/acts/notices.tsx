@@ -11,7 +11,7 @@ import styles from "./acts.module.css";
 /** What stands out about a ticket, and the one step it asks for. */
 export function Notices({ ticket, desk }: { ticket: Ticket; desk: DeskWords | undefined }) {
   const act = useAct(ticket);
-  const run = (wanted: Act) => act.mutate(wanted, { onError: (error) => toast({ kind: "problem", key: "act", text: wordsOf(error) }) });
+  const run = (wanted: Act) => void act.mutateAsync(wanted).catch((error: unknown) => toast({ kind: "problem", key: "act", text: wordsOf(error) }));
   const { typeRequest: request } = ticket;
   return (
     <>

@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import type { Approval } from "../../../contract/approvals.ts";
+import type { Approval, TicketApprovals } from "../../../contract/approvals.ts";
 import { labelIn } from "../../../contract/common.ts";
 import type { Correspondent } from "../../../contract/tickets.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
-import { useOffers } from "../../lib/offers.ts";
+import { useOffers, type Offer } from "../../lib/offers.ts";
 import { Button } from "../../ui/button.tsx";
 import { Picker } from "../../ui/controls/picker.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
@@ -16,11 +16,14 @@ import { answerApproval, approvalsQuery, inWords, tasksQuery, useAskApproval, us
 import styles from "./approvals.module.css";
 import { ApprovalState } from "./state.tsx";
 
+/** What can be done about them, by the keys of the menu of acts. */
+export const approvalOffers = (data: TicketApprovals | undefined, ask: () => void): Offer[] => (data?.can.ask ? [{ key: "approval-ask", label: t("desk.approval.ask"), hotkey: ". A", letter: "a", run: ask }] : []);
+
 /** A ticket's approvals: what was asked of whom, how it stands, and asking anew. `agents`: who works at the desk. */
 export function ApprovalPanel({ number, agents }: { number: number; agents: Correspondent[] }) {
   const { data } = useQuery(approvalsQuery(number));
   const [asking, setAsking] = useState(false);
-  useOffers(data?.can.ask ? [{ key: "approval-ask", label: t("desk.approval.ask"), hotkey: ". A", letter: "a", run: () => setAsking(true) }] : []);
+  useOffers(approvalOffers(data, () => setAsking(true)));
   if (data === undefined || (data.items.length === 0 && !data.can.ask)) return null;
   return (
     <section className={styles.panel} aria-labelledby={`approvals-${number}`}>
@@ -63,7 +66,7 @@ function Item({ approval }: { approval: Approval }) {
             <Button
               look="quiet"
               busy={cancel.isPending}
-              onClick={() => cancel.mutate(approval.id, { onSuccess: () => toast({ text: t("desk.approval.cancelled") }), onError: (error) => toast({ kind: "problem", text: inWords(error) }) })}
+              onClick={() => void cancel.mutateAsync(approval.id).then(() => toast({ text: t("desk.approval.cancelled") }), (error: unknown) => toast({ kind: "problem", text: inWords(error) }))}
             >
               {t("desk.approval.cancel")}
             </Button>

@@ -28,6 +28,9 @@ export function useKeepShifts(agent: string) {
 
 export const sayProblem = (error: unknown): void => toast({ kind: "problem", text: isNetworkProblem(error) ? t("ui.network") : (problemOf(error)?.detail ?? problemOf(error)?.title ?? t("ui.unknown-problem")) });
 
+/** Of a promise whose problem `sayProblem` has told. */
+export const toldByHook = (): void => undefined;
+
 type Act =
   | { kind: "add"; number: number; body: NewFollowUp }
   | { kind: "record"; id: number; body: FollowUpResult }

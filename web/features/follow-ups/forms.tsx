@@ -11,7 +11,7 @@ import { Face } from "../../ui/face.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { toast } from "../../ui/toasts.tsx";
-import { followUpsQuery, fromLocalInput, toLocalInput, useFollowUpAct } from "./api.ts";
+import { followUpsQuery, fromLocalInput, toldByHook, toLocalInput, useFollowUpAct } from "./api.ts";
 import styles from "./follow-ups.module.css";
 
 export const MeansIcon = ({ means }: { means: FollowUpMeans }) => (means === "call" ? <IconPhone size={18} aria-hidden /> : <IconMail size={18} aria-hidden />);
@@ -50,15 +50,13 @@ export function NewFollowUpForm({ number, mode, facts, agents, me, onDone }: { n
       mode === "plan"
         ? { ...common, dueAt: fromLocalInput(when), ...(agent && agent !== me ? { agent } : {}) }
         : { ...common, outcome: outcome ?? "reached", ...(when ? { next: { dueAt: fromLocalInput(when) } } : {}) };
-    act.mutate(
-      { kind: "add", number, body },
-      {
-        onSuccess: (recorded) => {
-          toast({ text: mode === "plan" ? t("desk.follow-up.planned", { when: dayAndTime(fromLocalInput(when)) }) : t("desk.follow-up.recorded") });
-          onDone(recorded);
-        },
-      },
-    );
+    void act
+      .mutateAsync({ kind: "add", number, body })
+      .then((recorded) => {
+        toast({ text: mode === "plan" ? t("desk.follow-up.planned", { when: dayAndTime(fromLocalInput(when)) }) : t("desk.follow-up.recorded") });
+        onDone(recorded);
+      })
+      .catch(toldByHook);
   };
   return (
     <form className={styles.form} onSubmit={(event) => (event.preventDefault(), submit())}>
@@ -106,7 +104,7 @@ export function ResultForm({ followUp, onDone }: { followUp: FollowUp; onDone: (
         toast({ text: t("desk.follow-up.recorded") });
         onDone(recorded);
       })
-      .catch(() => undefined); // what went wrong is told by the hook
+      .catch(toldByHook);
   return (
     <form className={styles.form} onSubmit={(event) => (event.preventDefault(), submit())}>
       <Segments legend={t("desk.follow-up.result")} options={labelled(followUpOutcomes)} value={outcome} onChange={setOutcome} />
@@ -129,7 +127,8 @@ export function MovePicker({ followUp, colleagues }: { followUp: FollowUp; colle
   const act = useFollowUpAct(followUp.ticket);
   const move = (email: string) => {
     const name = colleagues.find((one) => one.email === email)?.name ?? email;
-    act.mutate({ kind: "change", id: followUp.id, body: { agent: email } }, { onSuccess: () => toast({ text: t("desk.follow-up.moved", { name }) }) });
+    // told also when it is in somebody else's agenda by then, and this row gone
+    void act.mutateAsync({ kind: "change", id: followUp.id, body: { agent: email } }).then(() => toast({ text: t("desk.follow-up.moved", { name }) }), toldByHook);
   };
   return <Picker label={t("desk.follow-up.move")} value={followUp.agent.email} onChange={move} options={colleagues.map((one) => ({ value: one.email, label: one.name, icon: <Face name={one.name} seed={one.email} size={18} /> }))} />;
 }

@@ -1,16 +1,16 @@
 import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { FollowUp, RecordedFollowUp } from "../../../contract/follow-ups.ts";
+import type { FollowUp, RecordedFollowUp, TicketFollowUps } from "../../../contract/follow-ups.ts";
 import type { Correspondent } from "../../../contract/tickets.ts";
 import { dayAndTime } from "../../lib/format.ts";
 import { hasText, t, text } from "../../lib/i18n.ts";
-import { useOffers } from "../../lib/offers.ts";
+import { useOffers, type Offer } from "../../lib/offers.ts";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { useMinute } from "../../ui/timestamp.tsx";
 import { toast } from "../../ui/toasts.tsx";
-import { followUpsQuery, useFollowUpAct } from "./api.ts";
+import { followUpsQuery, toldByHook, useFollowUpAct } from "./api.ts";
 import styles from "./follow-ups.module.css";
 import { MeansIcon, MovePicker, NewFollowUpForm, ResultForm } from "./forms.tsx";
 
@@ -23,12 +23,21 @@ interface FollowUpPanelProps {
   onMail: () => void;
 }
 
+/** What can be done about them, by the keys of the menu of acts. */
+export const followUpOffers = (data: TicketFollowUps | undefined, begin: (form: "plan" | "log") => void): Offer[] =>
+  data?.can.record
+    ? [
+        { key: "follow-up-plan", label: t("desk.follow-up.plan"), hotkey: ". N", letter: "n", run: () => begin("plan") },
+        { key: "follow-up-log", label: t("desk.follow-up.log-one"), hotkey: ". R", letter: "r", run: () => begin("log") },
+      ]
+    : [];
+
 /** A ticket's follow-ups: what is planned, what was recorded, and the next one. */
 export function FollowUpPanel({ number, agents, me, onMail }: FollowUpPanelProps) {
   const { data } = useQuery(followUpsQuery(number));
   const [form, setForm] = useState<"plan" | "log" | null>(null);
   const [offered, setOffered] = useState(false);
-  useOffers(data?.can.record ? [{ key: "follow-up-plan", label: t("desk.follow-up.plan"), hotkey: ". N", letter: "n", run: () => setForm("plan") }, { key: "follow-up-log", label: t("desk.follow-up.log-one"), hotkey: ". R", letter: "r", run: () => setForm("log") }] : []);
+  useOffers(followUpOffers(data, setForm));
   if (data === undefined || (data.items.length === 0 && !data.can.record)) return null;
   const done = (recorded: RecordedFollowUp | null) => {
     setForm(null);
@@ -85,7 +94,7 @@ function Item({ followUp, agents, onDone }: { followUp: FollowUp; agents: Corres
   const now = useMinute();
   const planned = followUp.state === "planned";
   const late = planned && Date.parse(followUp.dueAt) < now;
-  const cancel = () => act.mutate({ kind: "cancel", id: followUp.id }, { onSuccess: () => toast({ text: t("desk.follow-up.cancelled") }) });
+  const cancel = () => void act.mutateAsync({ kind: "cancel", id: followUp.id }).then(() => toast({ text: t("desk.follow-up.cancelled") }), toldByHook);
   return (
     <li className={styles.item}>
       <MeansIcon means={followUp.means} />

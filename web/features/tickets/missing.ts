@@ -21,6 +21,11 @@ export function onFillIn(listener: (ticket: number, field: string) => void): () 
   return () => openers.delete(listener);
 }
 
+/** Shows the ticket's facts, with the field, where there is one. */
+export function showFacts(ticket: number, field = ""): void {
+  for (const open of openers) open(ticket, field);
+}
+
 /** Names the fields that are missing, in words. */
 export function missingWords(client: QueryClient, ticket: number, fields: readonly string[]): string {
   const page = client.getQueryData<TicketPage>(["ticket", ticket]);
@@ -31,8 +36,5 @@ export function missingWords(client: QueryClient, ticket: number, fields: readon
 
 /** Says what is missing to solve it, with the way there. */
 export function tellMissing(client: QueryClient, ticket: number, fields: readonly string[]): void {
-  const fillIn = () => {
-    for (const open of openers) open(ticket, fields[0] ?? "");
-  };
-  toast({ kind: "problem", key: "changed", text: missingWords(client, ticket, fields), actions: openers.size > 0 ? [{ label: t("desk.fields.fill-in"), run: fillIn }] : [] });
+  toast({ kind: "problem", key: "changed", text: missingWords(client, ticket, fields), actions: openers.size > 0 ? [{ label: t("desk.fields.fill-in"), run: () => showFacts(ticket, fields[0]) }] : [] });
 }

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import type { FactorAdded, SignInWays } from "../../../contract/sign-on.ts";
 import { problemOf } from "../../lib/api.ts";
-import { exactTime, relativeTime } from "../../lib/format.ts";
+import { exactTime, relativeTime, shortDate } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -91,7 +91,7 @@ function Ways({ ways, adding, busy, act, onTotp, onPasskey, onCodes }: WaysProps
   const locked = !ways.recent;
   return (
     <ul className={styles.sessions}>
-      <Row icon={<IconDeviceMobile size={20} aria-hidden />} name={t("desk.factors.totp")} about={ways.totpSince === null ? t("desk.factors.totp.about") : t("desk.factors.since", { when: exactTime(ways.totpSince) })}>
+      <Row icon={<IconDeviceMobile size={20} aria-hidden />} name={t("desk.factors.totp")} about={ways.totpSince === null ? t("desk.factors.totp.about") : t("desk.factors.since", { when: shortDate(ways.totpSince) })}>
         {ways.totpSince === null ? (
           <Button disabled={locked || adding} onClick={onTotp}>
             {t("desk.factors.set-up")}

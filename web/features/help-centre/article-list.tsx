@@ -13,6 +13,7 @@ import { NothingHere, Page } from "../../ui/page.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { articlesQuery, inWords, usePlacing, type ArticlesAsked } from "./api.ts";
 import styles from "./help-centre.module.css";
+import { intoView } from "./language-tabs.tsx";
 import { LanguageMarks } from "./marks.tsx";
 import { Sections } from "./sections.tsx";
 
@@ -74,7 +75,7 @@ export function ArticleList({ desk, show, section, onShow, hrefOf, onOpen, onNew
       <div className={styles.sieve}>
         <div className={styles.tabs} role="group" aria-label={t("desk.help.show")}>
           {[undefined, ...articleFilters].map((one) => (
-            <button key={one ?? "all"} type="button" aria-pressed={one === show} onClick={() => onShow({ ...(one === undefined ? {} : { show: one }), ...(section === undefined ? {} : { section }) })}>
+            <button key={one ?? "all"} ref={one === show ? intoView : undefined} type="button" aria-pressed={one === show} onClick={() => onShow({ ...(one === undefined ? {} : { show: one }), ...(section === undefined ? {} : { section }) })}>
               {t(`desk.help.show.${one ?? "all"}`)}
               {one === "review" && (first?.toReview ?? 0) > 0 && <span className={styles.count}>{first?.toReview}</span>}
             </button>
@@ -82,7 +83,7 @@ export function ArticleList({ desk, show, section, onShow, hrefOf, onOpen, onNew
         </div>
         <div className={styles.narrow}>
           {sections.length > 1 && (
-            <Picker label={t("desk.help.article.section")} value={section ?? ""} options={[{ value: "", label: t("desk.help.sections.all") }, ...sections.map(({ key, labels }) => ({ value: key, label: labelIn(labels, currentLanguage()) }))]} onChange={(key) => onShow({ ...(show === undefined ? {} : { show }), ...(key === "" ? {} : { section: key }) })} />
+            <Picker label={t("desk.help.article.section")} unset={t("desk.help.sections.all")} value={section ?? ""} options={[{ value: "", label: t("desk.help.sections.all") }, ...sections.map(({ key, labels }) => ({ value: key, label: labelIn(labels, currentLanguage()) }))]} onChange={(key) => onShow({ ...(show === undefined ? {} : { show }), ...(key === "" ? {} : { section: key }) })} />
           )}
           <input type="search" className={inputClass} value={typed} maxLength={200} placeholder={t("desk.help.search")} aria-label={t("desk.help.search")} onChange={(event) => setTyped(event.target.value)} />
         </div>

@@ -9,7 +9,7 @@ import { notFound } from "../platform/problem.ts";
 import { mayPostIn, topicsFor } from "./policy.ts";
 import { listPosts, postOrders, publicPosts, type PostCursor, type PostOrder, type StoredPost } from "./store.ts";
 import { isFollowing } from "./subscriptions.ts";
-import { act, icons, moment, namesOf, sayIn, type Say } from "./view.ts";
+import { act, dayOf, icons, namesOf, sayIn, type Say } from "./view.ts";
 
 /** The posts that everybody may read, each at its one address for search engines: in the language it was written in. */
 export async function publicPages(db: Db, desk: DeskConfig): Promise<{ path: string; at: string }[]> {
@@ -98,7 +98,7 @@ function item({ desk, language }: HelpVisit, say: Say, post: StoredPost, name: s
 <span class="kind-mark kind-${post.kind}">${icons[post.kind]}</span>
 <div class="post-told">
 <h2><a href="${helpPath(desk, language, "community", post.id)}" lang="${post.language}" dir="auto">${post.title}</a></h2>
-<p class="meta"><span>${say(`kind.${post.kind}`)}</span> · <bdi>${name ?? say("erased")}</bdi>${post.staff && html` <span class="badge">${say("team")}</span>`} · ${moment(language, desk, post.lastAt)}${withTopic && topic !== undefined && html` · ${labelIn(topic.labels, language, desk.language)}`}</p>
+<p class="meta"><span>${say(`kind.${post.kind}`)}</span> · <bdi>${name ?? say("erased")}</bdi>${post.staff && html` <span class="badge">${say("team")}</span>`}\u00a0· ${dayOf(language, desk, post.lastAt)}${withTopic && topic !== undefined && html`\u00a0· ${labelIn(topic.labels, language, desk.language)}`}</p>
 </div>
 <ul class="counts">
 ${post.answered && html`<li class="answered">${icons.answered}<span>${say("answered")}</span></li>`}

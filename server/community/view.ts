@@ -29,6 +29,10 @@ export function byline(say: Say, { desk, language }: { desk: DeskConfig; languag
 export const moment = (language: Language, desk: Pick<DeskConfig, "timeZone">, at: string): Html =>
   html`<time datetime="${at}">${new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: desk.timeZone }).format(new Date(at))}</time>`;
 
+/** Its day alone: what a list needs. */
+export const dayOf = (language: Language, desk: Pick<DeskConfig, "timeZone">, at: string): Html =>
+  html`<time datetime="${at}">${new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: desk.timeZone }).format(new Date(at))}</time>`;
+
 /** What somebody wrote; its HTML comes from the rich-text pipeline. */
 export const wordsOf = (entry: { html: string; language: string }): Html => html`<div class="words" lang="${entry.language}" dir="auto">${trusted(entry.html)}</div>`;
 

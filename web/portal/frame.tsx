@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useContext, useEffect, useRef, type ReactNode } from "react";
 import { currentLanguage, t, languageName, useLanguage } from "../lib/i18n.ts";
 import { Face } from "../ui/face.tsx";
+import { Logo } from "../ui/logo.tsx";
 import { DeskContext } from "./desk.ts";
 import styles from "./frame.module.css";
 import { Link } from "./router.tsx";
@@ -24,7 +25,7 @@ export function Frame({ children, title, byMail = true }: { children: ReactNode;
         <div className={styles["bar"]}>
           {desk ? (
             <Link to={desk.at("")} className={styles["desk"]}>
-              {desk.words.configuration.logo === null ? <Mark /> : <img className={styles["logo"]} src={desk.words.configuration.logo} alt="" />}
+              {desk.words.configuration.logo === null ? <Mark /> : <Logo className={styles["logo"]} src={desk.words.configuration.logo} alt="" />}
               <span>{name}</span>
             </Link>
           ) : (

@@ -2,6 +2,7 @@ import { useId, useRef, useState } from "react";
 import { longestLogo } from "../../../contract/configuration.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
+import { Logo } from "../../ui/logo.tsx";
 import styles from "./settings.module.css";
 
 /** Pixels, twice as many as pages show: sharp on every screen. */
@@ -38,7 +39,7 @@ export function LogoField({ logo, problem, onChange }: { logo: string | undefine
     <div className={styles.field}>
       <span className={styles.label}>{t("desk.settings.logo")}</span>
       <div className={styles.logo}>
-        {logo !== undefined && <img src={logo} alt={t("desk.settings.logo.shown")} />}
+        {logo !== undefined && <Logo src={logo} alt={t("desk.settings.logo.shown")} />}
         <Button aria-describedby={id} onClick={() => chooser.current?.click()}>
           {t(logo === undefined ? "desk.settings.logo.choose" : "desk.settings.logo.change")}
         </Button>

@@ -55,6 +55,8 @@ describe("the case form of an office", () => {
   it("L4 asks type, then the subtypes of that type, market, language and who asks; what is missing is said before anything is loaded", async () => {
     page = await browser.open({ locale: "es-ES", extraHTTPHeaders: { authorization: `Bearer ${token}` } });
     await page.goto(`${installation.current.url}/desk/new`);
+    // whoever takes a call fills it in without a mouse
+    await page.getByRole("button", { name: /^Tipo/ }).and(page.locator(":focus")).waitFor();
     await load().click();
     for (const words of ["Elija de qué se trata.", "Rellene este campo.", "Indique quién lo pide: teléfono o correo."]) await page.getByText(words).waitFor();
     await page.getByRole("note").getByText("Confirme el correo.").waitFor();
@@ -71,7 +73,7 @@ describe("the case form of an office", () => {
     await box("Correo electrónico").fill(passenger.address);
     expect(await box("Código de reserva").count()).toBe(0);
     await load().click();
-    await box("Código de reserva").waitFor();
+    await box("Código de reserva").and(page.locator(":focus")).waitFor();
   });
 
   it("L5 L6 then the fields of that type, checked as they are typed; nothing is lost by a reload", async () => {

@@ -32,6 +32,17 @@ export const openTicketsQuery = (person: Person | undefined) => {
   });
 };
 
+/** What was answered them last: who calls again often means that. */
+export const lastTicketsQuery = (person: Person | undefined) => {
+  const known = person === undefined ? undefined : askedAs(person);
+  return queryOptions({
+    queryKey: ["tickets", "last", known],
+    queryFn: ({ signal }): Promise<Page<TicketRow>> => listTickets({ q: `requester:${known} state:solved,closed`, sort: "-updated", limit: 3 }, { signal }),
+    enabled: known !== undefined,
+    staleTime: 10_000,
+  });
+};
+
 export const writeToCustomers = (body: NewOutgoing, o: Pick<CallOptions, "idempotencyKey">) => call<Outgoing>("/outgoings", { ...o, method: "POST", body });
 export const listOutgoingItems = (id: number, after: string | null = null) => call<{ items: OutgoingItem[]; next: string | null }>(`/outgoings/${id}/items${query({ limit: 200, after })}`);
 

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { presentSources, type Ticket } from "../../../contract/tickets.ts";
 import { newKey } from "../../lib/api.ts";
 import { openTicket } from "../../lib/calls.ts";
@@ -22,6 +22,7 @@ import { AskedParts, FirstStep } from "./asked.tsx";
 import { Attachments } from "./attachments.tsx";
 import { askedNow, asksEnoughToSolve, bodyOf, showFirst, wrongAtFirst, wrongIn } from "./checks.ts";
 import { draftName, emptyTyped, useNewDraft, useStored } from "./draft.ts";
+import { focusFirst } from "./focus.ts";
 import { Labelled } from "./labelled.tsx";
 import styles from "./new-ticket.module.css";
 import { isStillTheSame, nothingTold, toldOf } from "./problems.ts";
@@ -98,11 +99,16 @@ export function NewTicketForm({ phone = "", email = "", caller, desk: wantedDesk
     }
   };
   useStored(uploads.stored, (files) => set({ files }));
+  // who asked for the second step goes on there
+  const goesOn = useRef(false);
   const load = () => {
     const wrong = desk && asked ? wrongAtFirst(draft, desk.configuration, asked) : {};
     setTold({ at: wrong, general: undefined });
     if (Object.keys(wrong).length > 0) showFirst();
-    else set({ loaded: draft.type });
+    else {
+      goesOn.current = true;
+      set({ loaded: draft.type });
+    }
   };
   const startOver = () => {
     clear();
@@ -159,19 +165,21 @@ export function NewTicketForm({ phone = "", email = "", caller, desk: wantedDesk
             </Labelled>
           )}
           {desk && asked && (
-            <FirstStep
-              desk={desk}
-              asked={asked}
-              draft={draft}
-              problems={told.at}
-              onField={fill}
-              onType={(type) => {
-                set({ type });
-                mended("/type");
-              }}
-              onLanguage={(language) => set({ language })}
-              hrefOf={hrefOf}
-            />
+            <div className={styles.part} ref={draft.at === 0 ? (element) => focusFirst(element) : undefined}>
+              <FirstStep
+                desk={desk}
+                asked={asked}
+                draft={draft}
+                problems={told.at}
+                onField={fill}
+                onType={(type) => {
+                  set({ type });
+                  mended("/type");
+                }}
+                onLanguage={(language) => set({ language })}
+                hrefOf={hrefOf}
+              />
+            </div>
           )}
           <Requester desk={draft.desk} person={draft.person} typed={draft.typed} problems={told.at} focused={draft.at === 0 && desk !== undefined && asked === undefined} looksUp={may("people.see")} onTyped={(typed) => set({ typed })} onPerson={(person) => set({ person })} />
           {draft.person !== null && (
@@ -188,7 +196,12 @@ export function NewTicketForm({ phone = "", email = "", caller, desk: wantedDesk
             </div>
           )}
           {desk !== undefined && asked?.waits !== true && (
-            <>
+            <div className={styles.part} ref={(element) => {
+              if (element !== null && goesOn.current) {
+                goesOn.current = false;
+                focusFirst(element, true);
+              }
+            }}>
               {asked && <AskedParts desk={desk} parts={asked.ofType} draft={draft} problems={told.at} onField={fill} hrefOf={hrefOf} />}
               {asked === undefined && desk.configuration.types.some((one) => one.usable) && (
                 <Labelled label={t("desk.fact.type")} problem={told.at["/type"]}>
@@ -270,7 +283,7 @@ export function NewTicketForm({ phone = "", email = "", caller, desk: wantedDesk
                   )}
                 </div>
               </div>
-            </>
+            </div>
           )}
         </Form>
         {draft.person !== null && (

@@ -2,6 +2,7 @@ import { IconArrowUpRight, IconMail, IconMapPin, IconPhone, IconUserPlus, IconX 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { PersonRow } from "../../../contract/organizations.ts";
+import type { TicketRow } from "../../../contract/tickets.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
@@ -13,8 +14,9 @@ import { StateIcon } from "../../ui/state-icon.tsx";
 import { Timestamp } from "../../ui/timestamp.tsx";
 import { OrganizationChoice } from "../fields/choices.tsx";
 import { personQuery } from "../people/api.ts";
-import { openTicketsQuery, useFound } from "./api.ts";
+import { lastTicketsQuery, openTicketsQuery, useFound } from "./api.ts";
 import type { Typed } from "./draft.ts";
+import { focusOnce } from "./focus.ts";
 import styles from "./requester.module.css";
 
 interface RequesterProps {
@@ -53,7 +55,7 @@ function NewPerson({ desk, typed, onTyped, onPerson, problems, focused, looksUp 
   return (
     <>
       <div className={pageStyles["pair"]}>
-        <Field label={t("desk.new.phone")} type="tel" inputMode="tel" autoComplete="off" maxLength={60} problem={problems["/requester/phone"]} ref={focused ? focusOnce : undefined} value={typed.phone} onChange={set("phone")} />
+        <Field label={t("desk.new.phone")} type="tel" inputMode="tel" autoComplete="off" maxLength={60} problem={problems["/requester/phone"]} ref={focused ? (element) => focusOnce(element) : undefined} value={typed.phone} onChange={set("phone")} />
         <Field label={t("desk.new.name")} autoComplete="off" dir="auto" maxLength={200} problem={problems["/requester/name"]} value={typed.name} onChange={set("name")} />
       </div>
       <div className={pageStyles["pair"]}>
@@ -86,14 +88,6 @@ function NewPerson({ desk, typed, onTyped, onPerson, problems, focused, looksUp 
   );
 }
 
-const focused = new WeakSet<HTMLElement>();
-/** Once: not again with every letter; and who began to type elsewhere before all had loaded stays there. */
-const focusOnce = (element: HTMLInputElement | null) => {
-  if (element === null || focused.has(element)) return;
-  focused.add(element);
-  if (document.activeElement instanceof HTMLInputElement || document.activeElement instanceof HTMLTextAreaElement) return;
-  element.focus({ preventScroll: true });
-};
 const hintOf = (one: PersonRow): string => [one.email, one.phones[0]?.written, one.organization?.name, one.branch].filter(Boolean).join(" · ");
 
 function KnownPerson({ id, onChange }: { id: number; onChange: () => void }) {
@@ -134,10 +128,38 @@ function KnownPerson({ id, onChange }: { id: number; onChange: () => void }) {
   );
 }
 
-/** What the caller is waiting for already, so that nothing is taken down twice. */
+function Rows({ rows, hrefOf }: { rows: readonly TicketRow[]; hrefOf: (number: number) => string }) {
+  return (
+    <ul>
+      {rows.map((row) => (
+        <li key={row.number}>
+          <a href={hrefOf(row.number)} className={styles.openTicket}>
+            <StateIcon state={row.state} />
+            <span>
+              <b dir="auto">{row.subject}</b>
+              <small>
+                #{row.number} · <Timestamp at={row.updatedAt} />
+                {row.assignedTo && (
+                  <>
+                    {" · "}
+                    <bdi>{row.assignedTo.name}</bdi>
+                  </>
+                )}
+              </small>
+            </span>
+            <IconArrowUpRight size={16} aria-hidden />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What the caller is waiting for already, so that nothing is taken down twice, and what was answered last, which they may mean. */
 export function OpenTickets({ person: id, hrefOf }: { person: number; hrefOf: (number: number) => string }) {
   const { data: person } = useQuery(personQuery(id));
   const { data } = useQuery(openTicketsQuery(person));
+  const { data: last } = useQuery(lastTicketsQuery(person));
   if (person === undefined || data === undefined)
     return (
       <div className={styles.open} aria-busy>
@@ -149,28 +171,13 @@ export function OpenTickets({ person: id, hrefOf }: { person: number; hrefOf: (n
     <section className={styles.open} aria-label={t("desk.new.open-tickets")}>
       <h2>{t("desk.new.open-tickets")}</h2>
       {data.items.length === 0 && <p className={styles.none}>{t("desk.new.no-open-tickets")}</p>}
-      <ul>
-        {data.items.map((row) => (
-          <li key={row.number}>
-            <a href={hrefOf(row.number)} className={styles.openTicket}>
-              <StateIcon state={row.state} />
-              <span>
-                <b dir="auto">{row.subject}</b>
-                <small>
-                  #{row.number} · <Timestamp at={row.updatedAt} />
-                  {row.assignedTo && (
-                    <>
-                      {" · "}
-                      <bdi>{row.assignedTo.name}</bdi>
-                    </>
-                  )}
-                </small>
-              </span>
-              <IconArrowUpRight size={16} aria-hidden />
-            </a>
-          </li>
-        ))}
-      </ul>
+      <Rows rows={data.items} hrefOf={hrefOf} />
+      {last !== undefined && last.items.length > 0 && (
+        <>
+          <h2>{t("desk.new.last-tickets")}</h2>
+          <Rows rows={last.items} hrefOf={hrefOf} />
+        </>
+      )}
       {person.notes && (
         <p className={styles.notes} dir="auto">
           {person.notes}

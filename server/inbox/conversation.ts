@@ -4,7 +4,7 @@ import { deskIn, type Desks } from "../desks/index.ts";
 import { aside } from "../files/index.ts";
 import { query, type Db } from "../platform/db.ts";
 import type { Temporal } from "../platform/clock.ts";
-import { readTicketClocks } from "../sla/index.ts";
+import { clockJson, viewTicketClocks, type ClockJson } from "../sla/index.ts";
 import { notFound } from "../platform/problem.ts";
 import type { Actor } from "../platform/work.ts";
 import { isRater, mayRate } from "../satisfaction/index.ts";
@@ -128,6 +128,7 @@ const pageSql = `select ${namedColumns},
   case when $2::bigint = t.requester_id or exists (select from watchers w where w.ticket_id = t.id and w.person_id = $2 and w.side = 'customer')
     then not exists (select from opt_outs o where o.ticket_id = any(t.family || t.id) and o.person_id = $2) end as notifications,
   ${solutionColumn},
+  (select json_agg(${clockJson} order by c.id) from clocks c where c.ticket_id = t.id) as clocks,
   (select json_build_object('score', g.score, 'message', g.message, 'ratedAt', ${iso("g.rated_at")}, 'agent', s.name) from ratings g left join people s on s.id = g.agent_id where g.ticket_id = t.id) as rating,
   (select json_agg(e.json order by e.id desc) from (select e.id, ${eventJson} as json from events e left join people p on p.id = e.actor_id
      where e.ticket_id = t.id and e.audience in ('public', 'staff') order by e.id desc limit ${newestEvents + 1}) e) as events
@@ -135,14 +136,14 @@ const pageSql = `select ${namedColumns},
 
 /** Ticket, conversation and the head of the history in one round trip. @throws 404 where it is missing or foreign */
 export async function readPage(db: Db, desks: Desks, actor: Actor, number: number, now: Temporal.Instant): Promise<TicketPage> {
-  const [row] = await query<TicketWithNames & { messages: MessageRow[] | null; held: MessageRow[] | null; sides: SideConversation[] | null; letters: Delivery[] | null; notifications: boolean | null; solution: TicketPage["solution"]; rating: TicketPage["rating"]; events: EventRow[] | null }>(db, pageSql, [number, personOf(actor)]);
+  const [row] = await query<TicketWithNames & { messages: MessageRow[] | null; held: MessageRow[] | null; sides: SideConversation[] | null; letters: Delivery[] | null; clocks: ClockJson[] | null; notifications: boolean | null; solution: TicketPage["solution"]; rating: TicketPage["rating"]; events: EventRow[] | null }>(db, pageSql, [number, personOf(actor)]);
   const side = row === undefined ? null : sideOfNamed(actor, row);
   if (row === undefined || side === null) throw notFound("ticket");
   if (row.mergedInto !== null) return readPage(db, desks, actor, row.mergedInto, now);
   const desk = await deskIn({ desks }, row.deskId);
   const ticket = viewTicket(row, desk, actor);
-  // a desk that never promised anything is not asked
-  const clocks = desk.serviceLevels.length === 0 ? [] : await readTicketClocks(db, number, desk, side, now);
+  // what was promised is no matter of a desk that promises nothing
+  const clocks = desk.serviceLevels.length === 0 ? [] : viewTicketClocks(row.clocks ?? [], desk, side, now);
   const messages = side === "staff" ? [...(row.messages ?? []), ...(row.held ?? [])] : await findMessages(db, actor, number, side, null);
   const events = side === "staff" ? (row.events ?? []) : await findEvents(db, number, side, newestEvents, undefined);
   const effect = replyEffect(row, desk, now);

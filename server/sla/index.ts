@@ -1,2 +1,3 @@
 export { followConfiguration, forgetClocks, slaJobs, slaTimers, syncClocks } from "./actions.ts";
-export { readTicketClocks } from "./view.ts";
+export { clockJson, type ClockJson } from "./store.ts";
+export { viewTicketClocks } from "./view.ts";

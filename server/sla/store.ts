@@ -164,19 +164,18 @@ export const deleteClocks = (db: Db, ticketIds: readonly number[], which: "all" 
 export interface ClockWithLedger extends Clock {
   segments: { from: string; until: string | null; stopped: StopCause | null; statusId: number; counted: number | null }[];
 }
-export async function readClocks(db: Db, ticketId: number): Promise<ClockWithLedger[]> {
-  const rows = await query<Omit<ClockRow, "segment"> & { segments: (ClockWithLedger["segments"][number] & { version: CalendarVersion | null })[] }>(
-    db,
-    `select c.kind, c.round, c.desk_id as "deskId", c.level_id as "levelId", c.target_minutes as minutes, c.warn_minutes as "warnBefore", c.calendar_id as "calendarId", c.started_at as "startedAt",
-       c.met_at as "metAt", c.warned_at as "warnedAt", c.breached_at as "breachedAt", c.elapsed_ms as counted,
-       (select json_agg(json_build_object('from', ${instant("s.from_at")}, 'until', ${instant("s.until_at")}, 'stopped', s.stopped, 'statusId', s.status_id, 'counted', s.elapsed_ms,
-           'version', case when s.until_at is null and v.id is not null then json_build_object('id', v.id, 'calendarId', v.calendar_id, 'since', ${instant("v.since")}, 'hours', v.hours) end) order by s.id)
-         from clock_segments s left join calendar_versions v on v.id = s.calendar_version_id where s.clock_id = c.id) as segments
-     from clocks c where c.ticket_id = $1 order by c.id`,
-    [ticketId],
-  );
-  return rows.flatMap(({ segments, ...row }) => {
+/** The same as it comes from the database. */
+export type ClockJson = Omit<ClockRow, "segment"> & { segments: (ClockWithLedger["segments"][number] & { version: CalendarVersion | null })[] };
+
+/** A clock with all its segments as JSON; from clocks `c`. */
+export const clockJson = `json_build_object('kind', c.kind, 'round', c.round, 'deskId', c.desk_id, 'levelId', c.level_id, 'minutes', c.target_minutes, 'warnBefore', c.warn_minutes, 'calendarId', c.calendar_id,
+  'startedAt', ${instant("c.started_at")}, 'metAt', ${instant("c.met_at")}, 'warnedAt', ${instant("c.warned_at")}, 'breachedAt', ${instant("c.breached_at")}, 'counted', c.elapsed_ms,
+  'segments', (select json_agg(json_build_object('from', ${instant("s.from_at")}, 'until', ${instant("s.until_at")}, 'stopped', s.stopped, 'statusId', s.status_id, 'counted', s.elapsed_ms,
+      'version', case when s.until_at is null and v.id is not null then json_build_object('id', v.id, 'calendarId', v.calendar_id, 'since', ${instant("v.since")}, 'hours', v.hours) end) order by s.id)
+    from clock_segments s left join calendar_versions v on v.id = s.calendar_version_id where s.clock_id = c.id))`;
+
+export const clocksOf = (rows: readonly ClockJson[]): ClockWithLedger[] =>
+  rows.flatMap(({ segments, ...row }) => {
     const open = segments.find(({ until }) => until === null);
     return open === undefined ? [] : [{ ...toClock({ ...row, segment: open }), segments }];
   });
-}

@@ -1,17 +1,15 @@
 import type { TicketClock } from "../../contract/service-levels.ts";
 import { aheadOf, openHours, type DeskConfig } from "../desks/index.ts";
 import type { Temporal } from "../platform/clock.ts";
-import type { Db } from "../platform/db.ts";
 import { countedBy, measured, type Clock } from "./rules.ts";
-import { readClocks, type ClockWithLedger } from "./store.ts";
+import { clocksOf, type ClockJson, type ClockWithLedger } from "./store.ts";
 
 /** So many stretches of working time the browser is told of; it asks again long before they are over. */
 const mostAhead = 60;
 
-/** A ticket's clocks: for staff with what each ran and why it stood, for its customers without. */
-export async function readTicketClocks(db: Db, ticketId: number, desk: Pick<DeskConfig, "statuses">, side: "staff" | "customer", now: Temporal.Instant): Promise<TicketClock[]> {
-  return (await readClocks(db, ticketId)).map((clock) => viewClock(clock, desk, side, now));
-}
+/** A ticket's clocks, the oldest first: for staff with what each ran and why it stood, for its customers without. */
+export const viewTicketClocks = (rows: readonly ClockJson[], desk: Pick<DeskConfig, "statuses">, side: "staff" | "customer", now: Temporal.Instant): TicketClock[] =>
+  clocksOf(rows).map((clock) => viewClock(clock, desk, side, now));
 
 function viewClock(stored: ClockWithLedger, desk: Pick<DeskConfig, "statuses">, side: "staff" | "customer", now: Temporal.Instant): TicketClock {
   const clock = measured(stored, now);

@@ -26,6 +26,17 @@ test("state, events and jobs commit together", async () => {
   expect(event).toEqual({ at: "2026-03-02T09:00:00Z", actor_kind: "system", via: "test", audience: "admin", data: { preset: "x" } });
 });
 
+test("a plain job is queued just as the queue's own function does it", async () => {
+  const { db: own } = db.current.database;
+  const payload = { hashes: ["as it is"] };
+  await query(own, "select graphile_worker.add_job('files.drop-blobs', $1::json)", [JSON.stringify(payload)]);
+  await make()(systemActor("test"), (work) => work.enqueue("files.drop-blobs", payload));
+  // but for its number and its moment
+  const queued = await query(own, "select to_jsonb(j) - '{id,run_at,created_at,updated_at}'::text[] as job from graphile_worker._private_jobs j where payload::jsonb = $1 order by id", [JSON.stringify(payload)]);
+  expect(queued).toHaveLength(2);
+  expect(queued[1]).toEqual(queued[0]);
+});
+
 test("when anything fails, in the action or in what follows from its events, nothing is left of it", async () => {
   const before = await Promise.all(["settings", "events", "graphile_worker.jobs"].map(count));
   const fails = make(async (work) => {

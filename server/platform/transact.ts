@@ -83,7 +83,8 @@ function createAnnouncer({ db }: Pick<Database, "db">): (news: { events: boolean
         await query(db, `select pg_notify(channel, payload) from unnest($1::text[], $2::text[]) as told (channel, payload)`, [told.map(([channel]) => channel), told.map(([, payload]) => payload)]);
       }
     } catch {
-      // the database is away: who hears it come back reads everything anew
+      // the database is away: who hears it come back reads everything anew, and the next telling stands for this one
+      untold.events = true;
     } finally {
       telling = false;
     }

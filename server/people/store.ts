@@ -103,12 +103,14 @@ export interface Contact {
   /** was told how to get a password */
   invited: boolean;
   deactivated: boolean;
+  /** of a colleague: how customers reach them beside mail */
+  contact: string | null;
 }
 
 export const contactsOf = (db: Db, ids: readonly number[]): Promise<Contact[]> =>
   query(
     db,
-    `select p.id, p.name, p.locale, a.address, coalesce(a.invited_at is not null or a.verified_at is not null, false) as invited, p.deactivated_at is not null as deactivated
+    `select p.id, p.name, p.locale, a.address, coalesce(a.invited_at is not null or a.verified_at is not null, false) as invited, p.deactivated_at is not null as deactivated, p.contact
      from people p left join addresses a on a.person_id = p.id and a.is_primary where p.id = any($1)`,
     [[...new Set(ids)]],
   );
@@ -117,7 +119,7 @@ export const contactsOf = (db: Db, ids: readonly number[]): Promise<Contact[]> =
 export const contactsAt = (db: Db, addresses: readonly string[]): Promise<Contact[]> =>
   query(
     db,
-    `select p.id, p.name, p.locale, a.address, a.invited_at is not null or a.verified_at is not null as invited, p.deactivated_at is not null as deactivated
+    `select p.id, p.name, p.locale, a.address, a.invited_at is not null or a.verified_at is not null as invited, p.deactivated_at is not null as deactivated, p.contact
      from unnest($1::text[]) with ordinality as w(address, n) join addresses a on a.address = w.address join people p on p.id = a.person_id order by w.n`,
     [[...new Set(addresses)]],
   );

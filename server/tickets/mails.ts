@@ -80,6 +80,7 @@ async function mailConfirmation(work: Work, { number, messageId, automatic, open
   const people = await contactsOf(work.db, [ticket.requesterId, ...(openedBy === null ? [] : [openedBy])]);
   const [requester] = recipients(people, [ticket.requesterId]);
   if (requester === undefined) return;
+  const opener = openedBy === requester.id ? undefined : people.find(({ id }) => id === openedBy);
   const desk = await deskIn(work, ticket.deskId);
   const type = desk.types.find((one) => one.id === ticket.typeId);
   const ofType = type === undefined ? undefined : typeSets(desk, type).letter;
@@ -96,7 +97,7 @@ async function mailConfirmation(work: Work, { number, messageId, automatic, open
       ending: endingOf(ticket),
       receiver: { name: requester.name, email: requester.address },
       copied: false,
-      agent: openedBy === null || openedBy === requester.id ? null : await writer(work, openedBy),
+      agent: opener === undefined ? null : { name: opener.name, email: opener.address ?? "", contact: opener.contact ?? "" },
       invited: automatic ? null : await inviteOnce(work, desk, requester),
       solved,
       rating: solved ? await ratingFor(work, ticket, desk, statusOf(desk, ticket), requester.id) : null,

@@ -78,6 +78,8 @@ describe("a letter is tried while it is written", () => {
     const confirmation = (await preview({ letter: { key: "confirmation", labels: {}, texts: { es: { button: "Ver mi caso" } } }, language: "es" })).json();
     expect(confirmation.text).toContain("Ver mi caso:\n");
     expect(confirmation.text).toContain("Hemos recibido su solicitud.");
+    const dated = { ...welcome, texts: { en: { subject: "Hello", body: "{% if ticket.fields.reserva %}Booking **{{ ticket.fields.reserva }}**{% else %}No booking{% endif %}" } } };
+    expect((await preview({ letter: dated, language: "en" })).json().text, "an empty field is not there").toContain("No booking");
     for (const key of ["reply", "mentioned", "approval-request", "community"]) expect((await preview({ letter: { key, labels: {}, texts: {} }, language: "es" })).json().text).toContain("Aquí va lo que escribe su compañero.");
     const reset = (await preview({ letter: { key: "set-password", labels: {}, texts: {} }, language: "es" })).json();
     expect(`${reset.subject} ${reset.text}`, "of an account, not of a ticket").not.toMatch(/[# ]1042/);

@@ -11,9 +11,10 @@ import { escapeHtml } from "./rich-text/index.ts";
 const allowedTags = ["assign", "break", "case", "comment", "continue", "for", "if", "unless"];
 
 // Own properties only, no files to include, and bounds: a letter is configuration, and configuration can be wrong. The ms of rendering
-// are those of the clock on the wall: a busy machine must not fail a plain letter.
+// are those of the clock on the wall: a busy machine must not fail a plain letter. What is empty or nought is not there: Liquid's own
+// `if` takes an empty field for one that is filled in.
 function engine(outputEscape?: (value: unknown) => string): Liquid {
-  const liquid = new Liquid({ ownPropertyOnly: true, templates: {}, parseLimit: 100_000, renderLimit: 10_000, memoryLimit: 10_000_000, strictFilters: true, ...(outputEscape === undefined ? {} : { outputEscape }) });
+  const liquid = new Liquid({ ownPropertyOnly: true, jsTruthy: true, templates: {}, parseLimit: 100_000, renderLimit: 10_000, memoryLimit: 10_000_000, strictFilters: true, ...(outputEscape === undefined ? {} : { outputEscape }) });
   for (const tag of Object.keys(liquid.tags)) if (!allowedTags.includes(tag)) delete liquid.tags[tag];
   // it would take a fact past its marking
   delete liquid.filters["raw"];

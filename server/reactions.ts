@@ -32,6 +32,7 @@ const table: Table = {
   "agent.roles-changed": [handOverTickets, passOnFollowUps, passOnApprovals, knownHere],
   "person.merged": [takeOverTickets, takeOverOptOuts, takeOverChoices, takeOverApprovals, takeOverRatings, takeOverCommunity, reindexMerged],
   "password.changed": [tellOfChange],
+  "token.created": [tellOfChange],
   "address.added": [tellOfChange],
   "address.chosen": [tellOfChange],
   "second-factor.added": [tellOfChange],

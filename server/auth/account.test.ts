@@ -145,6 +145,7 @@ describe("API tokens of one's own", () => {
     const made = await boss({ method: "POST", url: "/me/tokens", payload: { name: "Informes", scopes: ["read"], days: 30 } });
     const { token, id } = made.json();
     expect(made.status).toBe(201);
+    expect(await noticesTo(jefa)).toEqual(["Se creó un token de API para su cuenta"]);
     expect(token).toMatch(/^vt_[\w-]{43}$/);
     const own = async () => (await boss("/me/tokens")).json().items.find((one: { id: string }) => one.id === id);
     expect(await own()).toMatchObject({ name: "Informes", scopes: ["read"], usedAt: null });

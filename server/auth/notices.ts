@@ -4,7 +4,7 @@ import { profileOf } from "../people/index.ts";
 import { languageOf } from "../platform/i18n.ts";
 import type { RecordedEvent, Work } from "../platform/work.ts";
 
-type Told = "password.changed" | "address.added" | "address.chosen" | "second-factor.added" | "second-factor.removed";
+type Told = "password.changed" | "address.added" | "address.chosen" | "second-factor.added" | "second-factor.removed" | "token.created";
 
 const whats: Record<Told, LetterFacts["access-changed"]["what"]> = {
   "password.changed": "password",
@@ -12,6 +12,7 @@ const whats: Record<Told, LetterFacts["access-changed"]["what"]> = {
   "address.chosen": "address-chosen",
   "second-factor.added": "factor-added",
   "second-factor.removed": "factor-removed",
+  "token.created": "token-added",
 };
 
 /**

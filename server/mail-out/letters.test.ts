@@ -33,7 +33,7 @@ const facts: { [K in LetterKey]: LetterFacts[K][] } = {
   invitation: [{ link, address: "ana@example.org" }],
   "rule-stopped": [{ rule: "Thank everybody", address: "ana@example.org", link }],
   "colleague-invitation": [{ link, address: "ana@example.org", by: "Marta" }],
-  "access-changed": (["password", "address-added", "address-chosen", "factor-added", "factor-removed"] as const).map((what) => ({ what, address: "ana@example.org", page: "https://help.example.com/account" })),
+  "access-changed": (["password", "address-added", "address-chosen", "factor-added", "factor-removed", "token-added"] as const).map((what) => ({ what, address: "ana@example.org", page: "https://help.example.com/account" })),
   "confirm-address": [{ link, address: "ana@example.org", by: "Ana (ana@example.org)" }],
   "set-password": [{ link, address: "ana@example.org" }],
   "sign-in-link": [{ link, address: "ana@example.org" }],

@@ -67,7 +67,7 @@ export interface LetterFacts {
   /** A colleague is asked to join a desk. */
   "colleague-invitation": { link: { url: string; expiresAt: string }; address: string; by: string };
   /** By what somebody signs in was changed; `page` is where they see to it. */
-  "access-changed": { what: "password" | "address-added" | "address-chosen" | "factor-added" | "factor-removed"; address: string; page: string };
+  "access-changed": { what: "password" | "address-added" | "address-chosen" | "factor-added" | "factor-removed" | "token-added"; address: string; page: string };
   /** Somebody says that the address is theirs, too. */
   "confirm-address": { link: { url: string; expiresAt: string }; address: string; by: string };
   "set-password": { link: { url: string; expiresAt: string }; address: string };

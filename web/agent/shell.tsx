@@ -74,7 +74,12 @@ export function Shell() {
         )}
       </main>
       <Suspense>
-        {palette > 0 && <Palette opened={palette} onKeys={() => setKeys(true)} />}
+        {/* while it loads, what is typed is meant for it: no letter is a command */}
+        {palette > 0 && (
+          <Suspense fallback={<div role="dialog" aria-modal aria-busy aria-label={t("desk.palette")} />}>
+            <Palette opened={palette} onKeys={() => setKeys(true)} />
+          </Suspense>
+        )}
         {keys && <KeyboardSheet onClose={() => setKeys(false)} />}
       </Suspense>
     </div>

@@ -254,6 +254,8 @@ export const itemActions: readonly RuleAction["do"][] = ["set", "assign", "tag",
 /** In words, what an action is to do; nothing is looked up. */
 export function planned(action: RuleAction): Deed[] {
   const deed = (key: string, params: Deed["params"] = {}): Deed => ({ key, params });
+  // as somebody would say it: nobody plans in 240 minutes
+  const after = (minutes: number): Deed => (minutes % 1440 === 0 ? deed("follow-up-days", { days: minutes / 1440 }) : minutes % 60 === 0 ? deed("follow-up-hours", { hours: minutes / 60 }) : deed("follow-up", { minutes }));
   switch (action.do) {
     case "set":
       return [
@@ -275,7 +277,7 @@ export function planned(action: RuleAction): Deed[] {
     case "approval":
       return [deed("approval", "person" in action ? { person: action.person, role: "" } : { person: "", role: action.role })];
     case "follow-up":
-      return [deed("follow-up", { minutes: minutesOf(action.in) })];
+      return [after(minutesOf(action.in))];
     case "child":
       return [deed("child", { subject: action.subject })];
     case "note":

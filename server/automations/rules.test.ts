@@ -143,7 +143,7 @@ test("R3 a letter is mailed, colleagues are told, an approval is asked, a follow
   const [child] = (await marta(`/tickets/${number}/relations`)).json().items;
   expect(child).toMatchObject({ kind: "child", subject: "Cobrar Piscina" });
   expect(await ticketOf(child.number)).toMatchObject({ queue: "grupos", source: "rule", requester: { email: "luis@guest.example" } });
-  expect((await done(number))[0]?.did.map(({ key }) => key)).toEqual(["assigned", "letter", "notified", "approval", "follow-up", "child"]);
+  expect((await done(number))[0]?.did.map(({ key }) => key)).toEqual(["assigned", "letter", "notified", "approval", "follow-up-days", "child"]);
 });
 
 test("R3 so long in a status: once each stay, to the minute, and not for a stay that was over before the rule began", async () => {

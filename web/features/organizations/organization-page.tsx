@@ -78,7 +78,7 @@ function Loaded({ organization, hrefOfQuery }: { organization: Organization; hre
         {t("desk.organization.own")}
       </label>
       {own && (mine.length > 1 || desks.length > 0) && (
-        <fieldset className={styles.shares}>
+        <fieldset className={styles.desks}>
           <legend>{t("desk.organization.desks")}</legend>
           {[...mine.map(({ key, name }) => ({ key, name })), ...desks.filter((key) => mine.every((one) => one.key !== key)).map((key) => ({ key, name: key }))].map((desk) => (
             <label key={desk.key} className={styles.check}>

@@ -58,4 +58,4 @@ export function fileSize(bytes: number): string {
 export const number = (value: number): string => new Intl.NumberFormat(currentLanguage()).format(value);
 export const list = (items: string[]): string => new Intl.ListFormat(currentLanguage(), { type: "conjunction" }).format(items);
 /** A template as a person reads it: a blank where something is filled in. */
-export const withBlanks = (template: string): string => template.replace(/\{\{.*?\}\}/g, "…");
+export const withBlanks = (template: string): string => template.replace(/\{\{.*?\}\}\.?/g, "…");

@@ -16,6 +16,7 @@ import type { DeskWords } from "../desks/api.ts";
 import { useUndoEvent } from "./api.ts";
 import { eventWords } from "./event-words.ts";
 import { useFacts } from "./facts.tsx";
+import { seedOf } from "./seeds.ts";
 import styles from "./side-panel.module.css";
 import { TicketFields } from "./ticket-fields.tsx";
 import { TicketFiles } from "./ticket-files.tsx";
@@ -186,7 +187,7 @@ function History({ page, desk }: { page: TicketPage; desk: DeskWords | undefined
     <>
       <ol className={styles.history}>
         {events.map((event) => (
-          <Entry key={event.id} event={event} desk={desk} onUndo={() => undo.mutate(event.id)} />
+          <Entry key={event.id} event={event} ticket={page.ticket} desk={desk} onUndo={() => undo.mutate(event.id)} />
         ))}
       </ol>
       {more && (
@@ -200,12 +201,12 @@ function History({ page, desk }: { page: TicketPage; desk: DeskWords | undefined
   );
 }
 
-function Entry({ event, desk, onUndo }: { event: TicketEvent; desk: DeskWords | undefined; onUndo: () => void }) {
+function Entry({ event, ticket, desk, onUndo }: { event: TicketEvent; ticket: TicketPage["ticket"]; desk: DeskWords | undefined; onUndo: () => void }) {
   const words = eventWords(event, desk);
   const name = event.actor.name ?? t("desk.automatic");
   return (
     <li className={styles.entry}>
-      {event.actor.name ? <Face name={name} size={20} /> : <IconRobot size={20} color="var(--text-3)" aria-hidden />}
+      {event.actor.name ? <Face name={name} seed={seedOf(name, desk, ticket)} size={20} /> : <IconRobot size={20} color="var(--text-3)" aria-hidden />}
       <span className={styles.entryText}>
         <b>{words.what}</b>
         {words.to !== undefined && (

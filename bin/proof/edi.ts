@@ -6,7 +6,7 @@ const life = "T12 the life of a request";
 export const ediSwitches: readonly Switch[] = [
   { of: ["T1.1"], file: "server/desks/forms.ts", text: 'staff || settings.for === "customers"', off: "staff" },
   { of: ["T2.2"], file: "server/inbox/view.ts", text: "    closesAt: ticket.closesAt,", off: "    closesAt: staff ? ticket.closesAt : null," },
-  { of: ["T2.3"], file: "server/inbox/conversation.ts", text: "await readTicketClocks(db, number, desk, side, now)", off: '(side === "staff" ? await readTicketClocks(db, number, desk, side, now) : [])', with: life },
+  { of: ["T2.3"], file: "server/inbox/conversation.ts", text: ": viewTicketClocks(row.clocks ?? [], desk, side, now)", off: ': side === "staff" ? viewTicketClocks(row.clocks ?? [], desk, side, now) : []', with: life },
   { of: ["T3.1"], file: "server/tickets/open.ts", text: 'if (input.kind !== "reply" || input.status !== undefined) throw problem("permission.denied", 403);', off: 'throw problem("permission.denied", 403);' },
   { of: ["T4.1"], file: "web/portal/writing.tsx", text: "    addEventListener(\"drop\", drop);", off: "    void drop;" },
   { of: ["T4.2"], file: "web/portal/writing.tsx", text: "uploads.add(event.target.files ?? []);", off: "uploads.add([]);" },

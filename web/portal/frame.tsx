@@ -146,11 +146,23 @@ export function WithLink({ text, link, href }: { text: string; link: string; hre
 /** What is to be said of the request that was named before it. */
 export const Then = ({ children }: { children: ReactNode }) => <span className={styles["then"]}>{children}</span>;
 
+/** For the heading of what takes the place of a form: whoever sent that reads on from here, where the focus would be nowhere. */
+export function useArrival() {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (navigator.userActivation?.hasBeenActive && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, []);
+  return heading;
+}
+
 /** A page that says one thing, and what to do about it. */
 export function Notice({ title, lead, children }: { title: string; lead?: ReactNode; children?: ReactNode }) {
+  const heading = useArrival();
   return (
     <div className={styles["notice"]}>
-      <h1 tabIndex={-1}>{title}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
       {lead && <p>{lead}</p>}
       {children && <div className={styles["acts"]}>{children}</div>}
     </div>

@@ -6,7 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { usePortalDesk } from "./desk.ts";
 import styles from "./forms.module.css";
-import { Frame, WithLink } from "./frame.tsx";
+import { Frame, useArrival, WithLink } from "./frame.tsx";
 import { enter } from "./session.ts";
 import { rememberWanted } from "./wanted.ts";
 import { inWords } from "./words.ts";
@@ -111,10 +111,13 @@ function Help({ address }: { address: string | undefined }) {
 
 /** Says the same whether the address is known or not. */
 export function MailedPage({ email, purpose, onBack }: { email: string; purpose: Purpose; onBack: () => void }) {
+  const heading = useArrival();
   return (
     <Frame title={t("portal.mailed.title")}>
       <div className={styles["narrow"]} role="status">
-        <h1 tabIndex={-1}>{t("portal.mailed.title")}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {t("portal.mailed.title")}
+        </h1>
         <p className={styles["lead"]}>{t(`portal.mailed.${purpose}`, { email })}</p>
         <p className={styles["help"]}>{t("portal.mailed.nothing")}</p>
         <p className={styles["below"]}>

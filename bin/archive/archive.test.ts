@@ -238,6 +238,7 @@ test("every column that may refer to a blob is known to backups", async () => {
     "idempotency.hash",
     "intake_records.content_hash",
     "intake_sources.salt",
+    "mailboxes.sealed",
     "mails.content_hash",
     "mails.raw",
     "passkeys.public_key",

@@ -241,11 +241,15 @@ test("restored on another server, whose transactions count otherwise, staff are 
   await write("ana", number, { kind: "reply", body: "Antes" });
   await t.current.rows(`update notification_place set xid = '99999999999'`);
   const { app } = await makeApp(t.current.database, t.current.clock);
-  try {
+  const tell = async () => {
+    await t.current.settled();
     await app.tell();
+  };
+  try {
+    await tell();
     expect(await kinds("eva")).toEqual([]);
     await write("ana", number, { kind: "reply", body: "Después" });
-    await app.tell();
+    await tell();
     expect(await kinds("eva")).toEqual(["customer-reply"]);
   } finally {
     await app.stop();

@@ -65,7 +65,7 @@ test("GET /desks tells key, name and addresses; a desk's page names agents and q
   expect(stranger).toMatchObject({ key: "ventas", language: "es", agents: [], queues: [] });
   expect(stranger.statuses.map((status: { key: string }) => status.key)).toHaveLength(7);
   const colleague = (await t.current.as("eva@hotel.example")("/desks/ventas")).json();
-  expect(colleague.agents).toEqual([{ email: "eva@hotel.example", name: "Eva" }]);
+  expect(colleague.agents).toEqual([{ email: "eva@hotel.example", name: "Eva", assignable: true }]);
   expect(colleague.queues).toHaveLength(3);
   expect((await t.current.anyone("/desks/nada")).status).toBe(404);
 });

@@ -77,7 +77,7 @@ describe("what could never work is refused, with the reason at the field", () =>
   });
   test("a calendar that a level counts by is not taken away", async () => {
     const answer = await boss()({ method: "PUT", url: "/desks/ventas/configuration/calendars", payload: [] });
-    expect([answer.status, answer.json().key]).toEqual([422, "configuration.unknown-key"]);
+    expect([answer.status, answer.json().key]).toEqual([422, "configuration.still-used"]);
   });
   test("shapes that are none: a field that there is not, hours that are none, a kind of clock that there is not", async () => {
     for (const [url, body] of [["/calendars", { ...office, colour: 1 }], ["/calendars", { ...office, week: { monday: ["9-5"] } }], ["/service-levels", { ...level, targets: { lunch: { minutes: 5 } } }]] as const) {

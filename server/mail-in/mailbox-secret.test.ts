@@ -50,7 +50,7 @@ test("what opens a mailbox is sealed: nothing that is stored shows it, also not 
   const put = (payload: object) => t.current.as(boss)({ method: "PUT", url: "/mailboxes/cuentas", payload, headers: { "idempotency-key": "una-vez" } });
   const saved = await put({ ...oauth, secret: "ficha-larga", clientSecret: "cliente-secreto" });
   expect([saved.status, saved.json().hasSecret]).toEqual([200, true]);
-  const stored = JSON.stringify([await t.current.rows("select m::text, convert_from(coalesce(sealed, ''), 'LATIN1') from mailboxes m"), await t.current.rows("select i::text from idempotency i"), await t.current.rows("select data from events")]);
+  const stored = JSON.stringify([await t.current.rows("select m::text, encode(coalesce(sealed, ''), 'escape') from mailboxes m"), await t.current.rows("select i::text from idempotency i"), await t.current.rows("select data from events")]);
   for (const secret of ["ficha-larga", "cliente-secreto", "una-vez"]) expect(stored).not.toContain(secret);
   // another client's secret alone: the token stays
   expect((await put({ ...oauth, clientSecret: "otro-secreto" })).status).toBe(200);

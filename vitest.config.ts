@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 import { longestFirst } from "./server/testing/longest-first.ts";
 
-// Two cores: three files at a time, as some wait for servers to end. Each file that needs one has a database of its own;
-// what is imported is shared (it took half the time). Browser journeys: e2e/vitest.config.ts.
+// Two cores: two files at a time. Each file that needs one has a database of its own; what is imported is shared (it took
+// half the time). Browser journeys: e2e/vitest.config.ts.
 export default defineConfig({
   test: {
     include: ["{contract,server,bin,presets,web}/**/*.test.ts"],
@@ -10,7 +10,7 @@ export default defineConfig({
     sequence: { sequencer: longestFirst("bin/faults/faults.test.ts", "presets/loading.test.ts", "postgres/index.test.ts") },
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 3,
+    maxWorkers: 2,
     pool: "forks",
     isolate: false,
   },

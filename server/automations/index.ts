@@ -8,7 +8,7 @@ export { automationRoutes, type AutomationDeps } from "./routes.ts";
 export { eraseTurnsOf, strikeRuns } from "./erase.ts";
 export { followEvent, followPlayed } from "./run.ts";
 export { forgetTicketRuns } from "./store.ts";
-export { scheduleRuleTimers, timesLookedFor } from "./times.ts";
+export { keepsTimes, scheduleRuleTimers } from "./times.ts";
 export { forgetTicketPosts } from "./webhook-store.ts";
 
 export const automationJobs = (deps: RuleDeps & PostDeps) => ({ ...ruleJobs(deps), ...postJobs(deps) }) satisfies Partial<JobHandlers>;

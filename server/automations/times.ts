@@ -1,7 +1,7 @@
 import type { DeskSet } from "../desks/index.ts";
 import type { JobHandlers } from "../platform/jobs.ts";
 import { Temporal } from "../platform/clock.ts";
-import { setTimer, type TimerHandlers, type TimerKind } from "../platform/timers.ts";
+import { setTimer, type TimerHandlers } from "../platform/timers.ts";
 import { systemActor, type Work } from "../platform/work.ts";
 import { momentsOf } from "../tickets/index.ts";
 import { momentIn, rulesOn } from "./rules.ts";
@@ -32,9 +32,8 @@ export async function scheduleRuleTimers(work: Work): Promise<void> {
   await setTimer(work.db, "automations.forget", "", work.now.add({ minutes: 11 }), {});
 }
 
-/** The timer that finds what rules wait for, where there are such rules. */
-export const timesLookedFor = ({ all }: DeskSet): TimerKind[] =>
-  all.some((desk) => rulesOn(desk).some((rule) => momentIn(desk, rule.settings.when) !== null)) ? ["automations.look"] : [];
+/** Is there a rule that waits for a time, for which the time must be looked at? */
+export const keepsTimes = ({ all }: DeskSet): boolean => all.some((desk) => rulesOn(desk).some((rule) => momentIn(desk, rule.settings.when) !== null));
 
 export const ruleTimers = {
   async "automations.look"(work, subject, payload) {

@@ -44,9 +44,9 @@ export async function clearTimer(db: Db, kind: TimerKind, subject: string): Prom
   await query(db, `delete from timers where kind = $1 and subject = $2`, [kind, subject]);
 }
 
-/** When the first timer of a subject, or the first of these kinds, is due after an instant; null: there is none. Housekeeping has no subject. */
-export async function nextTimerAt(db: Db, after: Temporal.Instant, kinds: readonly TimerKind[] = []): Promise<Temporal.Instant | null> {
-  const [row] = await query<{ at: string | null }>(db, `select min(due_at) as at from timers where due_at > $1 and (subject <> '' or kind = any($2))`, [after.toString(), kinds]);
+/** When the first timer of a subject is due after an instant; null: there is none. Housekeeping has no subject. */
+export async function nextTimerAt(db: Db, after: Temporal.Instant): Promise<Temporal.Instant | null> {
+  const [row] = await query<{ at: string | null }>(db, `select min(due_at) as at from timers where due_at > $1 and subject <> ''`, [after.toString()]);
   return row?.at == null ? null : Temporal.Instant.from(row.at);
 }
 

@@ -39,11 +39,12 @@ test("what falls due on the way happens in its order, each at its time; everybod
     await setTimer(work.db, "auth.tidy", "c", start.add({ hours: 50 }), {});
     await setTimer(work.db, "auth.tidy", "a", start.add({ hours: 2 }), {});
     await setTimer(work.db, "auth.tidy", "b", start.add({ hours: 30 }), {});
+    await setTimer(work.db, "auth.tidy", "soon after", start.add({ hours: 30, minutes: 6 }), {});
     await setTimer(work.db, "auth.tidy", "later", start.add({ hours: 80 }), {});
   });
   const moved = await advance("P3D");
   expect(moved.json()).toEqual({ now: start.add({ hours: 72 }).toString(), ahead: 72 * 3_600_000 });
-  expect(done).toEqual(["a 2", "b 30", "c 50"]);
+  expect(done).toEqual(["a 2", "b 30", "soon after 30.1", "c 50"]);
   // who is not an administrator lives at that time too, and what is done now is done then
   expect((await t.current.as("jefa@hotel.example")("/me")).json().clock).toEqual({ ahead: 72 * 3_600_000, movable: false });
   const ticket = await t.current.ticket("ana@guest.example");

@@ -1,5 +1,5 @@
 import type { DemoClock } from "../../contract/demo.ts";
-import { timesLookedFor } from "../automations/index.ts";
+import { keepsTimes } from "../automations/index.ts";
 import { isMailboxWatched } from "../mail-in/index.ts";
 import { Temporal, type MovableClock } from "../platform/clock.ts";
 import { query, type Database, type Db } from "../platform/db.ts";
@@ -16,7 +16,7 @@ export const clockChannel = "ventanilla_clock";
 const setting = "clock.ahead";
 /** So far at a time. */
 const farthest = Temporal.Duration.from({ hours: 31 * 24 });
-/** What falls due within so long is done at one go. */
+/** How often rules that wait for a time look, on the way. */
 const stride = Temporal.Duration.from({ minutes: 15 });
 
 /** The clock of a demonstration, which an administrator moves on to watch what days bring. */
@@ -61,11 +61,13 @@ export function createDemoClock({ database, listener, transact, clock, builtIn, 
     await writeSetting(database.db, setting, Math.round(clock.ahead));
   };
   const move = async (target: Temporal.Instant) => {
-    const looks = await transact(systemActor("timer"), async ({ desks }) => timesLookedFor(await desks.get()));
-    for (let at = clock.now(); ; at = at.add(stride)) {
-      const next = await nextTimerAt(database.db, at, looks);
+    const looks = await transact(systemActor("timer"), async ({ desks }) => keepsTimes(await desks.get()));
+    for (;;) {
+      const at = clock.now();
+      const due = await nextTimerAt(database.db, at);
+      const look = looks ? at.add(stride) : null;
+      const next = due === null || (look !== null && Temporal.Instant.compare(look, due) < 0) ? look : due;
       if (next === null || Temporal.Instant.compare(next, target) > 0) break;
-      at = next;
       await moveTo(next);
       await runTimers();
     }

@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
+import type { DeskConfiguration } from "../../contract/desks.ts";
 import type { IntakeReceipt, IntakeSecret } from "../../contract/intake.ts";
 import type { NotificationSettings } from "../../contract/notifications.ts";
-import type { Organization } from "../../contract/organizations.ts";
 import type { Ticket, TicketEvent, TicketPage } from "../../contract/tickets.ts";
 import { expectFits, useBrowser, useJourney } from "../browser.ts";
 import { until, useInstallation } from "../installation.ts";
@@ -63,8 +63,6 @@ const act = async (page: Page, name: RegExp) => {
 };
 
 beforeAll(async () => {
-  const company = await api<Organization>(admin, "/organizations", { method: "POST", body: { name: "Fennimore’s", own: true } });
-  for (const [name, code] of [["Leeds", "LDS"], ["York", "YRK"], ["Lisbon Chiado", "LIS"]]) await api(admin, `/organizations/${company.id}/branches`, { method: "POST", body: { name, code } });
   agent = await browser.open(await as(jodie));
   manager = await browser.open(await as(helen));
 }, 300_000);
@@ -280,7 +278,7 @@ test("R9 R10 a ticket is forwarded to an address, a colleague by name and all of
   await until("two weeks", async () => Date.parse((await read()).dueAt ?? "") > before + 9 * 86_400_000);
 });
 
-test("R11 “Close” sets Closed and logs it; “Explain & close” also takes a reason, comments and a source", async () => {
+test("R2 R11 “Close” sets Closed and logs it; “Explain & close” also takes a reason, comments and a source", async () => {
   await act(manager, /^Close/);
   const dialog = manager.getByRole("dialog");
   const submit = dialog.locator("button[type=submit]");
@@ -294,6 +292,10 @@ test("R11 “Close” sets Closed and logs it; “Explain & close” also takes 
   const entry = manager.getByRole("tabpanel", { name: "History" }).getByRole("listitem").filter({ hasText: "Explained the closure" });
   await entry.getByText("Oven repaired · New thermostat; pie tested. · Kitchen log").waitFor();
   expect((await read()).state).toBe("closed");
+  // what belongs to none of her houses is not hers to see
+  await expect(api(helen, `/tickets/${scarf?.number}`)).rejects.toThrow("404");
+  const { locations } = await api<DeskConfiguration>(priya, "/desks/reputation-actions");
+  await api(priya, `/tickets/${scarf?.number}`, { method: "PATCH", body: { location: locations.find(({ name }) => name === "York")?.id } });
   await toTicket(manager, scarf?.number);
   await act(manager, /^Close/);
   await submit.getByText("Close", { exact: true }).click();

@@ -54,7 +54,7 @@ test("H10 it is found, read and judged without script, on a phone", async () => 
   await page.reload();
   await page.getByText("¿Y una trona?").waitFor();
   // opened to be written again, the table is one still
-  expect(await page.locator("[contenteditable=true] tr").count()).toBe(2);
+  await expect.poll(() => page.locator("[contenteditable=true] tr").count()).toBe(2);
 });
 
 test("H10 a reply takes a link to it", async () => {

@@ -36,7 +36,7 @@ export async function act(work: Work, acting: Acting, action: RuleAction): Promi
   switch (action.do) {
     case "set": {
       const { do: _do, location, ...patch } = action;
-      const place = typeof location === "string" ? await locationCalled(work.db, location) : location;
+      const place = typeof location === "string" ? await locationCalled(work.db, desk.id, location) : location;
       if (typeof location === "string" && place === null) throw problem("ticket.unknown-location", 422);
       const before = ticket.version;
       return (await patchTicket(work, ticket.id, { ...patch, ...(place === undefined ? {} : { location: place }) })) === before ? [] : planned(action);

@@ -73,6 +73,17 @@ test("R3 R15 a signed review becomes a ticket that carries it; nobody is written
   expect(await it.current.rows(`select 1 from deliveries where ticket_id = $1`, [receipt.ticket])).toEqual([]);
 });
 
+test("R15 a review's site is the desk's own of that name, whatever another desk's organization calls its houses", async () => {
+  const [own] = await it.current.locations("Hotel Sol");
+  await it.current.desk({ key: "vecino", addresses: ["vecino@hotel.example"] });
+  await it.current.grant(boss, "vecino", "jefa");
+  const { id } = (await it.current.as(boss)({ method: "POST", url: "/organizations", payload: { name: "Vecina", own: true, desks: ["vecino"] } })).json();
+  for (const name of ["Hotel Sol", "Hotel Luna"]) await it.current.as(boss)({ method: "POST", url: `/organizations/${id}/branches`, payload: { name } });
+  const locationOf = async (stay: string, name: string) => (await page((await send(review(stay, {}, { place: { name } }))).ticket)).ticket.location;
+  expect(await locationOf("sol", "Hotel Sol")).toEqual({ id: own, name: "Hotel Sol" });
+  expect(await locationOf("luna", "Hotel Luna")).toBeNull();
+});
+
 test("R3 a wrong, old, missing or foreign signature is told as an unknown source, and nothing is kept", async () => {
   const body = JSON.stringify(review("forged"));
   const before = await it.current.rows(`select id from intake_items`);

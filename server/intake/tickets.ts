@@ -100,7 +100,7 @@ export async function openFromItem(work: Work, desk: DeskConfig, source: StoredS
     type: mapped.type === "" ? undefined : mapped.type,
     fields: fieldsOf(desk, mapped),
     // a site of ours, where the review names one as we do
-    locationId: (mapped.location === "" ? null : await locationCalled(work.db, mapped.location)) ?? undefined,
+    locationId: (mapped.location === "" ? null : await locationCalled(work.db, desk.id, mapped.location)) ?? undefined,
     tags: mapped.tags,
     source: way,
     locale: requester.locale,

@@ -9,15 +9,12 @@ export interface Location {
 
 const ours = `from branches b join organizations o on o.id = b.organization_id where o.own and o.archived_at is null and b.archived_at is null`;
 
-/** What a desk is offered: of organizations that are some desks' business only, where it is one of them. */
+/** Of organizations that are some desks' business only, where desk `$1` is one of them. */
+const offered = `and (exists (select from organization_desks l where l.organization_id = o.id and l.desk_id = $1) or not exists (select from organization_desks l where l.organization_id = o.id))`;
+
+/** What a desk is offered. */
 export const ourLocations = (db: Db, deskId: number): Promise<(Location & { code: string | null })[]> =>
-  query(
-    db,
-    `select b.id, b.name, b.code ${ours}
-       and (exists (select from organization_desks l where l.organization_id = o.id and l.desk_id = $1) or not exists (select from organization_desks l where l.organization_id = o.id))
-     order by lower(b.name), b.id limit 1000`,
-    [deskId],
-  );
+  query(db, `select b.id, b.name, b.code ${ours} ${offered} order by lower(b.name), b.id limit 1000`, [deskId]);
 
 /** @throws 422 for what is no location of ours, or no longer */
 export async function locationIn(db: Db, id: number, path: string): Promise<Location> {
@@ -33,9 +30,9 @@ export async function locationNamed(db: Db, id: number | null): Promise<Location
   return row ?? null;
 }
 
-/** The one location that others call so, by name or code; null where none or several are. */
-export async function locationCalled(db: Db, text: string): Promise<number | null> {
-  const rows = await query<{ id: number }>(db, `select b.id ${ours} and (folded(b.name) = folded($1) or lower(b.code) = lower($1)) limit 2`, [text.trim()]);
+/** The one location offered at a desk that others call so, by name or code; null where none or several are. */
+export async function locationCalled(db: Db, deskId: number, text: string): Promise<number | null> {
+  const rows = await query<{ id: number }>(db, `select b.id ${ours} ${offered} and (folded(b.name) = folded($2) or lower(b.code) = lower($2)) limit 2`, [deskId, text.trim()]);
   return rows.length === 1 ? (rows[0]?.id ?? null) : null;
 }
 

@@ -27,7 +27,7 @@ export async function begin(work: Work, stage: Stage, story: Conversation): Prom
   // the rules of what arrives (R3), then what the story says
   if (by === undefined) await decide(work, desk, number, conversation);
   const { type: _type, fields: _fields, ...rest } = set;
-  await change(work, number, rest);
+  await change(work, stage, number, rest);
   return number;
 }
 
@@ -96,7 +96,7 @@ async function decide(work: Work, desk: DeskConfig, number: number, { subject, t
 }
 
 /** Sets what a step says is set, besides a status that goes with a message. */
-export async function change(work: Work, number: number, { assign, tags, priority, queue, type, fields, location, status }: Pick<Step, "assign" | "tags" | "priority" | "queue" | "type" | "fields" | "location" | "status">): Promise<void> {
+export async function change(work: Work, stage: Stage, number: number, { assign, tags, priority, queue, type, fields, location, status }: Pick<Step, "assign" | "tags" | "priority" | "queue" | "type" | "fields" | "location" | "status">): Promise<void> {
   const patch = {
     ...(assign === undefined ? {} : { assignee: assign === "nobody" ? null : assign }),
     ...(tags === undefined ? {} : { tags }),
@@ -104,7 +104,7 @@ export async function change(work: Work, number: number, { assign, tags, priorit
     ...(queue === undefined ? {} : { queue }),
     ...(type === undefined ? {} : { type }),
     ...(fields === undefined ? {} : { fields }),
-    ...(location === undefined ? {} : { location: await locationCalled(work.db, location) }),
+    ...(location === undefined ? {} : { location: await locationCalled(work.db, (await deskOf(work, stage)).id, location) }),
     ...(status === undefined ? {} : { status }),
   };
   if (Object.keys(patch).length > 0) await patchTicket(work, number, patch);

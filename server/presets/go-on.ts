@@ -54,10 +54,10 @@ async function customerWrites({ work, stage, who, number, conversation }: Scene,
 async function agentWrites({ work, stage, who, number }: Scene, step: Step): Promise<number> {
   const { status, ...set } = step;
   if (step.text === undefined && step.attachments === undefined) {
-    if (changeKeys.some((key) => step[key] !== undefined)) await change(work, number, step);
+    if (changeKeys.some((key) => step[key] !== undefined)) await change(work, stage, number, step);
     return number;
   }
-  await change(work, number, set);
+  await change(work, stage, number, set);
   const message = await words(work, stage, step, { authorId: who.id, side: "agent", kind: step.kind ?? "reply", channel: "desk" });
   return (await addStaffMessage(work, number, message, status)).number;
 }

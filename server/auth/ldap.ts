@@ -4,7 +4,9 @@ import type { LdapSettings, ProviderTest } from "../../contract/sign-on.ts";
 import type { Account } from "./directories.ts";
 
 /** Why a directory keeps somebody out whose password is right; `locked`: after wrong ones, whatever this one is. */
-export type Barred = "password-expired" | "account-closed" | "locked";
+const barred = ["password-expired", "account-closed", "locked"] as const;
+export type Barred = (typeof barred)[number];
+export const isBarred = (failed: string): failed is Barred => barred.some((one) => one === failed);
 /** What asking a directory came to: the account, or which step failed and in whose words. `password`: that one is wrong. */
 export type Found = { account: Account } | { failed: NonNullable<ProviderTest["failed"]> | "password" | Barred; detail: string };
 

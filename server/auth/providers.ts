@@ -7,7 +7,7 @@ import { notFound, problem } from "../platform/problem.ts";
 import type { Sealing } from "../platform/sealing.ts";
 import { isAdministrator, type Work } from "../platform/work.ts";
 import { rolesOfGroups } from "./directories.ts";
-import { askDirectory, type Found } from "./ldap.ts";
+import { askDirectory, isBarred } from "./ldap.ts";
 import type { Oidc } from "./oidc.ts";
 import * as store from "./sign-on-store.ts";
 
@@ -166,8 +166,7 @@ export async function tryProvider({ oidc }: ProviderDeps, { settings, user }: Pr
   }
   // nobody is called so, which shows that it could be asked
   if (found.failed === "account" && user === undefined) return { failed: null, detail: null, account: null };
-  return { failed: stepOf(found.failed), detail: found.detail === "" ? null : found.detail.slice(0, 300), account: null };
+  const { failed, detail } = found;
+  // without a password only the searching account's can be refused
+  return { failed: failed === "password" || isBarred(failed) ? "sign-in" : failed, detail: detail === "" ? null : detail.slice(0, 300), account: null };
 }
-/** Without a password only the searching account's can be refused. */
-const stepOf = (failed: Extract<Found, { failed: unknown }>["failed"]): NonNullable<ProviderTest["failed"]> =>
-  failed === "password" || failed === "password-expired" || failed === "account-closed" || failed === "locked" ? "sign-in" : failed;

@@ -13,7 +13,7 @@ import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Person } from "../platform/work.ts";
 import { admit, type Account } from "./directories.ts";
 import type { Entrance } from "./entrance.ts";
-import { askDirectory, type Barred } from "./ldap.ts";
+import { askDirectory, isBarred, type Barred } from "./ldap.ts";
 import { stateOf } from "./oidc.ts";
 import * as providers from "./providers.ts";
 import { limits, networkOf } from "./rules.ts";
@@ -185,7 +185,7 @@ const folded = (user: string): string => user.normalize("NFKD").replace(/[\p{M}\
 
 /** What the audit says of a refusal; null: the directory was not asked at all. */
 const reasonOf = (failed: Extract<Awaited<ReturnType<typeof askDirectory>>, { failed: unknown }>["failed"]): "unknown" | "password" | Barred | null =>
-  failed === "account" ? "unknown" : failed === "password" || failed === "password-expired" || failed === "account-closed" || failed === "locked" ? failed : null;
+  failed === "account" ? "unknown" : failed === "password" || isBarred(failed) ? failed : null;
 
 /** A path of the agents' app, or its beginning: nobody is sent elsewhere from here. */
 const within = (to: string | undefined): string | null => (to !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(to) ? to : null);

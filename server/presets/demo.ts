@@ -4,43 +4,29 @@ import { followUpTimers } from "../follow-ups/index.ts";
 import { selectNow } from "../inbox/index.ts";
 import { Temporal } from "../platform/clock.ts";
 import { isConfigError } from "../platform/config.ts";
-import { query, type Db } from "../platform/db.ts";
 import { eventsAfter, lastEvent } from "../platform/events.ts";
 import { isDatabaseAway } from "../platform/http.ts";
 import { translate } from "../platform/i18n.ts";
 import type { Log } from "../platform/log.ts";
 import { isProblem } from "../platform/problem.ts";
-import { dropTimer, takeDueTimer, timersAreHeld, withTimersHeld, type DueTimer } from "../platform/timers.ts";
+import { dropTimer, takeDueTimer, withTimersHeld, type DueTimer } from "../platform/timers.ts";
 import { withoutWaitingForDisk, type Transact } from "../platform/transact.ts";
 import type { Work } from "../platform/work.ts";
 import { slaTimers } from "../sla/index.ts";
-import { readSetting, settingsOf, writeSetting } from "../settings/index.ts";
+import { writeSetting } from "../settings/index.ts";
 import { purgeTimers, tellStatus } from "../tickets/index.ts";
 import { waitingTimers } from "../waiting/index.ts";
 import { loadArticles } from "./articles.ts";
 import { begin } from "./begin.ts";
 import { playCommunity } from "./demo-community.ts";
 import { introduce } from "./demo-people.ts";
+import { readProgress, type Progress } from "./demo-progress.ts";
 import type { Preset } from "./format.ts";
 import { goOn } from "./go-on.ts";
 import { checkPreset, readArticles } from "./read.ts";
 import { wasRemoved } from "./removal.ts";
 import { personAt, player, stageOf, type Stage } from "./stage.ts";
 import { plan, type Act } from "./timeline.ts";
-
-/** How far the demonstration of a preset has come; kept in the transaction of what was done. */
-interface Progress {
-  /** "now" of the first start: a resumed load goes on with the same times */
-  base: string;
-  /** acts done */
-  done: number;
-  /** acts there are: what a later version adds to the file is not played to an installation in use */
-  of: number;
-  /** the ticket of each conversation begun */
-  numbers: Record<string, number>;
-  /** people and organizations are there */
-  introduced?: true;
-}
 
 /** A demonstration that is being played. */
 interface Play {
@@ -103,15 +89,6 @@ export function loadDemo(transact: Transact, names: readonly string[], log: Log,
   };
 }
 
-/** How far what is loaded now has come; null: nothing is. */
-export async function demoProgress(db: Db): Promise<{ done: number; of: number } | null> {
-  if (!(await timersAreHeld(db))) return null;
-  const begun = (await settingsOf(db, "demo.")).flatMap(({ value }) => (isProgress(value) ? [value] : []));
-  return { done: begun.reduce((sum, { done }) => sum + done, 0), of: begun.reduce((sum, { of }) => sum + of, 0) };
-}
-
-const isProgress = (value: unknown): value is Progress => typeof value === "object" && value !== null && "done" in value && "of" in value;
-
 /** Those that are not over yet. */
 async function openAll(transact: Transact, names: readonly string[], folder: string | undefined, log: Log, isStopped: () => boolean): Promise<Play[]> {
   const plays: Play[] = [];
@@ -154,14 +131,6 @@ function readOrTell(name: string, folder: string | undefined, log: Log): ReturnT
     log.error({ why: error.message }, `the demonstration of ${name} could not be read`);
     return null;
   }
-}
-
-/** The progress, which nobody else changes until the transaction ends. */
-async function readProgress(work: Work, key: string): Promise<Progress | null> {
-  await query(work.db, `select pg_advisory_xact_lock(hashtextextended($1, 0))`, [key]);
-  const value = await readSetting(work.db, key);
-  // written by this file only
-  return value === undefined ? null : (value as Progress);
 }
 
 /** Community and help centre, which nothing falls due in. */

@@ -10,7 +10,7 @@ import { signedIn, write, type Http } from "../platform/http.ts";
 import { problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import { isAdministrator, systemActor } from "../platform/work.ts";
-import { demoProgress } from "./demo.ts";
+import { demoProgress } from "./demo-progress.ts";
 import type { DemoClocks } from "./demo-clock.ts";
 import { viewFirstSteps } from "./first-steps.ts";
 import { removeDemo, viewRemoval } from "./removal.ts";

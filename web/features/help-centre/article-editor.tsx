@@ -10,7 +10,7 @@ import { FileList, FileRow } from "../../ui/file-row.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import type { EditorProps } from "../tickets/editor.tsx";
 import { usePictures } from "../tickets/pictures.ts";
-import styles from "./help-centre.module.css";
+import styles from "./article-editor.module.css";
 import type { Writing } from "./writing.ts";
 
 /** What an article holds besides what a mail does comes with it, and not with every reply. */

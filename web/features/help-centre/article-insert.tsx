@@ -7,7 +7,8 @@ import { t } from "../../lib/i18n.ts";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { focusFirst, inputClass } from "../../ui/field.tsx";
 import { hitsQuery } from "./api.ts";
-import styles from "./help-centre.module.css";
+import styles from "./article-insert.module.css";
+import shared from "./help-centre.module.css";
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign);
 
@@ -58,7 +59,7 @@ function Choose({ desk, language, proposed, onChoose, onClose }: { desk: string;
             </li>
           ))}
         </ul>
-        {hits?.length === 0 && <p className={styles.about}>{t("ui.nothing-found")}</p>}
+        {hits?.length === 0 && <p className={shared.about}>{t("ui.nothing-found")}</p>}
       </div>
     </Modal>
   );

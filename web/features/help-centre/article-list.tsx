@@ -12,7 +12,8 @@ import { inputClass } from "../../ui/field.tsx";
 import { NothingHere, Page } from "../../ui/page.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { articlesQuery, inWords, usePlacing, type ArticlesAsked } from "./api.ts";
-import styles from "./help-centre.module.css";
+import styles from "./article-list.module.css";
+import shared from "./help-centre.module.css";
 import { intoView } from "./language-tabs.tsx";
 import { LanguageMarks } from "./marks.tsx";
 import { Sections } from "./sections.tsx";
@@ -58,7 +59,7 @@ export function ArticleList({ desk, show, section, onShow, hrefOf, onOpen, onNew
     <Page
       title={t("desk.help.title")}
       tools={
-        <div className={styles.tools}>
+        <div className={shared.tools}>
           {chooser}
           <a className={buttonClass("quiet")} aria-label={t("desk.help.open")} href={`/help/${desk}/${currentLanguage()}`} target="_blank" rel="noreferrer">
             <IconExternalLink size={16} aria-hidden /> <span className={styles.wide}>{t("desk.help.open")}</span>
@@ -73,7 +74,7 @@ export function ArticleList({ desk, show, section, onShow, hrefOf, onOpen, onNew
       }
     >
       <div className={styles.sieve}>
-        <div className={styles.tabs} role="group" aria-label={t("desk.help.show")}>
+        <div className={shared.tabs} role="group" aria-label={t("desk.help.show")}>
           {[undefined, ...articleFilters].map((one) => (
             <button key={one ?? "all"} ref={one === show ? intoView : undefined} type="button" aria-pressed={one === show} onClick={() => onShow({ ...(one === undefined ? {} : { show: one }), ...(section === undefined ? {} : { section }) })}>
               {t(`desk.help.show.${one ?? "all"}`)}
@@ -148,7 +149,9 @@ function Row({ row, sections, languages, href, onOpen, children }: { row: Listed
         }}
       >
         <b dir="auto">{row.title}</b>
-        <LanguageMarks article={row} languages={languages} />
+        <span className={styles.languages}>
+          <LanguageMarks article={row} languages={languages} />
+        </span>
         <span className={styles.meta}>
           {section && labelIn(section.labels, currentLanguage(), row.language)}
           {row.audience !== "everyone" && ` · ${t(`desk.help.article.audience.${row.audience}`)}`}

@@ -14,7 +14,8 @@ import { articleQuery, inWords, useArticleAct, workshopQuery } from "./api.ts";
 import { ArticleEditor } from "./article-editor.tsx";
 import { BackToArticles } from "./back.tsx";
 import { Facts } from "./facts.tsx";
-import styles from "./help-centre.module.css";
+import styles from "./article.module.css";
+import shared from "./help-centre.module.css";
 import { History } from "./history.tsx";
 import { LanguageTabs } from "./language-tabs.tsx";
 import { useSaving } from "./saving.ts";
@@ -98,7 +99,7 @@ function Loaded({ article, workshop, language, back, onLanguage, hrefOfTicket }:
       before={back}
       title={<bdi>{variant?.title ?? original?.title}</bdi>}
       tools={
-        <div className={styles.tools}>
+        <div className={shared.tools}>
           {unsaved && <span className={styles.unsaved}>{t("desk.help.article.unsaved")}</span>}
           {variant?.published != null && (
             <a className={buttonClass("quiet")} href={variant.url} target="_blank" rel="noreferrer">

@@ -9,7 +9,7 @@ import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { Lookup } from "../../ui/controls/lookup.tsx";
 import { Choice, Field } from "../../ui/field.tsx";
 import { organizationsQuery } from "../organizations/api.ts";
-import styles from "./help-centre.module.css";
+import styles from "./article.module.css";
 
 export interface Placing {
   section: string;

@@ -8,7 +8,8 @@ import { Button } from "../../ui/button.tsx";
 import { MailBody } from "../../ui/mail-body.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { revisionQuery, revisionsQuery, useArticleAct } from "./api.ts";
-import styles from "./help-centre.module.css";
+import shared from "./help-centre.module.css";
+import styles from "./history.module.css";
 
 /** Everything that was ever saved in a language; one can be read, and brought back as a draft. */
 export function History({ article, variant, onRestored, onClose }: { article: number; variant: ArticleVariant; onRestored: (fresh: Article) => void; onClose: () => void }) {
@@ -36,7 +37,7 @@ export function History({ article, variant, onRestored, onClose }: { article: nu
         <div className={styles.revision}>
           <Shown article={article} variant={variant} number={chosen} />
           {chosen !== variant.latest && (
-            <p className={styles.buttons}>
+            <p className={shared.buttons}>
               <Button
                 look="primary"
                 busy={act.isPending}
@@ -58,7 +59,7 @@ function Shown({ article, variant, number }: { article: number; variant: Article
   return (
     <div lang={variant.language}>
       <h2 dir="auto">{data.title}</h2>
-      {data.summary !== "" && <p className={styles.about} dir="auto">{data.summary}</p>}
+      {data.summary !== "" && <p className={styles.summary} dir="auto">{data.summary}</p>}
       <MailBody html={data.html} text="" quoteAt={null} />
     </div>
   );

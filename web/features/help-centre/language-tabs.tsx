@@ -1,7 +1,7 @@
 import type { Language } from "../../../contract/common.ts";
 import type { Article } from "../../../contract/help-centre.ts";
 import { languageName, t } from "../../lib/i18n.ts";
-import styles from "./help-centre.module.css";
+import shared from "./help-centre.module.css";
 import { markClass, markOf, markWords } from "./marks.tsx";
 
 /** On a phone the languages stand in one line that is moved by the thumb. */
@@ -11,7 +11,7 @@ export const intoView = (tab: HTMLButtonElement | null) => tab?.scrollIntoView({
 export function LanguageTabs({ article, languages, language, onLanguage }: { article: Article; languages: readonly Language[]; language: Language; onLanguage: (language: Language) => void }) {
   const all = [...new Set([article.language, ...languages, ...article.variants.map((one) => one.language)])];
   return (
-    <div className={styles.languages} role="group" aria-label={t("desk.help.article.language")}>
+    <div className={shared.tabs} role="group" aria-label={t("desk.help.article.language")}>
       {all.map((one) => {
         const mark = markOf(article, one);
         return (

@@ -1,7 +1,7 @@
 import type { Language } from "../../../contract/common.ts";
 import type { ListedArticle } from "../../../contract/help-centre.ts";
 import { languageName, t } from "../../lib/i18n.ts";
-import styles from "./help-centre.module.css";
+import styles from "./marks.module.css";
 
 export type MarkOf = { state: "published" | "changed" | "draft" | "missing"; outdated: boolean };
 

@@ -13,7 +13,8 @@ import { articleQuery, inWords, workshopQuery, writeArticle } from "./api.ts";
 import { ArticleEditor } from "./article-editor.tsx";
 import { BackToArticles } from "./back.tsx";
 import { Facts, type Placing } from "./facts.tsx";
-import styles from "./help-centre.module.css";
+import styles from "./article.module.css";
+import shared from "./help-centre.module.css";
 import { blank, forget, fromReply, keep, kept, type Writing } from "./writing.ts";
 
 interface NewArticleProps {
@@ -90,7 +91,7 @@ function Loaded({ desk, ticket, workshop, section, proposed, back, onWritten }: 
       before={back}
       title={t("desk.help.new")}
       tools={
-        <div className={styles.tools}>
+        <div className={shared.tools}>
           <Button busy={busy === "draft"} disabled={uploading} onClick={() => void save(false)}>
             {t("desk.help.article.save")}
           </Button>

@@ -11,7 +11,8 @@ import { Problem } from "../../ui/problem.tsx";
 import { keyFor } from "../settings/api.ts";
 import { LabelsField } from "../settings/labels.tsx";
 import { inWords, saveSections } from "./api.ts";
-import styles from "./help-centre.module.css";
+import shared from "./help-centre.module.css";
+import styles from "./sections.module.css";
 
 /** One being written: it gets its key from its name when it is saved. */
 interface Written extends SectionDefinition {
@@ -52,7 +53,7 @@ export function Sections({ desk, sections, languages, onClose }: { desk: string;
           save.mutate();
         }}
       >
-        <p className={styles.about}>{t("desk.help.sections.about")}</p>
+        <p className={shared.about}>{t("desk.help.sections.about")}</p>
         <ol>
           {list.map((one, at) => (
             <li key={one.id} className={styles.section}>
@@ -78,7 +79,7 @@ export function Sections({ desk, sections, languages, onClose }: { desk: string;
           </Button>
         </p>
         {save.isError && <Problem>{inWords(save.error)}</Problem>}
-        <div className={styles.buttons}>
+        <div className={shared.buttons}>
           <Button onClick={onClose}>{t("ui.cancel")}</Button>
           <Button type="submit" look="primary" busy={save.isPending}>
             {t("desk.save")}

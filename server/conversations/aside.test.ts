@@ -228,6 +228,7 @@ test("R9 a ticket is forwarded to addresses, colleagues and a role, each by a ma
   const { number } = await t.current.ticket("ana@guest.example", { subject: "Piscina cerrada" });
   await eva()(post(`/tickets/${number}/messages`, { kind: "note", body: "nota venenosa" }));
   await eva()(post(`/tickets/${number}/messages`, { kind: "reply", body: "Abrimos el lunes", status: "esperando" }));
+  await t.current.as("jefa@hotel.example")({ method: "PATCH", url: `/tickets/${number}`, payload: { priority: "high", assignee: "eva@hotel.example" } });
   const forward = (more: object) => t.current.as("jefa@hotel.example")(post(`/tickets/${number}/forwards`, { subject: "Para su información", message: "Mirad esto", include: {}, ...more }));
   expect((await eva()(post(`/tickets/${number}/forwards`, { to: ["x@y.example"], subject: "x", include: {} }))).status).toBe(403);
 
@@ -238,7 +239,7 @@ test("R9 a ticket is forwarded to addresses, colleagues and a role, each by a ma
   expect(sent.map(({ to }) => to).sort()).toEqual(["leo@hotel.example", "mira@hotel.example", "obras@build.example"]);
   for (const mail of sent) {
     expect(mail.subject).toBe(`Para su información [#${number}]`);
-    for (const part of ["Mirad esto", "Piscina cerrada", "Abrimos el lunes", "Nuevo → Esperando respuesta"]) expect(mail.text).toContain(part);
+    for (const part of ["Mirad esto", "Piscina cerrada", "Abrimos el lunes", "Nuevo → Esperando respuesta", "Prioridad: Normal → Alta", "→ Eva"]) expect(mail.text).toContain(part);
     expect(mail.text).not.toContain("venenosa");
     expect(mail.html).not.toContain("venenosa");
   }

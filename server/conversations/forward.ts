@@ -1,5 +1,6 @@
 import { forwardedMost, type Forward } from "../../contract/conversations.ts";
 import { labelIn, type Language } from "../../contract/common.ts";
+import { priorities } from "../../contract/desks.ts";
 import type { Review } from "../../contract/reviews.ts";
 import { deskIn, type DeskConfig } from "../desks/index.ts";
 import { mailLanguage, queueDelivery, type Earlier } from "../mail-out/index.ts";
@@ -130,7 +131,7 @@ async function detailsOf(work: Work, ticket: StoredTicket, desk: DeskConfig, lan
     ["assignee", name(ticket.assigneeId)?.name ?? ""],
     ["queue", label(queue?.labels)],
     ["type", label(type?.labels)],
-    ["created", when(ticket.createdAt, lang, desk)],
+    ["created", dayAndTime(lang, "named", desk.timeZone, ticket.createdAt)],
   ];
   return rows.filter(([, value]) => value !== "").map(([key, value]) => [translate(lang, `mail.forward.${key}`), value]);
 }
@@ -161,10 +162,14 @@ async function historyOf(work: Work, family: readonly number[], desk: DeskConfig
      ) e left join people p on p.id = e.actor_id order by e.id`,
     [family, ["ticket.created", ...Object.keys(changes).filter((type) => !forCustomer || publicChanges.includes(type))]],
   );
+  const colleagues = await contactsAt(work.db, events.flatMap(({ type, data }) => (type === "ticket.assigned" ? [data.from, data.to].filter((one) => typeof one === "string") : [])));
   const valueOf = (field: string, value: unknown): string => {
     const key = typeof value === "string" ? value : "";
+    const priority = field === "priority" ? priorities.find((one) => one === key) : undefined;
+    if (priority !== undefined) return translate(lang, `desk.priority.${priority}`);
     const lists: Record<string, readonly { key: string; labels: Record<string, string> }[]> = { status: desk.statuses, queue: desk.queues, type: desk.types };
     const found = lists[field]?.find((one) => one.key === key);
+    if (field === "assignee") return colleagues.find(({ address }) => address === key)?.name ?? (key || "—");
     return found === undefined ? key || "—" : labelIn(found.labels, lang, desk.language);
   };
   return events.map(({ at, who, type, data }) => {

@@ -2,6 +2,7 @@ import { labelIn, languages, type Language } from "../../contract/common.ts";
 import { builtInLetters, type LetterText } from "../../contract/letters.ts";
 import { scores } from "../../contract/satisfaction.ts";
 import type { DeskConfig } from "../desks/index.ts";
+import { dayAndTime } from "../platform/dates.ts";
 import { languageOf, translate } from "../platform/i18n.ts";
 import { renderBody, renderLine } from "../platform/templates.ts";
 import { spoken, type Ending, type Fact } from "./facts.ts";
@@ -114,7 +115,7 @@ const starsIn = (lang: Language, url: string): Section["stars"] => ({
 /** The facts as templates are given them, in one language. */
 function told(desk: DeskConfig, facts: LetterSubject, lang: Language): object {
   const { link, ending: _ending, ...rest } = facts;
-  const expires = link === undefined ? undefined : new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short", timeZone: desk.timeZone }).format(new Date(link.expiresAt));
+  const expires = link === undefined ? undefined : dayAndTime(lang, "named", desk.timeZone, link.expiresAt);
   const said = spoken(rest as { [name: string]: Fact }, lang, desk.timeZone) as Record<string, unknown>;
   // who only has a name
   const agent = typeof said["agent"] === "string" && said["agent"] !== "" ? spoken({ name: said["agent"] }, lang, desk.timeZone) : said["agent"];

@@ -98,5 +98,5 @@ test("a template reaches own properties only, no files, cannot lift the marking 
 
 test("a fact is told in the letter's language, a moment in the desk's time zone, what has a name by its name", () => {
   const facts: Fact = { at: Temporal.Instant.from("2026-11-22T23:30:00Z"), status: (lang) => (lang === "ro" ? "Rezolvat" : "Solved"), agent: { name: "Marta", contact: "" } };
-  expect(renderLine("{{ status }}, {{ at }}, {{ agent }}", spoken(facts, "ro", "Europe/Bucharest") as object)).toBe("Rezolvat, 23 noiembrie 2026 la 01:30, Marta");
+  expect(renderLine("{{ status }}, {{ at }}, {{ agent }}", spoken(facts, "ro", "Europe/Bucharest") as object)).toBe("Rezolvat, 23 noiembrie 2026 la 01:30 EET, Marta");
 });

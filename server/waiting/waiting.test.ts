@@ -93,10 +93,10 @@ describe("H8", () => {
 
     const mails = await mailsTo(customer, 5);
     expect(mails.map(({ subject }) => subject)).toEqual(["Hemos recibido su solicitud", "Re", "Recordatorio", "Último recordatorio", "Resuelta"].map((what) => `${what}: Una pregunta [#${number}]`));
-    const ends = "Si no tenemos noticias suyas antes del 9 de marzo de 2026 a las 10:00, su solicitud se cerrará por sí sola como resuelta.";
+    const ends = "Si no tenemos noticias suyas antes del 9 de marzo de 2026 a las 10:00 CET, su solicitud se cerrará por sí sola como resuelta.";
     expect(mails.map((mail) => footOf(mail).includes(ends))).toEqual([false, true, true, true, false]);
     // of what is solved now the mail says when it closes for good
-    expect(footOf(mails[4])).toContain("14 de marzo de 2026 a las 10:00");
+    expect(footOf(mails[4])).toContain("14 de marzo de 2026 a las 10:00 CET");
     expect(mails[2]?.text).toContain("Ya está resuelta, gracias:\nhttp://help.example.test/portal/ventas/choice/");
     expect(mails[2]?.headers.get("auto-submitted")).toEqual(["auto-generated"]);
     // the same address of the ticket in every one of them: an answer comes back
@@ -173,7 +173,7 @@ describe("nothing ran for days", () => {
     expect(await ticketOf(number)).toMatchObject({ status: "esperando", closesAt: "2026-03-23T12:00:00Z", waiting: { remindersDone: 2 } });
     const mails = await mailsTo(customer, 3);
     expect(mails[2]?.subject).toContain("Último recordatorio");
-    expect(footOf(mails[2])).toContain("23 de marzo de 2026 a las 13:00");
+    expect(footOf(mails[2])).toContain("23 de marzo de 2026 a las 13:00 CET");
     await pass("2026-03-23T11:59:00Z");
     expect((await ticketOf(number)).status).toBe("esperando");
     await pass("2026-03-23T12:00:00Z");
@@ -298,7 +298,7 @@ describe("T12", () => {
 
   test("T12 what is solved closes after the time that the mail states, and cannot be opened again", async () => {
     const { customer, number, reply } = await solved();
-    expect(footOf(reply)).toContain("Si no tenemos noticias suyas antes del 7 de marzo de 2026 a las 10:00, su solicitud se cerrará por sí sola.");
+    expect(footOf(reply)).toContain("Si no tenemos noticias suyas antes del 7 de marzo de 2026 a las 10:00 CET, su solicitud se cerrará por sí sola.");
     // the answer that solved it asks at once, in the mail too
     expect((await t.current.anyone(`/choice-links/${linkIn(reply, "solved")}`)).json()).toMatchObject({ state: "valid", ticket: { status: "Resuelta", closing: { kind: "closed" } } });
     await pass("2026-03-07T08:59:00Z");

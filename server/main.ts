@@ -10,6 +10,7 @@ import { openDatabaseServer } from "./platform/database-server.ts";
 import { openDatabase } from "./platform/db.ts";
 import { startJobs, type Jobs } from "./platform/jobs.ts";
 import { createLog, type Log } from "./platform/log.ts";
+import { returnMemory } from "./platform/memory.ts";
 import { migrate } from "./platform/migrate.ts";
 import { keptCertificate } from "./platform/smtp/certificate.ts";
 import { startSmtpListener, type SmtpListener } from "./platform/smtp/listener.ts";
@@ -84,6 +85,8 @@ export async function start(config: Config, role: Role, log: Log = createLog(con
     undo.push(() => indexing.stop());
     const telling = startTelling(app, log);
     undo.push(() => telling.stop());
+    const memory = returnMemory();
+    undo.push(async () => memory.stop());
     app.mailIn.start();
 
     let port: number | null = null;

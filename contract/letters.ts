@@ -56,7 +56,7 @@ export const builtInLetters: Readonly<Record<string, BuiltInLetter>> = {
   "approval-request": { to: "colleague", placeholders: ["link.expires"] },
   notification: { to: "staff", placeholders: ["what", "lead", "more"] },
   "notification-digest": { to: "staff", placeholders: ["count", "more", "tickets", "page"] },
-  report: { to: "staff", placeholders: ["what", "lines", "page"] },
+  report: { to: "staff", placeholders: ["what", "lines", "recurrent", "page"] },
   "rule-stopped": { to: "staff", placeholders: ["rule", "address", "link.expires"] },
   "article-review": { to: "staff", placeholders: ["count", "title", "titles", "page"] },
   community: { to: "account", placeholders: ["kind", "who", "title", "topic", "page"] },

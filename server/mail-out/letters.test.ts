@@ -20,7 +20,7 @@ const facts: { [K in LetterKey]: LetterFacts[K][] } = {
   mentioned: [{ ticket, agent: "Marta", kind: "note" }, { ticket, agent: "Marta", kind: "reply" }],
   notification: [{ ticket, what: "Customer replied", lead: "Ana replied", more: [] }, { ticket, what: "Updated", lead: "Ana replied", more: ["Eva wrote"] }],
   "notification-digest": [{ count: 2, more: 0, tickets: [{ ...ticket, lines: "Ana replied" }], page: "https://help.example.com/desk/notifications" }],
-  report: [{ what: "16–22 November 2026", lines: ["Created: 12", "Solved: 9"], page: "https://help.example.com/desk/reports" }],
+  report: [{ what: "16–22 November 2026", lines: ["Created: 12", "Solved: 9"], recurrent: ["Noise: 4"], page: "https://help.example.com/desk/reports" }],
   side: [{ ticket, agent: "Marta", about: "Invoice 12" }],
   forward: [{ ticket, agent: "Marta", about: "Invoice 12" }],
   "status-changed": [{ ticket, copied: false, explanation: "We ask a third party", solved: false }, { ticket, copied: true, explanation: "", solved: true }],
@@ -87,6 +87,10 @@ test("the plain text of a body says what its HTML does", () => {
   expect(text).toBe("Dear Ana,\nwelcome.\n\n- Offices: https://air.example/offices\n- Contact center: tel:+5491100\n\n1. first\n2. second");
   expect(html).toMatch(/<p[^>]*>Dear <strong>Ana<\/strong>,<br>welcome\.<\/p>\n<ul[^>]*><li[^>]*><a class="link" href="https:\/\/air\.example\/offices"[^>]*>Offices<\/a><\/li>/);
   expect(html).toContain("<ol");
+  // an indented line goes on with its entry
+  const goingOn = renderBody("- [one](https://air.example/1)\n  {{ what }}\n- two\n\nand more", { what: "it moved" }, "#336699");
+  expect(goingOn.text).toBe("- one: https://air.example/1\n  it moved\n- two\n\nand more");
+  expect(goingOn.html).toMatch(/<li[^>]*><a [^>]*>one<\/a><br>it moved<\/li><li[^>]*>two<\/li><\/ul>/);
 });
 
 test("a template reaches own properties only, no files, cannot lift the marking of facts, and is bounded", () => {

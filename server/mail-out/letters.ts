@@ -40,8 +40,8 @@ export interface LetterFacts {
   notification: AboutTicket & { what: string; lead: string; more: readonly string[] };
   /** The same of several tickets, as one mail; `page` is where all of it stands, `more` how many tickets are not listed. */
   "notification-digest": { count: number; more: number; tickets: readonly { number: number; subject: string; url: string; lines: string }[]; page: string };
-  /** R13: the main figures of a period, one a line; `page` is where all of them are. */
-  report: { what: string; lines: readonly string[]; page: string };
+  /** R13: the main figures of a period, one a line, and what came most often; `page` is where all of them are. */
+  report: { what: string; lines: readonly string[]; recurrent: readonly string[]; page: string };
   /** T16: a question to somebody who is no customer of the ticket. */
   side: AboutTicket & { agent: string; about: string };
   /** R9: what a ticket holds, or a part of it. */

@@ -88,9 +88,18 @@ const listOf = (lines: readonly string[]): { tag: "ul" | "ol"; sign: RegExp } | 
 };
 const inline = new RegExp(`\\[([^\\[\\]\\n]{1,500})\\]\\(([^()\\s]{1,4000})\\)|\\*\\*([^*\\n]{1,2000})\\*\\*|https?://(?:[^\\s<>"${before}]|${before}[0-9a-f]*${after}){1,4000}`, "gu");
 
+/** The lines of a block; an indented one goes on with the entry of the list above it. */
+const linesOf = (block: string): string[] =>
+  block.split("\n").reduce<string[]>((lines, line) => {
+    const text = line.trim();
+    const above = lines.at(-1);
+    const goesOn = /^\s{2}/.test(line) && above !== undefined && listOf([above]) !== null && listOf([text]) === null;
+    return goesOn ? [...lines.slice(0, -1), `${above}\n${text}`] : [...lines, text];
+  }, []);
+
 function blockText(block: string): string {
-  const lines = block.split("\n").map((line) => line.trim());
-  const shown = (list: ReturnType<typeof listOf>) => (list?.tag === "ul" ? lines.map((line) => `- ${line.replace(bullet, "")}`) : lines);
+  const lines = linesOf(block);
+  const shown = (list: ReturnType<typeof listOf>) => (list?.tag === "ul" ? lines.map((line) => `- ${line.replace(bullet, "")}`) : lines).map((line) => line.replace(/\n/g, "\n  "));
   return unmarked(
     shown(listOf(lines))
       .join("\n")
@@ -100,10 +109,11 @@ function blockText(block: string): string {
 }
 
 function blockHtml(block: string, accent: string): string {
-  const lines = block.split("\n").map((line) => line.trim());
+  const lines = linesOf(block);
   const list = listOf(lines);
-  if (list === null) return `<p style="margin:0 0 16px">${lines.map((line) => inlineHtml(line, accent)).join("<br>")}</p>`;
-  return `<${list.tag} style="margin:0 0 16px;padding:0 0 0 24px">${lines.map((line) => `<li style="margin:0 0 4px">${inlineHtml(line.replace(list.sign, ""), accent)}</li>`).join("")}</${list.tag}>`;
+  const shown = (line: string) => line.split("\n").map((part) => inlineHtml(part, accent)).join("<br>");
+  if (list === null) return `<p style="margin:0 0 16px">${lines.map(shown).join("<br>")}</p>`;
+  return `<${list.tag} style="margin:0 0 16px;padding:0 0 0 24px">${lines.map((line) => `<li style="margin:0 0 4px">${shown(line.replace(list.sign, ""))}</li>`).join("")}</${list.tag}>`;
 }
 
 const wordsHtml = (text: string) => unmarked(escapeHtml(text), (fact) => escapeHtml(fact).replace(/\r\n?|\n/g, "<br>"));

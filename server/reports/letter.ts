@@ -13,9 +13,8 @@ export function nameOf({ period }: ReportOverview, language: Language): string {
 }
 
 /** The main figures in words, one a line. */
-export function linesOf(overview: ReportOverview, types: ReportBreakdown, followUps: FollowUpReport, language: Language): string[] {
-  const say = (key: string, params?: Record<string, string | number>) => translate(language, `desk.report.${key}`, params);
-  const number = (value: number) => new Intl.NumberFormat(language).format(value);
+export function linesOf(overview: ReportOverview, followUps: FollowUpReport, language: Language): string[] {
+  const { say, number } = speaker(language);
   const share = (part: number, of: number) => new Intl.NumberFormat(language, { style: "percent" }).format(part / of);
   const compared = (figure: string, value: string, before: string) => say("line.compared", { figure, value, before });
   const count = (key: string, { value, before }: ReportCount) => compared(say(key), number(value), number(before));
@@ -33,6 +32,16 @@ export function linesOf(overview: ReportOverview, types: ReportBreakdown, follow
     ...(backlog.overdue.value === 0 ? [] : [say("line", { figure: say("overdue"), value: number(backlog.overdue.value) })]),
     ...(firstCall.of.value === 0 ? [] : [say("line", { figure: say("first-call"), value: `${number(firstCall.solved.value)} (${share(firstCall.solved.value, firstCall.of.value)})` })]),
     ...(total.done === 0 ? [] : [say("line", { figure: say("follow-ups"), value: `${number(total.done)}, ${say("productive.share", { share: share(total.productive, total.done) })}` })]),
-    ...types.rows.filter((row) => row.key !== null && row.created.value > 0).slice(0, mostTypes).map((row) => say("line", { figure: row.label ?? "", value: number(row.created.value) })),
   ];
 }
+
+/** The most recurrent incidents, one a line. */
+export function recurrentOf(types: ReportBreakdown, language: Language): string[] {
+  const { say, number } = speaker(language);
+  return types.rows.filter((row) => row.key !== null && row.created.value > 0).slice(0, mostTypes).map((row) => say("line", { figure: row.label ?? "", value: number(row.created.value) }));
+}
+
+const speaker = (language: Language) => ({
+  say: (key: string, params?: Record<string, string | number>) => translate(language, `desk.report.${key}`, params),
+  number: (value: number) => new Intl.NumberFormat(language).format(value),
+});

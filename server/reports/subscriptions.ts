@@ -12,7 +12,7 @@ import type { Person, Work } from "../platform/work.ts";
 import { breakdownCsv, overviewCsv } from "./csv.ts";
 import { readBreakdown } from "./breakdown.ts";
 import { readFollowUps } from "./follow-ups.ts";
-import { linesOf, nameOf } from "./letter.ts";
+import { linesOf, nameOf, recurrentOf } from "./letter.ts";
 import { readOverview } from "./overview.ts";
 import { desksOf, reportedDesks } from "./policy.ts";
 import { filterOf } from "./rules.ts";
@@ -141,7 +141,7 @@ async function mailReport(work: Work, id: number): Promise<void> {
     to: { name: profile.name, address: reader.email ?? "", personId: profile.id },
     lang: language,
     letter: "report",
-    facts: { what: nameOf(overview, language), lines: linesOf(overview, types, followUps, language), page: `${work.site.publicUrl}/desk/reports?${search}` },
+    facts: { what: nameOf(overview, language), lines: linesOf(overview, followUps, language), recurrent: recurrentOf(types, language), page: `${work.site.publicUrl}/desk/reports?${search}` },
     files: uses.map(({ fileId, ...use }) => ({ id: fileId, ...use })),
   });
   await schedule(work, row, profile);

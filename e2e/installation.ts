@@ -1,15 +1,11 @@
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
 import path from "node:path";
-import { promisify } from "node:util";
 import { createTransport, type SendMailOptions } from "nodemailer";
+import pg from "pg";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { OutgoingMail, OutgoingMailView } from "../contract/mail.ts";
-
-const run = promisify(execFile);
-const ventanilla = path.join(import.meta.dirname, "..", "bin", "ventanilla");
+import { command, environmentOf, newFolder, serve, type Serving } from "./serving.ts";
 
 /** A whole installation as an operator starts it: own ports, own data, thrown away afterwards. */
 export interface Installation {
@@ -20,8 +16,10 @@ export interface Installation {
   output: string;
   /** the address of the page that the printed one-time link leads to */
   signInLink: string;
-  /** a bearer token of a person */
+  /** a bearer token of a person, as the command line would make it */
   token(email: string): Promise<string>;
+  /** Runs a command of `bin/ventanilla` beside it. @returns what it printed */
+  command(...args: string[]): Promise<string>;
   /** Puts a mail into the real SMTP listener, as the world would. */
   mail(message: SendMailOptions): Promise<void>;
   /** What an administrator reads of the built-in mailbox: the newest mail to the address of this letter, when it is there. */
@@ -36,40 +34,25 @@ export function useInstallation(env: Record<string, string> = {}): { current: In
       throw new Error("the installation exists only while tests run");
     },
   };
-  let output = "";
-  let stop = async () => {};
+  let serving: Serving | undefined;
+  let folder = "";
   // beside the other hooks: one that is registered within a hook is never run
-  afterAll(() => stop());
+  afterAll(async () => {
+    try {
+      await serving?.stop();
+    } finally {
+      if (folder !== "") await rm(folder, { recursive: true, force: true });
+    }
+  });
   beforeEach(({ onTestFailed }) => {
-    const from = output.length;
-    onTestFailed(() => console.error(`what the installation said meanwhile:\n${output.slice(from)}`));
+    const from = serving?.said().length ?? 0;
+    onTestFailed(() => console.error(`what the installation said meanwhile:\n${serving?.said().slice(from) ?? "nothing"}`));
   });
   beforeAll(async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), "ventanilla-e2e-"));
-    // as root, the database runs as another account, which must get through
-    await chmod(folder, 0o755);
-    // of this process, but for what tells programs that they run under a test
-    const { NODE_ENV: _env, VITEST: _vitest, ...inherited } = process.env;
-    const environment = { ...inherited, PORT: "0", SMTP_PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "warn", ...env, DATA_DIR: path.join(folder, "data") };
-    const child = spawn(ventanilla, ["serve"], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
-    stop = async () => {
-      if (child.exitCode === null) {
-        const ended = once(child, "exit");
-        child.kill("SIGTERM");
-        await ended;
-      }
-      await rm(folder, { recursive: true, force: true });
-      if (child.exitCode !== 0) throw new Error(`ventanilla did not stop cleanly (${child.exitCode ?? child.signalCode}):\n${output}`);
-    };
-    const ready = Promise.withResolvers<void>();
-    const read = (chunk: Buffer) => {
-      output += chunk.toString();
-      if (/^ {2}sign in |^ {2}set up /m.test(output)) ready.resolve();
-    };
-    child.stdout.on("data", read);
-    child.stderr.on("data", read);
-    child.on("exit", (code) => ready.reject(new Error(`ventanilla ended with ${code}:\n${output}`)));
-    await ready.promise;
+    folder = await newFolder(env);
+    const environment = environmentOf(folder, env);
+    serving = await serve(environment);
+    const output = serving.said();
     const line = (name: string) => new RegExp(`^ {2}${name} +(\\S+)`, "m").exec(output)?.[1] ?? "";
     const signInLink = line("sign in") || line("set up");
     const url = new URL(signInLink).origin;
@@ -79,11 +62,7 @@ export function useInstallation(env: Record<string, string> = {}): { current: In
     const token = (email: string) => {
       const known = tokens.get(email);
       if (known) return known;
-      const made = run(ventanilla, ["token", "create", "--email", email, "--name", "e2e"], { env: environment }).then(({ stdout }) => {
-        const found = /vt_[\w-]+/.exec(stdout)?.[0];
-        if (found === undefined) throw new Error(`no token in: ${stdout}`);
-        return found;
-      });
+      const made = writeToken(environment["DATA_DIR"] ?? "", email);
       tokens.set(email, made);
       return made;
     };
@@ -105,6 +84,7 @@ export function useInstallation(env: Record<string, string> = {}): { current: In
         output,
         signInLink,
         token,
+        command: (...args) => command(environment, ...args),
         api,
         async mail(message) {
           const transport = createTransport({ host: "127.0.0.1", port: smtpPort, tls: { rejectUnauthorized: false } });
@@ -127,6 +107,20 @@ export function useInstallation(env: Record<string, string> = {}): { current: In
     });
   });
   return holder;
+}
+
+/** `ventanilla token create` without its process, which every file would pay for several times over. */
+async function writeToken(dataDir: string, email: string): Promise<string> {
+  const client = new pg.Client({ host: path.join(dataDir, "postgres", "socket"), port: 5432, user: "ventanilla", database: "ventanilla" });
+  await client.connect();
+  try {
+    const token = `vt_${randomBytes(32).toString("base64url")}`;
+    const written = await client.query("insert into tokens (hash, id, person_id, name, scopes, created_at) select $1, $2, person_id, 'e2e', '{all}', now() from addresses where address = lower($3)", [createHash("sha256").update(token).digest(), randomUUID(), email]);
+    if (written.rowCount !== 1) throw new Error(`nobody is known as ${email}`);
+    return token;
+  } finally {
+    await client.end();
+  }
 }
 
 /** Asks again until there is an answer, at most `seconds` long. */

@@ -8,6 +8,7 @@ import { retries } from "./launch.ts";
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
+    globalSetup: ["e2e/templates.ts"],
     include: ["e2e/**/*.test.ts"],
     sequence: { sequencer: longestFirst("every-page.test.ts", "keyboard.test.ts", "call-center.test.ts", "reputation-actions.test.ts") },
     retry: retries,

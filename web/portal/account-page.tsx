@@ -92,7 +92,7 @@ function PasswordForm({ has, email }: { has: boolean; email: string }) {
   return (
     <section className={styles["other"]} aria-labelledby="password">
       <h2 id="password">{t("portal.account.password")}</h2>
-      {!has && <p className={styles["help"]}>{t("portal.account.password.none")}</p>}
+      {!has && <p className={account["about"]}>{t("portal.account.password.none")}</p>}
       <form className={styles["form"]} onSubmit={(event) => void save(event)}>
         <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
         {has && (

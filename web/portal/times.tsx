@@ -1,4 +1,4 @@
-import type { TicketClock } from "../../contract/service-levels.ts";
+import { clockKinds, type TicketClock } from "../../contract/service-levels.ts";
 import type { Ticket } from "../../contract/tickets.ts";
 import { dayAndTime, exactTime } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
@@ -11,7 +11,9 @@ export function Times({ ticket, clocks }: { ticket: Ticket; clocks: readonly Tic
   const now = useMinute();
   const newest = clocks.filter((clock, n) => !clocks.slice(n + 1).some(({ kind }) => kind === clock.kind));
   // a reply that was given stands in the conversation
-  const told = newest.filter(({ kind, state }) => kind === "assignment" || kind === "resolution" || state !== "met");
+  const told = newest
+    .filter(({ kind, state }) => kind === "assignment" || kind === "resolution" || state !== "met")
+    .toSorted((one, other) => clockKinds.indexOf(one.kind) - clockKinds.indexOf(other.kind));
   return (
     <>
       {ticket.closesAt !== null && Date.parse(ticket.closesAt) > now && (

@@ -14,14 +14,15 @@ const called = (lists: Lists, entries: readonly { key: string; labels: Labels }[
 
 const either = (words: string[]): string => new Intl.ListFormat(currentLanguage(), { type: "disjunction" }).format(words);
 
+const choiceWords = (lists: Lists, field: string, value: string): string => (value === none ? t("desk.none") : called(lists, lists.fields.find((one) => one.key === field)?.choices ?? [], value));
+
 /** A value of a condition's field, or of what a change becomes. */
 export function valueWords(lists: Lists, field: string, value: string): string {
   if (value === none) return t("desk.none");
   const known = { status: lists.statuses, queue: lists.queues, type: lists.types, field: lists.fields, role: lists.roles, letter: lists.letters };
   if (field === "field" && value.includes("=")) {
     const asked = fieldAsked(value);
-    const choices = lists.fields.find((one) => one.key === asked.key)?.choices ?? [];
-    return `${called(lists, lists.fields, asked.key)} = ${asked.value === none ? t("desk.none") : called(lists, choices, asked.value)}`;
+    return `${called(lists, lists.fields, asked.key)} = ${choiceWords(lists, asked.key, asked.value)}`;
   }
   if (field in known) return called(lists, known[field as keyof typeof known], value);
   for (const key of [`desk.${field === "source" ? "channel" : field}.${value}`, `rule.value.${field}.${value}`]) if (hasText(key)) return text(key);
@@ -48,6 +49,7 @@ export function whenWords(lists: Lists, when: RuleWhen): string {
   if ("date" in when) return "before" in when ? t("rule.when.before", { span: spanWords(when.before), date: dateWords(lists, when.date) }) : t("rule.when.after", { span: spanWords(when.after), date: dateWords(lists, when.date) });
   const happened = t(`rule.event.${when.event}`);
   const to = when.to?.map((value) => valueWords(lists, changeOf(when.event) ?? "", value));
+  if (to !== undefined && when.event === "field-changed") return t("rule.when.field", { values: either(to) });
   return to === undefined ? happened : t("rule.when.to", { what: happened, values: either(to) });
 }
 
@@ -64,8 +66,14 @@ export function conditionWords(lists: Lists, condition: Condition, inner = false
   return "atLeast" in condition ? t("rule.at-least", { field: text(`rule.field.${condition.field}`), n: condition.atLeast }) : "";
 }
 function leafWords(lists: Lists, { field, in: values }: Extract<Condition, { in: readonly string[] }>, not: boolean): string {
-  const named = values.map((value) => valueWords(lists, field, value)).join(t("rule.or-short"));
-  return t(not ? "rule.is-not" : "rule.is", { field: text(`rule.field.${field}`), values: named });
+  const asked = field === "field" ? values.map(fieldAsked) : [];
+  // one of the desk's own fields goes by its name
+  const own = asked.every(({ key }) => key === asked[0]?.key) ? asked[0]?.key : undefined;
+  const name = own === undefined ? text(`rule.field.${field}`) : t("rule.own-field", { name: called(lists, lists.fields, own) });
+  const sought = own === undefined ? values : asked.map(({ value }) => value);
+  if (sought.length === 1 && sought[0] === none) return t(not ? "rule.has" : "rule.lacks", { field: name });
+  const named = sought.map((value) => (own === undefined ? valueWords(lists, field, value) : choiceWords(lists, own, value)));
+  return t(not ? "rule.is-not" : "rule.is", { field: name, values: named.join(t("rule.or-short")) });
 }
 
 /** A deed in the desk's own words. */

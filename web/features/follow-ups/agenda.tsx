@@ -130,7 +130,7 @@ export function AgendaPage({ day, agent, onGo, hrefOf, absence }: AgendaPageProp
       <Group title={t("desk.agenda.flagged")} count={data.flagged.length} about={t("desk.agenda.flagged.hint")}>
         <Flagged tickets={data.flagged} hrefOf={hrefOf} />
       </Group>
-      {data.can.seeOthers && <TeamFlags but={data.agent.email} hrefOf={hrefOf} />}
+      {own && data.can.seeOthers && <TeamFlags but={data.agent.email} hrefOf={hrefOf} />}
       <Group title={t("desk.agenda.done")} count={data.done.length}>
         <Rows items={data.done} agenda={data} hrefOf={hrefOf} onUnanswered={setUnanswered} />
       </Group>

@@ -69,7 +69,7 @@ export function Sections({ desk, sections, languages, onClose }: { desk: string;
                 </IconButton>
               </div>
               <LabelsField label={t("desk.help.sections.name")} labels={one.labels} languages={languages} focused={one.fresh} onChange={(labels) => set(one.id, { labels })} />
-              <LabelsField label={t("desk.help.sections.explanation")} optional labels={one.explanations ?? {}} languages={languages} onChange={(explanations) => set(one.id, { explanations })} />
+              <LabelsField label={t("desk.help.sections.explanation")} optional lines={2} labels={one.explanations ?? {}} languages={languages} onChange={(explanations) => set(one.id, { explanations })} />
             </li>
           ))}
         </ol>

@@ -43,6 +43,7 @@ export function WaitingList({ open, onOpen, hrefOf }: { open: number | undefined
   const tools = desks.length > 1 && (
     <Picker
       label={t("desk.new.desk")}
+      unset={t("desk.waiting.all-desks")}
       value={desk ?? ""}
       onChange={(value) => setDesk(value === "" ? undefined : value)}
       options={[{ value: "", label: t("desk.waiting.all-desks") }, ...desks.map((one) => ({ value: one.key, label: one.name, hint: String(counts.find(({ desk: key }) => key === one.key)?.count ?? "") }))]}

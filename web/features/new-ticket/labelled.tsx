@@ -8,7 +8,7 @@ export function Labelled({ label, optional = false, problem, children }: { label
   return (
     <div className={`${pageStyles["labelled"]} ${problem === undefined ? "" : styles.invalid}`}>
       <span aria-hidden>
-        {label} {optional && <span className={styles.optional}>{t("ui.optional")}</span>}
+        {label} {optional && <span className={pageStyles["optional"]}>{t("ui.optional")}</span>}
       </span>
       {children}
       {problem !== undefined && (

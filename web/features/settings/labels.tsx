@@ -16,17 +16,19 @@ interface LabelsFieldProps {
   lines?: number;
   /** nothing need be written at all: only a translation that the others have is missed */
   optional?: boolean;
+  /** what stands above it says already what it is */
+  untitled?: boolean;
   focused?: boolean;
 }
 
 /** A text in each language of the desk; what is missing says in which language it is shown instead. */
-export function LabelsField({ label, hint, labels, languages, onChange, problem, lines = 1, optional = false, focused = false }: LabelsFieldProps) {
+export function LabelsField({ label, hint, labels, languages, onChange, problem, lines = 1, optional = false, untitled = false, focused = false }: LabelsFieldProps) {
   const id = useId();
   const main = languages[0] ?? "en";
   const unwritten = optional && missingIn(labels, languages).length === languages.length;
   return (
     <div className={styles.field} role="group" aria-labelledby={`${id}-label`}>
-      <span className={styles.label} id={`${id}-label`}>
+      <span className={untitled ? "visually-hidden" : styles.label} id={`${id}-label`}>
         {label} {optional && <span className={styles.optional}>{t("ui.optional")}</span>}
       </span>
       <div className={styles.languages}>
@@ -49,7 +51,7 @@ export function LabelsField({ label, hint, labels, languages, onChange, problem,
               <span className={styles.tag} aria-hidden>
                 {language}
               </span>
-              {lines > 1 ? <textarea rows={lines} {...shared} /> : <input ref={focused && n === 0 ? focusFirst : null} maxLength={200} {...shared} />}
+              {lines > 1 ? <textarea rows={lines} style={{ minHeight: lines * 20 + 18 }} {...shared} /> : <input ref={focused && n === 0 ? focusFirst : null} maxLength={200} {...shared} />}
               {missing && n > 0 && <IconAlertTriangle className={styles.missing} size={16} role="img" aria-label={t("desk.settings.missing", { language: nameHere(main) })} />}
             </div>
           );

@@ -255,15 +255,16 @@ export function CannedReplies({ desk }: { desk: string }) {
       about={t("desk.settings.canned.about")}
       add={t("desk.settings.canned.add")}
       blank={() => ({ key: "", labels: {}, bodies: {} })}
-      summary={(reply, lists) => gist(named(lists, reply.bodies))}
+      line={(reply, lists) => gist(named(lists, reply.bodies))}
       editor={(props) => <CannedEditor {...props} />}
     />
   );
 }
-/** How a reply begins once it has greeted, without the signs of what is filled in; the row cuts it to its width. */
+/** How a reply begins once it has greeted, without the signs of what is filled in. */
 function gist(body: string): string {
   const [greeting = "", ...rest] = body.split(/\n{2,}/);
-  return withBlanks(rest.length > 0 && greeting.length < 50 ? rest.join(" ") : body).slice(0, 160);
+  const said = withBlanks(rest.length > 0 && greeting.length < 50 ? rest.join(" ") : body);
+  return `${said.slice(0, 1).toLocaleUpperCase()}${said.length > 110 ? `${said.slice(1, said.lastIndexOf(" ", 110))}…` : said.slice(1)}`;
 }
 function CannedEditor({ entry, lists, languages, onChange, problemAt, fresh }: EditorProps<CannedReply>) {
   const set = (some: Partial<CannedReply>) => onChange({ ...entry, ...some });

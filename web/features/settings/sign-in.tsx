@@ -106,9 +106,9 @@ function Staff() {
 function Line({ staff, onReset }: { staff: StaffAccess; onReset: () => Promise<void> }) {
   const [sure, setSure] = useState(false);
   const [busy, setBusy] = useState(false);
-  const factors = [...(staff.totp ? [t("desk.factors.totp")] : []), ...(staff.passkeys > 0 ? [t("desk.settings.second-step.passkeys", { count: staff.passkeys })] : [])];
-  const ways = [...staff.providers, ...factors];
-  const missing = staff.required && factors.length === 0;
+  const held = [...(staff.totp ? [t("desk.factors.totp")] : []), ...(staff.passkeys > 0 ? [t("desk.settings.second-step.passkeys", { count: staff.passkeys })] : [])];
+  const missing = staff.required && held.length === 0;
+  const ways = [...staff.providers, ...held];
   return (
     <li className={`${rows.item} ${rows.row} ${rows.still}`}>
       <Face name={staff.name} seed={staff.email} size={24} />
@@ -116,10 +116,11 @@ function Line({ staff, onReset }: { staff: StaffAccess; onReset: () => Promise<v
         <span className={rows.name} dir="auto">
           {staff.name}
         </span>
-        <span className={styles.hint}>{ways.length === 0 ? staff.email : `${staff.email} · ${ways.join(" · ")}`}</span>
+        <span className={styles.hint}>{[staff.email, ...ways].join(" · ")}</span>
       </span>
+      {held.length === 0 && !missing && <span className={rows.summary}>{t("desk.settings.second-step.no")}</span>}
       {missing && <span className={rows.lacks}>{t("desk.settings.second-step.missing")}</span>}
-      {factors.length > 0 &&
+      {held.length > 0 &&
         (sure ? (
           <Button
             look="danger"

@@ -52,7 +52,7 @@ export function FieldsOf({ part, form, lists, languages, problemAt, onChange }: 
                 {telling && <Tick label={t("desk.forms.similar")} checked={asked.similar === true} onChange={(on) => flag(n, "similar", on)} />}
                 <details className={styles.more} open={Object.keys(asked.hint ?? {}).length > 0}>
                   <summary>{t("desk.forms.hint")}</summary>
-                  <LabelsField label={t("desk.forms.hint")} labels={asked.hint ?? {}} languages={languages} optional onChange={(hint) => set(fields.with(n, { ...asked, hint }))} />
+                  <LabelsField label={t("desk.forms.hint")} untitled lines={2} labels={asked.hint ?? {}} languages={languages} optional onChange={(hint) => set(fields.with(n, { ...asked, hint }))} />
                 </details>
                 {problemAt(`/fields/${n}`) && <p className={styles.problem} role="alert">{problemAt(`/fields/${n}`)}</p>}
               </li>

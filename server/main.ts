@@ -18,6 +18,7 @@ import { readFileSync } from "node:fs";
 import { startTimers } from "./platform/timers.ts";
 import { systemActor } from "./platform/work.ts";
 import { buildWeb } from "./platform/web.ts";
+import { indexedAtOnce } from "./tickets/index.ts";
 
 /** `serve` answers people and does the work; `work` only does the work, beside other processes that serve. */
 export type Role = "serve" | "work";
@@ -158,13 +159,16 @@ function portError(name: "PORT" | "SMTP_PORT", port: number, error: unknown): un
   return error;
 }
 
-/** Search and figures follow changes within half a second, in batches, out of everybody's way. */
+/**
+ * Search and figures follow changes within half a second, in batches, out of everybody's way. What has come in meanwhile
+ * waits for the next round, unless it is a batch already: a transaction for each few tickets would cost more than they do.
+ */
 function startIndexing(app: App, log: Log): { stop: () => Promise<void> } {
   let stopped = false;
   let round = Promise.resolve();
   const run = async () => {
     try {
-      while (!stopped && (await app.index()) > 0);
+      while (!stopped && (await app.index()) >= indexedAtOnce);
     } catch (error) {
       log.warn({ err: error }, "search and figures could not be brought up to date");
     }

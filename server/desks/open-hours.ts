@@ -33,8 +33,19 @@ const mostKnown = 200;
 const days = new WeakMap<OpenHours, Map<number, Interval[]>>();
 const mostDays = 2000;
 
+/** A desk's calendars stay the same objects until its configuration is read anew. */
+const knownOf = new WeakMap<object, { timeZone: string; hours: OpenHours }>();
+
 /** @param timeZone the desk's, where the calendar names none */
-export function openHours({ week, holidays = [], timeZone: own }: Pick<CalendarDefinition, "week" | "holidays" | "timeZone">, timeZone: string): OpenHours {
+export function openHours(calendar: Pick<CalendarDefinition, "week" | "holidays" | "timeZone">, timeZone: string): OpenHours {
+  const seen = knownOf.get(calendar);
+  if (seen?.timeZone === timeZone) return seen.hours;
+  const hours = sameHours(calendar, timeZone);
+  knownOf.set(calendar, { timeZone, hours });
+  return hours;
+}
+
+function sameHours({ week, holidays = [], timeZone: own }: Pick<CalendarDefinition, "week" | "holidays" | "timeZone">, timeZone: string): OpenHours {
   const key = JSON.stringify([week, holidays, own ?? timeZone]);
   const before = known.get(key);
   if (before !== undefined) return before;

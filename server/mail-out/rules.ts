@@ -24,7 +24,7 @@ export function nextTry(attempts: number, queuedAt: Temporal.Instant, now: Tempo
 export function withToken(subject: string, ticket: number | null): string {
   const line = oneLine(subject);
   if (ticket === null) return line;
-  const bare = line.replaceAll(new RegExp(`\\s*\\[#${ticket}\\]`, "g"), " ").replace(/\s+/g, " ").trim();
+  const bare = line.replaceAll(`[#${ticket}]`, " ").replace(/\s+/g, " ").trim();
   const [, , rest = bare] = /^((?:(?:re|aw|antw|sv|res|odp)\s*(?:\[\d+\])?:\s*)*)(.*)$/i.exec(bare) ?? [];
   return `${rest === bare ? bare : `Re: ${rest}`} [#${ticket}]`.trim();
 }

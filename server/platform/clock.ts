@@ -14,7 +14,7 @@ export interface MovableClock extends Clock {
 }
 
 export function movableClock(of: Clock): MovableClock {
-  const clock: MovableClock = { ahead: 0, now: () => of.now().add({ milliseconds: clock.ahead }) };
+  const clock: MovableClock = { ahead: 0, now: () => (clock.ahead === 0 ? of.now() : of.now().add({ milliseconds: clock.ahead })) };
   return clock;
 }
 

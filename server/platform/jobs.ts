@@ -72,8 +72,9 @@ export async function startJobs(connection: DbConnection, handlers: JobHandlers,
           if (level === "error") log.error({ job: true }, message);
           else if (level === "warning") log.warn({ job: true }, message);
         }),
-        // unbatched, the queue leaves the rejection of what it could not write unhandled, which would end the process
-        preset: { worker: { localQueue: { size: 100 }, completeJobBatchDelay: 0, failJobBatchDelay: 0, gracefulShutdownAbortTimeout: 8000 } },
+        // unbatched, the queue leaves the rejection of what it could not write unhandled, which would end the process. That
+        // jobs are done is noted for some of them at a time
+        preset: { worker: { localQueue: { size: 100 }, completeJobBatchDelay: 50, failJobBatchDelay: 0, gracefulShutdownAbortTimeout: 8000 } },
       });
       return { liveness, runner, sweep, over: overOf(liveness, runner) };
     } catch (error) {

@@ -26,7 +26,7 @@ export type { TicketDeps } from "./deps.ts";
 export { ticketRoutes } from "./routes.ts";
 export { cleanSubject, onCustomerMessage, priorityName, priorityNumber } from "./rules.ts";
 export { findByMessageIds, findTicket, type StoredTicket } from "./store.ts";
-export { indexTickets, reindexBranch, reindexMerged, reindexOrganization, reindexPerson, searchJobs, type ReindexOf, type SearchTexts } from "./search.ts";
+export { indexedAtOnce, indexTickets, reindexBranch, reindexMerged, reindexOrganization, reindexPerson, searchJobs, type ReindexOf, type SearchTexts } from "./search.ts";
 export { isUndoable } from "./undo.ts";
 export { bulkJobs, bulkTimers, scheduleBulkTimers } from "./bulk-jobs.ts";
 export { bulkRoutes, type BulkDeps } from "./bulk-routes.ts";

@@ -29,12 +29,15 @@ function wordsOf(parts: readonly string[]): string {
   return words.join(" ");
 }
 
+/** So many tickets are indexed in one transaction. */
+export const indexedAtOnce = 200;
+
 /**
  * Brings the search rows of changed tickets up to date; intake never waits for it. Several processes take different ones.
  * @param load reads what may be found of the tickets: `inbox` knows
  * @returns how many were done; when it is the limit, there may be more
  */
-export async function indexTickets(work: Work, load: (db: Db, ids: readonly number[]) => Promise<SearchTexts[]>, limit = 200): Promise<number> {
+export async function indexTickets(work: Work, load: (db: Db, ids: readonly number[]) => Promise<SearchTexts[]>, limit = indexedAtOnce): Promise<number> {
   const taken = await query<{ id: number }>(
     work.db,
     `update tickets set search_stale = false where id in (select id from tickets where search_stale order by id limit $1 for no key update skip locked) returning id`,

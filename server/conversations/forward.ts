@@ -180,12 +180,12 @@ async function historyOf(work: Work, family: readonly number[], desk: DeskConfig
 }
 
 function wordsOf(message: string, details: readonly [string, string][], history: { title: string; lines: readonly string[] } | null): { html: string; text: string } {
-  const list = (lines: readonly string[]) => lines.map((line) => `<p>${line}</p>`).join("");
+  const list = (lines: readonly string[]) => `<p>${lines.join("<br>")}</p>`;
   return {
     html: [
       message === "" ? "" : textToHtml(message),
       list(details.map(([label, value]) => `<b>${escapeHtml(label)}:</b> ${escapeHtml(value)}`)),
-      history === null ? "" : `<p><b>${escapeHtml(history.title)}</b></p>${list(history.lines.map(escapeHtml))}`,
+      history === null ? "" : list([`<b>${escapeHtml(history.title)}</b>`, ...history.lines.map(escapeHtml)]),
     ].join(""),
     text: [message, details.map(([label, value]) => `${label}: ${value}`).join("\n"), history === null ? "" : [history.title, ...history.lines].join("\n")].filter((part) => part !== "").join("\n\n"),
   };

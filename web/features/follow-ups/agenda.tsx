@@ -76,13 +76,15 @@ export function AgendaPage({ day, agent, onGo, hrefOf, absence }: AgendaPageProp
   return (
     <Page title={title} tools={tools}>
       <div className={page.day}>
-        <IconButton label={t("desk.agenda.previous")} onClick={() => onGo({ day: shifted(data.day, -1), agent })}>
-          <IconChevronLeft size={16} aria-hidden />
-        </IconButton>
-        <b>{longDay(data.day)}</b>
-        <IconButton label={t("desk.agenda.next")} onClick={() => onGo({ day: shifted(data.day, 1), agent })}>
-          <IconChevronRight size={16} aria-hidden />
-        </IconButton>
+        <div className={page.turn}>
+          <IconButton label={t("desk.agenda.previous")} onClick={() => onGo({ day: shifted(data.day, -1), agent })}>
+            <IconChevronLeft size={16} aria-hidden />
+          </IconButton>
+          <b>{longDay(data.day)}</b>
+          <IconButton label={t("desk.agenda.next")} onClick={() => onGo({ day: shifted(data.day, 1), agent })}>
+            <IconChevronRight size={16} aria-hidden />
+          </IconButton>
+        </div>
         {day !== undefined && <Button onClick={() => onGo({ day: undefined, agent })}>{t("desk.agenda.today")}</Button>}
         <span>
           {data.shift.length > 0 ? t("desk.agenda.shift", { hours: data.shift.map((span) => `${clockTime(span.start, data.timeZone)}–${clockTime(span.end, data.timeZone)}`).join(", ") }) : t("desk.agenda.no-shift")}
@@ -230,7 +232,7 @@ function Row({ item, agenda, href, onUnanswered, late }: { item: AgendaItem; age
           {item.subject.subject}
         </a>
         <span className={styles.meta}>
-          <span dir="auto">{item.whom}</span> · <span dir="auto">{item.subject.requester}</span> · #{item.ticket}
+          <span dir="auto">{item.whom}</span> · {item.whom !== item.subject.requester && <><span dir="auto">{item.subject.requester}</span> · </>}#{item.ticket}
           {item.outcome && (
             <>
               {" · "}

@@ -1,5 +1,6 @@
 import { IconArrowRight, IconCircleCheckFilled, IconX } from "@tabler/icons-react";
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { Fragment } from "react";
 import type { FirstStep, FirstSteps as Told } from "../../../contract/first-steps.ts";
 import { call } from "../../lib/api.ts";
 import { number } from "../../lib/format.ts";
@@ -35,15 +36,16 @@ export function FirstSteps({ hrefOf }: { hrefOf: (step: FirstStep, told: Told) =
       </header>
       <ol className={styles.steps}>
         {steps.map(({ step, done }, index) => (
-          <Step key={step} place={index + 1} words={t(`desk.first-steps.${step}`)} done={done} next={step === next?.step} href={done ? null : hrefOf(step, data)} />
+          <Fragment key={step}>
+            <Step place={index + 1} words={t(`desk.first-steps.${step}`)} done={done} next={step === next?.step} href={done ? null : hrefOf(step, data)} />
+            {step === next?.step && <li className={styles.about}>{step === "answer" && data.held ? t("desk.first-steps.answer.held") : t(`desk.first-steps.${step}.about`)}</li>}
+          </Fragment>
         ))}
       </ol>
-      {next === undefined ? (
+      {next === undefined && (
         <p className={styles.done} role="status">
           {t("desk.first-steps.done")} <Button onClick={putAway}>{t("desk.first-steps.away")}</Button>
         </p>
-      ) : (
-        <p className={styles.about}>{next.step === "answer" && data.held ? t("desk.first-steps.answer.held") : t(`desk.first-steps.${next.step}.about`)}</p>
       )}
     </section>
   );

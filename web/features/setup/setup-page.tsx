@@ -94,6 +94,7 @@ export function SetupPage({ token, onDone, onSignIn }: { token: string; onDone: 
               ))}
             </select>
           </label>
+          {preset !== "" && <p className={own.hint}>{t("auth.setup.preset.hint")}</p>}
           {preset === "" && (
             <>
               <Field label={t("auth.setup.desk-name")} name="desk" required maxLength={100} />

@@ -16,7 +16,8 @@ export function Times({ ticket, clocks }: { ticket: Ticket; clocks: readonly Tic
     .toSorted((one, other) => clockKinds.indexOf(one.kind) - clockKinds.indexOf(other.kind));
   return (
     <>
-      {ticket.closesAt !== null && Date.parse(ticket.closesAt) > now && (
+      {/* what is solved awaits nothing: when it closes for good is told with it */}
+      {ticket.closesAt !== null && ticket.state !== "solved" && Date.parse(ticket.closesAt) > now && (
         <div>
           <dt>{t("portal.time.yours")}</dt>
           <dd>

@@ -60,7 +60,7 @@ export function WaitingList({ open, onOpen, hrefOf }: { open: number | undefined
       {waiting.isSuccess && rows.length === 0 && <NothingHere title={t("desk.waiting.empty")} about={t("desk.waiting.empty.about")} />}
       <ul className={styles.rows} aria-label={t("desk.waiting.title")}>
         {rows.map((row) => (
-          <Row key={row.id} row={row} current={row.id === open} chosen={mayDecide ? chosen.has(row.id) : undefined} anyChosen={chosen.size > 0} href={hrefOf(row.id)} onOpen={() => onOpen(row.id)} onToggle={() => toggle(row.id)} />
+          <Row key={row.id} row={row} desk={tools && desk === undefined ? me.desks.find(({ key }) => key === row.desk)?.name : undefined} current={row.id === open} chosen={mayDecide ? chosen.has(row.id) : undefined} anyChosen={chosen.size > 0} href={hrefOf(row.id)} onOpen={() => onOpen(row.id)} onToggle={() => toggle(row.id)} />
         ))}
       </ul>
       {waiting.hasNextPage && (
@@ -75,7 +75,7 @@ export function WaitingList({ open, onOpen, hrefOf }: { open: number | undefined
   );
 }
 
-function Row({ row, current, chosen, anyChosen, href, onOpen, onToggle }: { row: LedgerRow; current: boolean; chosen: boolean | undefined; anyChosen: boolean; href: string; onOpen: () => void; onToggle: () => void }) {
+function Row({ row, desk, current, chosen, anyChosen, href, onOpen, onToggle }: { row: LedgerRow; desk: string | undefined; current: boolean; chosen: boolean | undefined; anyChosen: boolean; href: string; onOpen: () => void; onToggle: () => void }) {
   const name = row.fromName ?? row.from;
   return (
     <li className={`${styles.item} ${anyChosen ? styles.choosing : ""}`} data-mail={row.id}>
@@ -99,6 +99,7 @@ function Row({ row, current, chosen, anyChosen, href, onOpen, onToggle }: { row:
         </span>
         <span className={styles.from} title={row.from}>
           <bdi>{name}</bdi>
+          {desk !== undefined && <span className={styles.quiet}> · {desk}</span>}
         </span>
         <Timestamp at={row.receivedAt} as="age" className={styles.age} />
         <span className={`${styles.subject} ${row.subject ? "" : styles.quiet}`}>

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { languages, type Language } from "../../../contract/common.ts";
 import { mailIntakes, placeholders, type DeskBasics } from "../../../contract/configuration.ts";
 import { conversationOrders } from "../../../contract/desks.ts";
@@ -196,15 +196,17 @@ export function General({ desk }: { desk: string }) {
           <b>{t("desk.settings.file")}</b>
           <p className={styles.hint}>{t("desk.settings.file.about")}</p>
         </div>
-        <Button onClick={() => void download()}>{t("desk.settings.export")}</Button>
-        <Import />
+        <Import>
+          <Button onClick={() => void download()}>{t("desk.settings.export")}</Button>
+        </Import>
       </div>
     </Section>
   );
 }
 
-/** Shows what a file would change before it does. */
-function Import() {
+/** Shows what a file would change before it does; the way out of it, `children`, stands beside it. */
+function Import({ children }: { children: ReactNode }) {
+  const chooser = useRef<HTMLInputElement>(null);
   const [found, setFound] = useState<{ text: string; differences: { what: string }[]; desk: string }>();
   const [problem, setProblem] = useState<string>();
   const send = (text: string, dryRun: boolean) =>
@@ -236,10 +238,20 @@ function Import() {
   };
   return (
     <>
-      <label className={styles.upload}>
-        <span>{t("desk.settings.import")}</span>
-        <input type="file" accept=".yaml,.yml" onChange={(event) => void read(event.target.files?.[0])} />
-      </label>
+      <div className={styles.acts}>
+        {children}
+        <Button onClick={() => chooser.current?.click()}>{t("desk.settings.import")}…</Button>
+      </div>
+      <input
+        ref={chooser}
+        type="file"
+        accept=".yaml,.yml"
+        hidden
+        onChange={(event) => {
+          void read(event.target.files?.[0]);
+          event.target.value = "";
+        }}
+      />
       {problem && (
         <Problem>
           {problem}

@@ -89,7 +89,7 @@ export function configurationRoutes(app: Http, { database, desks, transact, part
     (request, reply) =>
       write(transact, request, reply, async (work) => ({
         status: 200,
-        body: await importFile(work, request.body, request.query.dryRun ?? false, (key, params) => translate(request.language, `problem.${key}`, params)),
+        body: await importFile(work, request.body, request.query.dryRun ?? false, explainTo(request)),
       })),
   );
 }

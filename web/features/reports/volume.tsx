@@ -13,7 +13,7 @@ const step = 24;
 /** The first value that a chart's top line can be named with. */
 function topOf(most: number): number {
   const size = 10 ** Math.floor(Math.log10(Math.max(most, 1)));
-  return [1, 2, 5, 10].map((factor) => factor * size).find((top) => top >= Math.max(most, 1)) ?? most;
+  return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((factor) => factor * size).find((top) => top >= Math.max(most, 1)) ?? most;
 }
 
 /** What came and what was solved: two bars for each day, week or month. The drawing is for the eye and the pointer; the table says the same. */
@@ -62,7 +62,7 @@ export function Volume({ series, hrefOf, csv }: { series: ReportOverview["series
           </svg>
           <div className={styles.ticks} style={{ gridTemplateColumns: `repeat(${points.length}, minmax(0, 1fr))` }}>
             {points.map((point, n) => (
-              <span key={point.from}>{n % every === 0 && points.length - n >= every / 2 ? tick(point.from, unit) : ""}</span>
+              <span key={point.from} data-between={(n / every) % 2 === 1 || undefined}>{n % every === 0 && points.length - n >= every / 2 ? tick(point.from, unit) : ""}</span>
             ))}
           </div>
         </div>

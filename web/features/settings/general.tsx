@@ -1,4 +1,4 @@
-import { useRef, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { languages, type Language } from "../../../contract/common.ts";
 import { mailIntakes, placeholders, type DeskBasics } from "../../../contract/configuration.ts";
 import { conversationOrders } from "../../../contract/desks.ts";
@@ -204,14 +204,26 @@ export function General({ desk }: { desk: string }) {
   );
 }
 
+const importedKey = "settings.imported";
+interface Read {
+  desk: string;
+  created: boolean;
+  differences: { what: string }[];
+}
+
 /** Shows what a file would change before it does; the way out of it, `children`, stands beside it. */
 function Import({ children }: { children: ReactNode }) {
   const chooser = useRef<HTMLInputElement>(null);
-  const [found, setFound] = useState<{ text: string; differences: { what: string }[]; desk: string }>();
+  const [found, setFound] = useState<{ text: string } & Read>();
   const [problem, setProblem] = useState<string>();
+  useEffect(() => {
+    const desk = sessionStorage.getItem(importedKey);
+    sessionStorage.removeItem(importedKey);
+    if (desk !== null) toast({ key: "settings", text: t("desk.settings.imported", { desk }) });
+  }, []);
   const send = (text: string, dryRun: boolean) =>
     fetch(`/api/v1/desks/import?dryRun=${dryRun}`, { method: "POST", body: text, headers: { "content-type": "application/yaml", accept: "application/json" }, credentials: "same-origin" }).then(async (answer) => {
-      const body = (await answer.json()) as { title?: string; desk: string; differences: { what: string }[] };
+      const body = (await answer.json()) as Read & { title?: string };
       if (!answer.ok) throw new Error(body.title ?? t("ui.unknown-problem"));
       return body;
     });
@@ -230,8 +242,9 @@ function Import({ children }: { children: ReactNode }) {
     if (found === undefined) return;
     await send(found.text, false).then(
       () => {
-        toast({ key: "settings", text: t("desk.settings.imported", { desk: found.desk }) });
-        location.reload();
+        // all of it may have changed: the page begins anew, at the desk that the file is of, and says then what was done
+        sessionStorage.setItem(importedKey, found.desk);
+        location.assign(`/desk/settings/${encodeURIComponent(found.desk)}/general`);
       },
       (error: unknown) => setProblem(error instanceof Error ? error.message : inWords(error)),
     );
@@ -259,17 +272,19 @@ function Import({ children }: { children: ReactNode }) {
       )}
       {found && (
         <div className={styles.differences}>
-          <p>{t("desk.settings.would-change", { count: found.differences.length, desk: found.desk })}</p>
-          <ul>
-            {found.differences.slice(0, 50).map(({ what }) => (
-              <li key={what}>
-                <code>{what}</code>
-              </li>
-            ))}
-          </ul>
+          <p>{found.created ? t("desk.settings.would-create", { desk: found.desk }) : t("desk.settings.would-change", { count: found.differences.length, desk: found.desk })}</p>
+          {!found.created && (
+            <ul>
+              {found.differences.slice(0, 50).map(({ what }) => (
+                <li key={what}>
+                  <code>{what}</code>
+                </li>
+              ))}
+            </ul>
+          )}
           {found.differences.length > 0 && (
             <Button look="primary" onClick={() => void apply()}>
-              {t("desk.settings.import.do")}
+              {t(found.created ? "desk.settings.import.create" : "desk.settings.import.do")}
             </Button>
           )}
         </div>

@@ -26,7 +26,7 @@ const maxTogether = 32 * 1024;
  * Takes mails in charge: when the answer comes, a mail's bytes survive a crash (rule 2 of the house), and 250 or \Seen
  * may be said. What it becomes is decided afterwards, by `admit`. Null: the mailbox's mail was taken before.
  */
-export function createReceiver({ database, blobs, clock }: { database: Pick<Database, "db">; blobs: Blobs; clock: Clock }): (mail: Received) => Promise<number | null> {
+export function createReceiver({ database, blobs, clock }: { database: Pick<Database, "db" | "transaction">; blobs: Blobs; clock: Clock }): (mail: Received) => Promise<number | null> {
   const insertTogether = writeTogether((rows: readonly NewMail[]) => insertMails(database.db, rows), 64, isOfData);
   return async (mail) => {
     const row: NewMail = {
@@ -47,7 +47,7 @@ export function createReceiver({ database, blobs, clock }: { database: Pick<Data
     const staged = await blobs.stage(mail.raw, mail.raw.length);
     if (staged === "too-large") throw new Error("a blob was cut");
     try {
-      return await database.db.transaction().execute(async (db) => {
+      return await database.transaction(async (db) => {
         await keepBlob({ db, blobs }, staged);
         return insertMail(db, { ...row, raw: null, rawHash: staged.hash });
       });

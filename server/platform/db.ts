@@ -1,24 +1,19 @@
-import {
-  CompiledQuery,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  type DatabaseConnection,
-  type Driver,
-  type QueryResult,
-} from "kysely";
 import pg from "pg";
-import type { DB } from "./db-types.ts";
 import type { Log } from "./log.ts";
 
-export type Db = Kysely<DB>;
+/** Where statements are run: on a transaction's connection, or on any that is free. */
+export interface Db {
+  run<Row>(text: string, values: readonly unknown[]): Promise<Row[]>;
+}
 
 /** How to reach PostgreSQL: a URL, or our own cluster's socket. */
 export type DbConnection = { connectionString: string } | { host: string; port: number; user: string; database: string };
 
 export interface Database {
+  /** each statement by itself */
   db: Db;
+  /** All that is run within commits together, or, where it throws, not at all. */
+  transaction<R>(run: (db: Db) => Promise<R>): Promise<R>;
   pool: pg.Pool;
   connection: DbConnection;
   close(): Promise<void>;
@@ -59,44 +54,43 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-/** Kysely's driver over `pg` with every statement a named prepared one. */
-function createDriver(pool: pg.Pool): Driver {
-  const connections = new WeakMap<DatabaseConnection, pg.PoolClient>();
-  const beginnings = new WeakMap<DatabaseConnection, Promise<unknown>>();
-  const run = (connection: DatabaseConnection, sql: string) => connection.executeQuery(CompiledQuery.raw(sql));
-  return {
-    init: async () => {},
-    async acquireConnection() {
-      const client = await pool.connect();
-      const connection: DatabaseConnection = {
-        async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-          const name = nameOf(query.sql);
-          const result = await client.query({ ...(name === undefined ? {} : { name }), text: query.sql, values: [...query.parameters] });
-          return { rows: result.rows, ...(result.rowCount === null ? {} : { numAffectedRows: BigInt(result.rowCount) }) };
-        },
-        streamQuery() {
-          throw new Error("streaming goes through the pool, not through Kysely");
-        },
-      };
-      connections.set(connection, client);
-      return connection;
-    },
-    // `begin` goes out together with the first statement; commit asks whether it came to pass
-    async beginTransaction(connection) {
-      const begun = run(connection, "begin");
-      begun.catch(() => {});
-      beginnings.set(connection, begun);
-    },
-    async commitTransaction(connection) {
-      await beginnings.get(connection);
-      await run(connection, "commit");
-    },
-    rollbackTransaction: async (connection) => void (await run(connection, "rollback")),
-    async releaseConnection(connection) {
-      connections.get(connection)?.release();
-    },
-    destroy: async () => {},
-  };
+/** Runs a statement as a named prepared one. */
+async function send<Row>(client: pg.PoolClient, text: string, values: readonly unknown[]): Promise<Row[]> {
+  const name = nameOf(text);
+  const { rows } = await client.query({ ...(name === undefined ? {} : { name }), text, values: [...values] });
+  return rows; // whoever wrote the statement says what it reads
+}
+
+const onFree = (pool: pg.Pool): Db => ({
+  async run<Row>(text: string, values: readonly unknown[]) {
+    const client = await pool.connect();
+    try {
+      return await send<Row>(client, text, values);
+    } finally {
+      client.release();
+    }
+  },
+});
+
+async function transaction<R>(pool: pg.Pool, run: (db: Db) => Promise<R>): Promise<R> {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    // goes out together with the first statement; before the commit it is asked whether it came to pass
+    const begun = send(client, "begin", []);
+    begun.catch(() => {});
+    const done = await run({ run: (text, values) => send(client, text, values) });
+    await begun;
+    await send(client, "commit", []);
+    return done;
+  } catch (error) {
+    await send(client, "rollback", []).catch(() => {
+      broken = true;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }
 
 /**
@@ -118,20 +112,7 @@ export function openDatabase(connection: DbConnection, log: Log | null, size = 1
   // without listeners the end of a connection would end the process: the pool hears of idle ones only
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", (error) => log?.warn({ err: error }, "a database connection ended")));
-  const db = new Kysely<DB>({
-    dialect: {
-      createAdapter: () => new PostgresAdapter(),
-      createDriver: () => createDriver(pool),
-      createIntrospector: (kysely) => new PostgresIntrospector(kysely),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-    },
-  });
-  const close = async () => {
-    await db.destroy();
-    // by itself: Kysely destroys no driver through which nothing went
-    await pool.end();
-  };
-  return { db, pool, connection, close };
+  return { db: onFree(pool), transaction: (run) => transaction(pool, run), pool, connection, close: () => pool.end() };
 }
 
 /** Reads on a connection outside the pool, for what must not wait for the pool. */
@@ -144,8 +125,5 @@ export async function withOwnConnection<R>({ connection }: Pick<Database, "conne
   }
 }
 
-/** One hand-written statement of a hot path: its text is a constant, so it is prepared once. */
-export async function query<Row>(db: Db, text: string, values: readonly unknown[]): Promise<Row[]> {
-  const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(text, [...values]));
-  return rows;
-}
+/** One hand-written statement: its text is a constant, so it is prepared once a connection. */
+export const query = <Row>(db: Db, text: string, values: readonly unknown[]): Promise<Row[]> => db.run<Row>(text, values);

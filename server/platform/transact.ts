@@ -22,10 +22,11 @@ export function createTransact(database: Database, clock: Clock, react: React, c
   return async (actor, run, now = clock.now()) => {
     let afterwards: (() => void | Promise<void>)[] = [];
     let news = { events: false, jobs: 0 };
-    const attempt = () => database.db.transaction().execute(async (db) => {
+    const attempt = () => database.transaction(async (db) => {
       afterwards = [];
       news = { events: false, jobs: 0 };
       const queued: Promise<unknown>[] = [];
+      const plain: PlainJob[] = [];
       const workAs = (who: Actor, at = now): Work => {
         const work: Work = {
           ...context,
@@ -44,9 +45,14 @@ export function createTransact(database: Database, clock: Clock, react: React, c
           as: (other, moment = at) => workAs(other, moment),
           afterCommit: (act) => void afterwards.push(act),
           async enqueue(job, payload, options = {}) {
-            // goes out together with the next statement; the commit waits for it
             news.jobs += 1;
-            const adding = queueJob(db, job, JSON.stringify(payload), options.runAt?.toString() ?? null, options.key ?? null);
+            // what a demonstration plays may be taken back within its transaction, with its jobs
+            if (options.runAt === undefined && options.key === undefined && who.via !== "demo") {
+              plain.push({ job, payload: JSON.stringify(payload) });
+              return;
+            }
+            // goes out together with the next statement; the commit waits for it
+            const adding = addJob(db, job, JSON.stringify(payload), options.runAt?.toString() ?? null, options.key ?? null);
             adding.catch(() => {});
             queued.push(adding);
           },
@@ -55,6 +61,7 @@ export function createTransact(database: Database, clock: Clock, react: React, c
       };
       const done = await run(workAs(actor));
       await Promise.all(queued);
+      if (plain.length > 0) await queueJobs(db, plain);
       return done;
     });
     const result = await againAfterConflict(attempt);
@@ -63,6 +70,9 @@ export function createTransact(database: Database, clock: Clock, react: React, c
     return result;
   };
 }
+
+/** ms */
+const betweenTellings = 10;
 
 /**
  * Tells browsers' processes of new events, and workers of new jobs, once the transaction has committed: within it, commits
@@ -81,6 +91,8 @@ function createAnnouncer({ db }: Pick<Database, "db">): (news: { events: boolean
         untold.events = false;
         untold.jobs = 0;
         await query(db, `select pg_notify(channel, payload) from unnest($1::text[], $2::text[]) as told (channel, payload)`, [told.map(([channel]) => channel), told.map(([, payload]) => payload)]);
+        // one who is busy tells of what commits meanwhile together
+        await setTimeout(betweenTellings, undefined, { ref: false });
       }
     } catch {
       // the database is away: who hears it come back reads everything anew, and the next telling stands for this one
@@ -96,17 +108,29 @@ function createAnnouncer({ db }: Pick<Database, "db">): (news: { events: boolean
   };
 }
 
-/**
- * Queues a job as graphile_worker.add_job does, without what a plain one needs none of: that function's notification, and
- * its four statements. A name that the queue has not met yet goes through it.
- */
-async function queueJob(db: Db, job: string, payload: string, runAt: string | null, key: string | null): Promise<void> {
-  if (runAt === null && key === null) {
-    const queued = await query(db, `insert into graphile_worker._private_jobs (task_id, payload) select id, $2::json from graphile_worker._private_tasks where identifier = $1 returning id`, [job, payload]);
-    if (queued.length > 0) return;
-  }
-  await query(db, `select graphile_worker.add_job($1, $2::json, run_at => $3::timestamptz, job_key => $4)`, [job, payload, runAt, key]);
+interface PlainJob {
+  job: string;
+  payload: string;
 }
+
+/**
+ * Queues a transaction's jobs as graphile_worker.add_job does, all by one statement, and without what plain ones need none of:
+ * that function's notification, and its four statements. Names that the queue has not met yet go through it.
+ */
+async function queueJobs(db: Db, jobs: readonly PlainJob[]): Promise<void> {
+  const queued = await query(
+    db,
+    `insert into graphile_worker._private_jobs (task_id, payload) select t.id, w.payload::json
+     from unnest($1::text[], $2::text[]) with ordinality as w (job, payload, n) join graphile_worker._private_tasks t on t.identifier = w.job order by w.n returning id`,
+    [jobs.map(({ job }) => job), jobs.map(({ payload }) => payload)],
+  );
+  if (queued.length === jobs.length) return;
+  const met = await query<{ name: string }>(db, `select identifier as name from graphile_worker._private_tasks`, []);
+  for (const { job, payload } of jobs) if (!met.some(({ name }) => name === job)) await addJob(db, job, payload, null, null);
+}
+
+const addJob = (db: Db, job: string, payload: string, runAt: string | null, key: string | null): Promise<unknown> =>
+  query(db, `select graphile_worker.add_job($1, $2::json, run_at => $3::timestamptz, job_key => $4)`, [job, payload, runAt, key]);
 
 /** So often a transaction is run at all. */
 const tries = 5;

@@ -51,7 +51,7 @@ export function LabelsField({ label, hint, labels, languages, onChange, problem,
               <span className={styles.tag} aria-hidden>
                 {language}
               </span>
-              {lines > 1 ? <textarea rows={lines} style={{ minHeight: lines * 20 + 18 }} {...shared} /> : <input ref={focused && n === 0 ? focusFirst : null} maxLength={200} {...shared} />}
+              {lines > 1 ? <textarea rows={lines} style={{ minHeight: lines > 2 ? lines * 20 + 18 : 40 }} {...shared} /> : <input ref={focused && n === 0 ? focusFirst : null} maxLength={200} {...shared} />}
               {missing && n > 0 && <IconAlertTriangle className={styles.missing} size={16} role="img" aria-label={t("desk.settings.missing", { language: nameHere(main) })} />}
             </div>
           );

@@ -78,10 +78,13 @@ async function fromFirstMet({ select }: RuleDeps, work: Work, rules: DeskRule[],
   return [];
 }
 
-/** The rules that wait for it, in their order, until one of them says stop. */
-async function runRules(deps: RuleDeps, desk: DeskConfig, rules: readonly DeskRule[], { event, ticket, fact, chain }: { event: number; ticket: number; fact: { type: string; data: Record<string, unknown> }; chain: readonly number[] }): Promise<void> {
+type Met = (rule: DeskRule) => Promise<boolean>;
+
+/** The rules that wait for it, in their order, until one of them says stop. @param met asked of each at its turn, before anything is held for it */
+async function runRules(deps: RuleDeps, desk: DeskConfig, rules: readonly DeskRule[], { event, ticket, fact, chain }: { event: number; ticket: number; fact: { type: string; data: Record<string, unknown> }; chain: readonly number[] }, met: Met = async () => true): Promise<void> {
   const automatic = fact.data["automatic"] === true;
   for (const rule of rules) {
+    if (!(await met(rule))) continue;
     const outcome = await runRule(deps, rule, { ticket, desk: desk.id, occasion: `event:${event}`, chain, automatic, judgeOnce: false });
     if (outcome === "ran" && rule.settings.stop === true) break;
   }
@@ -92,11 +95,13 @@ async function runRules(deps: RuleDeps, desk: DeskConfig, rules: readonly DeskRu
  * outside hears of it, nor do webhooks. Returns whether a rule waited for it.
  */
 export async function followPlayed(work: Work, deps: Omit<RuleDeps, "transact">, { id, ticket, desk: deskId, ...fact }: { id: number; ticket: number; desk: number; type: string; data: Record<string, unknown> }): Promise<boolean> {
-  const desk = (await work.desks.get()).byId.get(deskId);
+  const desks = await work.desks.get();
+  const desk = desks.byId.get(deskId);
   const rules = desk === undefined ? [] : rulesFor(desk, fact);
   if (desk === undefined || rules.length === 0) return false;
   const within: Transact = (actor, run) => attemptWithin(work, () => run(work.as({ ...actor, via: work.actor.via })));
-  await runRules({ ...deps, transact: within }, desk, rules, { event: id, ticket, fact, chain: [] });
+  const met: Met = async ({ settings }) => settings.if === undefined || (await deps.select(work.db, desks, settings.if, [ticket])).includes(ticket);
+  await runRules({ ...deps, transact: within }, desk, rules, { event: id, ticket, fact, chain: [] }, met);
   return true;
 }
 

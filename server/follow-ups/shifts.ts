@@ -53,7 +53,9 @@ export const followUpTimers = {
 
 async function flagUnattended(work: Work, personId: number): Promise<void> {
   const owned = await ownedUnsolved(work.db, personId);
+  if (owned.length === 0) return;
   const unattended = new Set(await store.withoutFuture(work.db, owned, work.now.toString()));
+  if (unattended.size === 0) return;
   const [agent] = await contactsOf(work.db, [personId]);
   for (const ticket of owned) {
     if (!unattended.has(ticket.id)) continue;

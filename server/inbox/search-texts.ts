@@ -34,6 +34,7 @@ interface Row {
 const filesSql = (what: string, kinds: string) =>
   `(select ${what} from messages m join file_uses u on u.kind = 'message' and u.subject = m.id join files f on f.id = u.file_id where m.ticket_id = any(t.family || t.id) and m.kind ${kinds})`;
 
+// how many tickets there are is kept from the planner, which else would plan all of it for each number anew
 const textsSql = `select t.id as "ticketId", t.subject, t.fields,
     (select string_agg(m.text, E'\\n') from messages m where m.ticket_id = any(t.family || t.id) and m.kind = 'reply') as replies,
     (select string_agg(m.text, E'\\n') from messages m where m.ticket_id = any(t.family || t.id) and m.kind <> 'reply') as asides,
@@ -50,11 +51,11 @@ const textsSql = `select t.id as "ticketId", t.subject, t.fields,
     (select json_agg(json_build_object('number', a.id, 'subject', a.subject, 'fields', a.fields, 'name', p.name,
        'addresses', array(select address from addresses where person_id = p.id order by address))) from tickets a join people p on p.id = a.requester_id where a.id = any(t.family)) as absorbed,
     (select concat_ws(' ', v.text, v.author, v.site, v.location) from reviews v where v.ticket_id = t.id) as review
-  from tickets t where t.id = any($1)`;
+  from tickets t where t.id = any((select $1::bigint[])::bigint[])`;
 
 /** The names of organizations, each with those of what it was merged into. */
 const organizationsSql = `with recursive up as (
-    select id as asked, name, merged_into from organizations where id = any($1)
+    select id as asked, name, merged_into from organizations where id = any((select $1::bigint[])::bigint[])
     union all select up.asked, o.name, o.merged_into from up join organizations o on o.id = up.merged_into
   ) select asked as id, string_agg(name, ' ') as name from up group by asked`;
 

@@ -11,7 +11,8 @@ import { loadSearchTexts } from "./search-texts.ts";
 export async function selectSeen(db: Db, desks: DeskSet, actor: Actor, condition: Condition, tickets: readonly number[]): Promise<number[]> {
   if (tickets.length === 0) return [];
   const p = parameters();
-  const where = `t.id = any(${p.add(tickets)}) and t.listed and ${compile(condition, { desks, side: "staff", staff: () => "true" }, p)} and ${scopeFilter(scopeOf(actor), p)}`;
+  // how many there are is kept from the planner, which else would plan for each number anew
+  const where = `t.id = any((select ${p.add(tickets)}::bigint[])::bigint[]) and t.listed and ${compile(condition, { desks, side: "staff", staff: () => "true" }, p)} and ${scopeFilter(scopeOf(actor), p)}`;
   return (await query<{ id: number }>(db, `select t.id from tickets t where ${where}`, p.values)).map(({ id }) => id);
 }
 

@@ -107,11 +107,12 @@ export interface Contact {
   contact: string | null;
 }
 
+/** How many there are is kept from the planner, which else would plan for each number anew. */
 export const contactsOf = (db: Db, ids: readonly number[]): Promise<Contact[]> =>
   query(
     db,
     `select p.id, p.name, p.locale, a.address, coalesce(a.invited_at is not null or a.verified_at is not null, false) as invited, p.deactivated_at is not null as deactivated, p.contact
-     from people p left join addresses a on a.person_id = p.id and a.is_primary where p.id = any($1)`,
+     from people p left join addresses a on a.person_id = p.id and a.is_primary where p.id = any((select $1::bigint[])::bigint[])`,
     [[...new Set(ids)]],
   );
 

@@ -7,16 +7,6 @@ export async function findEvent(db: Db, ticket: number, id: number): Promise<{ t
   return row;
 }
 
-/** The last number so far, as this transaction sees it. */
-export async function lastEvent(db: Db): Promise<number> {
-  const [row] = await query<{ id: number | null }>(db, `select max(id) as id from events`, []);
-  return row?.id ?? 0;
-}
-
-/** What was recorded of tickets after a number by this way, in its order. */
-export const eventsAfter = (db: Db, after: number, via: string): Promise<{ id: number; ticket: number; desk: number; type: string; data: Record<string, unknown> }[]> =>
-  query(db, `select id, ticket_id as ticket, desk_id as desk, type, data from events where id > $1 and via = $2 and ticket_id is not null and desk_id is not null order by id`, [after, via]);
-
 /**
  * Where reading live stands: events are ordered by the transaction that wrote them, then by id. Ids alone would not do:
  * a transaction that began earlier may commit later.

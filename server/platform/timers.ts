@@ -60,7 +60,11 @@ const doing = 5477022;
 export const withTimersHeld = <R>(transact: Transact, run: () => Promise<R>): Promise<{ done: R } | null> =>
   transact(systemActor("timer"), async ({ db }) => {
     const [row] = await query<{ alone: boolean }>(db, `select pg_try_advisory_xact_lock($1) as alone`, [doing]);
-    return row?.alone === true ? { done: await run() } : null;
+    if (row?.alone !== true) return null;
+    // for as long as it takes; and a statement without a snapshot, as the one before keeps its own until the next: with it,
+    // nothing that becomes outdated meanwhile could be cleaned away, and everything would be read through it again and again
+    await query(db, "set local idle_in_transaction_session_timeout = 0", []);
+    return { done: await run() };
   });
 
 /** Are timers held now? */

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { audienceOf, type EventData, type EventType } from "../../contract/events.ts";
 import type { Clock, Temporal } from "./clock.ts";
 import { query, type Database, type Db } from "./db.ts";
-import type { Actor, RecordedEvent, Work, WorkContext } from "./work.ts";
+import type { Actor, Followed, RecordedEvent, Work, WorkContext } from "./work.ts";
 
 /**
  * Runs a use case in one transaction. `now` is the clock's, read once, unless a moment is given (demo data). Where it and
@@ -27,6 +27,7 @@ export function createTransact(database: Database, clock: Clock, react: React, c
       news = { events: false, jobs: 0 };
       const queued: Promise<unknown>[] = [];
       const plain: PlainJob[] = [];
+      const recorded: Followed[] = [];
       const workAs = (who: Actor, at = now): Work => {
         const work: Work = {
           ...context,
@@ -40,8 +41,10 @@ export function createTransact(database: Database, clock: Clock, react: React, c
           },
           react(event) {
             news.events = true;
+            recorded.push({ ...event, via: who.via });
             return react(work, event);
           },
+          recorded: () => recorded,
           as: (other, moment = at) => workAs(other, moment),
           afterCommit: (act) => void afterwards.push(act),
           async enqueue(job, payload, options = {}) {

@@ -36,6 +36,11 @@ export interface RecordedEvent<T extends EventType = EventType> extends EventSub
   data: EventData[T];
 }
 
+/** A recorded event, with the way by which it came. */
+export interface Followed extends RecordedEvent {
+  via: string;
+}
+
 /** What the composition root adds for slices (the configuration cache, the site's addresses), by declaration merging. */
 // oxlint-disable-next-line typescript/no-empty-object-type
 export interface WorkContext {}
@@ -49,6 +54,8 @@ export interface Work extends WorkContext {
   record<T extends EventType>(subject: EventSubject, type: T, data: EventData[T]): Promise<RecordedEvent<T>>;
   /** Runs the reactions to events that a hot path has written itself, together with its rows. */
   react(event: RecordedEvent): Promise<void>;
+  /** What was recorded so far in this transaction, in its order: for who follows it before the commit, as a past that is played is followed. */
+  recorded(): readonly Followed[];
   /** The same transaction in another's name: a person decides, and what arrived is handled as it would have been by itself. Also at another moment, where a past is played. */
   as(actor: Actor, now?: Temporal.Instant): Work;
   /** Runs in this process once the transaction has committed, before whoever asked is answered. What must not be lost is a job instead. */

@@ -1,7 +1,7 @@
 import { query, type Db } from "../platform/db.ts";
 import { timersAreHeld } from "../platform/timers.ts";
 import type { Work } from "../platform/work.ts";
-import { readSetting, settingsOf } from "../settings/index.ts";
+import { settingsAt, settingsOf } from "../settings/index.ts";
 
 /** How far the demonstration of a preset has come; kept in the transaction of what was done. */
 export interface Progress {
@@ -18,11 +18,13 @@ export interface Progress {
 }
 
 /** The progress, which nobody else changes until the transaction ends. */
-export async function readProgress(work: Work, key: string): Promise<Progress | null> {
-  await query(work.db, `select pg_advisory_xact_lock(hashtextextended($1, 0))`, [key]);
-  const value = await readSetting(work.db, key);
+export const readProgress = async (work: Work, key: string): Promise<Progress | null> => (await readProgresses(work, [key])).get(key) ?? null;
+
+/** That of several demonstrations, by their keys. */
+export async function readProgresses(work: Work, keys: readonly string[]): Promise<Map<string, Progress>> {
+  await query(work.db, `select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest($1::text[]) as w(key)`, [keys]);
   // written by demonstrations only
-  return value === undefined ? null : (value as Progress);
+  return new Map((await settingsAt(work.db, keys)).map(({ key, value }) => [key, value as Progress]));
 }
 
 /** How far what is loaded now has come; null: nothing is. */

@@ -4,7 +4,6 @@ import { followUpTimers } from "../follow-ups/index.ts";
 import { selectNow } from "../inbox/index.ts";
 import { Temporal } from "../platform/clock.ts";
 import { isConfigError } from "../platform/config.ts";
-import { eventsAfter, lastEvent } from "../platform/events.ts";
 import { isDatabaseAway } from "../platform/http.ts";
 import { translate } from "../platform/i18n.ts";
 import type { Log } from "../platform/log.ts";
@@ -20,7 +19,7 @@ import { loadArticles } from "./articles.ts";
 import { begin } from "./begin.ts";
 import { playCommunity } from "./demo-community.ts";
 import { introduce } from "./demo-people.ts";
-import { readProgress, type Progress } from "./demo-progress.ts";
+import { readProgress, readProgresses, type Progress } from "./demo-progress.ts";
 import type { Preset } from "./format.ts";
 import { goOn } from "./go-on.ts";
 import { checkPreset, readArticles } from "./read.ts";
@@ -44,7 +43,7 @@ interface Play {
 const timers: Record<string, (work: Work, subject: string) => Promise<void>> = { ...waitingTimers, ...slaTimers, ...followUpTimers, ...purgeTimers };
 
 /** So much is done in one transaction, and so long, in ms: less would cost time, more would keep others waiting, and a stop. */
-const batch = 25;
+const batch = 50;
 const longest = 500;
 
 /**
@@ -157,6 +156,8 @@ async function playSome(transact: Transact, plays: readonly Play[], log: Log): P
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
   }
+  // who was made in what is undone is not there
+  forgetColleagues(plays);
   let played: Played | null = null;
   for (let n = 0; n < batch && played?.more !== false; n += 1) {
     let doing: Doing = null;
@@ -165,6 +166,7 @@ async function playSome(transact: Transact, plays: readonly Play[], log: Log): P
         doing = what;
       });
     } catch (error) {
+      forgetColleagues(plays);
       if (isDatabaseAway(error) || doing === null) throw error;
       await leaveOut(transact, doing, error, log);
     }
@@ -172,13 +174,15 @@ async function playSome(transact: Transact, plays: readonly Play[], log: Log): P
   return played ?? { done: 0, of: 0, more: true };
 }
 
+const forgetColleagues = (plays: readonly Play[]): void => plays.forEach(({ stage }) => stage.colleagues.clear());
+
 async function playBatch(transact: Transact, plays: readonly Play[], size: number, log: Log, tell: (doing: Doing) => void): Promise<Played> {
   return transact(player, async (work) => {
     await withoutWaitingForDisk(work);
-    const states = await Promise.all(plays.map(async (play) => ({ play, progress: await progressOf(work, play) })));
+    const states = await statesOf(work, plays);
     const changed = new Set<(typeof states)[number]>();
     let more = true;
-    let last = await lastEvent(work.db);
+    let followed = 0;
     const begun = performance.now();
     for (let n = 0; n < size && more && performance.now() - begun < longest; n += 1) {
       const next = first(states);
@@ -187,13 +191,15 @@ async function playBatch(transact: Transact, plays: readonly Play[], size: numbe
         tell({ timer });
         const due = work.as(player, Temporal.Instant.from(timer.dueAt));
         await timers[timer.kind]?.(due, timer.subject);
-        last = await followUp(due, last, log);
+        followed = await followUp(due, followed, log);
       } else if (next === null) {
         more = false;
       } else {
         changed.add(next.state);
+        // who begins to work at this desk may work at another, too
+        if (next.state.progress.introduced !== true) forgetColleagues(plays);
         await perform(work, next.state, next.act, tell);
-        last = await followUp(work.as(player, next.at), last, log);
+        followed = await followUp(work.as(player, next.at), followed, log);
       }
     }
     for (const { play, progress } of changed) await writeSetting(work.db, play.key, progress);
@@ -201,17 +207,20 @@ async function playBatch(transact: Transact, plays: readonly Play[], size: numbe
   });
 }
 
-/** What follows after a commit in the app: mails about a status (T13), and the rules of the desk. Returns up to which event. */
+/** What follows after a commit in the app: mails about a status (T13), and the rules of the desk. Returns up to which of what the transaction recorded. */
 async function followUp(work: Work, after: number, log: Log): Promise<number> {
-  const events = await eventsAfter(work.db, after, "demo");
+  const upTo = work.recorded().length;
+  // a statement may write several, and tell of them one after the other
+  const events = work.recorded().slice(after, upTo).toSorted((a, b) => a.id - b.id);
   let ran = false;
-  for (const event of events) {
-    const desk = (await work.desks.get()).byId.get(event.desk);
-    if (event.type === "ticket.status-changed" && desk?.settings.statusMails === true) await tellStatus(work, event.ticket, event.id);
-    ran = (await followPlayed(work, { log, select: selectNow }, event)) || ran;
+  for (const { id, type, data, ticket, desk: deskId, via } of events) {
+    if (ticket === null || deskId === null || via !== player.via) continue;
+    const desk = (await work.desks.get()).byId.get(deskId);
+    if (type === "ticket.status-changed" && desk?.settings.statusMails === true) await tellStatus(work, ticket, id);
+    ran = (await followPlayed(work, { log, select: selectNow }, { id, ticket, desk: deskId, type, data: { ...data } })) || ran;
   }
   // what rules did is followed by no rule
-  return ran ? lastEvent(work.db) : (events.at(-1)?.id ?? after);
+  return ran ? work.recorded().length : upTo;
 }
 
 interface State {
@@ -219,10 +228,10 @@ interface State {
   progress: Progress;
 }
 
-async function progressOf(work: Work, { key, acts }: Play): Promise<Progress> {
-  const progress = await readProgress(work, key);
+async function statesOf(work: Work, plays: readonly Play[]): Promise<State[]> {
+  const progresses = await readProgresses(work, plays.map(({ key }) => key));
   // it was removed meanwhile: nothing is left to do
-  return progress ?? { base: "", done: acts.length, of: acts.length, numbers: {} };
+  return plays.map((play) => ({ play, progress: progresses.get(play.key) ?? { base: "", done: play.acts.length, of: play.acts.length, numbers: {} } }));
 }
 
 /** What comes next of all that is played. */

@@ -20,13 +20,15 @@ export interface Stage {
   demo: Demo;
   /** where presets are; absent: where they are installed */
   folder: string | undefined;
+  /** colleagues who have acted, by address: what they may do does not change while it is played */
+  colleagues: Map<string, Person>;
   /** by address: who is in copy before writing is called the same */
   names: ReadonlyMap<string, string>;
 }
 
 export function stageOf(name: string, desk: string, demo: Demo, folder: string | undefined): Stage {
   const named = [...demo.conversations.flatMap(({ from }) => (from.email === undefined ? [] : [{ email: from.email, name: from.name }])), ...demo.people];
-  return { name, desk, demo, folder, names: new Map(named.map((one) => [addressKey(one.email), one.name])) };
+  return { name, desk, demo, folder, colleagues: new Map(), names: new Map(named.map((one) => [addressKey(one.email), one.name])) };
 }
 
 export async function deskOf(work: Work, stage: Stage): Promise<DeskConfig> {
@@ -37,16 +39,20 @@ export async function deskOf(work: Work, stage: Stage): Promise<DeskConfig> {
 
 /** The person of an address, acting in the demonstration. */
 export async function personAt(work: Work, stage: Stage, address: string): Promise<Person> {
+  const before = stage.colleagues.get(addressKey(address));
+  if (before !== undefined) return before;
   const [known] = await ensurePeople(work, [{ address, name: stage.names.get(addressKey(address)) ?? null }]);
   if (known === undefined) throw new Error("nobody writes");
-  return { kind: "person", id: known.id, name: known.name, email: known.address, locale: known.locale, grants: await grantsOf(work.db, known.id), via: "demo" };
+  const person: Person = { kind: "person", id: known.id, name: known.name, email: known.address, locale: known.locale, grants: await grantsOf(work.db, known.id), via: "demo" };
+  if (person.grants.length > 0) stage.colleagues.set(addressKey(address), person);
+  return person;
 }
 
 /** Somebody who asks, perhaps without an address. */
 export async function personOf(work: Work, id: number): Promise<Person> {
   const profile = await profileOf(work.db, id);
   if (profile === null) throw new Error("nobody of this number");
-  return { kind: "person", id, name: profile.name, email: profile.address, locale: profile.locale, grants: await grantsOf(work.db, id), via: "demo" };
+  return { kind: "person", id, name: profile.name, email: profile.address, locale: profile.locale, grants: profile.grants, via: "demo" };
 }
 
 const typesByEnding: Record<string, string> = { ".csv": "text/csv", ".txt": "text/plain", ".edi": "text/plain", ".xml": "text/xml" };

@@ -7,6 +7,9 @@ export async function readSetting(db: Db, key: string): Promise<unknown> {
   return row?.value;
 }
 
+/** Those of these keys that are there. */
+export const settingsAt = (db: Db, keys: readonly string[]): Promise<{ key: string; value: unknown }[]> => query(db, `select key, value from settings where key = any($1)`, [keys]);
+
 /** Is there any whose key begins so? */
 export async function hasSettings(db: Db, prefix: string): Promise<boolean> {
   const [row] = await query<{ any: boolean }>(db, `select exists (select from settings where starts_with(key, $1)) as any`, [prefix]);

@@ -10,7 +10,7 @@ import type { Db } from "../platform/db.ts";
 import type { Actor, Work } from "../platform/work.ts";
 import { openChildren } from "./acts-store.ts";
 import { gateFacts } from "./facts.ts";
-import { checksBefore, ends, judgedOf, refusalOf, unmetGates } from "./gates.ts";
+import { asksForFacts, checksBefore, ends, gatesBefore, judgedOf, noFacts, refusalOf, unmetGates } from "./gates.ts";
 import { canDo, sideOf } from "./policy.ts";
 import { cleanSubject, cleanTags, endings, onAssignment, priorityName, priorityNumber } from "./rules.ts";
 import * as store from "./store.ts";
@@ -142,8 +142,10 @@ async function refuseUnmet(work: Work, ticket: StoredTicket, desk: DeskConfig, c
 
 /** The checklist before a status of a ticket as it stands. */
 export async function checksOf(work: Pick<Work, "db" | "actor">, ticket: StoredTicket, desk: DeskConfig, from: DeskStatus, to: DeskStatus): Promise<Check[]> {
-  const facts = await gateFacts(work.db, ticket.id);
-  return checksBefore(desk, ticket.typeId, from, to, { ...facts, fields: ticket.fields, openChildren: await openChildren(work.db, ticket.id), ...judgedOf(work.actor, ticket) });
+  // most changes ask for nothing that would have to be read
+  const children = ends(to) && !ends(from) ? await openChildren(work.db, ticket.id) : [];
+  const facts = gatesBefore(desk, ticket.typeId, from, to).some(asksForFacts) ? await gateFacts(work.db, ticket.id) : noFacts;
+  return checksBefore(desk, ticket.typeId, from, to, { ...facts, fields: ticket.fields, openChildren: children, ...judgedOf(work.actor, ticket) });
 }
 
 /** Does the ticket meet what its end asks? Nobody's roles and rights are asked. */

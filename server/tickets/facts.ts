@@ -36,9 +36,11 @@ export async function setGateFacts(work: Work, ticketId: number, facts: Partial<
   return row.version;
 }
 
-/** When and how it ends by itself unless its customer writes (H8, T12); null: it does not. Its mails say so from now on. */
-export const setClosing = (work: Pick<Work, "db">, ticketId: number, closing: { at: Temporal.Instant; how: ClosingKind } | null): Promise<unknown> =>
-  query(work.db, `update tickets set closes_at = $2, closes_how = $3 where id = $1`, [ticketId, closing?.at.toString() ?? null, closing?.how ?? null]);
+/** When and how it ends by itself unless its customer writes (H8, T12); null: it does not. Its mails say so from now on. Returns its flag. */
+export async function setClosing(work: Pick<Work, "db">, ticketId: number, closing: { at: Temporal.Instant; how: ClosingKind } | null): Promise<string | null> {
+  const [row] = await query<{ flag: string | null }>(work.db, `update tickets set closes_at = $2, closes_how = $3 where id = $1 returning flag`, [ticketId, closing?.at.toString() ?? null, closing?.how ?? null]);
+  return row?.flag ?? null;
+}
 
 /** A ticket as a line about it shows it, with what policy needs. */
 export interface TicketHead {

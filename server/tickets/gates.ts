@@ -26,14 +26,22 @@ export const judgedOf = (actor: Actor, ticket: Place & { deskId: number }): Pick
 
 export const ends = (status: Pick<DeskStatus, "state">) => status.state === "solved" || status.state === "closed";
 
+/** What the type asks where the status solves or closes, then what the status asks itself. */
+export function gatesBefore(desk: DeskConfig, typeId: number | null, from: DeskStatus, to: DeskStatus): Gate[] {
+  const type = ends(to) && !ends(from) ? desk.types.find((one) => one.id === typeId) : undefined;
+  return [...(type === undefined ? [] : (typeSets(desk, type).gates ?? [])), ...to.gates];
+}
+
+/** Is it judged by what stands on the ticket's row beside the ticket itself? */
+export const asksForFacts = ({ kind }: Requirement): boolean => kind === "follow-ups" || kind === "approved";
+export const noFacts: Pick<Judged, "followUpCount" | "approval"> = { followUpCount: 0, approval: null };
+
 /** The checklist before a status, in its order: children and the type's gates where it solves or closes, then the status' own. Empty: nothing is asked. */
 export function checksBefore(desk: DeskConfig, typeId: number | null, from: DeskStatus, to: DeskStatus, judged: Judged): Check[] {
   const ending = ends(to) && !ends(from);
-  const type = desk.types.find((one) => one.id === typeId);
   const gates: Requirement[] = [
     ...(ending && judged.openChildren.length > 0 ? [{ kind: "children" as const, numbers: [...judged.openChildren] }] : []),
-    ...(ending && type !== undefined ? (typeSets(desk, type).gates ?? []) : []),
-    ...to.gates,
+    ...gatesBefore(desk, typeId, from, to),
   ];
   return gates.map((requirement) => check(requirement, judged));
 }

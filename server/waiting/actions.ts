@@ -1,9 +1,10 @@
 import { deskIn, type DeskConfig, type DeskSet } from "../desks/index.ts";
 import { contactsOf } from "../people/index.ts";
+import type { StatusWaiting } from "../../contract/waiting.ts";
 import { problem } from "../platform/problem.ts";
 import { clearTimer, setTimer } from "../platform/timers.ts";
 import type { RecordedEvent, Work } from "../platform/work.ts";
-import { canDo, findTicket, gateFacts, lockVisible, setClosing, setGateFacts, statusOf, type StoredTicket } from "../tickets/index.ts";
+import { canDo, findTicket, lockVisible, setClosing, setGateFacts, statusOf, type StoredTicket } from "../tickets/index.ts";
 import { closingKindOf, momentsOf, nextMoment } from "./rules.ts";
 import * as store from "./store.ts";
 import type { Waiting } from "./store.ts";
@@ -24,23 +25,30 @@ export type WaitingFlag = (typeof flags)[keyof typeof flags];
  * what another brought is over.
  */
 export async function followStatus(work: Work, event: RecordedEvent): Promise<void> {
-  if (isNewWithout(event, await work.desks.get())) return;
   const { ticket: number } = event;
-  const ticket = number === null ? undefined : await findTicket(work.db, number);
+  const brings = broughtBy(event, await work.desks.get());
+  if (number === null || (brings === null && event.type === "ticket.created")) return;
+  const waiting = await store.findWaiting(work.db, number);
+  if (waiting === undefined && brings === null) return;
+  const ticket = await findTicket(work.db, number);
   if (ticket === undefined) return;
   const desk = await deskIn(work, ticket.deskId);
   const status = statusOf(desk, ticket);
-  const waiting = await store.findWaiting(work.db, ticket.id);
   const lives = ticket.mergedInto === null && !ticket.deleted && !ticket.spam;
   const plan = lives ? status.waiting : null;
   if (waiting !== undefined && plan !== null && waiting.statusId === status.id) return;
-  if (waiting !== undefined) await leave(work, ticket);
+  if (waiting !== undefined) await leave(work, ticket, plan !== null);
   if (plan !== null) await begin(work, desk, { ticketId: ticket.id, statusId: status.id, plan, enteredAt: work.now, lateSeconds: 0, remindersDone: 0, nextAt: null, outcome: null });
 }
 
-/** A new ticket in a status that brings nothing, as nearly all are: nothing is asked of the database on the way of every mail. */
-const isNewWithout = ({ type, desk, data }: RecordedEvent, desks: DeskSet): boolean =>
-  type === "ticket.created" && "status" in data && desks.byId.get(desk ?? 0)?.statuses.find((status) => status.key === data.status)?.waiting === null;
+/**
+ * What the status that the event names brings by itself; undefined: it names none. Nearly all bring nothing, and nothing is
+ * asked of the database on the way of a new ticket then.
+ */
+function broughtBy({ type, desk: deskId, data }: RecordedEvent, desks: DeskSet): StatusWaiting | null | undefined {
+  const key = type === "ticket.created" && "status" in data ? data.status : type === "ticket.status-changed" && "to" in data ? data.to : undefined;
+  return key === undefined ? undefined : desks.byId.get(deskId ?? 0)?.statuses.find((status) => status.key === key)?.waiting;
+}
 
 /** Reminders and end count from now. */
 async function begin(work: Work, desk: DeskConfig, waiting: Waiting): Promise<Waiting> {
@@ -58,18 +66,19 @@ export async function announce(work: Work, desk: DeskConfig, waiting: Waiting): 
   await setClosing(work, waiting.ticketId, end === null || how === null ? null : { at: end, how });
 }
 
-async function leave(work: Work, ticket: StoredTicket): Promise<void> {
-  await store.dropWaiting(work.db, ticket.id);
-  await stop(work, ticket.id);
-  const { flag } = await gateFacts(work.db, ticket.id);
+/** @param begins another begins at once, in its place */
+async function leave(work: Work, ticket: StoredTicket, begins: boolean): Promise<void> {
+  if (!begins) await store.dropWaiting(work.db, ticket.id);
+  const flag = await stop(work, ticket.id);
   if (!Object.values<string | null>(flags).includes(flag)) return;
   const version = await setGateFacts(work, ticket.id, { flag: null, flaggedAt: null });
   await work.record({ desk: ticket.deskId, ticket: ticket.id, version }, "ticket.unflagged", { flag: flag ?? "" });
 }
 
-async function stop(work: Work, ticketId: number): Promise<void> {
+/** Returns the ticket's flag. */
+async function stop(work: Work, ticketId: number): Promise<string | null> {
   await clearTimer(work.db, "waiting.step", String(ticketId));
-  await setClosing(work, ticketId, null);
+  return setClosing(work, ticketId, null);
 }
 
 /** Nothing follows any more; it stays in its status. */
@@ -118,7 +127,7 @@ export async function beginAnew(work: Work, number: number): Promise<number> {
   const { ticket, desk, waiting } = await loadForStaff(work, number);
   const plan = statusOf(desk, ticket).waiting;
   if (plan === null) throw problem("waiting.none", 409);
-  await leave(work, ticket);
+  await leave(work, ticket, true);
   const { plan: _before, ...rest } = waiting;
   const begun = await begin(work, desk, { ...rest, plan, enteredAt: work.now, lateSeconds: 0, remindersDone: 0, outcome: null });
   await record(work, ticket, "waiting.resumed", { endsAt: momentsOf(begun, desk.timeZone).end?.toString() ?? null });

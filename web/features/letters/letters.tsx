@@ -19,8 +19,6 @@ import styles from "./letters.module.css";
 /** No key begins so. */
 const fresh = "+";
 const groups = ["customer", "colleague", "account"] as const;
-/** News of the community knows no ticket either, yet nobody would look for it among what lets people in. */
-const shelfOf = ({ key, to }: { key: string; to: (typeof groups)[number] }) => (key === "community" ? "customer" : to);
 
 /** A desk's letters: its own, and those that every desk has, which it may write anew. Which one is open stands in the address. */
 export function Letters({ desk }: { desk: string }) {
@@ -129,7 +127,7 @@ export function Letters({ desk }: { desk: string }) {
       {groups.map((to) => (
         <div key={to}>
           <h3 className={styles.group}>{t(`desk.letters.to.${to}`)}</h3>
-          <ul className={rows.list}>{standard.filter((one) => shelfOf(one) === to).map(({ key }) => row({ key, labels: {} }))}</ul>
+          <ul className={rows.list}>{standard.filter((one) => one.to === to).map(({ key }) => row({ key, labels: {} }))}</ul>
         </div>
       ))}
     </Section>

@@ -20,7 +20,7 @@ export function viewMe(profile: Profile, actor: Pick<Person, "grants">, desks: D
     email: profile.address,
     name: profile.name,
     locale,
-    timeZone: profile.timeZone ?? desks.all[0]?.timeZone ?? "UTC",
+    timeZone: profile.timeZone ?? (desks.all.find(({ key }) => key === mine[0]?.key) ?? desks.all[0])?.timeZone ?? "UTC",
     administrator,
     desks: mine,
     preferences: profile.preferences,

@@ -157,3 +157,11 @@ test("agendas, shifts and follow-ups are for who may", async () => {
   expect((await of(marta)({ method: "DELETE", url: `/follow-ups/${followUp.id}` })).status).toBe(204);
   expect((await of(marta)(`/tickets/${number}/follow-ups`)).json()).toMatchObject({ items: [], nextAt: null });
 });
+
+test("who keeps no shifts and has chosen no zone works by the clock of their own desk, not of the first there is", async () => {
+  const rui = "rui@hotel.example";
+  await t.current.desk({ key: "lisboa", timeZone: "Europe/Lisbon", addresses: ["lisboa@hotel.example"] });
+  await t.current.grant(rui, "lisboa", "agente");
+  expect((await t.current.as(rui)("/me")).json().timeZone).toBe("Europe/Lisbon");
+  expect((await t.current.as(rui)(`/shifts/${rui}`)).json()).toMatchObject({ kept: false, timeZone: "Europe/Lisbon" });
+});

@@ -12,7 +12,7 @@ import type { Transact } from "../platform/transact.ts";
 import type { Person, Work } from "../platform/work.ts";
 import { addFollowUp, cancelFollowUp, changeFollowUp, handOverFollowUps, recordFollowUp } from "./actions.ts";
 import { dayBounds } from "./shift-rules.ts";
-import { keepShifts } from "./shifts.ts";
+import { homeZone, keepShifts } from "./shifts.ts";
 import * as store from "./store.ts";
 import { agentMeant, colleaguesOf, readAgenda, readFlags, readFollowUp, readTicketFollowUps, viewRecorded } from "./view.ts";
 
@@ -98,7 +98,7 @@ export function followUpRoutes(app: Http, { database: { db }, desks, transact, c
     const plan = await store.shiftsOf(db, agent.id);
     return {
       agent: { name: agent.name, email: agent.address },
-      ...(plan ?? { timeZone: set.all[0]?.timeZone ?? "UTC", week: [], exceptions: [] }),
+      ...(plan ?? { timeZone: await homeZone(db, set, agent.id), week: [], exceptions: [] }),
       kept: plan !== null,
       can: { edit: agent.led },
     };
@@ -109,7 +109,7 @@ export function followUpRoutes(app: Http, { database: { db }, desks, transact, c
     const giver = await agentMeant(work.db, set, actor, from);
     const taker = (await colleaguesOf(work.db, set, actor)).find((one) => one.address === to.toLowerCase());
     if (taker === undefined) throw problem("ticket.unknown-assignee", 422, { params: { email: to }, path: "/to" });
-    const zone = (await store.shiftsOf(work.db, giver.id))?.timeZone ?? set.all[0]?.timeZone ?? "UTC";
+    const zone = (await store.shiftsOf(work.db, giver.id))?.timeZone ?? (await homeZone(work.db, set, giver.id));
     return handOverFollowUps(work, giver.id, taker, until === undefined ? null : dayBounds(Temporal.PlainDate.from(until), zone).end);
   }
 }

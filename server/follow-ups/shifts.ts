@@ -1,5 +1,6 @@
 import type { Shifts } from "../../contract/follow-ups.ts";
-import { contactsOf } from "../people/index.ts";
+import type { DeskSet } from "../desks/index.ts";
+import { contactsOf, grantsOf, personDetails } from "../people/index.ts";
 import { Temporal } from "../platform/clock.ts";
 import type { Db } from "../platform/db.ts";
 import { problem } from "../platform/problem.ts";
@@ -16,6 +17,14 @@ declare module "../platform/timers.ts" {
   }
 }
 
+/** By whose clock somebody works who keeps no shifts: their own, else that of the first desk they work at. */
+export async function homeZone(db: Db, desks: DeskSet, personId: number): Promise<string> {
+  const own = (await personDetails(db, personId))?.timeZone;
+  if (own != null) return own;
+  const grants = await grantsOf(db, personId);
+  return (desks.all.find(({ id }) => grants.some(({ desk }) => desk === id)) ?? desks.all[0])?.timeZone ?? "UTC";
+}
+
 /** Keeps an agent's working spans; from now on each shift's end is watched. Who may is the caller's to decide. @throws 422 */
 export async function keepShifts(work: Work, person: { id: number; address: string }, plan: Shifts): Promise<void> {
   const wrong = planProblem(plan);
@@ -27,8 +36,7 @@ export async function keepShifts(work: Work, person: { id: number; address: stri
 
 /** Adds an absence to somebody's plan; where no shifts are kept, it is the first that is known of them. @throws 422 */
 export async function keepAbsence(work: Work, person: { id: number; address: string }, absence: Shifts["exceptions"][number]): Promise<void> {
-  const timeZone = (await work.desks.get()).all[0]?.timeZone ?? "UTC";
-  const plan = (await store.shiftsOf(work.db, person.id)) ?? { timeZone, week: [], exceptions: [] };
+  const plan = (await store.shiftsOf(work.db, person.id)) ?? { timeZone: await homeZone(work.db, await work.desks.get(), person.id), week: [], exceptions: [] };
   await keepShifts(work, person, { ...plan, exceptions: [...plan.exceptions, absence] });
 }
 

@@ -9,7 +9,7 @@ import type { Actor, Person } from "../platform/work.ts";
 import { familyOf, findTicket, flaggedTickets, gateFacts, sideOf, statusOf, ticketHeads, type TicketFacts, type TicketHead } from "../tickets/index.ts";
 import { ledDesks, mayManage, mayMove, mayRecord, ownDesks } from "./policy.ts";
 import { dayBounds, dayOf, shiftOn } from "./shift-rules.ts";
-import { proposalFor } from "./shifts.ts";
+import { homeZone, proposalFor } from "./shifts.ts";
 import * as store from "./store.ts";
 import type { StoredFollowUp } from "./store.ts";
 
@@ -124,7 +124,7 @@ export async function readAgenda(db: Db, desks: DeskSet, actor: Person, asked: {
   const own = ownDesks(actor, desks);
   if (own.length === 0 && ledDesks(actor, desks).length === 0) throw problem("permission.denied", 403);
   const plan = await store.shiftsOf(db, agent.id);
-  const timeZone = plan?.timeZone ?? (await personDetails(db, agent.id))?.timeZone ?? desks.byId.get(own[0] ?? 0)?.timeZone ?? desks.all[0]?.timeZone ?? "UTC";
+  const timeZone = plan?.timeZone ?? (await homeZone(db, desks, agent.id));
   const today = dayOf(now, timeZone);
   const day = asked.day === undefined ? today : Temporal.PlainDate.from(asked.day);
   const { start, end } = dayBounds(day, timeZone);

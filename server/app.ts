@@ -194,7 +194,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
       ...outgoingJobs({ database, transact, log }),
       ...bulkJobs({ database, transact, log }),
       ...pushJobs({ database, clock, log, site, keys: pushKeys, send: sendOutgoing }),
-      ...automationJobs({ transact, clock, log, select: selectNow, send: sendOutgoing }),
+      ...automationJobs({ database, desks, transact, clock, log, select: selectNow, send: sendOutgoing }),
       ...searchJobs(transact, peopleOf),
       ...slaJobs(transact),
       ...mailOutJobs({ database, transact, blobs, viruses, sender, log }),
@@ -205,7 +205,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
     index: async () => {
       const set = await desks.get();
       const indexed = await transact(systemActor("job"), async (work) => {
-        await withoutWaitingForDisk(work);
+        withoutWaitingForDisk(work);
         return indexTickets(work, (db, ids) => loadSearchTexts(db, ids, set));
       });
       return indexed + (await followEvents(transact));

@@ -1,6 +1,6 @@
 import type { JobHandlers } from "../platform/jobs.ts";
 import { postJobs, postTimers, type PostDeps } from "./post.ts";
-import type { RuleDeps } from "./run.ts";
+import type { FollowDeps } from "./run.ts";
 import { ruleJobs, ruleTimers } from "./times.ts";
 
 export { applyVerdict, decideItem, type ItemFacts, type ItemVerdict } from "./items.ts";
@@ -11,5 +11,5 @@ export { forgetTicketRuns } from "./store.ts";
 export { keepsTimes, scheduleRuleTimers } from "./times.ts";
 export { forgetTicketPosts } from "./webhook-store.ts";
 
-export const automationJobs = (deps: RuleDeps & PostDeps) => ({ ...ruleJobs(deps), ...postJobs(deps) }) satisfies Partial<JobHandlers>;
+export const automationJobs = (deps: FollowDeps & PostDeps) => ({ ...ruleJobs(deps), ...postJobs(deps) }) satisfies Partial<JobHandlers>;
 export const automationTimers = { ...ruleTimers, ...postTimers };

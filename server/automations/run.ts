@@ -2,11 +2,11 @@ import type { Condition } from "../../contract/conditions.ts";
 import { labelIn } from "../../contract/common.ts";
 import type { EventType } from "../../contract/events.ts";
 import type { Deed } from "../../contract/rules.ts";
-import { deskIn, holdRule, switchRuleOff, type DeskConfig, type DeskRule, type DeskSet } from "../desks/index.ts";
+import { deskIn, holdRule, switchRuleOff, type DeskConfig, type DeskRule, type Desks, type DeskSet } from "../desks/index.ts";
 import { queueDelivery } from "../mail-out/index.ts";
 import { notify } from "../notifications/index.ts";
 import { contactsOf } from "../people/index.ts";
-import type { Db } from "../platform/db.ts";
+import type { Database, Db } from "../platform/db.ts";
 import { findEvent } from "../platform/events.ts";
 import { isDatabaseAway } from "../platform/http.ts";
 import { languageOf, translate } from "../platform/i18n.ts";
@@ -37,6 +37,12 @@ export interface RuleDeps {
   select: (db: Db, desks: DeskSet, condition: Condition, tickets: readonly number[]) => Promise<number[]>;
 }
 
+/** To follow events beside their transactions. */
+export interface FollowDeps extends RuleDeps {
+  database: Pick<Database, "db">;
+  desks: Desks;
+}
+
 /** Where something waits for the event, a job follows it once the transaction has committed. What a demonstration plays is followed by who plays it. */
 export async function followEvent(work: Work, event: RecordedEvent<EventType>): Promise<void> {
   if (event.ticket === null || event.desk === null || work.actor.via === "demo") return;
@@ -47,15 +53,13 @@ export async function followEvent(work: Work, event: RecordedEvent<EventType>): 
 }
 
 /** Runs the rules that wait for an event, in their order, until one of them says stop; then tells the webhooks. */
-export async function afterEvent(deps: RuleDeps, { event, ticket, desk: deskId, chain }: { event: number; ticket: number; desk: number; chain: readonly number[] }): Promise<void> {
-  const read = await deps.transact(systemActor("rule"), async (work) => {
-    const fact = await findEvent(work.db, ticket, event);
-    const desk = (await work.desks.get()).byId.get(deskId);
-    return fact === undefined || desk === undefined ? null : { fact, desk, rules: await fromFirstMet(deps, work, rulesFor(desk, fact), ticket, `event:${event}`) };
-  });
-  if (read === null) return;
-  const { fact, desk, rules } = read;
-  await runRules(deps, desk, rules, { event, ticket, fact, chain });
+export async function afterEvent(deps: FollowDeps, { event, ticket, desk: deskId, chain }: { event: number; ticket: number; desk: number; chain: readonly number[] }): Promise<void> {
+  const { db } = deps.database;
+  const fact = await findEvent(db, ticket, event);
+  const desks = await deps.desks.get();
+  const desk = desks.byId.get(deskId);
+  if (fact === undefined || desk === undefined) return;
+  await runRules(deps, desk, await fromFirstMet(deps, db, desks, rulesFor(desk, fact), ticket, `event:${event}`), { event, ticket, fact, chain });
   const told = desk.webhooks.filter(({ off, events }) => !off && events.some((name) => isOf(name, fact)));
   if (told.length === 0) return;
   await deps.transact(systemActor("rule"), async (work) => {
@@ -69,11 +73,10 @@ const rulesFor = (desk: DeskConfig, fact: { type: string; data: Record<string, u
  * These rules from the first on whose condition holds: those before it do nothing, and most tickets meet none, which costs
  * neither a lock nor a transaction that is written. One that said stop may have run, before a crash: it is asked again.
  */
-async function fromFirstMet({ select }: RuleDeps, work: Work, rules: DeskRule[], ticket: number, occasion: string): Promise<DeskRule[]> {
-  const desks = await work.desks.get();
+async function fromFirstMet({ select }: Pick<RuleDeps, "select">, db: Db, desks: DeskSet, rules: DeskRule[], ticket: number, occasion: string): Promise<DeskRule[]> {
   for (const [n, { id, settings }] of rules.entries()) {
-    if (settings.if === undefined || (settings.stop === true && (await store.runOf(work.db, id, ticket, occasion)) !== null)) return rules.slice(n);
-    if ((await select(work.db, desks, settings.if, [ticket])).includes(ticket)) return rules.slice(n);
+    if (settings.if === undefined || (settings.stop === true && (await store.runOf(db, id, ticket, occasion)) !== null)) return rules.slice(n);
+    if ((await select(db, desks, settings.if, [ticket])).includes(ticket)) return rules.slice(n);
   }
   return [];
 }

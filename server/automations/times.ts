@@ -5,7 +5,7 @@ import { setTimer, type TimerHandlers } from "../platform/timers.ts";
 import { systemActor, type Work } from "../platform/work.ts";
 import { momentsOf } from "../tickets/index.ts";
 import { momentIn, rulesOn } from "./rules.ts";
-import { afterEvent, runRule, type RuleDeps } from "./run.ts";
+import { afterEvent, runRule, type FollowDeps } from "./run.ts";
 import * as store from "./store.ts";
 import { forgetDeliveries } from "./webhook-store.ts";
 
@@ -70,7 +70,7 @@ export const ruleTimers = {
 } satisfies Partial<TimerHandlers>;
 
 /** Followed after the commit of what they follow; each run is a transaction of its own that says it was. */
-export const ruleJobs = (deps: RuleDeps) =>
+export const ruleJobs = (deps: FollowDeps) =>
   ({
     "automations.follow": (payload) => afterEvent(deps, payload),
     async "automations.keep-time"({ rule: id, ticket, desk: deskId, occasion }) {

@@ -221,8 +221,8 @@ export async function resendDelivery(work: Work, subject: { desk: number; ticket
   await work.record(subject, "delivery.resent", { deliveryId: id, to: delivery.toAddress });
 }
 
-/** Has this letter about a ticket's message been written already? What a job does twice must be sent once. */
-export const wasMailed = (work: Pick<Work, "db">, messageId: number, letter: string): Promise<boolean> => store.hasDelivery(work.db, messageId, letter);
+/** Has one of these letters about a ticket's message been written already? What a job does twice must be sent once. */
+export const wasMailed = (work: Pick<Work, "db">, messageId: number, letters: readonly string[]): Promise<boolean> => store.hasDelivery(work.db, messageId, letters);
 
 /** Mails of ours with these Message-IDs, newest first: where an answer or a bounce belongs. */
 export const findSentMails = (work: Pick<Work, "db">, messageIds: readonly string[]): Promise<SentMail[]> => store.findSent(work.db, messageIds);

@@ -175,8 +175,8 @@ export const listOutgoing = (db: Db, limit: number, before: number | null): Prom
     [limit, before],
   );
 
-export async function hasDelivery(db: Db, messageId: number, letter: string): Promise<boolean> {
-  const [row] = await query<{ found: boolean }>(db, `select exists (select from deliveries where message_id = $1 and letter = $2) as found`, [messageId, letter]);
+export async function hasDelivery(db: Db, messageId: number, letters: readonly string[]): Promise<boolean> {
+  const [row] = await query<{ found: boolean }>(db, `select exists (select from deliveries where message_id = $1 and letter = any($2)) as found`, [messageId, letters]);
   return row?.found ?? false;
 }
 

@@ -178,7 +178,7 @@ const forgetColleagues = (plays: readonly Play[]): void => plays.forEach(({ stag
 
 async function playBatch(transact: Transact, plays: readonly Play[], size: number, log: Log, tell: (doing: Doing) => void): Promise<Played> {
   return transact(player, async (work) => {
-    await withoutWaitingForDisk(work);
+    withoutWaitingForDisk(work);
     const states = await statesOf(work, plays);
     const changed = new Set<(typeof states)[number]>();
     let more = true;

@@ -22,7 +22,7 @@ interface Progress {
  */
 export function followEvents(transact: Transact): Promise<number> {
   return transact(systemActor("job"), async (work) => {
-    await withoutWaitingForDisk(work);
+    withoutWaitingForDisk(work);
     const { db } = work;
     const [progress] = await query<Progress>(db, `select xid::text as xid, event_id as id, rebuilt_to as "rebuiltTo" from report_progress for update skip locked`, []);
     if (progress === undefined) return 0;

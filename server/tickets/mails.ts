@@ -64,7 +64,7 @@ export const confirmationJobs = (transact: Transact) =>
   ({
     "tickets.confirm": (confirmation) =>
       transact(systemActor("job"), async (work) => {
-        await withoutWaitingForDisk(work);
+        withoutWaitingForDisk(work);
         await mailConfirmation(work, confirmation);
       }),
     "tickets.tell-status": ({ number, eventId }) => transact(systemActor("job"), (work) => tellStatus(work, number, eventId)),
@@ -77,16 +77,18 @@ export const confirmationJobs = (transact: Transact) =>
 async function mailConfirmation(work: Work, { number, messageId, automatic, openedBy, solved = false, uncertain }: Confirmation): Promise<void> {
   const ticket = await store.findOpening(work.db, number);
   if (ticket === undefined) throw new Error("a confirmation is owed for no ticket");
-  const people = await contactsOf(work.db, [ticket.requesterId, ...(openedBy === null ? [] : [openedBy])]);
-  const [requester] = recipients(people, [ticket.requesterId]);
-  if (requester === undefined) return;
-  const opener = openedBy === requester.id ? undefined : people.find(({ id }) => id === openedBy);
   const desk = await deskIn(work, ticket.deskId);
   const type = desk.types.find((one) => one.id === ticket.typeId);
   const ofType = type === undefined ? undefined : typeSets(desk, type).letter;
   // L7, L8: the typification says which; a letter that was removed since is the confirmation again
   const letter = ofType !== undefined && letterIn(desk, ofType) !== null ? ofType : "confirmation";
-  for (const one of new Set([letter, "confirmation"])) if (await wasMailed(work, messageId, one)) return;
+  const [people, mailed] = await Promise.all([
+    contactsOf(work.db, [ticket.requesterId, ...(openedBy === null ? [] : [openedBy])]),
+    wasMailed(work, messageId, [letter, "confirmation"]),
+  ]);
+  const [requester] = recipients(people, [ticket.requesterId]);
+  if (requester === undefined || mailed) return;
+  const opener = openedBy === requester.id ? undefined : people.find(({ id }) => id === openedBy);
   const { deliveryId, reason } = await queueLetter(work, {
     desk,
     to: { name: requester.name, address: requester.address, personId: requester.id },
@@ -236,7 +238,9 @@ const mailbox = (person: Recipient): Mailbox => ({ name: person.name, address: p
 /** The first mail to a person brings the way to a password; who has been invited or signs in already gets none. */
 async function inviteOnce(work: Work, desk: DeskConfig, person: Recipient): Promise<{ url: string; address: string } | null> {
   if (person.invited || work.actor.via === "demo") return null;
-  const link = await createLink(work, { personId: person.id, address: person.address, purpose: "password", occasion: "invitation", desk });
-  await markInvited(work.db, person.address, work.now.toString());
+  const [link] = await Promise.all([
+    createLink(work, { personId: person.id, address: person.address, purpose: "password", occasion: "invitation", desk }),
+    markInvited(work.db, person.address, work.now.toString()),
+  ]);
   return { url: `${portalOrigin(work.site, desk)}${link.path}`, address: person.address };
 }

@@ -1,6 +1,5 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
-import { stringify } from "yaml";
 import { Type, type Static } from "typebox";
 import { DeskDefinition, type Configuration, type ConfigurationPart, type Difference, type ImportResult } from "../../contract/configuration.ts";
 import { notFound, problem, type ProblemError } from "../platform/problem.ts";
@@ -10,7 +9,7 @@ import { sharedViews } from "./views.ts";
 import { calendarMistakes } from "./time-mistakes.ts";
 import { openHours, type OpenHours } from "./open-hours.ts";
 import type { CalendarDefinition } from "../../contract/calendars.ts";
-import { readYaml } from "../platform/yaml.ts";
+import { readYaml, yaml } from "../platform/yaml.ts";
 import { importDesk } from "./config.ts";
 import { readParts, type FileParts } from "./parts.ts";
 import { configurationOf, definitionOf, differencesOf, noticesOf, normalized, withPart, type Explain } from "./definition.ts";
@@ -124,7 +123,7 @@ const wholeOf = async (db: Db, desk: DeskConfig, parts: FileParts): Promise<Full
 };
 
 /** The desk as a file that importing reads. People, secrets and tickets are not in it. */
-export const exportDesk = async (db: Db, desk: DeskConfig, parts: FileParts): Promise<string> => stringify({ desk: await wholeOf(db, desk, parts) }, { lineWidth: 140, flowCollectionPadding: true });
+export const exportDesk = async (db: Db, desk: DeskConfig, parts: FileParts): Promise<string> => yaml().stringify({ desk: await wholeOf(db, desk, parts) }, { lineWidth: 140, flowCollectionPadding: true });
 
 /**
  * Brings a desk to what a file says, or makes it; with `dryRun` only tells what would change.

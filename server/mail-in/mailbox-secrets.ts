@@ -1,11 +1,12 @@
 import { Type, type Static } from "typebox";
-import { Value } from "typebox/value";
 import { query, type Db } from "../platform/db.ts";
+import { checkOf } from "../platform/shape.ts";
 import type { Sealing } from "../platform/sealing.ts";
 
 /** What opens a mailbox: its password or refresh token, and the secret of the client that exchanges the token. */
 const MailboxSecrets = Type.Object({ secret: Type.String(), clientSecret: Type.Optional(Type.String()) });
 export type MailboxSecrets = Static<typeof MailboxSecrets>;
+const areSecrets = checkOf(MailboxSecrets);
 
 const sealedFor = (key: string): string => `mailbox ${key}`;
 
@@ -14,7 +15,10 @@ export const sealSecrets = (sealing: Sealing, key: string, secrets: MailboxSecre
 /** null: there are none, or the installation's key is another by now: they must be typed in again. */
 export function openSecrets(sealing: Sealing, { key, sealed }: { key: string; sealed: Buffer | null }): MailboxSecrets | null {
   const text = sealed === null ? null : sealing.open(sealed, sealedFor(key));
-  return text === null ? null : Value.Parse(MailboxSecrets, JSON.parse(text));
+  if (text === null) return null;
+  const secrets: unknown = JSON.parse(text);
+  if (!areSecrets(secrets)) throw new Error("a mailbox's secrets are not complete");
+  return secrets;
 }
 
 /** Seals what was kept before secrets were: at each start, and nothing is left to do from the second on. */

@@ -1,11 +1,11 @@
 import pg from "pg";
 import { Type, type Static } from "typebox";
-import { Value } from "typebox/value";
 import type { Clock } from "../platform/clock.ts";
 import { query, type Database, type Db } from "../platform/db.ts";
 import { watchMailbox, type MailboxPlace, type MailboxWatch } from "../platform/imap/index.ts";
 import type { Log } from "../platform/log.ts";
 import type { SendOutgoing } from "../platform/outgoing-requests.ts";
+import { checkOf } from "../platform/shape.ts";
 import type { Sealing } from "../platform/sealing.ts";
 import { openSecrets, type MailboxSecrets } from "./mailbox-secrets.ts";
 import type { Received } from "./receive.ts";
@@ -151,11 +151,15 @@ const saveTrouble = async (db: Db, at: string, id: number, problem: string | nul
   await query(db, `update mailboxes set problem = $2, checked_at = $3 where id = $1`, [id, problem, at]);
 };
 
+const isConnection = checkOf(Connection);
+
 export function placeOf(connection: unknown, secrets: MailboxSecrets, send: SendOutgoing): MailboxPlace {
-  if (!Value.Check(Connection, connection)) throw new Error("a mailbox's connection is not complete");
+  if (!isConnection(connection)) throw new Error("a mailbox's connection is not complete");
   const { host, port, secure, user, folder = "INBOX", auth } = connection;
   return { host, port, secure, user, folder, auth: auth === "password" ? { password: secrets.secret } : { accessToken: () => accessToken(connection, secrets, send) } };
 }
+
+const isToken = checkOf(Type.Object({ access_token: Type.String() }));
 
 /** A short-lived access token for the refresh token we keep (RFC 6749, 6). */
 async function accessToken({ tokenUrl, clientId }: Connection, { secret: refreshToken, clientSecret }: MailboxSecrets, send: SendOutgoing): Promise<string> {
@@ -163,6 +167,6 @@ async function accessToken({ tokenUrl, clientId }: Connection, { secret: refresh
   const body = new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken, client_id: clientId, ...(clientSecret === undefined ? {} : { client_secret: clientSecret }) });
   const { status, text } = await send({ url: tokenUrl, method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: body.toString(), timeoutMs: 20_000, answerBytes: 64 * 1024 });
   const answer: unknown = status < 300 ? JSON.parse(text) : null;
-  if (!Value.Check(Type.Object({ access_token: Type.String() }), answer)) throw new Error(`the token was refused (${status})`);
+  if (!isToken(answer)) throw new Error(`the token was refused (${status})`);
   return answer.access_token;
 }

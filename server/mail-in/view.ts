@@ -2,11 +2,12 @@ import type { LedgerEntry, LedgerRow } from "../../contract/mail.ts";
 import { Fate } from "../../contract/mail.ts";
 import { Evidence, Trust } from "../../contract/tickets.ts";
 import { Type } from "typebox";
-import { Value } from "typebox/value";
 import type { DeskSet } from "../desks/index.ts";
+import { checkOf } from "../platform/shape.ts";
 import type { StoredMail } from "./ledger.ts";
 
-const Kept = Type.Object({ evidence: Type.Array(Evidence), trust: Type.Union([Trust, Type.Null()]) });
+const isFate = checkOf(Fate);
+const isKept = checkOf(Type.Object({ evidence: Type.Array(Evidence), trust: Type.Union([Trust, Type.Null()]) }));
 
 export function viewRow(desks: DeskSet, row: StoredMail): LedgerRow {
   return {
@@ -18,7 +19,7 @@ export function viewRow(desks: DeskSet, row: StoredMail): LedgerRow {
     to: row.envelopeTo,
     subject: row.subject,
     size: row.size,
-    fate: Value.Check(Fate, row.fate) ? row.fate : "failed",
+    fate: isFate(row.fate) ? row.fate : "failed",
     reason: row.reason,
     desk: row.deskId === null ? null : (desks.byId.get(row.deskId)?.key ?? null),
     ticket: row.ticketId,
@@ -32,6 +33,6 @@ export function viewRow(desks: DeskSet, row: StoredMail): LedgerRow {
 }
 
 export function viewEntry(desks: DeskSet, row: StoredMail): LedgerEntry {
-  const kept = Value.Check(Kept, row.evidence) ? row.evidence : { evidence: [], trust: null };
+  const kept = isKept(row.evidence) ? row.evidence : { evidence: [], trust: null };
   return { ...viewRow(desks, row), ...kept };
 }

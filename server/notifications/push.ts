@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import webPush from "web-push";
+import type WebPush from "web-push";
 import type { Language } from "../../contract/common.ts";
 import type { Device, NewDevice, NotificationKind, PushPayload } from "../../contract/notifications.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -7,6 +7,7 @@ import { query, type Database, type Db } from "../platform/db.ts";
 import { translate } from "../platform/i18n.ts";
 import type { Attempt, JobHandlers } from "../platform/jobs.ts";
 import type { Log } from "../platform/log.ts";
+import { onFirstUse } from "../platform/on-first-use.ts";
 import { refusals, type SendOutgoing } from "../platform/outgoing-requests.ts";
 import type { Site } from "../platform/site.ts";
 import type { Person, Work } from "../platform/work.ts";
@@ -20,6 +21,8 @@ declare module "../platform/jobs.ts" {
     "notifications.push": { device: number; notifications: number[]; lang: Language; until: string };
   }
 }
+
+const webPush = onFirstUse<typeof WebPush>("web-push");
 
 /** A message to a device that is off is kept so long by its push service, in seconds; later the bell says it. */
 const ttl = 12 * 3600;
@@ -87,7 +90,7 @@ export function pushJobs({ database: { db }, clock, log, site, keys, send }: Pus
       );
       const payload = payloadOf(unread, lang);
       if (payload === null) return;
-      const request = webPush.generateRequestDetails({ endpoint: to.endpoint, keys: { p256dh: to.p256dh, auth: to.auth } }, JSON.stringify(payload), {
+      const request = webPush().generateRequestDetails({ endpoint: to.endpoint, keys: { p256dh: to.p256dh, auth: to.auth } }, JSON.stringify(payload), {
         // a push service that has trouble with us knows whom to write to (RFC 8292, 2.1)
         vapidDetails: { subject: site.publicUrl.startsWith("https:") ? site.publicUrl : `mailto:postmaster@${site.mailHost}`, ...keys },
         TTL: ttl,

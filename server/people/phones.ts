@@ -1,7 +1,11 @@
-import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/min";
+import type * as Plans from "libphonenumber-js/min";
+import { onFirstUse } from "../platform/on-first-use.ts";
+
+/** Every country's numbering plan. */
+const plans = onFirstUse<typeof Plans>("libphonenumber-js/min");
 
 const digitsOf = (text: string): string => text.replace(/\D/g, "");
-const countryCode = (country: string) => (isSupportedCountry(country) ? country : undefined);
+const countryCode = (country: string) => (plans().isSupportedCountry(country) ? country : undefined);
 
 /**
  * A phone as it is stored and compared, from any notation: E.164 where a numbering plan knows it, else its digits.
@@ -10,7 +14,7 @@ const countryCode = (country: string) => (isSupportedCountry(country) ? country 
 export function phoneKey(typed: string, country: string): string {
   // digits of other scripts are digits (NFKC makes full-width and Arabic-Indic ones comparable only in part)
   const text = typed.normalize("NFKC");
-  const parsed = parsePhoneNumberFromString(text, { extract: true, ...defaulted(country) });
+  const parsed = plans().parsePhoneNumberFromString(text, { extract: true, ...defaulted(country) });
   if (parsed !== undefined && parsed.isPossible()) return parsed.number;
   return `${text.trimStart().startsWith("+") ? "+" : ""}${digitsOf(text)}`;
 }
@@ -21,11 +25,11 @@ const defaulted = (country: string) => {
 };
 
 /** The stored number with its spaces: +34 971 00 01 01. */
-export const phoneWritten = (number: string): string => (number.startsWith("+") ? (parsePhoneNumberFromString(number)?.formatInternational() ?? number) : number);
+export const phoneWritten = (number: string): string => (number.startsWith("+") ? (plans().parsePhoneNumberFromString(number)?.formatInternational() ?? number) : number);
 
 /** The digits under which a stored number is found: with its country, and as it is dialled within. */
 export function phoneDigits(number: string): string[] {
-  const national = number.startsWith("+") ? parsePhoneNumberFromString(number)?.nationalNumber : undefined;
+  const national = number.startsWith("+") ? plans().parsePhoneNumberFromString(number)?.nationalNumber : undefined;
   return [...new Set([digitsOf(number), digitsOf(national ?? "")].map((digits) => digits.replace(/^0+/, "")).filter((digits) => digits !== ""))];
 }
 
@@ -39,7 +43,7 @@ export function phoneSearch(typed: string, country: string): { beginnings: strin
   if (digits.length < fewestDigits || !/^\+?[\d\s().\-/]+$/.test(text)) return null;
   const code = countryCode(country);
   const national = digits.replace(/^0+/, "");
-  const beginnings = [phoneKey(text, country), `+${national}`, ...(code === undefined || text.startsWith("+") ? [] : [`+${getCountryCallingCode(code)}${national}`])];
+  const beginnings = [phoneKey(text, country), `+${national}`, ...(code === undefined || text.startsWith("+") ? [] : [`+${plans().getCountryCallingCode(code)}${national}`])];
   return { beginnings: [...new Set(beginnings)], ending: national };
 }
 

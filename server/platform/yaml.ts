@@ -1,4 +1,7 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from "yaml";
+import type * as Yaml from "yaml";
+import { onFirstUse } from "./on-first-use.ts";
+
+export const yaml = onFirstUse<typeof Yaml>("yaml");
 
 /** What is wrong with a file, where. `path` is a JSON pointer; empty where the file is no YAML at all. */
 export interface YamlMistake {
@@ -15,12 +18,12 @@ interface SchemaMistake {
 /** A compiled schema of ajv. */
 export type Check<T> = ((data: unknown) => data is T) & { errors?: SchemaMistake[] | null };
 
-export type Yaml<T> = { data: T; lineOf: (path: string) => number } | { mistake: YamlMistake };
+export type Read<T> = { data: T; lineOf: (path: string) => number } | { mistake: YamlMistake };
 
 /** Reads a file and checks it, telling the first mistake with its line. Aliases are bounded by the parser. */
-export function readYaml<T>(text: string, check: Check<T>): Yaml<T> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+export function readYaml<T>(text: string, check: Check<T>): Read<T> {
+  const lines = new (yaml().LineCounter)();
+  const document = yaml().parseDocument(text, { lineCounter: lines });
   const line = (offset: number) => lines.linePos(offset).line;
   const [broken] = document.errors;
   if (broken !== undefined) return { mistake: { line: line(broken.pos[0]), path: "", text: broken.message.split("\n")[0] ?? "" } };
@@ -41,7 +44,8 @@ function explain({ keyword, message = "is wrong", params }: SchemaMistake): stri
 }
 
 /** Where a JSON pointer leads in the file: to the key where there is one, else to the closest thing that has a place. */
-function offsetOf(document: Document, pointer: string): number {
+function offsetOf(document: Yaml.Document, pointer: string): number {
+  const { isMap, isNode, isScalar, isSeq } = yaml();
   let node: unknown = document.contents;
   let offset = 0;
   for (const segment of pointer.split("/").slice(1)) {

@@ -126,10 +126,11 @@ async function writeToken(dataDir: string, email: string): Promise<string> {
 /** Asks again until there is an answer, at most `seconds` long. */
 export async function until<T>(what: string, ask: () => Promise<T | undefined | null | false>, seconds = 40): Promise<T> {
   const end = Date.now() + seconds * 1000;
-  for (;;) {
+  // ever more seldom: what comes after ten seconds is not asked for a hundred times
+  for (let pause = 50; ; pause = Math.min(pause * 1.2, 500)) {
     const answer = await ask();
     if (answer !== undefined && answer !== null && answer !== false) return answer;
     if (Date.now() > end) throw new Error(`still no ${what} after ${seconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }

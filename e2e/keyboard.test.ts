@@ -6,6 +6,7 @@ import type { LedgerRow } from "../contract/mail.ts";
 import type { Ticket } from "../contract/tickets.ts";
 import { useBrowser } from "./browser.ts";
 import { until, useInstallation } from "./installation.ts";
+import { visit } from "./tabs.ts";
 
 /** Every key that the keyboard sheet lists does what it says there. A key that is listed and not tried here fails. */
 const installation = useInstallation({ PRESETS: "hotel-sales", DEMO: "empty" });
@@ -15,6 +16,8 @@ let page: Page;
 let number = 0;
 let deskAddress = "";
 
+/** As after a load; some eighty of those would take minutes. */
+const to = (path: string) => visit(page, installation.current.url, `/desk${path}`);
 const at = (path: string) => `${installation.current.url}/desk${path}`;
 const ticket = () => installation.current.api<Ticket>(token, `/tickets/${number}`);
 const rows = () => page.locator("[data-ticket]");
@@ -25,14 +28,14 @@ const type = async (...keys: string[]) => {
   for (const key of keys) await press(key);
 };
 async function toList(): Promise<void> {
-  await page.goto(at("/tickets?view=all&sort=-number"));
+  await to("/tickets?view=all&sort=-number");
   await rows().first().waitFor();
 }
 /** Nothing that a key opened, or could be written into, is left of the one before. */
 const asItWas = () => page.evaluate<boolean>(`!document.querySelector("[role=dialog], [role=menu], [role=listbox], [contenteditable=true]") && !document.activeElement.matches("input, textarea, select")`);
 async function toTicket(anew = false): Promise<void> {
   if (!anew && page.url() === at(`/tickets/${number}?view=all&sort=-number`) && (await asItWas())) return;
-  await page.goto(at(`/tickets/${number}?view=all&sort=-number`));
+  await to(`/tickets/${number}?view=all&sort=-number`);
   await heading(/.+/).locator("visible=true").last().waitFor();
   await page.locator("#ticket-subject").waitFor();
 }
@@ -71,7 +74,7 @@ const thereAndBack = (letter: string, where: string) => async () => {
   await until("back", async () => (await ticket()).unlisted === null);
 };
 const lands = (keys: string[], path: string | RegExp) => async () => {
-  await page.goto(at("/profile"));
+  await to("/profile");
   await heading("Your profile").waitFor();
   await type(...keys);
   await page.waitForURL((url) => (typeof path === "string" ? url.pathname + url.search === `/desk${path}` : path.test(url.pathname)));
@@ -80,7 +83,7 @@ const lands = (keys: string[], path: string | RegExp) => async () => {
 const fateOf = async (subject: string) => (await installation.current.api<{ items: LedgerRow[] }>(token, "/mail")).items.find((mail) => mail.subject === subject)?.fate;
 /** A mail that waits for a decision, opened. */
 async function toWaiting(subject: string): Promise<void> {
-  await page.goto(at("/settings/hotel-sales/general"));
+  await to("/settings/hotel-sales/general");
   const intake = page.getByRole("combobox", { name: "A mail that belongs to no ticket" });
   await intake.waitFor();
   if ((await intake.inputValue()) !== "held") {
@@ -89,7 +92,7 @@ async function toWaiting(subject: string): Promise<void> {
   }
   await installation.current.mail({ from: "Rosa <rosa@guest.example>", to: deskAddress, subject, text: "Hola" });
   await until("it waits", async () => (await fateOf(subject)) === "held");
-  await page.goto(at("/waiting"));
+  await to("/waiting");
   await page.getByRole("link", { name: new RegExp(subject) }).click();
   await page.getByRole("region", { name: "Decide what becomes of it" }).waitFor();
 }
@@ -426,18 +429,18 @@ describe("⌘K", () => {
     ["unassigned", "Unassigned", /view=unassigned/],
   ];
   test.each(places)("goes by “%s”", async (typed, name, address) => {
-    await page.goto(at("/profile"));
+    await to("/profile");
     await heading("Your profile").waitFor();
-    if (address.test(page.url())) await page.goto(at("/approvals"));
+    if (address.test(page.url())) await to("/approvals");
     await offered(typed, name);
     await page.waitForURL(address);
   });
 
   test("goes to a ticket by its number and by its words", async () => {
-    await page.goto(at("/approvals"));
+    await to("/approvals");
     await offered(String(number), `Go to ticket #${number}`);
     await page.waitForURL(new RegExp(`/tickets/${number}`));
-    await page.goto(at("/approvals"));
+    await to("/approvals");
     await until("the ticket to be found", async () => (await installation.current.api<{ items: unknown[] }>(token, "/tickets?q=teclado")).items.length > 0);
     await offered("Solo con el teclado", /Solo con el teclado/);
     await page.waitForURL(new RegExp(`/tickets/${number}`));

@@ -42,16 +42,26 @@ export async function show(tab: Tab, scene: Scene, url: string, path: string): P
   tab.kept = false;
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize(scene.below === undefined ? wide : phone);
-  if (goes) {
-    await page.evaluate(`history.pushState(null, "", ${JSON.stringify(path)})`);
-    await page.locator("h1[data-left]").waitFor({ state: "detached" });
-  } else {
+  if (goes) await arrives(page, path);
+  else {
     await scene.before?.(tab.staged.page);
     await page.goto(url + path, { waitUntil: "commit" });
   }
   if (scene.unfinished) await page.locator("main, [aria-busy=true], section").first().waitFor();
   else await settled(page);
   tab.kept = leavesNothing(scene, path);
+}
+
+/** Shows a page of the agents' app as after a load, without one where nothing of the page before is left. */
+export async function visit(page: Page, url: string, path: string): Promise<void> {
+  if (page.url().startsWith(`${url}/desk/`) && (await leaves(page))) await arrives(page, path);
+  else await page.goto(url + path);
+}
+
+/** From nowhere. */
+async function arrives(page: Page, path: string): Promise<void> {
+  await page.evaluate(`history.pushState(null, "", ${JSON.stringify(path)})`);
+  await page.locator("h1[data-left]").waitFor({ state: "detached" });
 }
 
 const nowhere = "/desk/nowhere-at-all";

@@ -106,6 +106,8 @@ function Entry({ group: { ticket, items, unread }, href, onOpen, onMark }: { gro
     onOpen();
   };
   const [newest] = items;
+  // each thing once, as in the mail: two clocks that run out make one line of a rule
+  const told = items.filter((one, n) => items.findIndex((other) => lineOf(other) === lineOf(one) && other.excerpt === one.excerpt) === n);
   return (
     <li className={`${styles.group} ${unread ? styles.unread : ""}`}>
       <span className={styles.dot} role={unread ? "img" : undefined} aria-label={unread ? t("desk.bell.unread") : undefined} />
@@ -113,7 +115,7 @@ function Entry({ group: { ticket, items, unread }, href, onOpen, onMark }: { gro
         <a className={styles.subject} href={href} data-notified={ticket.number} onClick={open}>
           <bdi>{ticket.subject}</bdi> <span>#{ticket.number}</span>
         </a>
-        {items.slice(0, mostLines).map((one) => (
+        {told.slice(0, mostLines).map((one) => (
           <p key={one.id} className={styles.line}>
             {one.by === null ? <IconBell size={16} aria-hidden /> : <Face name={one.by.name} seed={one.by.email ?? one.by.name} size={16} />}
             <span>
@@ -122,7 +124,7 @@ function Entry({ group: { ticket, items, unread }, href, onOpen, onMark }: { gro
             </span>
           </p>
         ))}
-        {items.length > mostLines && <p className={styles.more}>{t("desk.bell.more", { count: items.length - mostLines })}</p>}
+        {told.length > mostLines && <p className={styles.more}>{t("desk.bell.more", { count: told.length - mostLines })}</p>}
       </div>
       <span className={styles.end}>
         {newest && <Timestamp at={newest.at} as="age" className={styles.age} />}

@@ -11,8 +11,7 @@ export const PasswordPolicy = Type.Object({
   lettersAndDigits: Type.Optional(Type.Boolean()),
 }, { additionalProperties: false });
 export type PasswordPolicy = Static<typeof PasswordPolicy>;
-/** The policy of a desk that brings none of its own: length is what guessing costs (NIST SP 800-63B); common ones are refused besides. */
-export const defaultPasswordPolicy: PasswordPolicy = { minLength: 10, minDigits: 0 };
+export { defaultPasswordPolicy } from "./password-policy.ts";
 
 /** Who is signed in. `desks` are those where the person works; a customer has none. */
 export const Me = Type.Object({

@@ -1,9 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { configError, prepareDataDir, projectDir, readConfig } from "../../server/platform/config.ts";
-import { openDatabaseServer } from "../../server/platform/database-server.ts";
 import { isErrno } from "../../server/platform/postgres/processes.ts";
-import { writeArchive } from "../archive/write.ts";
 import { readArguments, type Command } from "./command.ts";
 import { countText, quietLog, sizeText } from "./terminal.ts";
 
@@ -18,6 +16,7 @@ export const command: Command = {
     if (config.databaseUrl === null && !existsSync(config.dataDir))
       throw configError(`There is no installation in ${config.dataDir}; set DATA_DIR to its folder`);
     prepareDataDir(config.dataDir);
+    const [{ openDatabaseServer }, { writeArchive }] = await Promise.all([import("../../server/platform/database-server.ts"), import("../archive/write.ts")]);
     const server = await openDatabaseServer(config, quietLog);
     try {
       const { checks, manifest, bytes, warnings } = await writeArchive(server.connection, config.dataDir, file, programVersion(), now);

@@ -1,4 +1,3 @@
-import { removeDemo, viewRemoval } from "../../server/presets/index.ts";
 import { systemActor } from "../../server/platform/work.ts";
 import { readArguments, usageError, type Command } from "./command.ts";
 import { withInstallation } from "./installation.ts";
@@ -8,7 +7,10 @@ export const command: Command = {
   async run([action = "", ...args]) {
     if (action !== "remove") throw usageError(action === "" ? "what shall be done is missing" : `'${action}' is not remove`);
     const { "dry-run": dry } = readArguments(args, { "dry-run": { type: "boolean", default: false } }).values;
-    const { goes, stays } = await withInstallation(({ transact }) => transact(systemActor("cli"), dry ? viewRemoval : removeDemo));
+    const { goes, stays } = await withInstallation(async ({ transact }) => {
+      const { removeDemo, viewRemoval } = await import("../../server/presets/index.ts");
+      return transact(systemActor("cli"), dry ? viewRemoval : removeDemo);
+    });
     console.log(`${dry ? "would remove" : "removed"}: ${counted(goes)}`);
     console.log(`${dry ? "would stay" : "stays"}: the configuration of all desks, ${counted(stays)}`);
     return 0;

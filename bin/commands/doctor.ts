@@ -1,6 +1,5 @@
 import { configError } from "../../server/platform/config.ts";
 import { readArguments, type Command } from "./command.ts";
-import { examine } from "../doctor/index.ts";
 
 const marks = { good: "ok  ", hint: "note", bad: "BAD " };
 
@@ -8,6 +7,7 @@ export const command: Command = {
   usage: "",
   async run(args) {
     readArguments(args, {});
+    const { examine } = await import("../doctor/index.ts");
     let bad = 0;
     for await (const { area, verdict, says, mend } of examine(process.env, process.cwd())) {
       console.log(`${marks[verdict]}  ${area.padEnd(13)} ${says}`);

@@ -1,17 +1,16 @@
-import { createApp, type App } from "../../server/app.ts";
-import { openBlobs } from "../../server/platform/blobs.ts";
-import { systemClock } from "../../server/platform/clock.ts";
+import type { App } from "../../server/app.ts";
 import { prepareDataDir, publicUrlFor, readConfig, type Config } from "../../server/platform/config.ts";
-import { openDatabaseServer } from "../../server/platform/database-server.ts";
-import { openDatabase } from "../../server/platform/db.ts";
-import { createLog } from "../../server/platform/log.ts";
-import { migrate } from "../../server/platform/migrate.ts";
 import { quietLog } from "./terminal.ts";
 
 /** Runs a command's work on the installation, beside a running server or without one. Nothing listens. */
 export async function withInstallation<R>(run: (app: App, config: Config) => Promise<R>): Promise<R> {
   const config = readConfig(process.env, process.cwd());
   prepareDataDir(config.dataDir);
+  // after the configuration has been read: who mistyped something does not wait for all of the product to load
+  const [{ createApp }, { openBlobs }, { systemClock }, { openDatabaseServer }, { openDatabase }, { createLog }, { migrate }] = await Promise.all([
+    import("../../server/app.ts"), import("../../server/platform/blobs.ts"), import("../../server/platform/clock.ts"), import("../../server/platform/database-server.ts"), import("../../server/platform/db.ts"),
+    import("../../server/platform/log.ts"), import("../../server/platform/migrate.ts"),
+  ]);
   const server = await openDatabaseServer(config, quietLog);
   const undo: (() => Promise<void>)[] = [() => server.stop()];
   try {

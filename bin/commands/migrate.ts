@@ -1,6 +1,4 @@
 import { prepareDataDir, readConfig } from "../../server/platform/config.ts";
-import { openDatabaseServer } from "../../server/platform/database-server.ts";
-import { migrate } from "../../server/platform/migrate.ts";
 import { readArguments, type Command } from "./command.ts";
 import { quietLog } from "./terminal.ts";
 
@@ -10,6 +8,7 @@ export const command: Command = {
     readArguments(args, {});
     const config = readConfig(process.env, process.cwd());
     prepareDataDir(config.dataDir);
+    const [{ openDatabaseServer }, { migrate }] = await Promise.all([import("../../server/platform/database-server.ts"), import("../../server/platform/migrate.ts")]);
     const server = await openDatabaseServer(config, quietLog);
     try {
       const applied = await migrate(server.connection);

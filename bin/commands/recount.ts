@@ -1,4 +1,3 @@
-import { beginAnew, followEvents } from "../../server/reports/index.ts";
 import { readArguments, type Command } from "./command.ts";
 import { withInstallation } from "./installation.ts";
 
@@ -7,6 +6,7 @@ export const command: Command = {
   async run(args) {
     readArguments(args, {});
     return withInstallation(async (app) => {
+      const { beginAnew, followEvents } = await import("../../server/reports/index.ts");
       await beginAnew(app.database.db);
       let done = 0;
       for (;;) {

@@ -1,8 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { configError, prepareDataDir, readConfig, withoutPassword } from "../../server/platform/config.ts";
-import { openDatabaseServer } from "../../server/platform/database-server.ts";
-import { restoreArchive } from "../archive/read.ts";
 import { readArguments, type Command } from "./command.ts";
 import { countText, quietLog } from "./terminal.ts";
 
@@ -14,6 +12,7 @@ export const command: Command = {
     if (!existsSync(file)) throw configError(`${file} does not exist`);
     const config = readConfig(process.env, process.cwd());
     prepareDataDir(config.dataDir);
+    const [{ openDatabaseServer }, { restoreArchive }] = await Promise.all([import("../../server/platform/database-server.ts"), import("../archive/read.ts")]);
     const server = await openDatabaseServer(config, quietLog);
     try {
       const { manifest, checks, uncertain } = await restoreArchive(server.connection, config.dataDir, file);

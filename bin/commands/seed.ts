@@ -1,6 +1,4 @@
-import { installPresets, loadDemo } from "../../server/presets/index.ts";
 import { readConfig } from "../../server/platform/config.ts";
-import { createLog } from "../../server/platform/log.ts";
 import { systemActor } from "../../server/platform/work.ts";
 import { usageError, type Command } from "./command.ts";
 import { withInstallation } from "./installation.ts";
@@ -12,8 +10,9 @@ export const command: Command = {
     if (option !== undefined) throw usageError(`there is no option ${option}`);
     const { presets } = readConfig(args.length > 0 ? { ...process.env, PRESETS: args.join(",") } : process.env, process.cwd());
     await withInstallation(async ({ transact }) => {
+      const { installPresets, loadDemo } = await import("../../server/presets/index.ts");
       await transact(systemActor("cli"), (work) => installPresets(work, presets));
-      await loadDemo(transact, presets, createLog("info")).finished;
+      await loadDemo(transact, presets, (await import("../../server/platform/log.ts")).createLog("info")).finished;
     });
     console.log(presets.length > 0 ? `installed with demo data: ${presets.join(", ")}` : "PRESETS is none: there is nothing to install");
     return 0;

@@ -1,6 +1,5 @@
 import { flushCompileCache } from "node:module";
 import { readConfig, type Config } from "../../server/platform/config.ts";
-import { query } from "../../server/platform/db.ts";
 import type { Running } from "../../server/main.ts";
 import { readArguments, type Command } from "./command.ts";
 
@@ -42,6 +41,7 @@ export async function runUntilStopped(
 
 /** What a newcomer needs next: where to click. */
 async function announce({ app, publicUrl, smtpPort, notes, adminLink, setupPath }: Running, config: Config): Promise<void> {
+  const { query } = await import("../../server/platform/db.ts");
   const desks = await query<{ key: string; name: string }>(app.database.db, "select key, coalesce(labels->>language, key) as name from desks where archived_at is null order by position, id", []);
   const lines = [
     ["desk", `${publicUrl}/desk/`],

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } f
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { defaultPasswordPolicy } from "../../contract/auth.ts";
+import { defaultPasswordPolicy } from "../../contract/password-policy.ts";
 import { rangesOf } from "./outgoing-requests.ts";
 
 /** The folder that holds package.json: where presets, locales and the built web apps are found. */

@@ -136,10 +136,12 @@ function Action({ desk, action, lists, item, onChange }: { desk: string; action:
       case "notify":
         return (
           <>
-            <Tick label={t("rule.assignee")} checked={action.assignee === true} onChange={(on) => onChange({ ...action, assignee: on })} />
-            {lists.roles.map(({ key }) => (
-              <Tick key={key} label={valueWords(lists, "role", key)} checked={(action.roles ?? []).includes(key)} onChange={(on) => onChange({ ...action, roles: on ? [...(action.roles ?? []), key] : (action.roles ?? []).filter((one) => one !== key) })} />
-            ))}
+            <div className={styles.whom}>
+              <Tick label={t("rule.assignee")} checked={action.assignee === true} onChange={(on) => onChange({ ...action, assignee: on })} />
+              {lists.roles.map(({ key }) => (
+                <Tick key={key} label={valueWords(lists, "role", key)} checked={(action.roles ?? []).includes(key)} onChange={(on) => onChange({ ...action, roles: on ? [...(action.roles ?? []), key] : (action.roles ?? []).filter((one) => one !== key) })} />
+              ))}
+            </div>
             <Words label={t("rule.told")} value={action.text} onChange={(typed) => onChange({ ...action, text: typed })} />
           </>
         );

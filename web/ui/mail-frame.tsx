@@ -39,6 +39,8 @@ body{margin:0;${colours};font:14px/22px "Inter Variable",system-ui,sans-serif;ov
 img{max-width:100%;height:auto}img:not([src]){display:inline-block;min-width:16px;min-height:16px;background:#8883;border-radius:3px}
 a{color:${dark ? "#8fd0c0" : "#0b5f52"}}blockquote{margin:8px 0;padding-left:12px;border-left:2px solid #8886}
 pre{white-space:pre-wrap}p{margin:0 0 10px}table{max-width:100%}
+/* a table of figures that brings no looks of its own, as our editor writes it */
+table:has(th):not([border],[cellpadding],[style]){margin:0 0 10px;border-collapse:collapse;:is(th,td):not([style]){padding:6px 10px;border:1px solid #8885;text-align:start;vertical-align:top}}
 </style></head><body dir="auto">${body.innerHTML}</body></html>`;
 }
 

@@ -14,7 +14,7 @@ import { mailboxRoutes, mailOutJobs, mailOutTimers, queueDelivery } from "./mail
 import { bellChannel, createTeller, notificationRoutes, notificationTimers, passBellsOn, pushJobs, pushKeysOf, scheduleNotificationTimers } from "./notifications/index.ts";
 import { outgoingJobs, outgoingRoutes, outgoingTimers, scheduleOutgoingTimers } from "./outgoing/index.ts";
 import { locationIn, organizationRoutes, ourLocations } from "./organizations/index.ts";
-import { slaJobs, slaTimers } from "./sla/index.ts";
+import { firstDue, slaJobs, slaTimers } from "./sla/index.ts";
 import { agentRoutes, agentsOfDesk } from "./people/index.ts";
 import { accessChannel } from "./auth/index.ts";
 import type { Blobs } from "./platform/blobs.ts";
@@ -88,7 +88,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
   const desks = createDesks(database, listener);
   const replySecret = await installationSecret(database.db, "reply-address");
   const builtIn = config.smtpUrl === null;
-  const transact = createTransact(database, clock, react, { desks, fileParts, blobs, site, mailOut: { builtIn, replySecret } });
+  const transact = createTransact(database, clock, react, { desks, fileParts, firstDue, blobs, site, mailOut: { builtIn, replySecret } });
   const sessions = createSessions({ database, listener, clock });
   const sender = config.smtpUrl === null ? null : createSender(config.smtpUrl, { name: site.mailHost });
   const viruses = createVirusCheck({ database, scanner: config.clamdUrl === null ? null : createScanner(config.clamdUrl), clock, log });

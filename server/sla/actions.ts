@@ -8,9 +8,10 @@ import type { JobHandlers } from "../platform/jobs.ts";
 import { setTimer, type TimerHandlers } from "../platform/timers.ts";
 import type { Transact } from "../platform/transact.ts";
 import { systemActor, type RecordedEvent, type Work } from "../platform/work.ts";
-import { priorityName, raiseEscalation } from "../tickets/index.ts";
+import type { Temporal } from "../platform/clock.ts";
+import { priorityName, raiseEscalation, type FirstDue } from "../tickets/index.ts";
 import { levelOf, levelsInUse, type LevelFacts } from "./levels.ts";
-import { advance, foremost, nextLook, type Clock, type Moment, type TicketNow } from "./rules.ts";
+import { advance, foremost, nextLook, type Advanced, type Clock, type Moment, type TicketNow } from "./rules.ts";
 import * as store from "./store.ts";
 import type { ClockedTicket } from "./store.ts";
 
@@ -75,25 +76,39 @@ async function reopeningOf(work: Work, event: OneOf<Synced>): Promise<Moment | n
 /** Does the event of a new ticket tell all that the desk's levels ask for? Then nothing is read on its way in. */
 const knownByEvent = (desk: DeskConfig): boolean => levelsInUse(desk).every(({ settings: { q = "" } }) => !/\b(location|organization|field):/.test(q));
 
-async function begin(work: Work, ticketId: number, desk: DeskConfig, data: EventData["ticket.created"]): Promise<void> {
+/** The clocks of new tickets between their rows and their events: worked out once. */
+const worked = new WeakMap<EventData["ticket.created"], Advanced>();
+
+/** What a new ticket is promised, known before its row is written. Null: nothing, or only its row tells. */
+export function firstDue(at: Temporal.Instant, desk: DeskConfig, created: EventData["ticket.created"]): FirstDue | null {
+  if (levelsInUse(desk).length === 0 || !knownByEvent(desk)) return null;
+  const advanced = beginning(at, desk, created);
+  worked.set(created, advanced);
+  const first = foremost(advanced.clocks);
+  return first === null ? null : { ...first, dueAt: first.dueAt?.toString() ?? null, warnAt: first.warnAt?.toString() ?? null };
+}
+
+function beginning(at: Temporal.Instant, desk: DeskConfig, data: EventData["ticket.created"]): Advanced {
   const status = desk.statuses.find(({ key }) => key === data.status);
   if (status === undefined) throw new Error(`desk ${desk.key} has no status ${data.status}`);
   const facts: LevelFacts = { type: data.type, priority: data.priority, queue: data.queue, tags: data.tags, source: data.source, requester: data.requester, location: [], organization: [], fields: {} };
   const asked = data.outgoing !== true;
   const now: TicketNow = { deskId: desk.id, status, unlisted: null, assigned: false, level: levelOf(desk, facts), answered: false, owed: asked };
-  await write(work, { id: ticketId, deskId: desk.id, version: 1 }, [], now, asked ? "asked" : "changed", desk, false);
+  return advance([], now, asked ? "asked" : "changed", at);
 }
+
+const begin = (work: Work, ticketId: number, desk: DeskConfig, data: EventData["ticket.created"]): Promise<void> =>
+  write(work, { id: ticketId, deskId: desk.id, version: 1 }, [], worked.get(data) ?? beginning(work.now, desk, data), desk, false);
 
 /** Brings a locked ticket's clocks up to what it is now. @param anew also where nothing is different: its timer is gone */
 async function bringUp(work: Work, ticketId: number, moment: Moment, anew: boolean): Promise<void> {
   const found = await store.loadClocked(work.db, ticketId);
   if (found === undefined) return;
   const desk = await deskIn(work, found.ticket.deskId);
-  await write(work, found.ticket, found.clocks, ticketNow(desk, found.ticket), moment, desk, anew);
+  await write(work, found.ticket, found.clocks, advance(found.clocks, ticketNow(desk, found.ticket), moment, work.now), desk, anew);
 }
 
-async function write(work: Work, ticket: Pick<ClockedTicket, "id" | "deskId" | "version">, before: readonly Clock[], now: TicketNow, moment: Moment, desk: DeskConfig, anew: boolean): Promise<void> {
-  const { clocks, closed, happened } = advance(before, now, moment, work.now);
+async function write(work: Work, ticket: Pick<ClockedTicket, "id" | "deskId" | "version">, before: readonly Clock[], { clocks, closed, happened }: Advanced, desk: DeskConfig, anew: boolean): Promise<void> {
   const was = (clock: Clock) => before.find(({ kind, round }) => kind === clock.kind && round === clock.round);
   const changed = clocks.filter((clock) => !same(was(clock), clock));
   const begun = changed.filter((clock) => !isDeepStrictEqual(segmentOf(was(clock)), segmentOf(clock)));

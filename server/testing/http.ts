@@ -18,6 +18,7 @@ import { systemActor } from "../platform/work.ts";
 import { fileParts } from "../presets/index.ts";
 import { cleanUp } from "./cleanup.ts";
 import { useDatabase } from "./database.ts";
+import { firstDue } from "../sla/index.ts";
 
 /** The foundation's slices behind a real HTTP edge and a real database, under a clock that stands still. */
 export interface TestServer {
@@ -62,7 +63,7 @@ export function useServer(): { current: TestServer } {
     const desks = createDesks(database, listener);
     const transact = createTransact(database, clock, async () => {}, {
       desks,
-      fileParts,
+      fileParts, firstDue,
       blobs,
       site: { publicUrl, mailHost: "help.example.test" },
       mailOut: { builtIn: true, replySecret: Buffer.alloc(32) },

@@ -16,6 +16,7 @@ import { mailOutJobs, mailOutTimers } from "../mail-out/index.ts";
 import { fileParts } from "../presets/index.ts";
 import { cleanUp } from "./cleanup.ts";
 import { useDatabase } from "./database.ts";
+import { firstDue } from "../sla/index.ts";
 
 export const replySecret = Buffer.from("the secret of this test");
 const log = createLog("silent");
@@ -52,7 +53,7 @@ export function useMailWorld() {
     context: (builtIn: boolean): WorkContext => ({
       site: { publicUrl: "https://help.example.com", mailHost: "help.example.com" },
       desks: world.desks(),
-      fileParts,
+      fileParts, firstDue,
       blobs: world.blobs(),
       mailOut: { builtIn, replySecret },
     }),

@@ -22,6 +22,7 @@ import { react } from "../reactions.ts";
 import { confirmationJobs } from "../tickets/index.ts";
 import { cleanUp } from "./cleanup.ts";
 import { useDatabase } from "./database.ts";
+import { firstDue } from "../sla/index.ts";
 
 export interface MailDesk {
   database: Database;
@@ -62,7 +63,7 @@ export function useMailDesk(): { current: MailDesk } {
     const desks = createDesks(database, listener);
     const replySecret = Buffer.alloc(32, 7);
     const site = { publicUrl: "http://help.example.test", mailHost: "help.example.test" };
-    const transact = createTransact(database, clock, react, { desks, fileParts, blobs, site, mailOut: { builtIn: true, replySecret } });
+    const transact = createTransact(database, clock, react, { desks, fileParts, firstDue, blobs, site, mailOut: { builtIn: true, replySecret } });
     const confirm = confirmationJobs(transact)["tickets.confirm"];
     let trust: Trust | null = null;
     const mailIn = createMailIn({ database, transact, desks, blobs, clock, log, metrics: createMetrics(), mailHost: site.mailHost, verify: async () => trust, ...forMailboxes });

@@ -10,7 +10,14 @@ import { changeTicket, checkFields, given, lockLive, permittedStatus, setByType,
 import { canDo, sideOf } from "./policy.ts";
 import { cleanSubject, cleanTags, onCustomerMessage, onSideAnswer, priorityName, priorityNumber } from "./rules.ts";
 import * as store from "./store.ts";
-import type { MessageInsert, StoredTicket } from "./store.ts";
+import type { FirstDue, MessageInsert, StoredTicket } from "./store.ts";
+
+declare module "../platform/work.ts" {
+  interface WorkContext {
+    /** what a new ticket is promised, so that its row is written once: `sla`, which comes after this slice, knows */
+    firstDue: (now: Work["now"], desk: DeskConfig, created: EventData["ticket.created"]) => FirstDue | null;
+  }
+}
 
 /** What somebody wrote, as it is stored: both forms, already sanitised by `rich-text`. */
 export interface Writing {
@@ -100,6 +107,7 @@ export async function createTicket(work: Work, input: NewTicketInput): Promise<{
       followUpOf: input.followUpOf ?? null,
       watcherIds: input.watcherIds.filter((id) => id !== input.requesterId),
       watcherSide: "customer",
+      firstDue: work.firstDue(work.now, desk, created),
     },
     toInsert(message),
     actorOf(work, message),
@@ -109,7 +117,8 @@ export async function createTicket(work: Work, input: NewTicketInput): Promise<{
   await useFiles(work, "message", inserted.messageId, message.attachments);
   const subject = { desk: desk.id, ticket: inserted.ticketId, version: 1 };
   const { messageId } = inserted;
-  await work.react({ ...subject, id: inserted.createdEventId, type: "ticket.created", data: { ...created, messageId } });
+  created.messageId = messageId;
+  await work.react({ ...subject, id: inserted.createdEventId, type: "ticket.created", data: created });
   await work.react({ ...subject, id: inserted.addedEventId, type: "message.added", data: { ...added, messageId } });
   return { number: inserted.ticketId, messageId };
 }

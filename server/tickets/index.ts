@@ -25,7 +25,7 @@ export { canDo, scopeOf, sideFor, sideOf, statusChecks, type Scope, type Side, t
 export type { TicketDeps } from "./deps.ts";
 export { ticketRoutes } from "./routes.ts";
 export { cleanSubject, onCustomerMessage, priorityName, priorityNumber } from "./rules.ts";
-export { findByMessageIds, findTicket, type StoredTicket } from "./store.ts";
+export { findByMessageIds, findTicket, type FirstDue, type StoredTicket } from "./store.ts";
 export { indexedAtOnce, indexTickets, reindexBranch, reindexMerged, reindexOrganization, reindexPerson, searchJobs, type ReindexOf, type SearchTexts } from "./search.ts";
 export { isUndoable } from "./undo.ts";
 export { bulkJobs, bulkTimers, scheduleBulkTimers } from "./bulk-jobs.ts";

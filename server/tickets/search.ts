@@ -51,7 +51,7 @@ export async function indexTickets(work: Work, load: (db: Db, ids: readonly numb
        delete from ticket_identifiers where ticket_id = any($1)
      )
      insert into ticket_search (ticket_id, public, staff, public_files, staff_files)
-     select id, to_tsvector('simple', public), to_tsvector('simple', public || ' ' || staff), public_files, staff_files from texts
+     select id, words, words || to_tsvector('simple', staff), public_files, staff_files from texts cross join lateral (select to_tsvector('simple', public) as words offset 0) once
      on conflict (ticket_id) do update set public = excluded.public, staff = excluded.staff, public_files = excluded.public_files, staff_files = excluded.staff_files`,
     [texts.map((text) => text.ticketId), texts.map((text) => wordsOf(text.public)), texts.map((text) => wordsOf(text.staff)), texts.map((text) => text.files.public), texts.map((text) => text.files.staff)],
   );

@@ -124,6 +124,16 @@ export interface TicketInsert {
   followUpOf: number | null;
   watcherIds: readonly number[];
   watcherSide: "customer" | "agent";
+  /** null: not known yet, or nothing is promised */
+  firstDue: FirstDue | null;
+}
+/** The clock of a ticket that is due first, as its row has it; instants in RFC 3339. */
+export interface FirstDue {
+  kind: string;
+  dueAt: string | null;
+  warnAt: string | null;
+  /** ms, of one that stands */
+  left: number | null;
 }
 export interface MessageInsert {
   kind: "reply" | "note" | "side";
@@ -150,9 +160,10 @@ export interface EventInsert {
 /** Ticket, first message, copied people and both events by one statement: the hot path of every way in. */
 const insertTicketSql = `with ticket as (
   insert into tickets (desk_id, subject, state, status_id, queue_id, type_id, first_type_id, priority, requester_id, assignee_id, tags, fields, source, locale, created_by,
-    created_at, updated_at, solved_at, closed_at, public_excerpt, staff_excerpt, public_count, message_count, last_public_at, last_public_by, follow_up_of, location_id)
+    created_at, updated_at, solved_at, closed_at, public_excerpt, staff_excerpt, public_count, message_count, last_public_at, last_public_by, follow_up_of, location_id,
+    clock_kind, clock_due_at, next_due_at, clock_warn_at, clock_left_ms)
   values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, case when $3 in ('solved', 'closed') then $15::timestamptz end,
-    case when $3 = 'closed' then $15::timestamptz end, $16, $16, 1, 1, $15, $17, $18, $39)
+    case when $3 = 'closed' then $15::timestamptz end, $16, $16, 1, 1, $15, $17, $18, $39, $40, $41, $41, $42, $43)
   returning id
 ), message as (
   insert into messages (ticket_id, kind, author_id, author_side, channel, created_at, html, text, quote_at, recipients, header_message_id, mail_id, evidence, trust, omitted)
@@ -184,6 +195,7 @@ export async function insertTicket(db: Db, at: string, ticket: TicketInsert, mes
     message.kind, message.authorId, message.authorSide, message.channel, message.html, message.text, message.quoteAt, JSON.stringify(message.recipients),
     message.headerMessageId, message.mailId, json(message.evidence), json(message.trust), message.omitted,
     ticket.watcherSide, ticket.watcherIds, event.actorKind, event.actorId, event.via, JSON.stringify(created), JSON.stringify(added), ticket.locationId,
+    ticket.firstDue?.kind ?? null, ticket.firstDue?.dueAt ?? null, ticket.firstDue?.warnAt ?? null, ticket.firstDue?.left ?? null,
   ]);
   if (row === undefined) throw new Error("a ticket was not written");
   return row;

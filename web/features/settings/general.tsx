@@ -214,6 +214,7 @@ interface Read {
 /** Shows what a file would change before it does; the way out of it, `children`, stands beside it. */
 function Import({ children }: { children: ReactNode }) {
   const chooser = useRef<HTMLInputElement>(null);
+  const turns = useRef(0);
   const [found, setFound] = useState<{ text: string } & Read>();
   const [problem, setProblem] = useState<string>();
   useEffect(() => {
@@ -231,11 +232,14 @@ function Import({ children }: { children: ReactNode }) {
     setProblem(undefined);
     setFound(undefined);
     if (file === undefined) return;
+    // what is told is of the file chosen last, whichever is read first
+    const turn = (turns.current += 1);
     const text = await file.text();
     try {
-      setFound({ text, ...(await send(text, true)) });
+      const told = await send(text, true);
+      if (turn === turns.current) setFound({ text, ...told });
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : inWords(error));
+      if (turn === turns.current) setProblem(error instanceof Error ? error.message : inWords(error));
     }
   };
   const apply = async () => {

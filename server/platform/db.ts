@@ -55,17 +55,22 @@ function nameOf(text: string): string | undefined {
 }
 
 /** Runs a statement as a named prepared one. */
-async function send<Row>(client: pg.PoolClient, text: string, values: readonly unknown[]): Promise<Row[]> {
+function send(client: pg.PoolClient, text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
   const name = nameOf(text);
-  const { rows } = await client.query({ ...(name === undefined ? {} : { name }), text, values: [...values] });
-  return rows; // whoever wrote the statement says what it reads
+  return client.query({ ...(name === undefined ? {} : { name }), text, values: [...values] });
+}
+
+/** Whoever wrote the statement says what it reads. */
+async function rowsOf<Row>(client: pg.PoolClient, text: string, values: readonly unknown[]): Promise<Row[]> {
+  const { rows } = await send(client, text, values);
+  return rows;
 }
 
 const onFree = (pool: pg.Pool): Db => ({
   async run<Row>(text: string, values: readonly unknown[]) {
     const client = await pool.connect();
     try {
-      return await send<Row>(client, text, values);
+      return await rowsOf<Row>(client, text, values);
     } finally {
       client.release();
     }
@@ -79,9 +84,11 @@ async function transaction<R>(pool: pg.Pool, run: (db: Db) => Promise<R>): Promi
     // goes out together with the first statement; before the commit it is asked whether it came to pass
     const begun = send(client, "begin", []);
     begun.catch(() => {});
-    const done = await run({ run: (text, values) => send(client, text, values) });
+    const done = await run({ run: (text, values) => rowsOf(client, text, values) });
     await begun;
-    await send(client, "commit", []);
+    const { command } = await send(client, "commit", []);
+    // where a statement failed and was passed over, PostgreSQL rolls all of it back, and calls that no error
+    if (command !== "COMMIT") throw new Error("nothing was committed: a statement of the transaction had failed");
     return done;
   } catch (error) {
     await send(client, "rollback", []).catch(() => {

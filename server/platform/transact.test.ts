@@ -37,6 +37,15 @@ test("a plain job is queued just as the queue's own function does it", async () 
   expect(queued[1]).toEqual(queued[0]);
 });
 
+test("a transaction that goes on past a statement that failed says that nothing of it was committed", async () => {
+  const passedOver = make()(systemActor("test"), async (work) => {
+    await query(work.db, "insert into settings (key, value) values ('passed over', '1')", []);
+    await query(work.db, "select 1 / 0", []).catch(() => []);
+  });
+  await expect(passedOver).rejects.toThrow("nothing was committed");
+  expect(await query(db.current.database.db, "select from settings where key = 'passed over'", [])).toEqual([]);
+});
+
 test("when anything fails, in the action or in what follows from its events, nothing is left of it", async () => {
   const before = await Promise.all(["settings", "events", "graphile_worker.jobs"].map(count));
   const fails = make(async (work) => {

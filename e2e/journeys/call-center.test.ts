@@ -9,6 +9,7 @@ import type { Organization, PersonRow } from "../../contract/organizations.ts";
 import type { Ticket, TicketEvent, TicketPage } from "../../contract/tickets.ts";
 import { expectFits, useBrowser, useJourney } from "../browser.ts";
 import { until, useInstallation } from "../installation.ts";
+import { visit } from "../tabs.ts";
 
 /** C: the service desk of a maker of water heaters, its manual from the first line to the last. */
 const installation = useInstallation({ PRESETS: "call-center", DEMO: "empty" });
@@ -38,7 +39,7 @@ const at = (path: string) => `${installation.current.url}/desk${path}`;
 const linkIn = ({ text }: OutgoingMailView, what: RegExp) => text.match(/https?:\/\/\S+/g)?.find((url) => what.test(url)) ?? "";
 /** Opens the ticket where its panel stands beside it. */
 async function toTicket(page: Page, number: number): Promise<void> {
-  await page.goto(at(`/tickets/${number}`));
+  await visit(page, installation.current.url, `/desk/tickets/${number}`);
   await page.locator("#ticket-subject").waitFor();
   const panel = page.getByRole("button", { name: t("desk.panel"), exact: true });
   if ((await panel.count()) > 0 && (await panel.getAttribute("aria-pressed")) === "false") await panel.click();
@@ -59,7 +60,7 @@ interface Call {
 }
 /** Takes a call down as the form asks for it, and answers the ticket's number. */
 async function takeCall({ phone, name, email, type: [type = "", subtype = ""], subject, body, more }: Call, button = "desk.new.do"): Promise<number> {
-  await adviser.goto(at(`/new?phone=${encodeURIComponent(phone)}`));
+  await visit(adviser, installation.current.url, `/desk/new?phone=${encodeURIComponent(phone)}`);
   await pick(adviser, t("form.type"), type);
   await pick(adviser, t("form.subtype"), subtype);
   await adviser.getByRole("textbox", { name: t("desk.new.name") }).fill(name);
@@ -266,6 +267,7 @@ test("C7 the supervisor adds a status in the settings; an adviser sets it at onc
   await form.getByRole("combobox", { name: new RegExp(`^${t("desk.settings.state")}`) }).selectOption("on_hold");
   await form.getByRole("button", { name: t("desk.settings.statuses.add") }).click();
   await form.waitFor({ state: "detached" });
+  await adviser.reload(); // what is open asks for the configuration again only then
   await toTicket(adviser, answered);
   await adviser.keyboard.press("s");
   await adviser.getByRole("option", { name: "Pendiente de refacción" }).click();

@@ -118,8 +118,14 @@ export function openDatabase(connection: DbConnection, log: Log | null, size = 1
   });
   // without listeners the end of a connection would end the process: the pool hears of idle ones only
   pool.on("error", () => {});
-  pool.on("connect", (client) => client.on("error", (error) => log?.warn({ err: error }, "a database connection ended")));
-  return { db: onFree(pool), transaction: (run) => transaction(pool, run), pool, connection, close: () => pool.end() };
+  // the pool's end does not wait for its connections': a server that stops meanwhile ends them itself
+  let closing = false;
+  pool.on("connect", (client) => client.on("error", (error) => closing || log?.warn({ err: error }, "a database connection ended")));
+  const close = () => {
+    closing = true;
+    return pool.end();
+  };
+  return { db: onFree(pool), transaction: (run) => transaction(pool, run), pool, connection, close };
 }
 
 /** Reads on a connection outside the pool, for what must not wait for the pool. */

@@ -18,7 +18,7 @@ interface Around {
 export function usePeople(typed: string, desk: string | undefined) {
   const q = useRested(typed.trim());
   return useQuery({
-    queryKey: ["people", q, desk],
+    queryKey: ["people", "choices", q, desk],
     queryFn: ({ signal }) => call<{ items: PersonRow[] }>(`/people${query({ q, desk, limit: 8 })}`, { signal }),
     enabled: q.length > 1,
     staleTime: 15_000,

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery, type InfiniteData, type QueryClient } from "@tanstack/react-query";
 import type { Sort, TicketRow } from "../../../contract/tickets.ts";
 import { listTickets, type Page } from "../../lib/calls.ts";
+import { listsKey } from "../tickets/api.ts";
 
 type Pages = InfiniteData<Page<TicketRow>, string | null>;
 
@@ -9,7 +10,7 @@ const pageSize = (after: string | null) => (after === null ? 50 : 100);
 
 export const ticketsQuery = (q: string, sort: Sort | undefined) =>
   infiniteQueryOptions({
-    queryKey: ["tickets", q, sort ?? ""],
+    queryKey: [...listsKey, q, sort ?? ""],
     queryFn: ({ pageParam, signal }) => listTickets({ q, limit: pageSize(pageParam), after: pageParam, ...(sort ? { sort } : {}) }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next ?? undefined,
@@ -33,11 +34,11 @@ const mostMended = 100;
 /** Brings what lists show up to date after these tickets changed. */
 export async function refreshLists(client: QueryClient, changed: ReadonlySet<number>): Promise<void> {
   const isLong = (data: unknown) => changed.size <= mostMended && typeof data === "object" && data !== null && "pages" in data && Array.isArray(data.pages) && data.pages.length > mostReread;
-  const long = client.getQueryCache().findAll({ queryKey: ["tickets"], type: "active", predicate: (query) => isLong(query.state.data) });
+  const long = client.getQueryCache().findAll({ queryKey: listsKey, type: "active", predicate: (query) => isLong(query.state.data) });
   await Promise.all([
     client.invalidateQueries({ queryKey: ["tickets"], predicate: (query) => !long.includes(query) }),
     ...long.map(({ queryKey }) => {
-      const [, q, sort] = queryKey; // as `ticketsQuery` makes it
+      const [, , q, sort] = queryKey; // as `ticketsQuery` makes it
       return mend(client, String(q), (sort || undefined) as Sort | undefined, changed).catch(() => client.invalidateQueries({ queryKey }));
     }),
   ]);

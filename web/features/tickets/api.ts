@@ -25,9 +25,15 @@ interface Change {
 const shownAs = (before: Editable, { fields, location: _location, ...rest }: Change["change"]): Partial<Ticket> => (fields === undefined ? rest : { ...rest, fields: { ...before.fields, ...fields } });
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
+/** Under which the lists that are shown page after page are kept: what else begins with `tickets` has no pages. */
+export const listsKey = ["tickets", "list"] as const;
+/** Lists that are on the screen, or were, show it at once. */
+export const showInLists = (client: QueryClient, number: number, change: Partial<TicketRow>) =>
+  client.setQueriesData<InfiniteData<Page<TicketRow>>>({ queryKey: listsKey }, (data) => data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map((row) => (row.number === number ? { ...row, ...change } : row)) })) });
+
 function showEverywhere(client: QueryClient, number: number, change: Partial<Ticket>): void {
   client.setQueryData<TicketPage>(ticketQuery(number).queryKey, (page) => page && { ...page, ticket: { ...page.ticket, ...change } });
-  client.setQueriesData<InfiniteData<Page<TicketRow>>>({ queryKey: ["tickets"] }, (data) => data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map((row) => (row.number === number ? { ...row, ...change } : row)) })) });
+  showInLists(client, number, change);
 }
 
 type Outcome = { kind: "saved"; ticket: Ticket | undefined } | { kind: "conflict"; fresh: TicketPage };

@@ -8,5 +8,9 @@ export const LiveEvent = Type.Object({
   ticket: nullable(TicketNumber),
 });
 export type LiveEvent = Static<typeof LiveEvent>;
+/** Told to colleagues' open pages, and in no history: a desk's configuration changed; null: perhaps that of all. */
+export interface ConfigurationEvent {
+  desk: string | null;
+}
 /** The id of a server-sent event: where to go on, as `Last-Event-ID` or `?after=`. */
 export const LiveCursor = Type.String({ pattern: "^[0-9]+-[0-9]+$" });

@@ -3,7 +3,7 @@ import { automationJobs, automationRoutes, automationTimers, scheduleRuleTimers 
 import { accessRoutes, authJobs, authRoutes, authTimers, createOidc, createSessions, ownRoutes, scheduleAuthTimers, type SendLink } from "./auth/index.ts";
 import { conversationJobs, conversationReaders, conversationRoutes, conversationTimers, createPresence, presenceChannel } from "./conversations/index.ts";
 import { commentsOn, communityJobs, communityPages, communityRoutes, publicPages } from "./community/index.ts";
-import { configChannel, configurationRoutes, createDesks, deskAtHost, deskRoutes, portalOrigin, timeRoutes, viewRoutes } from "./desks/index.ts";
+import { configChannel, configurationRoutes, createDesks, deskAtHost, deskRoutes, passConfigurationOn, portalOrigin, timeRoutes, viewRoutes } from "./desks/index.ts";
 import { createVirusCheck, fileJobs, fileRoutes, fileTimers, scheduleFileTimers } from "./files/index.ts";
 import { followUpRoutes, followUpTimers } from "./follow-ups/index.ts";
 import { boardRoutes, createLiveStreams, findTickets, inboxRoutes, loadSearchTexts, peopleOf, readMessage, readTicket, selectNow, selectSeen } from "./inbox/index.ts";
@@ -100,6 +100,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
   const mailIn = createMailIn({ database, transact, desks, blobs, clock, log, metrics, mailHost: site.mailHost, sealing, send: sendOutgoing });
   const live = createLiveStreams(database, desks, listener, log);
   passBellsOn(listener, live.tell);
+  passConfigurationOn(listener, live.tell);
   const pushKeys = pushKeysOf(await installationSecret(database.db, "push"));
   const presence = createPresence({ db: database.db, listener, clock, log, tell: live.tell });
   const timers: TimerHandlers = {

@@ -267,7 +267,6 @@ test("C7 the supervisor adds a status in the settings; an adviser sets it at onc
   await form.getByRole("combobox", { name: new RegExp(`^${t("desk.settings.state")}`) }).selectOption("on_hold");
   await form.getByRole("button", { name: t("desk.settings.statuses.add") }).click();
   await form.waitFor({ state: "detached" });
-  await adviser.reload(); // what is open asks for the configuration again only then
   await toTicket(adviser, answered);
   await adviser.keyboard.press("s");
   await adviser.getByRole("option", { name: "Pendiente de refacción" }).click();

@@ -1,5 +1,7 @@
 import { withOwnConnection, type Database } from "../platform/db.ts";
+import type { ConfigurationEvent } from "../../contract/live.ts";
 import type { Listener } from "../platform/listener.ts";
+import type { Actor } from "../platform/work.ts";
 import { loadDesks, type DeskConfig } from "./store.ts";
 
 /** Told by whoever changes configuration; every process then reads it anew. */
@@ -50,6 +52,15 @@ export function createDesks(database: Database, listener: Listener): Desks {
     get: async () => (listener.isUp() && cached !== null ? cached : (reading ?? read())),
     caughtUp: () => listener.caughtUp(),
   };
+}
+
+/** Colleagues who have a desk open read its configuration anew. Called after `createDesks`: by then it is no longer in memory. */
+export function passConfigurationOn(listener: Listener, tell: (event: string, data: object, may: (actor: Actor) => boolean) => void): void {
+  listener.on(configChannel, (payload) => {
+    // the connection was lost: what changed meanwhile was not heard
+    const changed: ConfigurationEvent = { desk: payload === null || payload === "" ? null : payload };
+    tell("configuration", changed, (actor) => actor.kind === "person" && actor.grants.length > 0);
+  });
 }
 
 /** On a connection of its own: who asks may hold the pool's last one in a transaction, and would wait for itself. */

@@ -1,4 +1,4 @@
-export { createDesks, configChannel, type Desks, type DeskSet } from "./cache.ts";
+export { createDesks, configChannel, passConfigurationOn, type Desks, type DeskSet } from "./cache.ts";
 export type { CalendarHours, CalendarVersion, DeskConfig, DeskRule, DeskWebhook, DeskServiceLevel, DeskTopic, DeskStatus, DeskQueue, DeskType, DeskField } from "./store.ts";
 export { deskIn, deskToConfigure, firstOfState, holdsRole, initialStatus, mayUseType, queueIn, statusIn, typeIn, typeSets } from "./rules.ts";
 export { checkForm, formNamed } from "./forms.ts";

@@ -46,6 +46,21 @@ test("events come as they happen, with ids to resume from", async () => {
   await eva.close();
 });
 
+test("C7 colleagues with a desk open are told that it was configured, customers are not", async () => {
+  await t.current.grant("jefa@hotel.example", "ventas", "jefa");
+  const jefa = t.current.as("jefa@hotel.example");
+  const { definition } = (await jefa("/desks/ventas/configuration")).json();
+  const [eva, ana] = [await readLive(base, await bearer("eva@hotel.example")), await readLive(base, await bearer("ana@guest.example"))];
+  const vip = { key: "vip", state: "open", color: "violet", labels: { es: "Revisión VIP" }, explanations: {}, runsClocks: true };
+  expect((await jefa({ method: "PUT", url: "/desks/ventas/configuration/statuses", payload: [...definition.statuses, vip] })).status).toBe(200);
+  await until(() => eva.whispers.length > 0);
+  expect(eva.whispers).toEqual([{ event: "configuration", data: { desk: "ventas" } }]);
+  // what she reads now is the new one
+  expect((await t.current.as("eva@hotel.example")("/desks/ventas")).text).toContain("Revisión VIP");
+  expect(ana.whispers).toEqual([]);
+  await Promise.all([eva.close(), ana.close()]);
+});
+
 test("none is skipped when a slow transaction with lower ids is overtaken, and none comes twice", async () => {
   const { number } = await t.current.ticket("ana@guest.example");
   await t.current.settled();

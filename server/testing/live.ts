@@ -3,6 +3,8 @@ import type { LiveEvent } from "../../contract/live.ts";
 export interface LiveReader {
   /** what came, in order, with its cursor; the greeting is not among it */
   events: (LiveEvent & { id: string })[];
+  /** what was told for the moment, and stands in no history */
+  whispers: { event: string; data: unknown }[];
   /** where a reader that comes back goes on */
   cursor(): string;
   status: number;
@@ -17,16 +19,20 @@ export interface LiveReader {
 export async function readLive(base: string, headers: Record<string, string>, after?: string): Promise<LiveReader> {
   const leaving = new AbortController();
   const response = await fetch(`${base}/api/v1/live${after === undefined ? "" : `?after=${after}`}`, { headers, signal: leaving.signal });
-  const reader: LiveReader = { events: [], cursor: () => cursor, status: response.status, reset: false, ended: Promise.resolve(), close: async () => leaving.abort() };
+  const reader: LiveReader = { events: [], whispers: [], cursor: () => cursor, status: response.status, reset: false, ended: Promise.resolve(), close: async () => leaving.abort() };
   let cursor = after ?? "";
   if (response.status !== 200 || response.body === null) return reader;
   const { promise: greeted, resolve: greet } = Promise.withResolvers<void>();
   const take = (block: string) => {
     const field = (name: string) => block.split("\n").find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
     const [id, data] = [field("id"), field("data")];
-    if (id === undefined || data === undefined) return;
-    cursor = id;
     const kind = field("event");
+    if (data === undefined) return;
+    if (id === undefined) {
+      if (kind !== undefined) reader.whispers.push({ event: kind, data: JSON.parse(data) });
+      return;
+    }
+    cursor = id;
     if (kind === "reset") reader.reset = true;
     if (kind === "hello" || kind === "reset") greet();
     else reader.events.push({ ...(JSON.parse(data) as LiveEvent), id });

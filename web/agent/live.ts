@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { refreshLists } from "../features/inbox/api.ts";
-import { followLive, type LiveState } from "../lib/live.ts";
+import { followLive, onWhisper, type LiveState } from "../lib/live.ts";
 
 /** Lists are read again at most this often, in ms, however much happens. */
 const listBeat = 1000;
@@ -44,7 +44,11 @@ export function useLive(): LiveState {
         else setState(now);
       },
     });
+    const deaf = onWhisper("configuration", ({ desk }) => {
+      for (const what of ["desk", "canned"]) void client.invalidateQueries({ queryKey: desk === null ? [what] : [what, desk] });
+    });
     return () => {
+      deaf();
       clearTimeout(beat);
       clearTimeout(worry);
       live.close();

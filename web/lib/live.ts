@@ -1,15 +1,16 @@
 import type { DraftEvent, PresenceEvent } from "../../contract/conversations.ts";
 import type { BellEvent } from "../../contract/notifications.ts";
-import type { LiveEvent } from "../../contract/live.ts";
+import type { ConfigurationEvent, LiveEvent } from "../../contract/live.ts";
 
 export interface Whispers {
   presence: PresenceEvent;
   draft: DraftEvent;
   /** what one was told changed */
   bell: BellEvent;
+  configuration: ConfigurationEvent;
 }
 type Listeners = { [K in keyof Whispers]: Set<(data: Whispers[K]) => void> };
-const whispers: Listeners = { presence: new Set(), draft: new Set(), bell: new Set() };
+const whispers: Listeners = { presence: new Set(), draft: new Set(), bell: new Set(), configuration: new Set() };
 /** Hears what is true for a moment and stands in no history: who is where, that one's own draft changed. Returns how to stop. */
 export function onWhisper<K extends keyof Whispers>(name: K, listener: (data: Whispers[K]) => void): () => void {
   whispers[name].add(listener);
@@ -57,6 +58,9 @@ export function followLive({ onEvent, onState, onResume }: { onEvent: (event: Li
     });
     source.addEventListener("bell", () => {
       for (const listener of whispers.bell) listener({});
+    });
+    source.addEventListener("configuration", (event: MessageEvent<string>) => {
+      for (const listener of whispers.configuration) listener(JSON.parse(event.data) as ConfigurationEvent);
     });
     source.addEventListener("message", (event: MessageEvent<string>) => {
       cursor = event.lastEventId || cursor;

@@ -47,7 +47,7 @@ export function levelSentence({ q = "", calendar, targets }: ServiceLevelDefinit
   const which = [...chosenFields.flatMap((field) => (chosen[field].length === 0 ? [] : [or.format(chosen[field].map(names[field]))])), ...(rest === "" ? [] : [rest])];
   const promised = clockKinds.flatMap((kind) => {
     const target = targets[kind];
-    return target === undefined ? [] : [t(`desk.level.within.${kind}`, { span: targetSpan(target) })];
+    return target === undefined ? [] : [t(`desk.level.within.${kind}`, { span: unbroken(targetSpan(target)) })];
   });
   const working = Object.values(targets).some((target) => target.counts !== "calendar");
   const hours = calendar === undefined || !working ? "" : nameIn(lists.calendars, calendar);
@@ -55,6 +55,8 @@ export function levelSentence({ q = "", calendar, targets }: ServiceLevelDefinit
   return t(hours === "" ? "desk.level.sentence" : "desk.level.sentence.hours", { which: which.length === 0 ? t("desk.level.all") : list(which), promised: list(promised), hours });
 }
 
+/** In a sentence a figure keeps its unit on its line. */
+const unbroken = (span: string): string => span.replaceAll(" ", "\u00a0");
 export const targetSpan = ({ minutes, counts }: Target): string => spanWords(minutes * 60_000, counts === "calendar");
 
 export const units = { minutes: 1, hours: 60, days: 1440 } as const;

@@ -30,6 +30,19 @@ export function ProfilePage({ more }: { more?: ReactNode }) {
   );
 }
 
+/** An address that a phone has no room for breaks before its @, not within a word. */
+function breakable(address: string): ReactNode {
+  const at = address.lastIndexOf("@");
+  if (at < 1) return address;
+  return (
+    <>
+      {address.slice(0, at)}
+      <wbr />
+      {address.slice(at)}
+    </>
+  );
+}
+
 function About() {
   const me = useMe();
   const change = useChangeMe();
@@ -44,7 +57,7 @@ function About() {
     else if (now !== me.name) save({ name: now });
   };
   return (
-    <Section title={me.email ?? me.name} about={t("desk.profile.about")}>
+    <Section title={breakable(me.email ?? me.name)} about={t("desk.profile.about")}>
       <div className={styles.box}>
         <Field label={t("desk.profile.name")} autoComplete="name" dir="auto" maxLength={200} value={name} onChange={(event) => setName(event.target.value)} onBlur={leaveName} />
         <div className={styles.pair}>

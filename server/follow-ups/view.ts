@@ -4,6 +4,7 @@ import { deskIn, type DeskSet, type Desks } from "../desks/index.ts";
 import { agentsOfDesk, contactsOf, personDetails, phoneWritten, type Contact } from "../people/index.ts";
 import { Temporal } from "../platform/clock.ts";
 import type { Db } from "../platform/db.ts";
+import { byName } from "../platform/names.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Actor, Person } from "../platform/work.ts";
 import { familyOf, findTicket, flaggedTickets, gateFacts, sideOf, statusOf, ticketHeads, type TicketFacts, type TicketHead } from "../tickets/index.ts";
@@ -104,7 +105,7 @@ const viewFlagged = (desks: DeskSet, heads: readonly TicketHead[]) =>
 export async function colleaguesOf(db: Db, desks: DeskSet, actor: Actor): Promise<{ id: number; name: string; address: string }[]> {
   const ids = [...new Set([...ownDesks(actor, desks), ...ledDesks(actor, desks)])];
   const agents = (await Promise.all(ids.map((id) => agentsOfDesk(db, id)))).flat();
-  return [...new Map(agents.map((agent) => [agent.id, agent])).values()].sort((a, b) => a.name.localeCompare(b.name) || a.id - b.id);
+  return [...new Map(agents.map((agent) => [agent.id, agent])).values()].sort((a, b) => byName(a, b) || a.id - b.id);
 }
 
 /** Whose agenda or shifts are meant, where the actor may see them. @throws 403, 404 */

@@ -1,6 +1,7 @@
 import type { Branch, BranchRef, Organization, OrganizationRow, Person, PersonRow } from "../../contract/organizations.ts";
 import { mailDomainsOf, personDetails, phoneWritten, type FoundPerson } from "../people/index.ts";
 import type { Db } from "../platform/db.ts";
+import { byName } from "../platform/names.ts";
 import { notFound } from "../platform/problem.ts";
 import type { Actor } from "../platform/work.ts";
 import { canChange, mayEditOrganizations, mayHandOut, maySee } from "./policy.ts";
@@ -17,7 +18,7 @@ export async function readOrganization(db: Db, actor: Actor, id: number): Promis
   const family = await store.familyOf(db, organization.id);
   const [branches, domains] = await Promise.all([store.branchesOf(db, family), mailDomainsOf(db, family)]);
   const { mergedInto: _merged, ...rest } = organization;
-  return { ...rest, domains: domains.map((row) => row.domain), branches: branches.map(viewBranch), can: { edit: mayEditOrganizations(actor) } };
+  return { ...rest, domains: domains.map((row) => row.domain), branches: branches.sort((a, b) => Number(a.archived) - Number(b.archived) || byName(a, b)).map(viewBranch), can: { edit: mayEditOrganizations(actor) } };
 }
 
 export async function readBranch(db: Db, id: number): Promise<Branch> {

@@ -87,3 +87,11 @@ test("leaving one desk hands over that desk's tickets; deactivating takes the ri
   expect(await ticket(number)).toMatchObject({ assignee: "leo@hotel.example", queue: "general" });
   await expect.poll(async () => (await t.current.as("max@hotel.example")("/me")).json().desks.map((one: { key: string }) => one.key)).toEqual(["otra"]);
 });
+
+test("colleagues stand by name as a reader looks for them, an accent or not", async () => {
+  await t.current.grant("zoe@hotel.example", "ventas", "agente");
+  expect((await send("POST", "", { email: "angela@hotel.example", name: "Ángela Ruiz", roles: [{ role: "agente", queue: null }] })).status).toBe(201);
+  const listed: { name: string }[] = (await boss()(agents)).json().items.filter((one: { email: string }) => /^(angela|boss|zoe)@/.test(one.email));
+  const offered: { name: string }[] = (await boss()("/desks/ventas")).json().agents.filter((one: { email: string }) => /^(angela|boss|zoe)@/.test(one.email));
+  for (const found of [listed, offered]) expect(found.map(({ name }) => name)).toEqual(["Ángela Ruiz", "Boss", "Zoe"]);
+});

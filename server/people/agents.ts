@@ -1,5 +1,6 @@
 import type { Colleague, Handover, HeldRole, NewColleague, RolesChange } from "../../contract/configuration.ts";
 import { deskToConfigure, stillConfigures, type DeskConfig } from "../desks/index.ts";
+import { byName } from "../platform/names.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import { allows, isAdministrator, type Work } from "../platform/work.ts";
 import { changeProfile } from "./profile.ts";
@@ -10,7 +11,7 @@ import { holdAgent, personByAddress } from "./store.ts";
 
 export async function listColleagues(work: Work, key: string): Promise<Colleague[]> {
   const desk = await deskToConfigure(work, key);
-  return store.colleagues(work.db, desk.id);
+  return (await store.colleagues(work.db, desk.id)).sort((a, b) => Number(a.deactivated) - Number(b.deactivated) || byName(a, b));
 }
 
 /** Gives somebody roles of the desk and mails them how to get in. Who is known already keeps name and address. @throws 403, 404, 409, 422 */

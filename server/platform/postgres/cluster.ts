@@ -33,7 +33,7 @@ export async function ensureCluster({ account, base, pgdata }: Location, binarie
         // Who can enter the socket's folder is let in: the account itself, and root.
         "--auth=trust",
         "--encoding=UTF8",
-        // Sorts by code point whatever the system's libc; what a person reads is sorted by an ICU collation.
+        // Sorts by code point whatever the system's libc; names that a person looks for are sorted once more (names.ts).
         "--locale-provider=builtin",
         "--builtin-locale=C.UTF-8",
         "--locale=C",

@@ -23,8 +23,8 @@ export async function openTab(context: BrowserContext): Promise<Tab> {
   return { page, staged: await useIntercepts(page), troubles: troublesOf(page), kept: false };
 }
 
-/** The app may stay loaded before this scene, and after it: nothing of the network is changed, nothing is written. */
-const leavesNothing = ({ reader, before, loud, writes }: Scene, path: string): boolean => reader === "agent" && path.startsWith("/desk/") && !before && !loud && !writes;
+/** The app may stay loaded before this scene, and after it: nothing of the network is changed, nothing is written, and it is another page than the one in between. */
+const leavesNothing = ({ reader, before, loud, writes }: Scene, path: string): boolean => reader === "agent" && path.startsWith("/desk/") && !path.startsWith("/desk/nowhere") && !before && !loud && !writes;
 
 /** Of those at hand, the one that suits the scene, if any. */
 export function choose(idle: Tab[], scene: Scene, path: string): Tab | undefined {

@@ -76,15 +76,10 @@ async function reopeningOf(work: Work, event: OneOf<Synced>): Promise<Moment | n
 /** Does the event of a new ticket tell all that the desk's levels ask for? Then nothing is read on its way in. */
 const knownByEvent = (desk: DeskConfig): boolean => levelsInUse(desk).every(({ settings: { q = "" } }) => !/\b(location|organization|field):/.test(q));
 
-/** The clocks of new tickets between their rows and their events: worked out once. */
-const worked = new WeakMap<EventData["ticket.created"], Advanced>();
-
 /** What a new ticket is promised, known before its row is written. Null: nothing, or only its row tells. */
 export function firstDue(at: Temporal.Instant, desk: DeskConfig, created: EventData["ticket.created"]): FirstDue | null {
   if (levelsInUse(desk).length === 0 || !knownByEvent(desk)) return null;
-  const advanced = beginning(at, desk, created);
-  worked.set(created, advanced);
-  const first = foremost(advanced.clocks);
+  const first = foremost(beginning(at, desk, created).clocks);
   return first === null ? null : { ...first, dueAt: first.dueAt?.toString() ?? null, warnAt: first.warnAt?.toString() ?? null };
 }
 
@@ -98,7 +93,7 @@ function beginning(at: Temporal.Instant, desk: DeskConfig, data: EventData["tick
 }
 
 const begin = (work: Work, ticketId: number, desk: DeskConfig, data: EventData["ticket.created"]): Promise<void> =>
-  write(work, { id: ticketId, deskId: desk.id, version: 1 }, [], worked.get(data) ?? beginning(work.now, desk, data), desk, false);
+  write(work, { id: ticketId, deskId: desk.id, version: 1 }, [], beginning(work.now, desk, data), desk, false);
 
 /** Brings a locked ticket's clocks up to what it is now. @param anew also where nothing is different: its timer is gone */
 async function bringUp(work: Work, ticketId: number, moment: Moment, anew: boolean): Promise<void> {

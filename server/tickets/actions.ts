@@ -117,8 +117,7 @@ export async function createTicket(work: Work, input: NewTicketInput): Promise<{
   await useFiles(work, "message", inserted.messageId, message.attachments);
   const subject = { desk: desk.id, ticket: inserted.ticketId, version: 1 };
   const { messageId } = inserted;
-  created.messageId = messageId;
-  await work.react({ ...subject, id: inserted.createdEventId, type: "ticket.created", data: created });
+  await work.react({ ...subject, id: inserted.createdEventId, type: "ticket.created", data: { ...created, messageId } });
   await work.react({ ...subject, id: inserted.addedEventId, type: "message.added", data: { ...added, messageId } });
   return { number: inserted.ticketId, messageId };
 }

@@ -8,7 +8,6 @@ import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/db.ts";
 import { signedIn, write, type Http } from "../platform/http.ts";
 import type { Log } from "../platform/log.ts";
-import { byName } from "../platform/names.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import type { Transact } from "../platform/transact.ts";
 import { systemActor, type Person } from "../platform/work.ts";
@@ -153,7 +152,7 @@ export function signOnRoutes(app: Http, deps: SignOnDeps): void {
     transact(signedIn(request), async (work) => {
       providers.authorizeAdministrator(work);
       const ways = await store.waysInUse(work.db);
-      const items = (await allStaff(work.db)).sort(byName).map(({ id, email, name, needsSecondFactor }) => ({ email, name, required: needsSecondFactor, ...(ways.get(id) ?? { totp: false, passkeys: 0, providers: [] }) }));
+      const items = (await allStaff(work.db)).map(({ id, email, name, needsSecondFactor }) => ({ email, name, required: needsSecondFactor, ...(ways.get(id) ?? { totp: false, passkeys: 0, providers: [] }) }));
       return { administratorsRequired: await administratorsNeedSecondFactor(work.db), items };
     }),
   );

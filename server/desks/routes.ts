@@ -3,7 +3,6 @@ import { defaultPasswordPolicy } from "../../contract/auth.ts";
 import { Key, labelIn } from "../../contract/common.ts";
 import { DeskConfiguration, DeskList, type TicketField } from "../../contract/desks.ts";
 import type { Http } from "../platform/http.ts";
-import { byName } from "../platform/names.ts";
 import { notFound } from "../platform/problem.ts";
 import { allows } from "../platform/work.ts";
 import type { Desks } from "./cache.ts";
@@ -64,8 +63,8 @@ export function deskRoutes(app: Http, { desks, agentsOf, locations, hasArticles 
       archived: staff ? gone : { ...gone, queues: [], types: [], fields: [] },
       roles: staff ? desk.roles.filter((role) => !role.archived).map(({ key, labels }) => ({ key, labels })) : [],
       letters: staff ? desk.letters.map(({ key, labels }) => ({ key, labels })) : [],
-      locations: staff ? (await locations(desk.id)).sort(byName) : [],
-      agents: staff ? (await agentsOf(desk.id)).sort(byName).map(({ name, address, assignable }) => ({ name, email: address, assignable })) : [],
+      locations: staff ? await locations(desk.id) : [],
+      agents: staff ? (await agentsOf(desk.id)).map(({ name, address, assignable }) => ({ name, email: address, assignable })) : [],
     };
   });
 }

@@ -8,7 +8,6 @@ import { dayBounds, dayOf, plansOf, presenceAt } from "../follow-ups/index.ts";
 import { agentsOfDesk } from "../people/index.ts";
 import type { Temporal } from "../platform/clock.ts";
 import { query, type Db } from "../platform/db.ts";
-import { byName } from "../platform/names.ts";
 import { notFound, problem } from "../platform/problem.ts";
 import { allows, type Person } from "../platform/work.ts";
 import { priorityName, statusOf } from "../tickets/index.ts";
@@ -150,7 +149,7 @@ function viewTicket(row: WaitingRow, desk: DeskConfig): BoardTicket {
 
 /** Each agent with their unsolved tickets of the desk, and their follow-ups until the end of their own day. */
 async function readAgents(db: Db, desk: DeskConfig, now: Temporal.Instant): Promise<BoardAgent[]> {
-  const agents = (await agentsOfDesk(db, desk.id)).sort(byName);
+  const agents = await agentsOfDesk(db, desk.id);
   const plans = new Map((await plansOf(db, agents.map((agent) => agent.id))).map((plan) => [plan.personId, plan]));
   const endOfDay = (timeZone: string) => dayBounds(dayOf(now, timeZone), timeZone).end.toString();
   const loads = await query<{ id: number; open: number; overdue: number; followUps: number }>(

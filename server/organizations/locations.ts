@@ -1,4 +1,5 @@
 import { query, type Db } from "../platform/db.ts";
+import { byName } from "../platform/names.ts";
 import { problem } from "../platform/problem.ts";
 
 /** A branch of our own company: where a ticket plays, and to which a role may be narrowed. */
@@ -13,8 +14,10 @@ const ours = `from branches b join organizations o on o.id = b.organization_id w
 const offered = `and (exists (select from organization_desks l where l.organization_id = o.id and l.desk_id = $1) or not exists (select from organization_desks l where l.organization_id = o.id))`;
 
 /** What a desk is offered. */
-export const ourLocations = (db: Db, deskId: number): Promise<(Location & { code: string | null })[]> =>
-  query(db, `select b.id, b.name, b.code ${ours} ${offered} order by lower(b.name), b.id limit 1000`, [deskId]);
+export async function ourLocations(db: Db, deskId: number): Promise<(Location & { code: string | null })[]> {
+  const offers = await query<Location & { code: string | null }>(db, `select b.id, b.name, b.code ${ours} ${offered} order by lower(b.name), b.id limit 1000`, [deskId]);
+  return offers.sort(byName);
+}
 
 /** @throws 422 for what is no location of ours, or no longer */
 export async function locationIn(db: Db, id: number, path: string): Promise<Location> {

@@ -1,5 +1,6 @@
 import type { HeldRole } from "../../contract/configuration.ts";
 import { query, type Db } from "../platform/db.ts";
+import { byName } from "../platform/names.ts";
 import type { Work } from "../platform/work.ts";
 import { heldRoles } from "./agents-store.ts";
 
@@ -44,14 +45,16 @@ export interface StaffMember {
   needsSecondFactor: boolean;
 }
 /** Everybody who holds a role, of whatever desk. */
-export const allStaff = (db: Db): Promise<StaffMember[]> =>
-  query<StaffMember>(
+export async function allStaff(db: Db): Promise<StaffMember[]> {
+  const staff = await query<StaffMember>(
     db,
     `select p.id, a.address as email, p.name, bool_or(r.second_factor) as "needsSecondFactor"
      from grants g join roles r on r.id = g.role_id and r.archived_at is null join people p on p.id = g.person_id and p.deactivated_at is null join addresses a on a.person_id = p.id and a.is_primary
      group by p.id, a.address, p.name order by lower(p.name), p.id`,
     [],
   );
+  return staff.sort(byName);
+}
 
 /** A role as the history writes it: with the queue and the location it is narrowed to. */
 export const namesOf = (roles: readonly HeldRole[]): string[] => roles.map(({ role, queue, location }) => `${role}${queue === null ? "" : `/${queue}`}${location == null ? "" : `@${location}`}`).sort();

@@ -1,5 +1,6 @@
 import type { Permission } from "../../contract/permissions.ts";
 import { query, type Db } from "../platform/db.ts";
+import { byName } from "../platform/names.ts";
 import type { Grant } from "../platform/work.ts";
 import { addressKey } from "./rules.ts";
 
@@ -73,7 +74,7 @@ const agentsWhere = (more: string) => `select p.id, p.name, a.address, bool_or(r
   group by p.id, a.address order by p.name, p.id`;
 
 /** Who can work on tickets of the desk, by name. */
-export const agentsOfDesk = (db: Db, deskId: number): Promise<Agent[]> => query<Agent>(db, agentsWhere(""), [deskId]);
+export const agentsOfDesk = async (db: Db, deskId: number): Promise<Agent[]> => (await query<Agent>(db, agentsWhere(""), [deskId])).sort(byName);
 
 export async function agentOfDesk(db: Db, deskId: number, address: string): Promise<Agent | undefined> {
   const [row] = await query<Agent>(db, agentsWhere("and p.id = (select person_id from addresses where address = $2)"), [deskId, addressKey(address)]);

@@ -47,7 +47,7 @@ function Choose({ desk, language, proposed, onChoose, onClose }: { desk: string;
         <ul>
           {hits?.map((hit) => (
             <li key={hit.id}>
-              <button type="button" onClick={() => onChoose(hit)}>
+              <button type="button" className={shared.choice} onClick={() => onChoose(hit)}>
                 <b dir="auto">{hit.title}</b>
                 <span dir="auto">{hit.excerpt}</span>
                 {hit.audience !== "everyone" && (

@@ -23,7 +23,7 @@ export function History({ article, variant, onRestored, onClose }: { article: nu
           {revisions.isPending && [1, 2, 3].map((n) => <li key={n}><Bone width="70%" /></li>)}
           {revisions.data?.map((one) => (
             <li key={one.number}>
-              <button type="button" aria-pressed={one.number === chosen} onClick={() => setChosen(one.number)}>
+              <button type="button" className={shared.choice} aria-pressed={one.number === chosen} onClick={() => setChosen(one.number)}>
                 <span>
                   {one.number}. {dayAndTime(one.at)}
                 </span>

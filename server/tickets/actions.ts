@@ -7,15 +7,16 @@ import { notFound, problem } from "../platform/problem.ts";
 import { excerpt } from "../platform/rich-text/index.ts";
 import type { RecordedEvent, Work } from "../platform/work.ts";
 import { changeTicket, checkFields, given, lockLive, permittedStatus, setByType, statusOf } from "./change.ts";
+import * as insert from "./insert.ts";
 import { canDo, sideOf } from "./policy.ts";
 import { cleanSubject, cleanTags, onCustomerMessage, onSideAnswer, priorityName, priorityNumber } from "./rules.ts";
 import * as store from "./store.ts";
-import type { FirstDue, MessageInsert, StoredTicket } from "./store.ts";
+import type { StoredTicket } from "./store.ts";
 
 declare module "../platform/work.ts" {
   interface WorkContext {
     /** what a new ticket is promised, so that its row is written once: `sla`, which comes after this slice, knows */
-    firstDue: (now: Work["now"], desk: DeskConfig, created: EventData["ticket.created"]) => FirstDue | null;
+    firstDue: (now: Work["now"], desk: DeskConfig, created: EventData["ticket.created"]) => insert.FirstDue | null;
   }
 }
 
@@ -84,7 +85,7 @@ export async function createTicket(work: Work, input: NewTicketInput): Promise<{
     ...(input.firstCall === true ? { firstCall: true } : {}),
     ...(input.outgoing === undefined ? {} : { outgoing: true }),
   };
-  const inserted = await store.insertTicket(
+  const inserted = await insert.insertTicket(
     work.db,
     work.now.toString(),
     {
@@ -124,12 +125,12 @@ export async function createTicket(work: Work, input: NewTicketInput): Promise<{
 
 
 /** Who wrote it did it, also where a mail brought it. */
-function actorOf({ actor }: Work, message: Writing): store.EventInsert {
+function actorOf({ actor }: Work, message: Writing): insert.EventInsert {
   const actorId = actor.kind === "person" ? actor.id : message.authorId;
   return { actorKind: actorId === null ? "system" : "person", actorId, via: actor.via };
 }
 
-const toInsert = (message: Writing): MessageInsert => ({
+const toInsert = (message: Writing): insert.MessageInsert => ({
   kind: message.kind,
   authorId: message.authorId,
   authorSide: message.side,
@@ -225,7 +226,7 @@ async function addWriting(work: Work, number: number, message: Writing, statusKe
 async function insertMessage(work: Work, ticket: StoredTicket, message: Writing): Promise<RecordedEvent<"message.added">> {
   const added: EventData["message.added"] = { messageId: 0, kind: message.kind, side: message.side, channel: message.channel, automatic: message.automatic, first: false };
   const words = excerpt(message.text.slice(0, message.quoteAt ?? undefined) || message.text);
-  const { messageId, version, eventId } = await store.insertMessage(
+  const { messageId, version, eventId } = await insert.insertMessage(
     work.db, work.now.toString(), ticket.id, toInsert(message), words, actorOf(work, message), audienceOf("message.added", added), added,
   );
   ticket.version = version;

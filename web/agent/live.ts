@@ -46,6 +46,8 @@ export function useLive(): LiveState {
     });
     const deaf = onWhisper("configuration", ({ desk }) => {
       for (const what of ["desk", "canned"]) void client.invalidateQueries({ queryKey: desk === null ? [what] : [what, desk] });
+      // what one may do, and which statuses a ticket may take, is of the configuration too
+      for (const what of ["me", "ticket"]) void client.invalidateQueries({ queryKey: [what] });
     });
     return () => {
       deaf();

@@ -22,16 +22,21 @@ interface Live {
   close: () => void;
 }
 
+/** The last event this page has seen, whoever was signed in. */
+let cursor: string | undefined;
+/** whether it has been connected before: what was whispered since then is not said again */
+let missed = false;
+
 /** Longest wait between two tries to connect again, in ms. */
 const longestWait = 30_000;
 
 /**
- * Follows what happens, without gaps: after a lost connection it goes on from the last event seen. `onEvent` gets
- * every event; `onResume` is called when the place was lost and everything shown should be read again.
+ * Follows what happens, without gaps: after a lost connection, and where it had been left, it goes on from the last event
+ * seen, and whoever hears the bell and the configuration is told that they may have changed. `onEvent` gets every event;
+ * `onResume` is called when the place was lost and everything shown should be read again.
  */
 export function followLive({ onEvent, onState, onResume }: { onEvent: (event: LiveEvent) => void; onState?: (state: LiveState) => void; onResume?: () => void }): Live {
   let source: EventSource | undefined;
-  let cursor: string | undefined;
   let tries = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
@@ -43,6 +48,11 @@ export function followLive({ onEvent, onState, onResume }: { onEvent: (event: Li
     source.addEventListener("open", () => {
       if (tries > 0 && !cursor) onResume?.();
       tries = 0;
+      if (missed) {
+        for (const listener of whispers.bell) listener({});
+        for (const listener of whispers.configuration) listener({ desk: null });
+      }
+      missed = true;
       onState?.("open");
     });
     source.addEventListener("hello", (event) => (cursor = event.lastEventId || cursor));

@@ -25,6 +25,11 @@ interface Job {
 }
 /** What had not arrived when its form was taken away, as by a session that ended: by the draft's name, while the page lives. */
 const leftBehind = new Map<string, Job[]>();
+/** The files a form begins with: those kept with its draft, and those that were left behind. */
+function begun(initial: StoredFile[], draft: string | undefined): UploadingFile[] {
+  const left = (draft === undefined ? undefined : leftBehind.get(draft)) ?? [];
+  return [...initial.map((stored) => ({ ...stored, key: stored.id, stored })), ...left.map(({ file }) => file)];
+}
 /** Who signs out leaves nothing behind for who comes to this browser next. */
 export const dropUploads = (): void => leftBehind.clear();
 
@@ -33,7 +38,7 @@ export const dropUploads = (): void => leftBehind.clear();
  * @param draft what has not arrived goes on when the draft of this name is shown again
  */
 export function useUploads(initial: StoredFile[] = [], draft?: string) {
-  const [files, setFiles] = useState<UploadingFile[]>(() => [...initial.map((stored) => ({ ...stored, key: stored.id, stored })), ...((draft === undefined ? undefined : leftBehind.get(draft)) ?? []).map(({ file }) => file)]);
+  const [files, setFiles] = useState<UploadingFile[]>(() => begun(initial, draft));
   // how many there are, before the next drawing too
   const held = useRef(files.length);
   const [leftOut, setLeftOut] = useState(0);
@@ -47,8 +52,8 @@ export function useUploads(initial: StoredFile[] = [], draft?: string) {
         job.upload = job.send((progress) => patch(key, { progress }));
         try {
           const stored = await job.upload.done;
-          running.current.delete(key);
-          return patch(key, { stored, progress: undefined });
+          job.file = { ...job.file, stored, progress: undefined };
+          return patch(key, job.file);
         } catch (error) {
           if (!isNetworkProblem(error)) return patch(key, { progress: undefined, problem: problemOf(error)?.detail ?? t("ui.file.failed") });
           patch(key, { problem: t("ui.file.waiting") });
@@ -68,15 +73,19 @@ export function useUploads(initial: StoredFile[] = [], draft?: string) {
         const key = newKey();
         const tooLarge = file.size > maxFileBytes ? t("ui.file.too-large", { limit: fileSize(maxFileBytes) }) : undefined;
         held.current += 1;
-        const begun: UploadingFile = { key, name: file.name || t("ui.file.pasted"), type: file.type, size: file.size, problem: tooLarge, progress: tooLarge ? undefined : 0 };
-        setFiles((before) => [...before, begun]);
+        const one: UploadingFile = { key, name: file.name || t("ui.file.pasted"), type: file.type, size: file.size, problem: tooLarge, progress: tooLarge ? undefined : 0 };
+        setFiles((before) => [...before, one]);
         if (tooLarge) continue;
-        running.current.set(key, { file: begun, send: resumable(file) });
+        running.current.set(key, { file: one, send: resumable(file) });
         void start(key);
       }
     },
     [start],
   );
+  // what arrived would be left behind too, until it has been shown: only then has whoever keeps the draft heard of it
+  useEffect(() => {
+    for (const { key, stored } of files) if (stored !== undefined) running.current.delete(key);
+  }, [files]);
   useEffect(() => {
     if (draft === undefined) return undefined;
     const jobs = running.current;
@@ -84,14 +93,14 @@ export function useUploads(initial: StoredFile[] = [], draft?: string) {
     leftBehind.delete(draft);
     for (const { file, send } of left) {
       jobs.set(file.key, { file, send });
-      setTimeout(() => void start(file.key));
+      setTimeout(() => (file.stored === undefined ? void start(file.key) : patch(file.key, file)));
     }
     return () => {
       const kept = [...jobs.values()];
       jobs.clear();
       if (kept.length > 0) leftBehind.set(draft, kept);
     };
-  }, [draft, start]);
+  }, [draft, start, patch]);
   const remove = useCallback((key: string) => {
     running.current.get(key)?.upload?.abort();
     running.current.delete(key);

@@ -69,20 +69,27 @@ function forgetOld(): void {
 /** What is typed, kept in this browser with every change until it is sent or thrown away. */
 export function useNewDraft(name: string, begin: Partial<NewDraft>) {
   const [draft, setDraft] = useState(() => readDraft(name, begin));
+  // each change builds on the one before, and is kept before it is drawn: the form may be taken away at any moment
+  const latest = useRef(draft);
+  const put = (changed: NewDraft) => {
+    latest.current = changed;
+    setDraft(changed);
+  };
+  const set = (change: Partial<NewDraft>) => {
+    const changed = { ...latest.current, ...change, at: Date.now() };
+    localStorage.setItem(name, JSON.stringify(changed));
+    put(changed);
+  };
   useEffect(forgetOld, []);
-  useEffect(() => {
-    if (draft.at > 0) localStorage.setItem(name, JSON.stringify(draft));
-  }, [name, draft]);
   return {
     draft,
-    set: (change: Partial<NewDraft>) => setDraft((before) => ({ ...before, ...change, at: Date.now() })),
-    /** a field is left as the next one is filled: each builds on what the other made */
-    setField: (key: string, value: unknown) => setDraft((before) => ({ ...before, fields: { ...before.fields, [key]: value }, at: Date.now() })),
+    set,
+    setField: (key: string, value: unknown) => set({ fields: { ...latest.current.fields, [key]: value } }),
     forget: () => localStorage.removeItem(name),
     /** empties the form, which goes on as if it were opened anew */
     clear: () => {
       localStorage.removeItem(name);
-      setDraft(readDraft(name, begin));
+      put(readDraft(name, begin));
     },
   };
 }

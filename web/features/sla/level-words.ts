@@ -1,7 +1,9 @@
 import { labelIn, type Labels } from "../../../contract/common.ts";
+import { parseQuery } from "../../../contract/query.ts";
 import { clockKinds, type ServiceLevelDefinition, type Target } from "../../../contract/service-levels.ts";
 import { list } from "../../lib/format.ts";
 import { currentLanguage, hasText, t, text } from "../../lib/i18n.ts";
+import { conditionWords } from "../automations/words.ts";
 import type { Parts } from "../settings/api.ts";
 import { spanWords } from "./time.ts";
 
@@ -44,7 +46,7 @@ export function levelSentence({ q = "", calendar, targets }: ServiceLevelDefinit
     return found === undefined ? key : named(found.labels);
   }
   const or = new Intl.ListFormat(currentLanguage(), { type: "disjunction" });
-  const which = [...chosenFields.flatMap((field) => (chosen[field].length === 0 ? [] : [or.format(chosen[field].map(names[field]))])), ...(rest === "" ? [] : [rest])];
+  const which = [...chosenFields.flatMap((field) => (chosen[field].length === 0 ? [] : [or.format(chosen[field].map(names[field]))])), ...(rest === "" ? [] : [restWords(rest, lists)])];
   const promised = clockKinds.flatMap((kind) => {
     const target = targets[kind];
     return target === undefined ? [] : [t(`desk.level.within.${kind}`, { span: unbroken(targetSpan(target)) })];
@@ -53,6 +55,12 @@ export function levelSentence({ q = "", calendar, targets }: ServiceLevelDefinit
   const hours = calendar === undefined || !working ? "" : nameIn(lists.calendars, calendar);
   if (promised.length === 0) return t("desk.level.nothing");
   return t(hours === "" ? "desk.level.sentence" : "desk.level.sentence.hours", { which: which.length === 0 ? t("desk.level.all") : list(which), promised: list(promised), hours });
+}
+
+/** As a rule's condition is read aloud; as it is written while it asks for nothing that can be said. */
+function restWords(rest: string, lists: Parts): string {
+  const asked = parseQuery(rest, null);
+  return ("part" in asked ? "" : conditionWords(lists, asked.condition)) || rest;
 }
 
 /** In a sentence a figure keeps its unit on its line. */

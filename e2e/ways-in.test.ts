@@ -35,7 +35,7 @@ test("R3 T7 C2 by thumb: somebody new by phone, with a photo; nothing typed is l
   await phone.getByRole("textbox", { name: "Phone" }).fill("971 00 01 01");
   await phone.getByRole("textbox", { name: "Name" }).fill("Ana Gil");
   await phone.getByRole("textbox", { name: "Subject" }).fill("No hay agua caliente");
-  await phone.locator("[data-camera]").setInputFiles({ name: "calentador.png", mimeType: "image/png", buffer: png });
+  await phone.locator("input[capture]").setInputFiles({ name: "calentador.png", mimeType: "image/png", buffer: png });
   await phone.getByText("calentador").waitFor();
   // what is missing is said where it is missing, without asking the server
   await phone.getByRole("button", { name: "Create", exact: true }).tap();

@@ -144,7 +144,7 @@ test("R1 R4 R6 Info shows and edits what a ticket is about; History says who did
   await agent.getByRole("combobox", { name: "Tags" }).or(agent.getByRole("textbox", { name: "Tags" })).first().fill("pie");
   await agent.keyboard.press("Enter");
   await agent.keyboard.press("Escape");
-  await agent.locator("[data-attach]").setInputFiles({ name: "pie.csv", mimeType: "text/csv", buffer: Buffer.from("minute,degrees\n50,31\n") });
+  await agent.getByRole("tabpanel", { name: "Info" }).locator("input[type=file]").setInputFiles({ name: "pie.csv", mimeType: "text/csv", buffer: Buffer.from("minute,degrees\n50,31\n") });
   await agent.getByRole("tabpanel", { name: "Info" }).getByRole("list", { name: "Attachments" }).getByText("pie").waitFor();
   await until("all of it", async () => {
     const one = await read();

@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { fileUrl } from "../lib/calls.ts";
 import { t } from "../lib/i18n.ts";
 import { Button } from "../ui/button.tsx";
 import { inputClass } from "../ui/field.tsx";
+import { useFileChooser } from "../ui/file-chooser.tsx";
 import { fileLimits, FilesLeftOut } from "../ui/file-limits.tsx";
 import { FileList, FileRow, isPicture } from "../ui/file-row.tsx";
 import type { DraftState } from "./drafts.ts";
@@ -20,8 +21,8 @@ interface WritingProps {
 /** A text with its attachments: typed, dropped anywhere on the page, pasted, or chosen. ⌘ or Ctrl with Enter sends. */
 export function Writing({ draft, id, placeholder, describedBy, children }: WritingProps) {
   const { uploads } = draft;
-  const chooser = useRef<HTMLInputElement>(null);
   const dropping = useDrop(uploads.add);
+  const [choose, input] = useFileChooser(uploads.add, { multiple: true });
   return (
     <div className={styles["box"]}>
       <textarea
@@ -60,23 +61,14 @@ export function Writing({ draft, id, placeholder, describedBy, children }: Writi
           ))}
         </FileList>
       )}
-      <input
-        ref={chooser}
-        type="file"
-        multiple
-        hidden
-        onChange={(event) => {
-          uploads.add(event.target.files ?? []);
-          event.target.value = "";
-        }}
-      />
       <div className={styles["acts"]}>
-        <Button large look="quiet" className={styles["attach"] ?? ""} onClick={() => chooser.current?.click()}>
+        <Button large look="quiet" className={styles["attach"] ?? ""} onClick={choose}>
           <svg width="18" height="18" viewBox="0 0 20 20" aria-hidden>
             <path d="m13.5 6.5-5.8 5.8a1.5 1.5 0 0 0 2.1 2.1l6-6a3.2 3.2 0 0 0-4.5-4.5l-6.1 6.1a4.9 4.9 0 0 0 6.9 6.9l4.7-4.7" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round" />
           </svg>
           {t("portal.reply.attach")}
         </Button>
+        {input}
         <span className={styles["limits"]}>{fileLimits()}</span>
         <div className={styles["send"]}>{children}</div>
       </div>

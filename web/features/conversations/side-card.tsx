@@ -8,6 +8,7 @@ import { list } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useUploads } from "../../lib/uploads.ts";
 import { Button } from "../../ui/button.tsx";
+import { AttachButton } from "../../ui/controls/attach-button.tsx";
 import { TextArea } from "../../ui/field.tsx";
 import { FilesLeftOut } from "../../ui/file-limits.tsx";
 import { FileList, FileRow } from "../../ui/file-row.tsx";
@@ -15,7 +16,6 @@ import { Problem } from "../../ui/problem.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { useMe } from "../auth/api.ts";
 import { MessageCard } from "../tickets/message-card.tsx";
-import { AttachButton } from "./attach-button.tsx";
 import styles from "./conversations.module.css";
 
 const problemWords = (error: unknown) => problemOf(error)?.detail ?? problemOf(error)?.title ?? t("ui.unknown-problem");

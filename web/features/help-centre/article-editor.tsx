@@ -1,10 +1,9 @@
-import { IconPaperclip } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { Language } from "../../../contract/common.ts";
 import { maxSummary, maxTitle } from "../../../contract/help-centre.ts";
 import { t } from "../../lib/i18n.ts";
 import { useUploads } from "../../lib/uploads.ts";
-import { IconButton } from "../../ui/controls/icon-button.tsx";
+import { AttachButton } from "../../ui/controls/attach-button.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { FileList, FileRow } from "../../ui/file-row.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
@@ -33,7 +32,6 @@ export function ArticleEditor({ initial, language, problemAt, onChange, onSave }
   const [text, setText] = useState(initial);
   const uploads = useUploads(initial.files);
   const pictures = usePictures();
-  const input = useRef<HTMLInputElement>(null);
   const busy = uploads.busy || pictures.busy;
   const changed = useRef(onChange);
   const first = useRef(true);
@@ -77,11 +75,7 @@ export function ArticleEditor({ initial, language, problemAt, onChange, onSave }
                   </div>
                 )
               }
-              tools={
-                <IconButton label={t("desk.attach")} side="top" onClick={() => input.current?.click()}>
-                  <IconPaperclip size={16} aria-hidden />
-                </IconButton>
-              }
+              tools={<AttachButton onFiles={uploads.add} />}
             />
           </Suspense>
         </div>
@@ -91,7 +85,6 @@ export function ArticleEditor({ initial, language, problemAt, onChange, onSave }
           </p>
         )}
       </div>
-      <input ref={input} type="file" multiple hidden aria-hidden tabIndex={-1} onChange={(event) => (uploads.add([...(event.target.files ?? [])]), (event.target.value = ""))} />
     </div>
   );
 }

@@ -1,34 +1,30 @@
 import { IconCamera, IconPaperclip } from "@tabler/icons-react";
-import { useRef } from "react";
 import { t } from "../../lib/i18n.ts";
 import type { useUploads } from "../../lib/uploads.ts";
 import { Button } from "../../ui/button.tsx";
+import { useFileChooser } from "../../ui/file-chooser.tsx";
 import { fileLimits, FilesLeftOut } from "../../ui/file-limits.tsx";
 import { FileList, FileRow } from "../../ui/file-row.tsx";
 import styles from "./new-ticket.module.css";
 
 /** Files to go along, and, where the device is held in the hand, a photo taken now. */
 export function Attachments({ uploads }: { uploads: ReturnType<typeof useUploads> }) {
-  const files = useRef<HTMLInputElement>(null);
-  const camera = useRef<HTMLInputElement>(null);
-  const take = (input: HTMLInputElement) => {
-    uploads.add([...(input.files ?? [])]);
-    input.value = "";
-  };
+  const [chooseFiles, files] = useFileChooser(uploads.add, { multiple: true });
+  const [takePhoto, camera] = useFileChooser(uploads.add, { accept: "image/*", capture: "environment" });
   return (
     <div>
       <div className={styles.attach}>
-        <Button onClick={() => files.current?.click()}>
+        <Button onClick={chooseFiles}>
           <IconPaperclip size={16} aria-hidden /> {t("desk.attach")}
         </Button>
-        <Button className={styles.camera ?? ""} onClick={() => camera.current?.click()}>
+        <Button className={styles.camera ?? ""} onClick={takePhoto}>
           <IconCamera size={16} aria-hidden /> {t("desk.new.photo")}
         </Button>
+        {files}
+        {camera}
         <span className={styles.limits}>{fileLimits()}</span>
       </div>
       <FilesLeftOut count={uploads.leftOut} />
-      <input ref={files} type="file" multiple hidden aria-hidden tabIndex={-1} onChange={(event) => take(event.currentTarget)} />
-      <input ref={camera} type="file" accept="image/*" capture="environment" hidden aria-hidden tabIndex={-1} data-camera onChange={(event) => take(event.currentTarget)} />
       {uploads.files.length > 0 && (
         <FileList label={t("desk.attachments")}>
           {uploads.files.map((one) => (

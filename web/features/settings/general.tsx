@@ -5,6 +5,7 @@ import { conversationOrders } from "../../../contract/desks.ts";
 import { languageName, t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choice, Field, TextArea, Tick } from "../../ui/field.tsx";
+import { useFileChooser } from "../../ui/file-chooser.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
@@ -213,7 +214,6 @@ interface Read {
 
 /** Shows what a file would change before it does; the way out of it, `children`, stands beside it. */
 function Import({ children }: { children: ReactNode }) {
-  const chooser = useRef<HTMLInputElement>(null);
   const turns = useRef(0);
   const [found, setFound] = useState<{ text: string } & Read>();
   const [problem, setProblem] = useState<string>();
@@ -242,6 +242,7 @@ function Import({ children }: { children: ReactNode }) {
       if (turn === turns.current) setProblem(error instanceof Error ? error.message : inWords(error));
     }
   };
+  const [choose, input] = useFileChooser(([file]) => void read(file), { accept: ".yaml,.yml" });
   const apply = async () => {
     if (found === undefined) return;
     await send(found.text, false).then(
@@ -257,18 +258,9 @@ function Import({ children }: { children: ReactNode }) {
     <>
       <div className={styles.acts}>
         {children}
-        <Button onClick={() => chooser.current?.click()}>{t("desk.settings.import")}…</Button>
+        <Button onClick={choose}>{t("desk.settings.import")}…</Button>
+        {input}
       </div>
-      <input
-        ref={chooser}
-        type="file"
-        accept=".yaml,.yml"
-        hidden
-        onChange={(event) => {
-          void read(event.target.files?.[0]);
-          event.target.value = "";
-        }}
-      />
       {problem && (
         <Problem>
           {problem}

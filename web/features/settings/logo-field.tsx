@@ -1,7 +1,8 @@
-import { useId, useRef, useState } from "react";
+import { useId, useState } from "react";
 import { longestLogo } from "../../../contract/configuration.ts";
 import { t } from "../../lib/i18n.ts";
 import { Button } from "../../ui/button.tsx";
+import { useFileChooser } from "../../ui/file-chooser.tsx";
 import { Logo } from "../../ui/logo.tsx";
 import styles from "./settings.module.css";
 
@@ -26,7 +27,6 @@ async function shrunk(file: Blob): Promise<string | null> {
 /** The desk's logo: chosen from a file, shown as the portal shows it, taken away. */
 export function LogoField({ logo, problem, onChange }: { logo: string | undefined; problem: string | undefined; onChange: (logo: string | undefined) => void }) {
   const id = useId();
-  const chooser = useRef<HTMLInputElement>(null);
   const [failed, setFailed] = useState(false);
   const take = async (file: File | undefined) => {
     if (file === undefined) return;
@@ -34,25 +34,17 @@ export function LogoField({ logo, problem, onChange }: { logo: string | undefine
     setFailed(url === null);
     if (url !== null) onChange(url);
   };
+  const [choose, input] = useFileChooser(([file]) => void take(file), { accept: "image/*" });
   const wrong = failed ? t("desk.settings.logo.unreadable") : problem;
   return (
     <div className={styles.field}>
       <span className={styles.label}>{t("desk.settings.logo")}</span>
       <div className={styles.logo}>
         {logo !== undefined && <Logo src={logo} alt={t("desk.settings.logo.shown")} />}
-        <Button aria-describedby={id} onClick={() => chooser.current?.click()}>
+        <Button aria-describedby={id} onClick={choose}>
           {t(logo === undefined ? "desk.settings.logo.choose" : "desk.settings.logo.change")}
         </Button>
-        <input
-          ref={chooser}
-          type="file"
-          accept="image/*"
-          hidden
-          onChange={(event) => {
-            void take(event.target.files?.[0]);
-            event.target.value = "";
-          }}
-        />
+        {input}
         {logo !== undefined && (
           <Button
             look="quiet"

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { IconArrowBackUp, IconLock, IconPaperclip, IconX } from "@tabler/icons-react";
+import { IconArrowBackUp, IconLock, IconX } from "@tabler/icons-react";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { undoSendPreference, undoSendSeconds } from "../../../contract/conversations.ts";
 import type { Ticket } from "../../../contract/tickets.ts";
@@ -7,8 +7,9 @@ import { isNetworkProblem, problemOf } from "../../lib/api.ts";
 import { addMessage } from "../../lib/calls.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { useUploads } from "../../lib/uploads.ts";
+import { AttachButton } from "../../ui/controls/attach-button.tsx";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
-import { fileLimits, FilesLeftOut } from "../../ui/file-limits.tsx";
+import { FilesLeftOut } from "../../ui/file-limits.tsx";
 import { FileList, FileRow } from "../../ui/file-row.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
@@ -72,7 +73,6 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const { box, dropping } = useDropAndEscape(uploads.add, onClose);
-  const fileInput = useRef<HTMLInputElement>(null);
   const insert = useRef<(html: string) => void>(() => {});
   const takeBack = useTakeBack(ticket.number);
   const status = chosen === undefined ? proposed(ticket, desk, kind) : chosen;
@@ -229,16 +229,13 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
           }
           tools={
             <>
-              <IconButton label={`${t("desk.attach")} · ${fileLimits()}`} side="top" onClick={() => fileInput.current?.click()}>
-                <IconPaperclip size={16} aria-hidden />
-              </IconButton>
+              <AttachButton onFiles={uploads.add} />
               <ArticleInsert desk={ticket.desk} language={desk?.configuration.language ?? currentLanguage()} proposed={ticket.subject} onInsert={(link) => insert.current(link)} />
               <SendButton kind={kind} status={status} statuses={statuses} missing={(key) => missingBefore(ticket, key, desk)} desk={desk} busy={busy} disabled={empty || uploads.busy || pictures.busy} onChoose={setChosen} onSend={() => void send()} />
             </>
           }
         />
       </Suspense>
-      <input ref={fileInput} type="file" multiple hidden aria-hidden tabIndex={-1} onChange={(event) => (uploads.add([...(event.target.files ?? [])]), (event.target.value = ""))} />
     </section>
   );
 }

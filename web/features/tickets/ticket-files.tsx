@@ -1,12 +1,13 @@
 import { IconPaperclip } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import type { TicketPage } from "../../../contract/tickets.ts";
 import { newKey, problemOf } from "../../lib/api.ts";
 import { addMessage } from "../../lib/calls.ts";
 import { t } from "../../lib/i18n.ts";
 import { useUploads } from "../../lib/uploads.ts";
 import { Button } from "../../ui/button.tsx";
+import { useFileChooser } from "../../ui/file-chooser.tsx";
 import { FilesLeftOut } from "../../ui/file-limits.tsx";
 import { FileList, FileRow } from "../../ui/file-row.tsx";
 import { Problem } from "../../ui/problem.tsx";
@@ -29,8 +30,8 @@ export function TicketFiles({ page: { ticket, messages } }: { page: TicketPage }
 /** Files go up as they are chosen, and become one note once all of them are there. */
 function Attach({ number }: { number: number }) {
   const client = useQueryClient();
-  const input = useRef<HTMLInputElement>(null);
   const uploads = useUploads();
+  const [choose, input] = useFileChooser(uploads.add, { multiple: true });
   const [key, setKey] = useState(newKey);
   const adding = useMutation({
     mutationFn: (attachments: string[]) => addMessage(number, { kind: "note", attachments }, { idempotencyKey: key }),
@@ -58,12 +59,12 @@ function Attach({ number }: { number: number }) {
       <FilesLeftOut count={uploads.leftOut} />
       {adding.isError && <Problem>{problem?.detail ?? problem?.title ?? t("ui.unknown-problem")}</Problem>}
       <p className={styles.attach}>
-        <Button busy={adding.isPending || uploads.busy} onClick={() => (adding.isError ? reset() : input.current?.click())}>
+        <Button busy={adding.isPending || uploads.busy} onClick={adding.isError ? reset : choose}>
           <IconPaperclip size={16} aria-hidden /> {adding.isError ? t("ui.try-again") : t("desk.attach")}
         </Button>
+        {input}
         <span>{t("desk.attachments.note")}</span>
       </p>
-      <input ref={input} type="file" multiple hidden aria-hidden tabIndex={-1} data-attach onChange={(event) => (uploads.add([...(event.target.files ?? [])]), (event.target.value = ""))} />
     </>
   );
 }

@@ -1,18 +1,18 @@
 import { IconPaperclip } from "@tabler/icons-react";
-import { useRef } from "react";
 import { t } from "../../lib/i18n.ts";
-import { fileLimits } from "../../ui/file-limits.tsx";
-import { IconButton } from "../../ui/controls/icon-button.tsx";
+import { useFileChooser } from "../file-chooser.tsx";
+import { fileLimits } from "../file-limits.tsx";
+import { IconButton } from "./icon-button.tsx";
 
 /** Chooses files to go along. */
 export function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) {
-  const input = useRef<HTMLInputElement>(null);
+  const [choose, input] = useFileChooser(onFiles, { multiple: true });
   return (
     <>
-      <IconButton label={`${t("desk.attach")} · ${fileLimits()}`} side="top" onClick={() => input.current?.click()}>
+      <IconButton label={`${t("desk.attach")} · ${fileLimits()}`} side="top" onClick={choose}>
         <IconPaperclip size={16} aria-hidden />
       </IconButton>
-      <input ref={input} type="file" multiple hidden aria-hidden tabIndex={-1} onChange={(event) => (onFiles([...(event.target.files ?? [])]), (event.target.value = ""))} />
+      {input}
     </>
   );
 }

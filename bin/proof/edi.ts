@@ -9,7 +9,7 @@ export const ediSwitches: readonly Switch[] = [
   { of: ["T2.3"], file: "server/inbox/conversation.ts", text: ": viewTicketClocks(row.clocks ?? [], desk, side, now)", off: ': side === "staff" ? viewTicketClocks(row.clocks ?? [], desk, side, now) : []', with: life },
   { of: ["T3.1"], file: "server/tickets/open.ts", text: 'if (input.kind !== "reply" || input.status !== undefined) throw problem("permission.denied", 403);', off: 'throw problem("permission.denied", 403);' },
   { of: ["T4.1"], file: "web/portal/writing.tsx", text: "    addEventListener(\"drop\", drop);", off: "    void drop;" },
-  { of: ["T4.2"], file: "web/portal/writing.tsx", text: "uploads.add(event.target.files ?? []);", off: "uploads.add([]);" },
+  { of: ["T4.2"], file: "web/portal/writing.tsx", text: "useFileChooser(uploads.add,", off: "useFileChooser(() => {}," },
   { of: ["T6.1"], file: "server/satisfaction/actions.ts", text: "score: input.score, message, ratedAt:", off: "score: 3, message, ratedAt:" },
   { of: ["T6.2"], file: "server/satisfaction/actions.ts", text: 'const message = maskCards(input.message?.trim() ?? "");', off: 'const message = "";' },
   { of: ["T7.1", "T11.8"], file: "server/mail-in/place.ts", text: 'desk.settings.portalOnly === true ? "portal-holds" : ', off: "" , with: "T11" },

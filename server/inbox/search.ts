@@ -1,3 +1,4 @@
+import { normalise } from "../../contract/conditions.ts";
 import { query, type Db } from "../platform/db.ts";
 import { parameters, tsquery, type Parameters, type SearchedWords } from "./conditions.ts";
 
@@ -67,10 +68,21 @@ export async function namedPage<Row>(db: Db, input: SearchInput, byNumber: boole
 /** Words that no other text holds are looked for beside what is named; others only where something is, which tells how they are meant. */
 const isRare = ({ searched, identifiers }: SearchInput): boolean => identifiers.some((form) => form.includes("@")) || searched.some(({ words }) => words.some((word) => word.length > 4 && /\d/.test(word)));
 
+/**
+ * The words by which a part is looked up before their order is read. Of an address those before the @, where they tell one
+ * person from another: each word that every ticket holds, as its domain's are, makes the index read longer (17 ms instead of
+ * 4 at 200,000 tickets).
+ */
+function telling({ words }: SearchedWords, identifiers: readonly string[]): readonly string[] {
+  const address = identifiers.find((form) => form.includes("@") && normalise(form).join(" ") === words.join(" "));
+  const own = address === undefined ? words : normalise(address.slice(0, address.lastIndexOf("@")));
+  return own.length > 1 || own.some((word) => /\d/.test(word)) ? own : words.slice(0, Math.max(2, words.length - 1));
+}
+
 /** What a subquery answers is not looked at by the planner, so that one plan serves all. Nothing of it is done where what is named fills the page, or was typed as a number. */
 function namedSql(input: SearchInput, byNumber: boolean, p: Parameters): string {
   const { searched, identifiers, side, own, filter, column, descending, after, limit } = input;
-  const queries = (exactly: boolean, loose: boolean) => searched.map((part) => tsquery(loose ? { ...part, phrase: false } : part, p, exactly)).join(" && ");
+  const queries = (exactly: boolean, loose: boolean) => searched.map((part) => tsquery(loose ? { words: telling(part, identifiers), phrase: false } : part, p, exactly)).join(" && ");
   // who names one thing means it: what only begins so is of no use then
   const asked = (loose: boolean) => `case when exists (select from named) then ${queries(true, loose)} else ${queries(false, loose)} end`;
   const ranked = column === null;

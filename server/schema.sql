@@ -918,7 +918,7 @@ create table organizations (
   constraint organizations_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES organizations(id),
   constraint organizations_pkey PRIMARY KEY (id)
 );
-CREATE INDEX organizations_by_name ON public.organizations USING btree (lower(name), id);
+CREATE INDEX organizations_by_name ON public.organizations USING btree (folded(name), id);
 CREATE INDEX organizations_merged ON public.organizations USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX organizations_search ON public.organizations USING gin (search);
 

@@ -63,6 +63,18 @@ test("C12 adding a domain also places those who belong nowhere yet; a domain lea
   expect((await t.current.as(agent)("/organizations?q=otra")).json().items).toEqual([]);
 });
 
+test("C12 the list goes by name page after page, as a person looks for it: letters with accents beside those without", async () => {
+  const names = ["Ólbia Gas", "olas de Cobre", "Omega", "Omega", "zafra", "Ñandú", "Nopal"];
+  for (const name of names) await organization(name);
+  const found: string[] = [];
+  for (let next: string | null = ""; next !== null; ) {
+    const page = (await t.current.as(head)(`/organizations?limit=2${next === "" ? "" : `&after=${next}`}`)).json();
+    found.push(...page.items.map((item: { name: string }) => item.name));
+    next = page.next;
+  }
+  expect(found.filter((name) => names.includes(name))).toEqual(["Ñandú", "Nopal", "olas de Cobre", "Ólbia Gas", "Omega", "Omega", "zafra"]);
+});
+
 test("two records of one organization become one, and part again; circles are refused", async () => {
   const one = await organization("Tienda Uno", { domains: ["uno.example"] });
   const two = await organization("Tienda Uno S.L.");

@@ -157,13 +157,13 @@ function ifMatch(header: string | undefined): number | undefined {
   return Number(version);
 }
 
-const writeCursor = ({ name, id }: { name: string; id: number }) => Buffer.from(JSON.stringify([name.toLowerCase(), id])).toString("base64url");
+const writeCursor = ({ folded, id }: store.OrganizationPlace) => Buffer.from(JSON.stringify([folded, id])).toString("base64url");
 /** @throws 400 for one that cannot be read */
-function readCursor(text: string): { name: string; id: number } {
+function readCursor(text: string): store.OrganizationPlace {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(text, "base64url").toString());
-    const [name, id]: unknown[] = Array.isArray(parsed) ? parsed : [];
-    if (typeof name === "string" && typeof id === "number" && Number.isSafeInteger(id)) return { name, id };
+    const [folded, id]: unknown[] = Array.isArray(parsed) ? parsed : [];
+    if (typeof folded === "string" && typeof id === "number" && Number.isSafeInteger(id)) return { folded, id };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

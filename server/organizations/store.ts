@@ -86,12 +86,18 @@ const listed = `o.id, o.name, o.own, o.archived_at is not null as archived,
   array(select domain from mail_domains d where d.organization_id = o.id order by domain) as domains,
   (select count(*)::int from branches b where b.organization_id = o.id and b.archived_at is null) as branches`;
 
+/** Where a page of the list ended. */
+export interface OrganizationPlace {
+  folded: string;
+  id: number;
+}
+
 /** By name, a page at a time. */
-export const listOrganizations = (db: Db, limit: number, after: { name: string; id: number } | null): Promise<ListedOrganization[]> =>
+export const listOrganizations = (db: Db, limit: number, after: OrganizationPlace | null): Promise<(ListedOrganization & OrganizationPlace)[]> =>
   query(
     db,
-    `select ${listed} from organizations o where o.merged_into is null and ($1::text is null or (lower(o.name), o.id) > ($1, $2)) order by lower(o.name), o.id limit $3`,
-    [after?.name ?? null, after?.id ?? null, limit],
+    `select ${listed}, folded(o.name) as folded from organizations o where o.merged_into is null and ($1::text is null or (folded(o.name), o.id) > ($1, $2)) order by folded(o.name), o.id limit $3`,
+    [after?.folded ?? null, after?.id ?? null, limit],
   );
 
 /** As somebody types: by words of the name or of a branch, or by a mail domain. */
@@ -104,7 +110,7 @@ export const searchOrganizations = (db: Db, words: string | null, domain: string
        union (select organization_id from mail_domains where domain = $2)
      )
      select ${listed} from found join organizations o using (id) where o.merged_into is null and o.archived_at is null
-     order by o.search @@ to_tsquery('simple', $1) desc, lower(o.name), o.id limit $3`,
+     order by o.search @@ to_tsquery('simple', $1) desc, folded(o.name), o.id limit $3`,
     [words ?? "", domain, limit],
   );
 
@@ -158,17 +164,17 @@ export interface BranchRecord {
 const branchColumns = `b.id, b.organization_id as "organizationId", b.name, b.code, b.phone, b.postal, b.notes, b.archived_at is not null as archived`;
 
 export const branchesOf = (db: Db, organizationIds: readonly number[]): Promise<BranchRecord[]> =>
-  query(db, `select ${branchColumns} from branches b where b.organization_id = any($1) order by b.archived_at is not null, lower(b.name), b.id`, [organizationIds]);
+  query(db, `select ${branchColumns} from branches b where b.organization_id = any($1) order by b.archived_at is not null, folded(b.name), b.id`, [organizationIds]);
 
 export const branchesById = (db: Db, ids: readonly number[]): Promise<BranchRecord[]> =>
   ids.length === 0 ? Promise.resolve([]) : query(db, `select ${branchColumns} from branches b where b.id = any($1)`, [[...new Set(ids)]]);
 
 export const searchBranches = (db: Db, words: string, limit: number): Promise<BranchRecord[]> =>
-  query(db, `select ${branchColumns} from branches b where b.archived_at is null and b.search @@ to_tsquery('simple', $1) order by lower(b.name), b.id limit $2`, [words, limit]);
+  query(db, `select ${branchColumns} from branches b where b.archived_at is null and b.search @@ to_tsquery('simple', $1) order by folded(b.name), b.id limit $2`, [words, limit]);
 
 /** Branches of our own company: where colleagues work. */
 export const ownBranches = (db: Db): Promise<BranchRecord[]> =>
-  query(db, `select ${branchColumns} from branches b join organizations o on o.id = b.organization_id where o.own and o.archived_at is null and b.archived_at is null order by lower(b.name) limit 1000`, []);
+  query(db, `select ${branchColumns} from branches b join organizations o on o.id = b.organization_id where o.own and o.archived_at is null and b.archived_at is null order by folded(b.name), b.id limit 1000`, []);
 
 export async function insertBranch(db: Db, organizationId: number, name: string): Promise<number> {
   const [row] = await query<{ id: number }>(db, `insert into branches (organization_id, name) values ($1, $2) returning id`, [organizationId, name]);

@@ -27,7 +27,7 @@ export async function readBranch(db: Db, id: number): Promise<Branch> {
   return viewBranch(branch);
 }
 
-export const viewRow = (row: store.ListedOrganization): OrganizationRow => row;
+export const viewRow = ({ id, name, own, domains, branches, archived }: store.ListedOrganization): OrganizationRow => ({ id, name, own, domains, branches, archived });
 
 export async function viewBranchRefs(db: Db, branches: readonly store.BranchRecord[]): Promise<BranchRef[]> {
   const names = await store.namesOf(db, branches.map((branch) => branch.organizationId));

@@ -45,73 +45,21 @@ const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"]
 /** Every variable the product reads, for the README and `ventanilla doctor`. An empty value counts as unset. */
 export const variables = {
   PORT: { fallback: "3000", expected: "a port number 0–65535", about: "HTTP port; 0 takes a free one" },
-  HOST: {
-    fallback: "127.0.0.1",
-    expected: "an IP address or a host name",
-    about: "address that HTTP and SMTP listen on; 0.0.0.0 for all",
-  },
+  HOST: { fallback: "127.0.0.1", expected: "an IP address or a host name", about: "address that HTTP and SMTP listen on; 0.0.0.0 for all" },
   SMTP_PORT: { fallback: "2525", expected: "a port number 0–65535", about: "port for incoming mail; 0 takes a free one" },
-  DATA_DIR: {
-    fallback: "./data (beside package.json)",
-    expected: "a folder this account can write",
-    about: "database, attachments and keys",
-  },
-  PUBLIC_URL: {
-    fallback: "http://HOST:PORT",
-    expected: "an http:// or https:// address without path, e.g. https://help.example.com",
-    about: "address people open in their browser; links in mails begin with it",
-  },
-  DATABASE_URL: {
-    fallback: "embedded PostgreSQL 18",
-    expected: "a postgres:// address, e.g. postgres://user:password@host:5432/name",
-    about: "external PostgreSQL, 16 or newer",
-  },
-  SMTP_URL: {
-    fallback: "built-in mailbox",
-    expected: "an smtp:// or smtps:// address, e.g. smtps://user:password@mail.example.com",
-    about: "server that outgoing mail is handed to",
-  },
-  SMTP_TLS_CERT: {
-    fallback: "self-made",
-    expected: "a readable PEM file, together with SMTP_TLS_KEY",
-    about: "certificate for STARTTLS of incoming mail",
-  },
-  SMTP_TLS_KEY: {
-    fallback: "self-made",
-    expected: "a readable PEM file, together with SMTP_TLS_CERT",
-    about: "private key of that certificate",
-  },
-  MAIL_HOST: {
-    fallback: "host of PUBLIC_URL",
-    expected: "a host name, e.g. help.example.com",
-    about: "our name in EHLO and Message-ID",
-  },
-  PRESETS: {
-    fallback: "all",
-    expected: "a comma list of presets, or none",
-    about: "desks to install at the first start; none starts empty with a set-up page",
-  },
-  DEMO: {
-    fallback: "full",
-    expected: `one of ${demos.join(", ")}`,
-    about: "empty installs the presets' desks at the first start without their tickets; their clock can be moved on all the same",
-  },
+  DATA_DIR: { fallback: "./data (beside package.json)", expected: "a folder this account can write", about: "database, attachments and keys" },
+  PUBLIC_URL: { fallback: "http://HOST:PORT", expected: "an http:// or https:// address without path, e.g. https://help.example.com", about: "address people open in their browser; links in mails begin with it" },
+  DATABASE_URL: { fallback: "embedded PostgreSQL 18", expected: "a postgres:// address, e.g. postgres://user:password@host:5432/name", about: "external PostgreSQL, 16 or newer" },
+  SMTP_URL: { fallback: "built-in mailbox", expected: "an smtp:// or smtps:// address, e.g. smtps://user:password@mail.example.com", about: "server that outgoing mail is handed to" },
+  SMTP_TLS_CERT: { fallback: "self-made", expected: "a readable PEM file, together with SMTP_TLS_KEY", about: "certificate for STARTTLS of incoming mail" },
+  SMTP_TLS_KEY: { fallback: "self-made", expected: "a readable PEM file, together with SMTP_TLS_CERT", about: "private key of that certificate" },
+  MAIL_HOST: { fallback: "host of PUBLIC_URL", expected: "a host name, e.g. help.example.com", about: "our name in EHLO and Message-ID" },
+  PRESETS: { fallback: "all", expected: "a comma list of presets, or none", about: "desks to install at the first start; none starts empty with a set-up page" },
+  DEMO: { fallback: "full", expected: `one of ${demos.join(", ")}`, about: "empty installs the presets' desks at the first start without their tickets; their clock can be moved on all the same" },
   ADMIN_EMAIL: { fallback: "demo administrator", expected: "a mail address", about: "administrator to create at the first start" },
-  ADMIN_PASSWORD: {
-    fallback: "sign-in by link",
-    expected: `at least ${defaultPasswordPolicy.minLength} characters that are hard to guess, together with ADMIN_EMAIL`,
-    about: "that administrator's password",
-  },
-  OUTGOING_ALLOW: {
-    fallback: "none",
-    expected: "a comma list of addresses and ranges, e.g. 10.1.0.0/16,fd00::/8",
-    about: "internal addresses that webhooks and push messages may reach; all others are refused",
-  },
-  CLAMD_URL: {
-    fallback: "files are not scanned",
-    expected: "a tcp:// or unix: address, e.g. tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl",
-    about: "virus scanner that looks at uploads and downloads by clamd's protocol",
-  },
+  ADMIN_PASSWORD: { fallback: "sign-in by link", expected: `at least ${defaultPasswordPolicy.minLength} characters that are hard to guess, together with ADMIN_EMAIL`, about: "that administrator's password" },
+  OUTGOING_ALLOW: { fallback: "none", expected: "a comma list of addresses and ranges, e.g. 10.1.0.0/16,fd00::/8", about: "internal addresses that webhooks and push messages may reach; all others are refused" },
+  CLAMD_URL: { fallback: "files are not scanned", expected: "a tcp:// or unix: address, e.g. tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl", about: "virus scanner that looks at uploads and downloads by clamd's protocol" },
   LOG_LEVEL: { fallback: "info", expected: `one of ${logLevels.join(", ")}`, about: "least severe line that is logged" },
 } as const;
 
@@ -262,14 +210,7 @@ function readPresets(value: string | undefined, presetsDir: string): string[] {
     : [];
   if (value === undefined) return known;
   if (value === "none") return [];
-  const names = [
-    ...new Set(
-      value
-        .split(",")
-        .map((name) => name.trim())
-        .filter(Boolean),
-    ),
-  ];
+  const names = [...new Set(listed(value))];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined || names.length === 0) {
     throw wrongVariable("PRESETS", value, `there are ${known.join(", ") || "no presets"}`);
@@ -277,8 +218,10 @@ function readPresets(value: string | undefined, presetsDir: string): string[] {
   return names;
 }
 
+const listed = (value: string): string[] => value.split(",").map((one) => one.trim()).filter((one) => one !== "");
+
 function readRanges(value: string | undefined): string[] {
-  const ranges = (value ?? "").split(",").map((range) => range.trim()).filter((range) => range !== "");
+  const ranges = listed(value ?? "");
   try {
     rangesOf(ranges);
   } catch {

@@ -59,21 +59,22 @@ export function conditionWords(lists: Lists, condition: Condition, inner = false
     const said = parts.map((part) => conditionWords(lists, part, true)).join(` ${"all" in condition ? t("rule.and") : t("rule.or")} `);
     return inner && parts.length > 1 ? `(${said})` : said;
   }
-  if ("not" in condition && "atLeast" in condition.not) return t("rule.below", { field: text(`rule.field.${condition.not.field}`), n: condition.not.atLeast });
+  if ("not" in condition && "atLeast" in condition.not) return t("rule.below", { field: text(`rule.the.${condition.not.field}`), n: condition.not.atLeast });
   if ("not" in condition) return "in" in condition.not ? leafWords(lists, condition.not, true) : t("rule.not", { what: conditionWords(lists, condition.not, true) });
   if ("in" in condition) return leafWords(lists, condition, false);
   if ("words" in condition) return t("rule.says", { words: condition.phrase === true ? condition.words.join(" ") : condition.words.map((word) => `${word}…`).join(" ") });
-  return "atLeast" in condition ? t("rule.at-least", { field: text(`rule.field.${condition.field}`), n: condition.atLeast }) : "";
+  return "atLeast" in condition ? t("rule.at-least", { field: text(`rule.the.${condition.field}`), n: condition.atLeast }) : "";
 }
-function leafWords(lists: Lists, { field, in: values }: Extract<Condition, { in: readonly string[] }>, not: boolean): string {
-  const asked = field === "field" ? values.map(fieldAsked) : [];
+function leafWords(lists: Lists, { field, in: wanted }: Extract<Condition, { in: readonly string[] }>, not: boolean): string {
+  const asked = field === "field" ? wanted.map(fieldAsked) : [];
   // one of the desk's own fields goes by its name
   const own = asked.every(({ key }) => key === asked[0]?.key) ? asked[0]?.key : undefined;
   const name = own === undefined ? text(`rule.field.${field}`) : t("rule.own-field", { name: called(lists, lists.fields, own) });
-  const sought = own === undefined ? values : asked.map(({ value }) => value);
+  const sought = own === undefined ? wanted : asked.map(({ value }) => value);
   if (sought.length === 1 && sought[0] === none) return t(not ? "rule.has" : "rule.lacks", { field: name });
-  const named = sought.map((value) => (own === undefined ? valueWords(lists, field, value) : choiceWords(lists, own, value)));
-  return t(not ? "rule.is-not" : "rule.is", { field: name, values: named.join(t("rule.or-short")) });
+  const values = sought.map((value) => (own === undefined ? valueWords(lists, field, value) : choiceWords(lists, own, value))).join(t("rule.or-short"));
+  if (field === "has") return t(not ? "rule.holds-not" : "rule.holds", { values });
+  return t(not ? "rule.is-not" : "rule.is", { field: own === undefined ? text(`rule.the.${field}`) : name, values });
 }
 
 /** A deed in the desk's own words. */

@@ -46,7 +46,7 @@ export function levelSentence({ q = "", calendar, targets }: ServiceLevelDefinit
     return found === undefined ? key : named(found.labels);
   }
   const or = new Intl.ListFormat(currentLanguage(), { type: "disjunction" });
-  const which = [...chosenFields.flatMap((field) => (chosen[field].length === 0 ? [] : [or.format(chosen[field].map(names[field]))])), ...(rest === "" ? [] : [restWords(rest, lists)])];
+  const which = list(chosenFields.flatMap((field) => (chosen[field].length === 0 ? [] : [or.format(chosen[field].map(names[field]))])));
   const promised = clockKinds.flatMap((kind) => {
     const target = targets[kind];
     return target === undefined ? [] : [t(`desk.level.within.${kind}`, { span: unbroken(targetSpan(target)) })];
@@ -54,7 +54,13 @@ export function levelSentence({ q = "", calendar, targets }: ServiceLevelDefinit
   const working = Object.values(targets).some((target) => target.counts !== "calendar");
   const hours = calendar === undefined || !working ? "" : nameIn(lists.calendars, calendar);
   if (promised.length === 0) return t("desk.level.nothing");
-  return t(hours === "" ? "desk.level.sentence" : "desk.level.sentence.hours", { which: which.length === 0 ? t("desk.level.all") : list(which), promised: list(promised), hours });
+  return t(hours === "" ? "desk.level.sentence" : "desk.level.sentence.hours", { which: meant(which, rest === "" ? "" : restWords(rest, lists)), promised: list(promised), hours });
+}
+
+/** "For Groups, if the source is Review": things are named after "for", what is so or not after "if". */
+function meant(which: string, condition: string): string {
+  if (condition === "") return t("desk.level.for", { which: which === "" ? t("desk.level.all") : which });
+  return which === "" ? t("desk.level.if", { condition }) : t("desk.level.for-if", { which, condition });
 }
 
 /** As a rule's condition is read aloud; as it is written while it asks for nothing that can be said. */

@@ -113,7 +113,7 @@ function hasValue(facts: Facts, field: KeyField, value: string): boolean {
       return value === none ? facts.tags.length === 0 : facts.tags.some((tag) => tag.toLowerCase() === value.toLowerCase());
     case "location":
     case "organization":
-      return value === none ? facts[field].length === 0 : facts[field].includes(value);
+      return value === none ? facts[field].length === 0 : facts[field].includes(value.toLowerCase());
     case "involves":
       return facts.involves.includes(value);
     case "number":

@@ -57,13 +57,16 @@ export async function helpPageRoutes(app: Http, deps: HelpPagesDeps): Promise<vo
   sitemapRoutes(app, { db, desks, site: frame.site, morePages: deps.morePages });
 
   await helpScope(app, { desks, frame }, (pages) => {
-    pages.get("/help/:desk", { schema: { params: OfDesk } }, async (request, reply) => {
-      const desk = (await desks.get()).byKey.get(request.params.desk);
+    const toOwnLanguage = async (request: FastifyRequest, reply: FastifyReply, key: string) => {
+      const desk = (await desks.get()).byKey.get(key);
       if (desk === undefined) throw notFound("page");
       return reply.header("vary", "accept-language, cookie").header("cache-control", "private, no-cache").redirect(helpPath(desk, bestLanguage(request, desk)), 302);
-    });
+    };
+    pages.get("/help/:desk", { schema: { params: OfDesk } }, (request, reply) => toOwnLanguage(request, reply, request.params.desk));
 
     pages.get("/help/:desk/:language", { schema: { params: Place } }, async (request, reply) => {
+      // `/help/hotel/`, as addresses are typed
+      if (request.params.language === "") return toOwnLanguage(request, reply, request.params.desk);
       const visit = await visitOf(request, desks);
       const { desk, language } = visit;
       const [sections, articles] = await Promise.all([sectionsOf(db, desk.id), firstOfSections(db, await readerOf(db, visit.actor, desk.id), desk.id, language, most.home)]);

@@ -51,6 +51,7 @@ test("H10 an address leads to the article whatever its words; a language that is
   expect(spanish.text).toContain(`<link rel="alternate" hreflang="en" href="http://help.example.test/help/ventas/en/articles/${article.id}-opening-hours">`);
   expect(leadsTo(await page("", { "accept-language": "en-GB,en;q=0.9" }))).toBe("/help/ventas/en");
   expect(leadsTo(await page("", { "accept-language": "de" }))).toBe("/help/ventas/es");
+  expect(leadsTo(await page("/", { "accept-language": "en-GB,en;q=0.9" }))).toBe("/help/ventas/en");
   expect(leadsTo(await page("/es/?q=a"))).toBe("/help/ventas/es?q=a");
   for (const path of ["/ro", "/xx/articles/1", "/es/sections/nada", "/es/articles/999", "/es/articles/nada"]) expect([path, (await page(path)).status]).toEqual([path, 404]);
 });

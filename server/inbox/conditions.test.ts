@@ -156,7 +156,7 @@ const values: Record<KeyField, string[]> = {
   status: ["nuevo", "abierto", "resuelta", "otro", "nada"],
   state: ["new", "open", "pending", "solved", "closed", "none"],
   queue: ["general", "grupos", "bodas", "none"],
-  location: ["palma", "mah", "none", "nada"],
+  location: ["Palma", "mah", "none", "nada"],
   organization: ["casa sol", "agua clara", "none", "nada"],
   type: ["factura", "duplicado", "none", "nada"],
   priority: [...priorities, "none", "enorme"],

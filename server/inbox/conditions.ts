@@ -102,8 +102,10 @@ function compileKeys(field: KeyField, values: readonly string[], context: Compil
       return `t.state = any(${p.add(values)})`;
     case "queue":
       return `t.queue_id = any(${ids("queues")})`;
-    case "location":
-      return orEmpty("t.location_id", `t.location_id in (select b.id from branches b where lower(b.name) = any(${p.add(values)}) or lower(b.code) = any(${p.add(values)}) or '#' || b.id = any(${p.add(values)}))`);
+    case "location": {
+      const wanted = p.add(values.map((value) => value.toLowerCase()));
+      return orEmpty("t.location_id", `t.location_id in (select b.id from branches b where lower(b.name) = any(${wanted}) or lower(b.code) = any(${wanted}) or '#' || b.id = any(${wanted}))`);
+    }
     case "type":
       return orEmpty("t.type_id", `t.type_id = any(${ids("types")})`);
     case "priority":
@@ -140,7 +142,7 @@ export const colleaguesSql = (sharing: readonly number[], p: Parameters): string
 
 /** One that was merged into another belongs to both. */
 function organizationSql(values: readonly string[], p: Parameters): string {
-  const wanted = p.add(values.filter((value) => value !== none));
+  const wanted = p.add(values.filter((value) => value !== none).map((value) => value.toLowerCase()));
   const members = `with recursive down as (select o.id from organizations o where lower(o.name) = any(${wanted}) or '#' || o.id = any(${wanted}) union select o.id from organizations o join down on o.merged_into = down.id) select id from down`;
   const known = `t.requester_id in (select h.id from people h where h.organization_id in (${members}))`;
   return values.includes(none) ? `(${known} or t.requester_id in (select h.id from people h where h.organization_id is null))` : known;

@@ -333,11 +333,13 @@ const proofs: Record<string, () => Promise<unknown>> = {
   },
   "Ticket Ctrl ↵": async () => {
     await toTicket();
+    // in one go: what is typed before there is an editor is the beginning of the note, not so many commands
     await press("n");
-    await composer().waitFor();
     await page.keyboard.type("Written without a mouse");
+    await composer().getByText("Written without a mouse", { exact: true }).waitFor();
     await press("Control+Enter");
-    await page.getByRole("article").getByText("Written without a mouse").waitFor();
+    const note = page.getByRole("article").filter({ hasText: "Written without a mouse" });
+    await note.getByText("Only colleagues", { exact: true }).waitFor();
   },
   "Everywhere Ctrl K": async () => {
     await toList();

@@ -18,6 +18,20 @@ export function isTyping(target: EventTarget | null): boolean {
 /** A dialog that is only looked at, as a row's preview is: the focus stayed outside, and keys mean what they meant. */
 const isBeside = (element: Element): boolean => element.matches("[role=dialog]:not([aria-modal=true])") && !element.contains(document.activeElement);
 
+/** What was typed for a text that is only opening; undefined while none is. */
+let early: string | undefined;
+/** From now on letters are the beginning of a text that takes the focus as soon as it can: as commands they would act on what is behind it. @returns its end, should no text come */
+export function typeAhead(): () => void {
+  early = "";
+  return () => (early = undefined);
+}
+/** What the text begins with, once it has the focus. */
+export function typedAhead(): string {
+  const typed = early ?? "";
+  early = undefined;
+  return typed;
+}
+
 const bound: { current: Hotkeys }[] = [];
 let prefix = "";
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -29,6 +43,11 @@ function listen(event: KeyboardEvent): void {
   const busy = typing || [...document.querySelectorAll("[role=dialog],[role=menu],[role=listbox]")].some((one) => one.checkVisibility() && !isBeside(one));
   // Letters are text there, and ⌘Z is the text's own undo.
   if (busy && (!pressed.startsWith("mod+") || pressed === "mod+z")) return;
+  if (early !== undefined && !busy && event.key.length === 1 && !event.metaKey && !event.ctrlKey) {
+    event.preventDefault();
+    early += event.key;
+    return;
+  }
   const full = prefix ? `${prefix} ${pressed}` : pressed;
   clearTimeout(timer);
   prefix = "";

@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconArrowBackUp, IconLock, IconX } from "@tabler/icons-react";
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { undoSendPreference, undoSendSeconds } from "../../../contract/conversations.ts";
 import type { Ticket } from "../../../contract/tickets.ts";
 import { isNetworkProblem, problemOf } from "../../lib/api.ts";
 import { addMessage } from "../../lib/calls.ts";
+import { typeAhead } from "../../lib/hotkeys.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { useUploads } from "../../lib/uploads.ts";
 import { AttachButton } from "../../ui/controls/attach-button.tsx";
@@ -75,6 +76,8 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
   const { box, dropping } = useDropAndEscape(uploads.add, onClose);
   const insert = useRef<(html: string) => void>(() => {});
   const takeBack = useTakeBack(ticket.number);
+  // "n" and the words at once: the first of them come before the editor does
+  useLayoutEffect(typeAhead, []);
   const status = chosen === undefined ? proposed(ticket, desk, kind) : chosen;
   const statuses = ticket.can.statuses;
   const empty = isEmptyHtml(html) && uploads.stored.length === 0;

@@ -4,6 +4,7 @@ import Placeholder from "@tiptap/extension-placeholder";
 import { EditorContent, useEditor, useEditorState, type Editor, type Extensions } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
 import { useEffect, useRef, type ComponentType, type ReactNode } from "react";
+import { typedAhead } from "../../lib/hotkeys.ts";
 import { t } from "../../lib/i18n.ts";
 import { IconButton } from "../../ui/controls/icon-button.tsx";
 import { isPicture } from "../../ui/file-row.tsx";
@@ -94,6 +95,10 @@ export default function RichEditor({ initial, placeholder, label, onChange, onSu
     onSelectionUpdate: ({ editor: changed }) => {
       act.current.mentions.look(changed);
       act.current.replies.look(changed);
+    },
+    onFocus: ({ editor: made }) => {
+      const typed = typedAhead();
+      if (typed !== "") made.commands.insertContent({ type: "text", text: typed });
     },
     onBlur: () => {
       act.current.mentions.close();

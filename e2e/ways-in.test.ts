@@ -92,8 +92,8 @@ test("R3 nothing typed is lost when the network fails or the session ends, and i
   await page.route(tickets, (route) => route.fulfill({ status: 401, contentType: "application/problem+json", body: JSON.stringify({ type: "x", title: "Sign in", status: 401, key: "session.required" }) }), { times: 1 });
   await page.reload();
   await page.getByRole("button", { name: "Create", exact: true }).click();
-  await page.waitForURL(/sign-in\?to=/);
-  await page.goto(`${installation.current.url}/desk${new URL(page.url()).searchParams.get("to")}`);
+  await page.getByRole("dialog", { name: "Sign in" }).getByText("Your session has ended").waitFor();
+  await page.reload();
   expect(await page.getByRole("textbox", { name: "Name" }).inputValue()).toBe("Nuria Sala");
   expect(await page.getByRole("textbox", { name: "Company plate" }).inputValue()).toBe("AB12");
   await page.getByRole("button", { name: "Create", exact: true }).click();

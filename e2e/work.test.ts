@@ -235,7 +235,46 @@ describe("one's own page", () => {
     expect((await read<{ locale: string }>("/me")).locale).toBe("ro");
     await own.getByLabel("Limbă").selectOption("en");
     await own.getByRole("heading", { name: "Your profile" }).waitFor();
-    await own.context().close();
+  });
+
+  it("goes on where one was when the session ends, with all that stood in a form", async () => {
+    await toTicket(own);
+    await own.keyboard.press("r");
+    await own.getByRole("textbox", { name: "Write a reply" }).click();
+    await own.keyboard.type("Aún sin enviar.");
+    await own.getByText("Draft saved").waitFor();
+    await own.getByRole("button", { name: "More" }).click();
+    await own.getByRole("menuitem", { name: /^Forward/ }).click();
+    const form = own.getByRole("dialog", { name: "Forward" });
+    await form.getByLabel("Subject").fill("Para el técnico");
+    expect(await own.evaluate(`fetch("/api/v1/session", { method: "DELETE" }).then((answer) => answer.status)`)).toBeLessThan(300);
+    await form.getByRole("combobox", { name: "To" }).fill("tecnico@taller.example");
+    await form.getByRole("combobox", { name: "To" }).press("Enter");
+    await form.getByRole("button", { name: "Send" }).click();
+    const door = own.getByRole("dialog", { name: "Sign in" });
+    await door.getByText("Your session has ended").waitFor();
+    await door.getByLabel("Mail address").fill(admin);
+    await door.getByLabel("Password").fill(password);
+    await door.getByRole("button", { name: "Sign in", exact: true }).click();
+    await door.waitFor({ state: "detached" });
+    expect(await form.getByLabel("Subject").inputValue()).toBe("Para el técnico");
+    await form.getByRole("button", { name: "Send" }).click();
+    await form.waitFor({ state: "detached" });
+  });
+
+  it("shows whoever signs in in another tab in this one too, without what somebody else was writing", async () => {
+    const asked = new Date();
+    const context = own.context();
+    await context.request.post(`${installation.current.url}/api/v1/sign-in-links`, { data: { email: marta, purpose: "sign-in" } });
+    const { text } = await installation.current.mailTo(marta, "sign-in-link", { after: asked });
+    const other = await context.newPage();
+    await other.goto(/https?:\S+\/link\/\S+/.exec(text)?.[0] ?? "");
+    await other.getByRole("button", { name: "Sign in" }).click();
+    await own.getByRole("button", { name: /^Marta Soler/ }).waitFor();
+    await toTicket(own);
+    await own.getByRole("button", { name: /^Reply to/ }).waitFor();
+    expect(await own.getByText("Aún sin enviar.").count()).toBe(0);
+    await context.close();
   });
 });
 

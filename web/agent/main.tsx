@@ -8,12 +8,13 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { loadCatalogue } from "virtual:catalogues/agent";
-import { onSignedOut, problemOf } from "../lib/api.ts";
+import { problemOf } from "../lib/api.ts";
 import { preferredLanguage, setLanguage, useLanguage } from "../lib/i18n.ts";
 import { mantineTheme, mantineVariables } from "../ui/controls/theme.ts";
 import { useColourScheme } from "../ui/theme.ts";
 import { Toasts } from "../ui/toasts.tsx";
 import { createAppRouter } from "./router.tsx";
+import { SignInAgain } from "./sign-in-again.tsx";
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -25,10 +26,6 @@ const queries = new QueryClient({
   },
 });
 const router = createAppRouter(queries);
-onSignedOut(() => {
-  const { pathname, search } = router.state.location;
-  if (!/^\/(sign-in|link|setup)/.test(pathname)) void router.navigate({ to: "/sign-in", search: { to: pathname + new URLSearchParams(search as Record<string, string>).toString().replace(/^(?=.)/, "?") } });
-});
 
 // what this page would load next is gone: a newer version was installed. Once; what cannot be loaded then is a fault
 const reloadedAt = "ventanilla.reloaded";
@@ -45,6 +42,7 @@ function App() {
   return (
     <MantineProvider theme={mantineTheme} cssVariablesResolver={mantineVariables} forceColorScheme={scheme}>
       <QueryClientProvider client={queries}>
+        <SignInAgain router={router} />
         <RouterProvider key={language} router={router} />
         <Toasts />
       </QueryClientProvider>

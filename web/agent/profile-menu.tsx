@@ -6,6 +6,8 @@ import { useState, type ReactNode } from "react";
 import { DemoClockItems } from "../features/setup/demo-clock.tsx";
 import { densities, densityOf, useChangeMe, useMe } from "../features/auth/api.ts";
 import { signOut } from "../lib/calls.ts";
+import { dropDrafts } from "../features/tickets/drafts.ts";
+import { tellTabs } from "../lib/tabs.ts";
 import { dropUploads } from "../lib/uploads.ts";
 import { t } from "../lib/i18n.ts";
 import { setTheme, storedTheme, themes } from "../ui/theme.ts";
@@ -25,6 +27,8 @@ export function ProfileMenu({ places = [], children }: { places?: readonly Place
     await signOut();
     client.clear();
     dropUploads();
+    dropDrafts();
+    tellTabs(null);
     await navigate({ to: "/sign-in" });
   };
   return (

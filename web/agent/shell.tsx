@@ -9,6 +9,7 @@ import { DemoLoading } from "../features/setup/demo-loading.tsx";
 import { undoLast } from "../features/tickets/api.ts";
 import { useHotkeys } from "../lib/hotkeys.ts";
 import { hasChosenLanguage, setLanguage, t } from "../lib/i18n.ts";
+import { tellTabs } from "../lib/tabs.ts";
 import { Hint } from "../ui/controls/icon-button.tsx";
 import { Face, initials } from "../ui/face.tsx";
 import { setHue } from "../ui/theme.ts";
@@ -40,6 +41,9 @@ export function Shell() {
   useEffect(() => {
     if (hue !== undefined) setHue(hue);
   }, [hue]);
+
+  // tabs that showed somebody else's pages begin anew
+  useEffect(() => tellTabs(me.email), [me.email]);
 
   // a browser that is told by push stays told, for who is signed in now; else at the next start
   useEffect(() => void keepPush().catch(() => {}), []);

@@ -40,7 +40,7 @@ function listen(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.key === "Shift") return;
   const pressed = name(event);
   const typing = isTyping(event.target);
-  const busy = typing || [...document.querySelectorAll("[role=dialog],[role=menu],[role=listbox]")].some((one) => one.checkVisibility() && !isBeside(one));
+  const busy = typing || [...document.querySelectorAll("dialog,[role=dialog],[role=menu],[role=listbox]")].some((one) => one.checkVisibility() && !isBeside(one));
   // Letters are text there, and ⌘Z is the text's own undo.
   if (busy && (!pressed.startsWith("mod+") || pressed === "mod+z")) return;
   if (early !== undefined && !busy && event.key.length === 1 && !event.metaKey && !event.ctrlKey) {

@@ -55,7 +55,8 @@ export function useUploads(initial: StoredFile[] = [], draft?: string) {
           job.file = { ...job.file, stored, progress: undefined };
           return patch(key, job.file);
         } catch (error) {
-          if (!isNetworkProblem(error)) return patch(key, { progress: undefined, problem: problemOf(error)?.detail ?? t("ui.file.failed") });
+          // whose session has ended comes back to it
+          if (!isNetworkProblem(error) && problemOf(error)?.status !== 401) return patch(key, { progress: undefined, problem: problemOf(error)?.detail ?? t("ui.file.failed") });
           patch(key, { problem: t("ui.file.waiting") });
           await new Promise((resolve) => setTimeout(resolve, retryAfter));
         }

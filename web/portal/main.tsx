@@ -9,12 +9,13 @@ import "./portal.css";
 import { loadCatalogue } from "virtual:catalogues/portal";
 import { App } from "./app.tsx";
 import { readAddress } from "./router.tsx";
-import { languagesOf, loseSession, sessionQuery } from "./session.ts";
+import { heedOtherTabs, languagesOf, loseSession, sessionQuery } from "./session.ts";
 
 const client = new QueryClient({
   defaultOptions: { queries: { staleTime: 15_000, retry: (count, error) => isNetworkProblem(error) && count < 3 } },
 });
 onSignedOut(() => loseSession(client));
+heedOtherTabs(client);
 
 /** Everything the first page needs is asked for at once; it is drawn when it can be drawn in the right words. */
 async function start(): Promise<void> {

@@ -9,6 +9,7 @@ import { explanation, usePortalDesk } from "./desk.ts";
 import { useDraft } from "./drafts.ts";
 import styles from "./request-page.module.css";
 import { Link, navigate } from "./router.tsx";
+import { useSession } from "./session.ts";
 import { inWords } from "./words.ts";
 import { Writing } from "./writing.tsx";
 
@@ -19,7 +20,8 @@ import { Writing } from "./writing.tsx";
 export function Reply({ ticket, effect, joins }: { ticket: Ticket; effect: ReplyEffect; joins: boolean }) {
   const { key, at, words } = usePortalDesk();
   const client = useQueryClient();
-  const draft = useDraft(`${key}.${ticket.number}`);
+  // each person's own: a device may be shared
+  const draft = useDraft(`${key}.${ticket.number}.${useSession()?.email ?? ""}`);
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const continues = effect === "continues";

@@ -4,6 +4,7 @@ import type { Me } from "../../contract/auth.ts";
 import { problemOf } from "../lib/api.ts";
 import { changeMe, readMe, signOut } from "../lib/calls.ts";
 import { dropDrafts } from "./drafts.ts";
+import { onOtherTab, tellTabs } from "../lib/tabs.ts";
 import { currentLanguage, hasChosenLanguage, setLanguage } from "../lib/i18n.ts";
 
 /** Who is signed in; null: nobody. */
@@ -30,11 +31,23 @@ export function loseSession(client: QueryClient): void {
 /** What one person could see is not left for the next. */
 const forgetRequests = (client: QueryClient): void => client.removeQueries({ predicate: (query) => query.queryKey[0] === "requests" || query.queryKey[0] === "request" });
 
+/** In another tab of this browser somebody came or went: what is shown here is of whose session it is now. */
+export const heedOtherTabs = (client: QueryClient): (() => void) =>
+  onOtherTab((email) => {
+    const shown = client.getQueryData(sessionQuery.queryKey)?.email ?? null;
+    if (email === shown) return;
+    readMe().then(
+      (me) => me.email !== shown && (ended && shown === null ? enter(client, me) : location.reload()),
+      () => undefined, // nobody: that has been told as the end of the session
+    );
+  });
+
 /** After signing in: what was read for nobody, or for another, is forgotten. */
 export function enter(client: QueryClient, me: Me): void {
   ended = false;
   forgetRequests(client);
   client.setQueryData(sessionQuery.queryKey, me);
+  tellTabs(me.email);
   if (!hasChosenLanguage() && me.locale !== currentLanguage()) void setLanguage(me.locale);
 }
 
@@ -43,6 +56,7 @@ export function useSignOut(): () => Promise<void> {
   return async () => {
     await signOut();
     dropDrafts();
+    tellTabs(null);
     client.setQueryData(sessionQuery.queryKey, null);
     forgetRequests(client);
   };

@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient, useSuspenseQuery, type QueryClient } from "@tanstack/react-query";
 import type { Me } from "../../../contract/auth.ts";
 import { changeMe, readMe } from "../../lib/calls.ts";
 
@@ -6,6 +6,20 @@ export const meQuery = queryOptions({ queryKey: ["me"], queryFn: ({ signal }) =>
 
 /** Who is signed in. Only below the routes that require it. */
 export const useMe = (): Me => useSuspenseQuery(meQuery).data;
+
+/**
+ * Whose session it is now. What another saw or wrote here is not left for them: the page begins anew.
+ * @returns whether one may go on in it
+ */
+export function enter(client: QueryClient, me: Me): boolean {
+  const before = client.getQueryData(meQuery.queryKey);
+  if (before !== undefined && before.email !== me.email) {
+    location.assign("/desk/tickets");
+    return false;
+  }
+  client.setQueryData(meQuery.queryKey, me);
+  return true;
+}
 
 /** Changes what is one's own; shown at once, and taken back when the server refuses. */
 export function useChangeMe() {

@@ -4,7 +4,7 @@ import mark from "../../ui/icon.svg";
 import styles from "./gate.module.css";
 
 /** The page before the door: one card in the middle, the languages at its foot. */
-export function Gate({ title, lead, children }: { title: string; lead?: React.ReactNode; children?: React.ReactNode }) {
+export function Gate({ title, lead, languages: offered = true, children }: { title: string; lead?: React.ReactNode; /** whether another language may be chosen */ languages?: boolean; children?: React.ReactNode }) {
   const current = useLanguage();
   return (
     <div className={styles.page}>
@@ -20,7 +20,7 @@ export function Gate({ title, lead, children }: { title: string; lead?: React.Re
         </div>
       </main>
       <footer className={styles.foot}>
-        {languages.map((one) => (
+        {offered && languages.map((one) => (
           <button key={one} type="button" lang={one} className={styles.language} aria-current={one === current} onClick={() => void setLanguage(one, { remember: true })}>
             {languageName(one)}
           </button>

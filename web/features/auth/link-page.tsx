@@ -8,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { Field, focusFirst } from "../../ui/field.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
-import { meQuery } from "./api.ts";
+import { enter } from "./api.ts";
 import { Gate, gateStyles as styles } from "./gate.tsx";
 import { policyInWords } from "./policy.ts";
 import { inWords } from "./sign-in-page.tsx";
@@ -27,8 +27,7 @@ export function LinkPage({ token, onSignedIn, onAnother }: { token: string; onSi
     setProblem(undefined);
     try {
       const me = await confirmLink(token, link.data?.purpose === "password" ? password : undefined);
-      client.setQueryData(meQuery.queryKey, me);
-      onSignedIn(me);
+      if (enter(client, me)) onSignedIn(me);
     } catch (error) {
       // the link was the first half: the sign-in page asks for the second
       if (problemOf(error)?.key === "session.second-factor") return onAnother();

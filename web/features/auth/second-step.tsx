@@ -10,7 +10,7 @@ import { Button } from "../../ui/button.tsx";
 import { Field, focusFirst } from "../../ui/field.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { AddTotp } from "./add-totp.tsx";
-import { meQuery } from "./api.ts";
+import { enter as enterAs } from "./api.ts";
 import { deviceOf } from "./device.ts";
 import { Gate, gateStyles as styles } from "./gate.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
@@ -55,8 +55,7 @@ function Show({ step, onSignedIn, onOver }: Props) {
   const [typed, setTyped] = useState("");
   const { problem, busy, attempt } = useTry(onOver);
   const signed = (me: Me) => {
-    client.setQueryData(meQuery.queryKey, me);
-    onSignedIn(me);
+    if (enterAs(client, me)) onSignedIn(me);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -99,8 +98,7 @@ function Enrol({ onSignedIn, onOver }: Props) {
   const { problem, busy, attempt } = useTry(onOver);
   const enter = async () => {
     const me = await readMe();
-    client.setQueryData(meQuery.queryKey, me);
-    onSignedIn(me);
+    if (enterAs(client, me)) onSignedIn(me);
   };
   const added = ({ recoveryCodes }: FactorAdded) => (recoveryCodes === null ? void attempt(enter) : setCodes(recoveryCodes));
   if (codes)

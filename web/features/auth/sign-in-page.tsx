@@ -10,7 +10,7 @@ import { Button, buttonClass } from "../../ui/button.tsx";
 import { Field, focusFirst } from "../../ui/field.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
-import { meQuery } from "./api.ts";
+import { enter } from "./api.ts";
 import { Gate, gateStyles as styles } from "./gate.tsx";
 import { SecondStep } from "./second-step.tsx";
 import { isCalledOff, offerQuery, passkeysHere, providerUrl, signInByDirectory, signInByPasskey } from "./sign-on.ts";
@@ -29,11 +29,13 @@ interface SignInProps {
   /** a path of the app to go on to */
   to?: string | undefined;
   refused?: Refusal | undefined;
+  /** why one has to, to who was in the middle of something: it speaks the language of what is behind it */
+  lead?: string;
   onSignedIn: (me: Me) => void;
 }
 
 /** By the company's directory, by password, by passkey, or by a link that comes by mail; then the second step, where there is one. */
-export function SignInPage({ to, refused, onSignedIn }: SignInProps) {
+export function SignInPage({ to, refused, lead, onSignedIn }: SignInProps) {
   const client = useQueryClient();
   const { data: offer, isPending } = useQuery(offerQuery);
   const [problem, setProblem] = useState<string | undefined>(refused && t(`desk.auth.refused.${refused}`));
@@ -43,7 +45,7 @@ export function SignInPage({ to, refused, onSignedIn }: SignInProps) {
   const [chosen, choose] = useState(() => localStorage.getItem(lastWay));
 
   const signed = (me: Me) => {
-    client.setQueryData(meQuery.queryKey, me);
+    if (!enter(client, me)) return;
     client.removeQueries({ queryKey: offerQuery.queryKey });
     onSignedIn(me);
   };
@@ -101,7 +103,7 @@ export function SignInPage({ to, refused, onSignedIn }: SignInProps) {
       />
     );
   return (
-    <Gate title={t("auth.sign-in.title")}>
+    <Gate title={t("auth.sign-in.title")} lead={lead} languages={lead === undefined}>
       <div className={styles.form} style={{ marginTop: 16 }}>
         {told}
         {offer !== undefined && offer.providers.length > 0 && (

@@ -10,7 +10,7 @@ import { Button } from "../../ui/button.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { useMe } from "../auth/api.ts";
 import styles from "./conversations.module.css";
-import { keepDraft } from "../tickets/drafts.ts";
+import { draftName, keepDraft } from "../tickets/drafts.ts";
 import { newKey } from "../../lib/api.ts";
 
 const openers = new Set<(ticket: number) => void>();
@@ -23,10 +23,11 @@ export function onTakenBack(listener: (ticket: number) => void): () => void {
 /** Takes a held reply back: its words are in the composer again. */
 export function useTakeBack(ticket: number) {
   const client = useQueryClient();
+  const me = useMe();
   return async (message: number) => {
     try {
       const draft = await takeMessageBack(ticket, message);
-      keepDraft(ticket, "reply", { html: draft.html, files: draft.attachments, to: draft.to, cc: draft.cc, status: draft.status ?? undefined, sendKey: newKey(), base: draft.updatedAt, dirty: false });
+      keepDraft(draftName(me, ticket, "reply"), { html: draft.html, files: draft.attachments, to: draft.to, cc: draft.cc, status: draft.status ?? undefined, sendKey: newKey(), base: draft.updatedAt, dirty: false });
       toast({ key: "sent", text: t("desk.held.taken-back") });
       for (const open of openers) open(ticket);
     } catch (error) {

@@ -9,7 +9,7 @@ import { Button } from "../../ui/button.tsx";
 import { Field, focusFirst, inputClass } from "../../ui/field.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
-import { meQuery } from "../auth/api.ts";
+import { enter } from "../auth/api.ts";
 import { Gate, gateStyles as styles } from "../auth/gate.tsx";
 import { inWords } from "../auth/sign-in-page.tsx";
 import { readSetup, setUp } from "./api.ts";
@@ -42,8 +42,7 @@ export function SetupPage({ token, onDone, onSignIn }: { token: string; onDone: 
     try {
       const { link } = await setUp(body);
       const me = await confirmLink(link.split("/").at(-1) ?? "");
-      client.setQueryData(meQuery.queryKey, me);
-      onDone(me);
+      if (enter(client, me)) onDone(me);
     } catch (error) {
       setProblem({ path: problemOf(error)?.path ?? "", words: inWords(error) });
       setBusy(false);

@@ -28,7 +28,7 @@ import { ArticleInsert } from "../help-centre/article-insert.tsx";
 import { ticketQuery, useChangeTicket } from "./api.ts";
 import styles from "./composer.module.css";
 import { useDraftKeeper, type DraftKeeper, type Kept } from "./draft-sync.ts";
-import { isEmptyHtml, readDraft, type Draft, type DraftKind } from "./drafts.ts";
+import { draftName, isEmptyHtml, readDraft, type Draft, type DraftKind } from "./drafts.ts";
 import { useDropAndEscape } from "./drop-and-escape.ts";
 import { missingFields, missingWords, tellMissing } from "./missing.ts";
 import { usePictures } from "./pictures.ts";
@@ -55,10 +55,11 @@ function proposed(ticket: Ticket, desk: DeskWords | undefined, kind: DraftKind):
 
 /** Writes a reply or a note; nothing written is lost on a reload or a failed send, and it goes on on another device. */
 export function Composer(props: ComposerProps) {
-  const [begun, setBegun] = useState(() => ({ round: 0, draft: readDraft(props.ticket.number, props.kind) }));
+  const name = draftName(useMe(), props.ticket.number, props.kind);
+  const [begun, setBegun] = useState(() => ({ round: 0, draft: readDraft(name) }));
   // a draft from elsewhere takes this one's place: the editor begins anew with it
   const onForeign = useCallback((draft: Draft) => setBegun(({ round }) => ({ round: round + 1, draft })), []);
-  const { keeper, kept } = useDraftKeeper(props.ticket.number, props.kind, onForeign);
+  const { keeper, kept } = useDraftKeeper(name, props.ticket.number, props.kind, onForeign);
   return <Writer key={begun.round} {...props} begun={begun.draft} keeper={keeper} kept={kept} />;
 }
 

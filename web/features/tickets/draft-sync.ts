@@ -19,9 +19,9 @@ const sameWords = (draft: Draft, other: ServerDraft): boolean =>
  * Keeps a draft in this browser at once and on the server a moment later, and brings what was written on another device.
  * Where both were written in, what is typed here counts.
  */
-function createDraftKeeper(ticket: number, kind: DraftKind) {
+function createDraftKeeper(name: string, ticket: number, kind: DraftKind) {
   const listeners = new Set<() => void>();
-  let draft = readDraft(ticket, kind);
+  let draft = readDraft(name);
   let kept: Kept = draft.dirty ? "saving" : "saved";
   let over = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,7 +50,7 @@ function createDraftKeeper(ticket: number, kind: DraftKind) {
       // what was typed meanwhile is still to be told
       const more = draft !== told;
       draft = { ...draft, base, dirty: more };
-      keepDraft(ticket, kind, draft);
+      keepDraft(name, draft);
       if (more) later(rest);
       else say("saved");
     } catch (error) {
@@ -78,14 +78,14 @@ function createDraftKeeper(ticket: number, kind: DraftKind) {
     if (draft.dirty) return begin();
     if (found === undefined) {
       draft = { ...draft, html: "", files: [], to: null, cc: null, base: null };
-      forgetDraft(ticket, kind);
+      forgetDraft(name);
       return foreign(draft);
     }
     const known = sameWords(draft, found);
     draft = known
       ? { ...draft, base: found.updatedAt }
       : { html: found.html, files: found.attachments, to: found.to, cc: found.cc, status: found.status ?? undefined, lastSeen: found.lastSeen ?? undefined, sendKey: newKey(), base: found.updatedAt, dirty: false };
-    keepDraft(ticket, kind, draft);
+    keepDraft(name, draft);
     if (!known) foreign(draft);
   }
 
@@ -111,7 +111,7 @@ function createDraftKeeper(ticket: number, kind: DraftKind) {
     keep(now: Pick<Draft, "html" | "files" | "to" | "cc" | "status" | "lastSeen">) {
       if (over) return;
       draft = { ...draft, ...now, dirty: true };
-      keepDraft(ticket, kind, draft);
+      keepDraft(name, draft);
       if (kept !== "saving") say("saving");
       later(rest);
     },
@@ -129,15 +129,15 @@ function createDraftKeeper(ticket: number, kind: DraftKind) {
     used() {
       over = true;
       clearTimeout(timer);
-      forgetDraft(ticket, kind);
+      forgetDraft(name);
     },
   };
 }
 export type DraftKeeper = ReturnType<typeof createDraftKeeper>;
 
 /** The keeper of one draft, and where its words are. */
-export function useDraftKeeper(ticket: number, kind: DraftKind, onForeign: (draft: Draft) => void): { keeper: DraftKeeper; kept: Kept } {
-  const [keeper] = useState(() => createDraftKeeper(ticket, kind));
+export function useDraftKeeper(name: string, ticket: number, kind: DraftKind, onForeign: (draft: Draft) => void): { keeper: DraftKeeper; kept: Kept } {
+  const [keeper] = useState(() => createDraftKeeper(name, ticket, kind));
   const kept = useSyncExternalStore(keeper.subscribe, keeper.kept);
   useEffect(() => keeper.start(onForeign), [keeper, onForeign]);
   return { keeper, kept };

@@ -1,3 +1,4 @@
+import type { Me } from "../../../contract/auth.ts";
 import type { StoredFile } from "../../../contract/files.ts";
 import { newKey } from "../../lib/api.ts";
 
@@ -18,12 +19,14 @@ export interface Draft {
   /** changed since */
   dirty: boolean;
 }
-const name = (ticket: number | "new", kind: DraftKind) => `ventanilla.draft.${ticket}.${kind}`;
+const prefix = "ventanilla.draft.";
+/** Where the draft of a ticket is kept in this browser: each person's own, for it may be shared. */
+export const draftName = (me: Pick<Me, "email">, ticket: number, kind: DraftKind): string => `${prefix}${me.email ?? ""}.${ticket}.${kind}`;
 export const emptyDraft = (): Draft => ({ html: "", files: [], sendKey: newKey(), to: null, cc: null, base: null, dirty: false });
 
-export function readDraft(ticket: number, kind: DraftKind): Draft {
+export function readDraft(name: string): Draft {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(name(ticket, kind)) ?? "null");
+    const stored: unknown = JSON.parse(localStorage.getItem(name) ?? "null");
     if (typeof stored === "object" && stored !== null && "html" in stored && typeof stored.html === "string") return { ...emptyDraft(), ...stored, html: stored.html };
   } catch {
     // a draft that cannot be read is no draft
@@ -32,10 +35,14 @@ export function readDraft(ticket: number, kind: DraftKind): Draft {
 }
 export const isEmptyDraft = ({ html, files }: Pick<Draft, "html" | "files">): boolean => isEmptyHtml(html) && files.length === 0;
 /** Keeps the draft in this browser; an empty one is forgotten. */
-export function keepDraft(ticket: number, kind: DraftKind, draft: Draft): void {
-  if (isEmptyDraft(draft) && draft.base === null) localStorage.removeItem(name(ticket, kind));
-  else localStorage.setItem(name(ticket, kind), JSON.stringify(draft));
+export function keepDraft(name: string, draft: Draft): void {
+  if (isEmptyDraft(draft) && draft.base === null) localStorage.removeItem(name);
+  else localStorage.setItem(name, JSON.stringify(draft));
 }
-export const forgetDraft = (ticket: number, kind: DraftKind): void => localStorage.removeItem(name(ticket, kind));
-export const hasDraft = (ticket: number, kind: DraftKind): boolean => !isEmptyDraft(readDraft(ticket, kind));
+export const forgetDraft = (name: string): void => localStorage.removeItem(name);
+export const hasDraft = (name: string): boolean => !isEmptyDraft(readDraft(name));
+/** Who signs out leaves here only what the server has not heard of. */
+export function dropDrafts(): void {
+  for (const name of Object.keys(localStorage)) if (name.startsWith(prefix) && !readDraft(name).dirty) forgetDraft(name);
+}
 export const isEmptyHtml = (html: string): boolean => html.replace(/<(?!img\b)[^>]*>|&nbsp;|\s/g, "") === "";

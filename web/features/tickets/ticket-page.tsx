@@ -20,7 +20,7 @@ import { PresenceLine } from "../conversations/presence.tsx";
 import { ticketQuery } from "./api.ts";
 import { ComposerDock } from "./composer.tsx";
 import { Conversation, ConversationSkeleton } from "./conversation.tsx";
-import { hasDraft, type DraftKind } from "./drafts.ts";
+import { draftName, hasDraft, type DraftKind } from "./drafts.ts";
 import { Facts, useFacts } from "./facts.tsx";
 import { onFillIn } from "./missing.ts";
 import { useOrder } from "./order.ts";
@@ -91,7 +91,7 @@ function Loaded({ number, onBack, onPrevious, onNext, hrefOf, hrefOfQuery, aside
   const facts = useFacts(ticket, desk);
   const { order, turn } = useOrder(desk);
   const page = useRef<HTMLElement>(null);
-  const [writing, setWriting] = useState<DraftKind | null>(() => (hasDraft(number, "reply") ? "reply" : hasDraft(number, "note") ? "note" : null));
+  const [writing, setWriting] = useState<DraftKind | null>(() => ((["reply", "note"] as const).find((kind) => hasDraft(draftName(me, number, kind))) ?? null));
   const [panel, setPanel] = useState(false);
   const [narrow, setNarrow] = useState(false);
   const [tab, setTab] = useState<PanelTab>("info");

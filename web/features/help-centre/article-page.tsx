@@ -10,6 +10,7 @@ import { NothingHere, Page } from "../../ui/page.tsx";
 import { Problem } from "../../ui/problem.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toasts.tsx";
+import { useMe } from "../auth/api.ts";
 import { articleQuery, inWords, useArticleAct, workshopQuery } from "./api.ts";
 import { ArticleEditor } from "./article-editor.tsx";
 import { BackToArticles } from "./back.tsx";
@@ -55,7 +56,7 @@ type LoadedProps = Pick<ArticlePageProps, "onLanguage" | "hrefOfTicket"> & { art
 function Loaded({ article, workshop, language, back, onLanguage, hrefOfTicket }: LoadedProps) {
   const variant = article.variants.find((one) => one.language === language);
   const original = article.variants.find((one) => one.language === article.language);
-  const of = `${article.id}.${language}`;
+  const of = `${article.id}.${language}.${useMe().email ?? ""}`;
   const edit = workshop.can.edit && !article.removed;
   // what was typed and not saved comes first
   const [begun, setBegun] = useState(() => ({ round: 0, ...(kept(of) ?? { after: variant?.latest ?? null, writing: writingOf(variant) }), unsaved: kept(of) !== null }));

@@ -9,6 +9,7 @@ import { Problem } from "../../ui/problem.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toasts.tsx";
 import { ticketQuery } from "../tickets/api.ts";
+import { useMe } from "../auth/api.ts";
 import { articleQuery, inWords, workshopQuery, writeArticle } from "./api.ts";
 import { ArticleEditor } from "./article-editor.tsx";
 import { BackToArticles } from "./back.tsx";
@@ -55,7 +56,7 @@ interface LoadedProps {
 }
 function Loaded({ desk, ticket, workshop, section, proposed, back, onWritten }: LoadedProps) {
   const client = useQueryClient();
-  const of = `new.${desk}.${ticket ?? ""}`;
+  const of = `new.${desk}.${ticket ?? ""}.${useMe().email ?? ""}`;
   const [initial] = useState(() => kept(of)?.writing ?? proposed);
   const now = useRef(initial);
   const [placing, setPlacing] = useState<Placing>({ section, audience: "everyone", organizations: [], reviewOn: null });

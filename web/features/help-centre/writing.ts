@@ -12,7 +12,7 @@ export const blank: Writing = { title: "", summary: "", html: "", files: [] };
 export const writingOf = (variant: Pick<ArticleVariant, "title" | "summary" | "html" | "files"> | undefined): Writing =>
   variant === undefined ? blank : { title: variant.title, summary: variant.summary, html: variant.html, files: variant.files.flatMap(({ inline, contentId: _contentId, ...file }) => (inline ? [] : [file])) };
 
-/** Kept in this browser until it is saved: a reload, or a session that ends, loses nothing. */
+/** Kept in this browser until it is saved, each person's own: a reload, or a session that ends, loses nothing. */
 const key = (of: string) => `ventanilla.article.${of}`;
 export function keep(of: string, after: number | null, writing: Writing): void {
   try {

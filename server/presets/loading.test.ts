@@ -30,7 +30,7 @@ beforeAll(async () => {
   await t.current.administrator(admin);
 });
 
-test("all demonstrations are resumed after an interruption, with the times of their beginning, and nothing of them is refused", { timeout: 600_000 }, async () => {
+test("all demonstrations are resumed after an interruption, with the times of their beginning, and nothing of them is refused", { timeout: 1_800_000 }, async () => {
   const { app, clock } = t.current;
   const powerCut: Transact = async (actor, run, now) => {
     if (((await counts())?.messages ?? 0) > 60) throw new Error("the power went out");

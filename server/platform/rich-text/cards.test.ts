@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { processorMs } from "../../testing/processor-time.ts";
 import { maskCards, maskCardsInHtml, withoutCards } from "./cards.ts";
 
 /** Numbers that the networks publish for tests. */
@@ -56,10 +57,10 @@ test("in every text of what is handed in, but not in what guards an account or n
 });
 
 test("a long text costs no more than its length", () => {
-  const started = performance.now();
+  const started = processorMs();
   for (const text of ["4".repeat(200_000), "4 ".repeat(100_000), "4111 1111 ".repeat(20_000), "4111-".repeat(40_000), "a@".repeat(50_000), "<b>4".repeat(50_000)]) {
     maskCards(text);
     maskCardsInHtml(text);
   }
-  expect(performance.now() - started).toBeLessThan(5000);
+  expect(processorMs() - started).toBeLessThan(5000);
 });

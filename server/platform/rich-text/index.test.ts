@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { processorMs } from "../../testing/processor-time.ts";
 import { excerpt, htmlToText, maskCards, quoteStart, renderBody, sanitize, textToHtml } from "./index.ts";
 
 test("hostile HTML loses everything that runs, loads or leaves its frame", () => {
@@ -110,11 +111,11 @@ test("any HTML is sanitised without a throw, and once is enough", () => {
 });
 
 test("input made to be slow is not", () => {
-  const started = performance.now();
+  const started = processorMs();
   for (const hostile of ["<div>".repeat(100_000), "<".repeat(100_000), `<p>${" ".repeat(500_000)}</p>`, "<blockquote type=cite>".repeat(20_000)]) sanitize(hostile);
   for (const hostile of ["\n".repeat(500_000), `${" ".repeat(100_000)}wrote:`, "On 1 ".repeat(100_000), ">\n".repeat(100_000)]) {
     quoteStart(hostile);
     textToHtml(hostile);
   }
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(processorMs() - started).toBeLessThan(5_000);
 });

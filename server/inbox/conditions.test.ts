@@ -108,7 +108,8 @@ beforeAll(async () => {
         made.createdByReader ? reader() : null, made.site === null ? null : sites[made.site], made.solved],
     );
     const number = row?.id ?? 0;
-    const copied = made.copied.filter((address) => address !== made.requester);
+    // in the order in which they are indexed: a phrase may go from one name to the next
+    const copied = made.copied.filter((address) => address !== made.requester).toSorted((a, b) => (person.get(a) ?? 0) - (person.get(b) ?? 0));
     await t.current.rows(`insert into watchers (ticket_id, person_id, side, added_at) select $1, w, 'customer', now() from unnest($2::bigint[]) w`, [number, copied.map((address) => person.get(address))]);
     if (made.seen !== null) await t.current.rows(`insert into ticket_reads (person_id, ticket_id, messages) values ($1, $2, $3)`, [reader(), number, made.seen]);
     counted.push([number, made.replied, made.reopened, made.firstCall]);

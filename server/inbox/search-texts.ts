@@ -46,7 +46,7 @@ const textsSql = `select t.id as "ticketId", t.subject, t.fields,
        'name', p.name, 'employeeId', p.employee_id, 'fields', p.fields, 'organization', p.organization_id,
        'addresses', array(select a.address from addresses a where a.person_id = p.id order by a.address),
        'phones', array(select n.number from phones n where n.person_id = p.id order by n.number),
-       'branch', (select concat_ws(' ', b.name, b.code) from branches b where b.id = p.branch_id)))
+       'branch', (select concat_ws(' ', b.name, b.code) from branches b where b.id = p.branch_id)) order by p.id <> t.requester_id, p.id)
      from people p where p.id in (select t.requester_id union select w.person_id from watchers w where w.ticket_id = t.id and w.side = 'customer')) as people,
     (select json_agg(json_build_object('number', a.id, 'subject', a.subject, 'fields', a.fields, 'name', p.name,
        'addresses', array(select address from addresses where person_id = p.id order by address))) from tickets a join people p on p.id = a.requester_id where a.id = any(t.family)) as absorbed,

@@ -18,7 +18,7 @@ export interface Server {
 
 /** Starts the product on a data folder and waits until it takes mail. */
 export async function startServer(dataDir: string, env: Record<string, string> = {}): Promise<Server> {
-  const child: ChildProcess = spawn(process.execPath, [path.join(import.meta.dirname, "server.ts")], {
+  const child: ChildProcess = spawn(process.execPath, ["--preserve-symlinks", path.join(import.meta.dirname, "server.ts")], {
     env: { ...process.env, DATA_DIR: dataDir, PORT: "0", SMTP_PORT: "0", PRESETS: "none", LOG_LEVEL: "warn", NODE_COMPILE_CACHE: path.join(tmpdir(), "ventanilla-faults-compiled"), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

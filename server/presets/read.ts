@@ -136,8 +136,9 @@ function readWithPlaces<T>(file: string, check: Check<T>): ReadFile<T> {
 /**
  * Reads a preset, and checks what the schema cannot: what would be wrong with the desk, and that its agents hold roles
  * of it. Where some hold one at a location only, also its demonstration, which tells what locations there are.
+ * @param demoFiles reads the demonstration's files, where they are needed
  */
-export function checkDesk(name: string, folder = presetsDir): { preset: Preset; demo: Demo | null } {
+export function checkDesk(name: string, folder = presetsDir, demoFiles = () => readDemoFiles(name, folder)): { preset: Preset; demo: Demo | null } {
   const { data: preset, placeOf } = readPresetFile(name, folder);
   const wrong = (at: string, what: string) => configError(`${placeOf(at)}: ${what}`);
   const [mistake] = definitionMistakes(normalized(preset.desk), { before: null, takenAddresses: new Set(), takenPortals: new Set() });
@@ -146,7 +147,7 @@ export function checkDesk(name: string, folder = presetsDir): { preset: Preset; 
     if (!keysOf(preset.desk.roles).has(agent.role)) throw wrong(`/agents/${n}/role`, `${agent.email} has the role ${agent.role}, which is none`);
     if (agent.queue !== undefined && !keysOf(preset.desk.queues).has(agent.queue)) throw wrong(`/agents/${n}/queue`, `${agent.email} works in ${agent.queue}, which is no queue`);
   }
-  const demo = preset.agents.some(({ location }) => location !== undefined) ? readDemo(readDemoFiles(name, folder)).demo : null;
+  const demo = preset.agents.some(({ location }) => location !== undefined) ? readDemo(demoFiles()).demo : null;
   for (const [n, { email, location }] of preset.agents.entries()) {
     const unknown = [location ?? []].flat().find((one) => demo !== null && branchOf(demo, one) === undefined);
     if (unknown !== undefined) throw wrong(`/agents/${n}/location`, `${email} works at ${unknown}, which is no branch of an organization that is our own`);
@@ -156,8 +157,10 @@ export function checkDesk(name: string, folder = presetsDir): { preset: Preset; 
 
 /** The same with its demonstration. */
 export function checkPreset(name: string, folder = presetsDir): { preset: Preset; demo: Demo; placeOf: ReadDemo["placeOf"]; articles: DemoArticles } {
-  const { preset } = checkDesk(name, folder);
-  const files = readDemoFiles(name, folder);
+  let read: ReadFile<DemoFile>[] | null = null;
+  const demoFiles = () => (read ??= readDemoFiles(name, folder));
+  const { preset } = checkDesk(name, folder, demoFiles);
+  const files = demoFiles();
   const { demo, placeOf } = readDemo(files);
   const { data: articles, placeOf: placeOfArticle } = readArticlesFile(name, folder);
   const hasFile = (file: string) => existsSync(attachmentPath(name, file, folder));

@@ -16,7 +16,7 @@ import { outgoingJobs, outgoingRoutes, outgoingTimers, scheduleOutgoingTimers } 
 import { locationIn, organizationRoutes, ourLocations } from "./organizations/index.ts";
 import { firstDue, slaJobs, slaTimers } from "./sla/index.ts";
 import { agentRoutes, agentsOfDesk } from "./people/index.ts";
-import { accessChannel } from "./auth/index.ts";
+import { accessChannel, passAccessOn } from "./auth/index.ts";
 import type { Blobs } from "./platform/blobs.ts";
 import { createScanner } from "./platform/clamd.ts";
 import { movableClock, type Clock } from "./platform/clock.ts";
@@ -101,6 +101,7 @@ export async function createApp({ config, database, blobs, clock: realClock, log
   const live = createLiveStreams(database, desks, listener, log);
   passBellsOn(listener, live.tell);
   passConfigurationOn(listener, live.tell);
+  passAccessOn(listener, live.tell);
   const pushKeys = pushKeysOf(await installationSecret(database.db, "push"));
   const presence = createPresence({ db: database.db, listener, clock, log, tell: live.tell });
   const timers: TimerHandlers = {

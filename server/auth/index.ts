@@ -3,7 +3,7 @@ export { authJobs, authTimers, endSessionsOfDeactivated, mailColleagueInvitation
 export { createLink, type LinkLetter, type NewLink, type SendLink } from "./links.ts";
 export { createOidc } from "./oidc.ts";
 export { authRoutes, type AuthDeps } from "./routes.ts";
-export { accessChannel, createSessions, type Sessions } from "./sessions.ts";
+export { accessChannel, createSessions, passAccessOn, type Sessions } from "./sessions.ts";
 export { newSecret, secretHash } from "./secrets.ts";
 export { createToken, listTokens, revokeToken } from "./tokens.ts";
 export { accessRoutes } from "./access-routes.ts";

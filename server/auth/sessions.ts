@@ -5,7 +5,7 @@ import { Temporal, type Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/db.ts";
 import type { Listener } from "../platform/listener.ts";
 import { problem } from "../platform/problem.ts";
-import type { Person } from "../platform/work.ts";
+import type { Actor, Person } from "../platform/work.ts";
 import { seenEveryHours, sessionEnd } from "./rules.ts";
 import { grantsWithin, sends } from "./scopes.ts";
 import { secretHash } from "./secrets.ts";
@@ -41,6 +41,16 @@ export interface Sessions {
   authenticate(request: FastifyRequest): Promise<Person | null>;
   /** This process forgets at once what it knows of a person; the others are told by the database. */
   forget(personId: number): void;
+}
+
+/**
+ * Who has a page open reads anew what is shown there, when what one may see and do changed; what concerns all is told as
+ * configuration. Called after `createSessions`: by then it is no longer in memory.
+ */
+export function passAccessOn(listener: Listener, tell: (event: string, data: object, may: (actor: Actor) => boolean) => void): void {
+  listener.on(accessChannel, (payload) => {
+    if (payload !== null && payload !== "") tell("access", {}, (actor) => actor.kind === "person" && actor.id === Number(payload));
+  });
 }
 
 const mostCached = 20_000;

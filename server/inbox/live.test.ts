@@ -61,6 +61,19 @@ test("C7 colleagues with a desk open are told that it was configured, customers 
   await Promise.all([eva.close(), ana.close()]);
 });
 
+test("R2 whose role changed is told, to read anew what may be seen; nobody else is", async () => {
+  await t.current.grant("jefa@hotel.example", "ventas", "jefa");
+  await t.current.grant("noa@hotel.example", "ventas", "agente");
+  const [noa, eva] = [await readLive(base, await bearer("noa@hotel.example")), await readLive(base, await bearer("eva@hotel.example"))];
+  const roles = "/desks/ventas/agents/noa@hotel.example/roles";
+  expect((await t.current.as("jefa@hotel.example")({ method: "PUT", url: roles, payload: { roles: [], handover: {} } })).status).toBe(200);
+  // who has none left is told too: what was shown is no longer theirs
+  await until(() => noa.whispers.length > 0);
+  expect(noa.whispers[0]).toEqual({ event: "access", data: {} });
+  expect(eva.whispers).toEqual([]);
+  await Promise.all([noa.close(), eva.close()]);
+});
+
 test("none is skipped when a slow transaction with lower ids is overtaken, and none comes twice", async () => {
   const { number } = await t.current.ticket("ana@guest.example");
   await t.current.settled();

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { meQuery } from "../features/auth/api.ts";
 import { refreshLists } from "../features/inbox/api.ts";
 import { followLive, onWhisper, type LiveState } from "../lib/live.ts";
 
@@ -47,9 +48,14 @@ export function useLive(): LiveState {
     const deaf = onWhisper("configuration", ({ desk }) => {
       for (const what of ["desk", "canned"]) void client.invalidateQueries({ queryKey: desk === null ? [what] : [what, desk] });
       // what one may do, and which statuses a ticket may take, is of the configuration too
-      for (const what of ["me", "ticket"]) void client.invalidateQueries({ queryKey: [what] });
+      const rights = () => JSON.stringify(client.getQueryData(meQuery.queryKey)?.desks);
+      const before = rights();
+      void client.invalidateQueries({ queryKey: ["ticket"] });
+      void client.invalidateQueries({ queryKey: ["me"] }).then(() => (rights() === before ? undefined : client.invalidateQueries()));
     });
+    const deafToAccess = onWhisper("access", () => void client.invalidateQueries());
     return () => {
+      deafToAccess();
       deaf();
       clearTimeout(beat);
       clearTimeout(worry);

@@ -8,9 +8,11 @@ export interface Whispers {
   /** what one was told changed */
   bell: BellEvent;
   configuration: ConfigurationEvent;
+  /** what one may see and do changed */
+  access: Record<string, never>;
 }
 type Listeners = { [K in keyof Whispers]: Set<(data: Whispers[K]) => void> };
-const whispers: Listeners = { presence: new Set(), draft: new Set(), bell: new Set(), configuration: new Set() };
+const whispers: Listeners = { presence: new Set(), draft: new Set(), bell: new Set(), configuration: new Set(), access: new Set() };
 /** Hears what is true for a moment and stands in no history: who is where, that one's own draft changed. Returns how to stop. */
 export function onWhisper<K extends keyof Whispers>(name: K, listener: (data: Whispers[K]) => void): () => void {
   whispers[name].add(listener);
@@ -32,7 +34,7 @@ const longestWait = 30_000;
 
 /**
  * Follows what happens, without gaps: after a lost connection, and where it had been left, it goes on from the last event
- * seen, and whoever hears the bell and the configuration is told that they may have changed. `onEvent` gets every event;
+ * seen, and whoever hears the bell, the configuration or the access is told that they may have changed. `onEvent` gets every event;
  * `onResume` is called when the place was lost and everything shown should be read again.
  */
 export function followLive({ onEvent, onState, onResume }: { onEvent: (event: LiveEvent) => void; onState?: (state: LiveState) => void; onResume?: () => void }): Live {
@@ -51,6 +53,7 @@ export function followLive({ onEvent, onState, onResume }: { onEvent: (event: Li
       if (missed) {
         for (const listener of whispers.bell) listener({});
         for (const listener of whispers.configuration) listener({ desk: null });
+        for (const listener of whispers.access) listener({});
       }
       missed = true;
       onState?.("open");
@@ -68,6 +71,9 @@ export function followLive({ onEvent, onState, onResume }: { onEvent: (event: Li
     });
     source.addEventListener("bell", () => {
       for (const listener of whispers.bell) listener({});
+    });
+    source.addEventListener("access", () => {
+      for (const listener of whispers.access) listener({});
     });
     source.addEventListener("configuration", (event: MessageEvent<string>) => {
       for (const listener of whispers.configuration) listener(JSON.parse(event.data) as ConfigurationEvent);

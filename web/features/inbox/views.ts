@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { labelIn } from "../../../contract/common.ts";
 import type { Sort } from "../../../contract/tickets.ts";
 import { defaultViews, type ListColumn, type NewView, type View, type ViewCounts, type ViewPatch } from "../../../contract/views.ts";
@@ -38,7 +38,6 @@ export function useViewCounts(desk: string): (view: ListView) => string {
     enabled: desk !== "",
     staleTime: 5000,
     refetchInterval: 15_000,
-    placeholderData: keepPreviousData,
   });
   const counts = new Map((data?.items ?? []).map((one) => [one.view, one]));
   return (view) => {

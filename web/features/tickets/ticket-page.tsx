@@ -49,9 +49,10 @@ export function TicketView(props: TicketPageProps) {
   }, [query.data, number]);
   useHotkeys({ Escape: onBack, u: onBack });
 
-  if (query.data) return <Loaded key={number} {...props} data={query.data} />;
+  // what is no longer one's to see does not stay on the page
+  const missing = query.isError && problemOf(query.error)?.status === 404;
+  if (query.data && !missing) return <Loaded key={number} {...props} data={query.data} />;
   if (query.isError) {
-    const missing = problemOf(query.error)?.status === 404;
     return (
       <section className={styles.page}>
         <div className={styles.state} role="alert">

@@ -95,7 +95,7 @@ function Head({ mail }: { mail: LedgerEntry }) {
           <b>
             <bdi>{name}</bdi>
           </b>{" "}
-          {mail.fromName !== null && <span className={styles.quiet}>&lt;{mail.from}&gt;</span>}
+          {mail.fromName !== null && <span className={styles.address}>{mail.from}</span>}
         </p>
         <p className={styles.quiet}>
           {t("desk.message.to", { to: list(content?.to.length ? content.to : mail.to) })}

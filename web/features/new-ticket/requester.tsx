@@ -1,4 +1,4 @@
-import { IconArrowUpRight, IconMail, IconMapPin, IconPhone, IconUserPlus, IconX } from "@tabler/icons-react";
+import { IconArrowUpRight, IconMail, IconMapPin, IconPhone, IconUserCheck, IconUserPlus, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { PersonRow } from "../../../contract/organizations.ts";
@@ -51,6 +51,8 @@ function NewPerson({ desk, typed, onTyped, onPerson, problems, focused, looksUp 
   };
   const asked = typed[last].trim().length > 2 || typed.organization !== null;
   const people = asked ? (found.data ?? []) : [];
+  const address = typed.email.trim().toLowerCase();
+  const owner = people.find((one) => address !== "" && one.email?.toLowerCase() === address);
   const something = typed.name.trim() !== "" || typed.email.trim() !== "" || typed.phone.trim() !== "";
   return (
     <>
@@ -80,8 +82,8 @@ function NewPerson({ desk, typed, onTyped, onPerson, problems, focused, looksUp 
       )}
       {something && (
         <p className={styles.hint}>
-          <IconUserPlus size={16} aria-hidden />
-          {typed.email.trim() === "" && typed.phone.trim() !== "" ? t("desk.new.person.no-mail") : t("desk.new.person")}
+          {owner === undefined ? <IconUserPlus size={16} aria-hidden /> : <IconUserCheck size={16} aria-hidden />}
+          {owner !== undefined ? t("desk.new.person.known", { name: owner.name }) : typed.email.trim() === "" && typed.phone.trim() !== "" ? t("desk.new.person.no-mail") : t("desk.new.person")}
         </p>
       )}
     </>

@@ -23,7 +23,9 @@ export function FirstSteps({ hrefOf }: { hrefOf: (step: FirstStep, told: Told) =
   const { data } = useQuery({ ...firstStepsQuery, enabled: asked });
   if (!asked || data === undefined || data.steps.length === 0) return null;
   const { steps } = data;
-  const next = steps.find(({ done }) => !done);
+  // what follows the last thing done; a step that was passed over waits until the end
+  const last = steps.findLastIndex(({ done }) => done);
+  const next = steps.find(({ done }, index) => !done && index > last) ?? steps.find(({ done }) => !done);
   const putAway = () => change.mutate({ preferences: { firstSteps: "away" } });
   return (
     <section className={styles.card} aria-label={t("desk.first-steps")}>

@@ -69,7 +69,13 @@ describe("C7 configuration by browser alone", () => {
     await page.getByRole("option", { name: "Mantenimiento" }).click();
     await page.getByRole("button", { name: /more fields/ }).click();
     const field = page.getByRole("textbox", { name: "Habitación" });
+    // cut off while it is saved, it stays where it was typed, and is saved when it is left again
+    await page.route(`**/api/v1/tickets/${number}`, (route) => route.abort(), { times: 1 });
     await field.fill("204");
+    await field.press("Tab");
+    await page.getByText("No connection, so the change was not saved.").waitFor();
+    expect(await field.inputValue()).toBe("204");
+    await field.focus();
     await field.press("Tab");
     await until("the field, the queue and the status", async () => {
       const ticket = await read<Ticket>(`/tickets/${number}`);

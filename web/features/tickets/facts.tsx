@@ -35,7 +35,7 @@ const choosable = <T extends { key: string }>(inUse: readonly T[] = [], removed:
 export function useFacts(ticket: Ticket, desk: DeskWords | undefined) {
   const change = useChangeTicket();
   const me = useMe();
-  const set = (patch: TicketPatch & { state?: Ticket["state"] }, field: string, value: string) => change({ before: ticket, change: patch, said: `${field}: ${value}` });
+  const set = (patch: TicketPatch & { state?: Ticket["state"] }, field: string, value: string, onError: () => void = () => {}) => change({ before: ticket, change: patch, said: `${field}: ${value}` }, { onError });
   const agents = (desk?.configuration.agents ?? []).filter((one) => one.assignable);
   const used = ticket.location !== null && desk?.configuration.locations.every((one) => one.id !== ticket.location?.id) ? [{ ...ticket.location, code: null }] : [];
   const locations = [...used, ...(desk?.configuration.locations ?? [])];
@@ -68,11 +68,12 @@ export function useFacts(ticket: Ticket, desk: DeskWords | undefined) {
       if (priority) set({ priority }, t("desk.fact.priority"), t(`desk.priority.${priority}`));
     },
     setTags: (tags: string[]) => set({ tags }, t("desk.fact.tags"), tags.join(", ") || t("desk.none")),
-    setField: (key: string, value: unknown) => {
+    /** `onError`: it was not saved, and the field shows again what it was */
+    setField: (key: string, value: unknown, onError: () => void) => {
       const field = desk?.field(key);
       const words = field && desk ? fieldWords(field, value, desk.configuration.language) : String(value ?? "");
       // an organization is known here by its number only: its name stands in the field
-      set({ fields: { [key]: value } }, desk?.fieldName(key) ?? key, field?.kind === "organization" && value !== null ? t("desk.saved") : words || t("desk.none"));
+      set({ fields: { [key]: value } }, desk?.fieldName(key) ?? key, field?.kind === "organization" && value !== null ? t("desk.saved") : words || t("desk.none"), onError);
     },
     setSource: (value: string) => {
       const source = editableSources.find((one) => one === value);

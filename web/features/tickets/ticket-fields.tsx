@@ -46,7 +46,8 @@ export function TicketFields({ ticket, desk, setField }: { ticket: Ticket; desk:
     // what is wrong stays where it was typed
     if (now !== null && wrongIn(field, now) !== null) return setTyped((before) => ({ ...before, [field.key]: now }));
     setTyped(({ [field.key]: _saved, ...rest }) => rest);
-    if (JSON.stringify(now) !== JSON.stringify(was)) setField(field.key, now);
+    // what was typed stays where it could not be saved, until it is left anew
+    if (JSON.stringify(now) !== JSON.stringify(was)) setField(field.key, now, () => setTyped((before) => ({ [field.key]: now, ...before })));
   };
   return (
     <section className={styles.section} aria-label={t("desk.fields")}>

@@ -7,6 +7,7 @@ import { useDatabase } from "../../server/testing/database.ts";
 import { until } from "../../server/testing/live.ts";
 import { proxyTo } from "../../server/testing/proxy.ts";
 import { connectSmtp, numberedMail, type NumberedMail, type Outcome } from "./mails.ts";
+import { inOneFile } from "./one-file.ts";
 import { startServer } from "./process.ts";
 import { runRounds } from "./rounds.ts";
 
@@ -40,7 +41,8 @@ const sized = (n: number, bytes: number): NumberedMail => {
 
 test("kill -9 of the process 40 times and of PostgreSQL 10 times: every 250 is exactly one message with its fate", async () => {
   // two installations side by side: a round is mostly waiting
-  const reports = await Promise.all([runRounds(folder(), 20, 5), runRounds(folder(), 20, 5)]);
+  const program = await inOneFile();
+  const reports = await Promise.all([runRounds(folder(), 20, 5, { program }), runRounds(folder(), 20, 5, { program })]);
   expect(reports.flatMap((report) => report.wrong)).toEqual([]);
   expect(reports[0].acknowledged + reports[1].acknowledged).toBeGreaterThan(100);
   expect(reports.map((report) => report.postgresKilled)).toEqual([5, 5]);

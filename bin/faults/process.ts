@@ -16,9 +16,12 @@ export interface Server {
   log(): string;
 }
 
-/** Starts the product on a data folder and waits until it takes mail. */
-export async function startServer(dataDir: string, env: Record<string, string> = {}): Promise<Server> {
-  const child: ChildProcess = spawn(process.execPath, ["--preserve-symlinks", path.join(import.meta.dirname, "server.ts")], {
+/**
+ * Starts the product on a data folder and waits until it takes mail.
+ * @param program `server.ts`, or what `inOneFile` made of it
+ */
+export async function startServer(dataDir: string, env: Record<string, string> = {}, program = path.join(import.meta.dirname, "server.ts")): Promise<Server> {
+  const child: ChildProcess = spawn(process.execPath, ["--preserve-symlinks", program], {
     env: { ...process.env, DATA_DIR: dataDir, PORT: "0", SMTP_PORT: "0", PRESETS: "none", LOG_LEVEL: "warn", NODE_COMPILE_CACHE: path.join(tmpdir(), "ventanilla-faults-compiled"), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -19,15 +19,16 @@ export interface Report {
  * Kills the process (in some rounds the database too) at random moments while mail servers hand over numbered mails,
  * and counts afterwards: every 250 is exactly one message, in exactly one ticket, with its row in the ledger. A mail
  * without an answer is sent again in the next round, as a mail server would.
+ * @param program what to start, else `server.ts`
  */
-export async function runRounds(dataDir: string, rounds: number, postgresRounds: number, clients = 4, tell: (line: string) => void = () => {}): Promise<Report> {
+export async function runRounds(dataDir: string, rounds: number, postgresRounds: number, { clients = 4, tell = () => {}, program }: { clients?: number; tell?: (line: string) => void; program?: string } = {}): Promise<Report> {
   const acknowledged = new Set<number>();
   const open: NumberedMail[] = [];
   const report: Report = { rounds, postgresKilled: 0, acknowledged: 0, repeated: 0, wrong: [] };
   let next = 0;
   const every = postgresRounds === 0 ? Infinity : Math.max(1, Math.floor(rounds / postgresRounds));
   for (let round = 1; round <= rounds; round += 1) {
-    const server = await startServer(dataDir);
+    const server = await startServer(dataDir, {}, program);
     let over = false;
     const sender = async () => {
       while (!over) {
@@ -62,7 +63,7 @@ export async function runRounds(dataDir: string, rounds: number, postgresRounds:
     await Promise.all(senders);
     tell(`round ${round}: ${acknowledged.size} acknowledged, ${open.length} open${alsoPostgres ? ", the database was killed too" : ""}`);
   }
-  const last = await startServer(dataDir);
+  const last = await startServer(dataDir, {}, program);
   try {
     report.wrong.push(...(await findWrong(dataDir, acknowledged)));
   } finally {

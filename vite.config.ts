@@ -107,6 +107,34 @@ function installable(): Plugin {
   };
 }
 
+interface Imported {
+  importers: string[];
+  dynamicImporters: string[];
+}
+/** Which of the two apps load a module: with their first page, or at any time. */
+function appsWith(id: string, importedOf: (id: string) => Imported | null, when: "first" | "ever"): string {
+  const seen = new Set([id]);
+  for (const one of seen) {
+    const { importers, dynamicImporters } = importedOf(one) ?? { importers: [], dynamicImporters: [] };
+    for (const importer of when === "first" ? importers : [...importers, ...dynamicImporters]) seen.add(importer);
+  }
+  return (Object.keys(sections) as App[]).filter((app) => seen.has(here(`web/${app}/index.html`))).join(" ");
+}
+/**
+ * A first page is a handful of scripts: what both apps ever load is one of them - neither app's own may run in the other -
+ * and what only one of them loads another. By itself the bundler makes one for every set of pages that share something:
+ * more than a hundred for a first page, most of a few bytes.
+ */
+const firstScripts = [{ name: "both", apps: "agent portal" }, { name: "agent", apps: "agent" }, { name: "portal", apps: "portal" }].map(({ name, apps }, n, all) => ({
+  debugName: name,
+  name(id: string, graph: { getModuleInfo(id: string): Imported | null }): string | null {
+    const imported = (one: string) => graph.getModuleInfo(one);
+    return appsWith(id, imported, "first") !== "" && appsWith(id, imported, "ever") === apps ? name : null;
+  },
+  // each takes its imports along, but for what an earlier one has taken
+  priority: all.length - n,
+}));
+
 /** The worker of the agents' app: below this name, so that a browser looks for a newer one where it found the last. */
 const workerFile = "service-worker.js";
 
@@ -136,7 +164,7 @@ export default defineConfig(({ mode }) => {
       chunkSizeWarningLimit: 1200,
       rolldownOptions: {
         input: { ...Object.fromEntries(apps.map((app) => [app, here(`web/${app}/index.html`)])), help: here("web/help/index.html"), ...(apps.includes("agent") ? { "service-worker": here("web/agent/service-worker.ts") } : {}) },
-        output: { entryFileNames: (chunk) => (chunk.name === "service-worker" ? workerFile : "assets/[name]-[hash].js") },
+        output: { entryFileNames: (chunk) => (chunk.name === "service-worker" ? workerFile : "assets/[name]-[hash].js"), codeSplitting: { groups: firstScripts } },
       },
     },
   };

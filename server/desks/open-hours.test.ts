@@ -36,6 +36,22 @@ describe("by hand", () => {
   });
 });
 
+interface Wall {
+  now: number;
+  date: string;
+  dayOfWeek: number;
+}
+const walls = new Map<string, Wall>();
+/** What a zone's clock shows at an instant, looked at once. */
+function wallAt(instant: Temporal.Instant, zone: string): Wall {
+  const known = walls.get(`${zone} ${instant.epochMilliseconds}`);
+  if (known !== undefined) return known;
+  const zoned = instant.toZonedDateTimeISO(zone);
+  const wall = { now: zoned.hour * 60 + zoned.minute, date: zoned.toPlainDate().toString(), dayOfWeek: zoned.dayOfWeek };
+  walls.set(`${zone} ${instant.epochMilliseconds}`, wall);
+  return wall;
+}
+
 /** Minute by minute, by the clock on the wall: slow, and plain enough to be believed. */
 function slowly({ week, holidays = [] }: Pick<CalendarDefinition, "week" | "holidays">, zone: string, from: Temporal.Instant, to: Temporal.Instant): number {
   const time = (text: string) => (text === "24:00" ? 1440 : Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
@@ -45,12 +61,10 @@ function slowly({ week, holidays = [] }: Pick<CalendarDefinition, "week" | "holi
   };
   let open = 0;
   for (let instant = from; Temporal.Instant.compare(instant, to) < 0; instant = instant.add({ minutes: 1 })) {
-    const wall = instant.toZonedDateTimeISO(zone);
-    const now = wall.hour * 60 + wall.minute;
-    const date = wall.toPlainDate().toString();
+    const { now, date, dayOfWeek } = wallAt(instant, zone);
     const holiday = holidays.find((one) => one.date === date) ?? holidays.find((one) => one.date === date.slice(5));
-    const today = week[weekdays[wall.dayOfWeek - 1] ?? "monday"] ?? [];
-    const yesterday = week[weekdays[(wall.dayOfWeek + 5) % 7] ?? "monday"] ?? [];
+    const today = week[weekdays[dayOfWeek - 1] ?? "monday"] ?? [];
+    const yesterday = week[weekdays[(dayOfWeek + 5) % 7] ?? "monday"] ?? [];
     const reachesIn = (hours: string) => time(hours.slice(6)) <= time(hours.slice(0, 5)) && now < time(hours.slice(6));
     if (holiday === undefined ? today.some((hours) => within(now, hours)) || yesterday.some(reachesIn) : (holiday.hours ?? []).some((hours) => within(now, hours))) open += 1;
   }

@@ -171,13 +171,26 @@ describe("what is due happens once", () => {
 
 // the oracle: a minute at a time ------------------------------------------------------------------------------------
 
-/** Whether the wall clock shows open hours, asked of ICU minute by minute: knows nothing of how the rules reckon. */
-function isOpenAt(hours: CalendarHours, formatter: Intl.DateTimeFormat, epoch: number): boolean {
-  const part = Object.fromEntries(formatter.formatToParts(epoch).map(({ type, value }) => [type, value]));
-  const date = `${part["year"]}-${part["month"]}-${part["day"]}`;
-  const time = `${part["hour"]}:${part["minute"]}`;
+type Wall = { date: string; time: string; weekday: number };
+/** What the wall clock shows, asked of ICU once for each minute. */
+function wallClock(timeZone: string): (epoch: number) => Wall {
+  const formatter = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const seen = new Map<number, Wall>();
+  return (epoch) => {
+    const known = seen.get(epoch);
+    if (known !== undefined) return known;
+    const part = Object.fromEntries(formatter.formatToParts(epoch).map(({ type, value }) => [type, value]));
+    const date = `${part["year"]}-${part["month"]}-${part["day"]}`;
+    const wall = { date, time: `${part["hour"]}:${part["minute"]}`, weekday: new Date(`${date}T00:00:00Z`).getUTCDay() };
+    seen.set(epoch, wall);
+    return wall;
+  };
+}
+
+/** Whether it shows open hours: knows nothing of how the rules reckon. */
+function isOpenAt(hours: CalendarHours, wall: (epoch: number) => Wall, epoch: number): boolean {
+  const { date, time, weekday } = wall(epoch);
   const names = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"] as const;
-  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
   const special = hours.holidays?.find((one) => one.date === date) ?? hours.holidays?.find((one) => one.date === date.slice(5));
   const within = (span: string, nextDay: boolean) => {
     const [from = "", to = ""] = span.split("-");
@@ -218,7 +231,7 @@ const step: fc.Arbitrary<Step> = fc.record({ after: fc.integer({ min: 0, max: 90
 
 describe("reckoned as by who looks at the wall clock every minute", () => {
   test.each(zones.flatMap(([zone, ...nights]) => nights.map((night) => [zone, night] as const)))("%s from %s on", (zone, begins) => {
-    const formatter = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const wall = wallClock(zone);
     fc.assert(
       fc.property(hoursIn(zone), hoursIn(zone), fc.array(step, { minLength: 1, maxLength: 9 }), fc.integer({ min: 1, max: 2000 }), (first, second, steps, promised) => {
         const start = at(begins);
@@ -235,14 +248,14 @@ describe("reckoned as by who looks at the wall clock every minute", () => {
         for (const { after, does, minutes: amount } of steps) {
           // hours that were changed a while ago, and it is noticed only now
           const noticed = does === "hours-late" && hours !== null && runs ? Math.floor(after / 2) : after;
-          for (let m = 0; m < noticed; m += 1) if (runs && (hours === null || isOpenAt(hours, formatter, now.epochMilliseconds + minutes(m)))) counted += 1;
+          for (let m = 0; m < noticed; m += 1) if (runs && (hours === null || isOpenAt(hours, wall, now.epochMilliseconds + minutes(m)))) counted += 1;
           if (does === "hours" || (does === "hours-late" && hours !== null)) {
             hours = hours === second ? first : second;
             const since = now.add({ minutes: noticed }).toString();
             const one = state.level?.targets.resolution ?? target(goal);
             state = { ...state, level: level({ resolution: { ...one, calendar: calendar(hours, since) } }) };
           }
-          for (let m = noticed; m < after; m += 1) if (runs && (hours === null || isOpenAt(hours, formatter, now.epochMilliseconds + minutes(m)))) counted += 1;
+          for (let m = noticed; m < after; m += 1) if (runs && (hours === null || isOpenAt(hours, wall, now.epochMilliseconds + minutes(m)))) counted += 1;
           now = now.add({ minutes: after });
           const one = state.level?.targets.resolution ?? target(goal);
           if (does === "run") state = { ...state, status: statuses.open };
@@ -271,7 +284,7 @@ describe("reckoned as by who looks at the wall clock every minute", () => {
           if (clock.segment.stopped === null && clock.dueAt !== null && clock.breachedAt === null) {
             let left = goal - counted;
             let minute = now.epochMilliseconds;
-            for (; left > 0 && minute < now.epochMilliseconds + minutes(20_000); minute += 60_000) if (hours === null || isOpenAt(hours, formatter, minute)) left -= 1;
+            for (; left > 0 && minute < now.epochMilliseconds + minutes(20_000); minute += 60_000) if (hours === null || isOpenAt(hours, wall, minute)) left -= 1;
             if (left === 0) expect(clock.dueAt.epochMilliseconds, "due").toBe(minute);
           }
         }

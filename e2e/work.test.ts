@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TicketApprovals } from "../contract/approvals.ts";
 import type { TicketFollowUps } from "../contract/follow-ups.ts";
+import type { Organization } from "../contract/organizations.ts";
 import type { Ticket, TicketPage } from "../contract/tickets.ts";
 import { expectFits, useBrowser, useJourney } from "./browser.ts";
 import { until, useInstallation } from "./installation.ts";
@@ -98,10 +99,19 @@ describe("C12 organizations", () => {
     await agent.getByRole("button", { name: "New organization" }).click();
     await agent.waitForURL(/\/organizations\/\d+/);
     await agent.getByRole("heading", { name: "Posada del Sol", level: 1 }).last().waitFor();
+    await agent.getByLabel("Notes").fill("Llamar antes de las diez.");
     await agent.getByLabel("Branch name").fill("Mojácar playa");
     await agent.getByLabel("Code").fill("PS-01");
     await agent.getByRole("button", { name: "Add a branch" }).click();
     await agent.getByText("PS-01").waitFor();
+    // what is typed stays, and so does what a colleague changed meanwhile
+    const organization = new URL(agent.url()).pathname.replace("/desk", "");
+    await write(organization, { phone: "+34 950 400 500" }, "PATCH");
+    await agent.getByRole("button", { name: "Save", exact: true }).click();
+    await until("both are saved", async () => {
+      const { notes, phone } = await read<Organization>(organization);
+      return notes === "Llamar antes de las diez." && phone === "+34 950 400 500";
+    });
 
     await toTicket(agent);
     await agent.getByRole("button", { name: "Edit contact data" }).click();

@@ -43,7 +43,7 @@ function Portal({ deskKey }: { deskKey: string }) {
   const language = useLanguage();
   const desk = useQuery(deskQuery(deskKey));
   if (desk.isPending) return <Frame>{null}</Frame>;
-  if (desk.isError)
+  if (desk.isError && desk.data === undefined)
     return (
       <Frame>
         <Notice title={isNetworkProblem(desk.error) ? t("portal.problem.title") : t("portal.missing.title")} lead={isNetworkProblem(desk.error) ? t("ui.network") : inWords(desk.error)}>

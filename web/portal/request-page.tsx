@@ -50,8 +50,9 @@ export function RequestPage({ number, live }: { number: number; live: boolean })
         </div>
       </Frame>
     );
-  if (!request.data) {
-    const missing = problemOf(request.error)?.status === 404;
+  const missing = request.isError && problemOf(request.error)?.status === 404;
+  // what is no longer one's to see does not stay on the page
+  if (!request.data || missing) {
     return (
       <Frame>
         <Notice

@@ -2,7 +2,7 @@ import { IconChevronLeft, IconChevronRight, IconFlag } from "@tabler/icons-react
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import type { Agenda, AgendaItem, FlagList, RecordedFollowUp } from "../../../contract/follow-ups.ts";
-import { problemOf } from "../../lib/api.ts";
+import { isNetworkProblem, problemOf } from "../../lib/api.ts";
 import { dayAndTime, shortDate } from "../../lib/format.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
@@ -44,7 +44,8 @@ export function AgendaPage({ day, agent, onGo, hrefOf, absence }: AgendaPageProp
   const tools = data?.can.seeOthers && (
     <Picker label={t("desk.agenda.colleague")} value={data.agent.email} onChange={(email) => onGo({ day, agent: email })} options={faces(data)} />
   );
-  if (query.isError)
+  // what is being written on it is not taken away because it could not be read once more
+  if (query.isError && (data === undefined || !isNetworkProblem(query.error)))
     return (
       <Page title={title}>
         <NothingHere title={problemOf(query.error)?.detail ?? problemOf(query.error)?.title ?? t("ui.unknown-problem")}>

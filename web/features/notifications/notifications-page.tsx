@@ -62,7 +62,7 @@ export function NotificationsPage({ hrefOf, onOpen, settings }: NotificationsPag
           onChange={(value) => setUnread(value === "unread")}
         />
       </div>
-      {query.isError ? (
+      {query.isError && query.data === undefined ? (
         <NothingHere title={problemOf(query.error)?.detail ?? problemOf(query.error)?.title ?? t("ui.unknown-problem")}>
           <Button onClick={() => void query.refetch()}>{t("ui.try-again")}</Button>
         </NothingHere>

@@ -23,6 +23,31 @@ export const membersQuery = (id: number) =>
 
 export const sayProblem = (error: unknown): void => toast({ kind: "problem", text: isNetworkProblem(error) ? t("ui.network") : (problemOf(error)?.detail ?? problemOf(error)?.title ?? t("ui.unknown-problem")) });
 
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** What of a form is not as it was when it began. */
+export const changesIn = <T extends object>(begun: T, now: T): Partial<T> => {
+  const before = new Map<string, unknown>(Object.entries(begun));
+  return Object.fromEntries(Object.entries(now).filter(([key, value]) => !same(value, before.get(key)))) as Partial<T>;
+};
+
+/**
+ * Saves what was changed of a record since the form began. What a colleague changed of the rest meanwhile stays; of the same,
+ * it is told (412), and nothing that was typed is taken away: it is saved over theirs by saving again.
+ */
+export async function saveOver<R extends { version: number }>(path: string, begun: R, body: object): Promise<R> {
+  if (Object.keys(body).length === 0) return begun;
+  const save = (version: number) => call<R>(path, { method: "PATCH", body, ifMatch: version });
+  try {
+    return await save(begun.version);
+  } catch (error) {
+    if (problemOf(error)?.status !== 412) throw error;
+    const fresh = await call<R>(path);
+    const [was, is] = [new Map<string, unknown>(Object.entries(begun)), new Map<string, unknown>(Object.entries(fresh))];
+    if (Object.keys(body).some((part) => !same(is.get(part), was.get(part)))) throw error;
+    return await save(fresh.version);
+  }
+}
+
 export function useMakeOrganization() {
   const client = useQueryClient();
   return useMutation({
@@ -34,7 +59,7 @@ export function useMakeOrganization() {
 export function useChangeOrganization(id: number) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ body, version }: { body: OrganizationPatch; version: number }) => call<Organization>(`/organizations/${id}`, { method: "PATCH", body, ifMatch: version }),
+    mutationFn: ({ begun, body }: { begun: Organization; body: OrganizationPatch }) => saveOver(`/organizations/${id}`, begun, body),
     onSuccess: (fresh) => {
       client.setQueryData(organizationQuery(id).queryKey, fresh);
       toast({ key: "saved", text: t("desk.saved") });

@@ -12,7 +12,7 @@ import { Form, NothingHere, Page, pageStyles } from "../../ui/page.tsx";
 import { Bone } from "../../ui/skeleton.tsx";
 import { useMe } from "../auth/api.ts";
 import { OwnFields, useOwnFields } from "../fields/own-fields.tsx";
-import { membersQuery, organizationQuery, useChangeOrganization, useSaveBranch } from "./api.ts";
+import { changesIn, membersQuery, organizationQuery, useChangeOrganization, useSaveBranch } from "./api.ts";
 import { BackButton } from "./organization-list.tsx";
 import styles from "./organizations.module.css";
 
@@ -20,8 +20,10 @@ import styles from "./organizations.module.css";
 export function OrganizationPage({ id, onClose, hrefOfQuery }: { id: number; onClose: () => void; hrefOfQuery: (q: string) => string }) {
   const query = useQuery(organizationQuery(id));
   const back = <BackButton className={pageStyles["back"]} onClick={onClose} />;
-  if (query.isError) {
-    const missing = problemOf(query.error)?.status === 404;
+  const [saved, setSaved] = useState(0);
+  const missing = query.isError && problemOf(query.error)?.status === 404;
+  // a form is not taken away because it could not be read once more
+  if (query.isError && (missing || !query.data)) {
     return (
       <Page before={back} title={t("desk.organization.title")}>
         <NothingHere title={missing ? t("desk.organization.missing") : (problemOf(query.error)?.title ?? t("ui.unknown-problem"))} />
@@ -39,13 +41,20 @@ export function OrganizationPage({ id, onClose, hrefOfQuery }: { id: number; onC
     );
   return (
     <Page before={back} title={<bdi>{query.data.name}</bdi>}>
-      <Loaded key={`${query.data.id} ${query.data.version}`} organization={query.data} hrefOfQuery={hrefOfQuery} />
+      <Loaded key={saved} organization={query.data} onSaved={() => setSaved((times) => times + 1)} hrefOfQuery={hrefOfQuery} />
     </Page>
   );
 }
 
-function Loaded({ organization, hrefOfQuery }: { organization: Organization; hrefOfQuery: (q: string) => string }) {
+/** What of it the form writes. */
+const partsOf = ({ name, domains, phone, postal, notes, own, desks, sharesRequests }: Organization) => ({ name, domains, phone, postal, notes, own, desks, sharesRequests });
+
+function Loaded({ organization, onSaved, hrefOfQuery }: { organization: Organization; onSaved: () => void; hrefOfQuery: (q: string) => string }) {
   const save = useChangeOrganization(organization.id);
+  // what a colleague changes meanwhile does not disturb what is typed
+  const [begun] = useState(organization);
+  // told that a colleague changed the same: saved again, it is saved over theirs
+  const [over, setOver] = useState(false);
   const [name, setName] = useState(organization.name);
   const [domains, setDomains] = useState(organization.domains.join("\n"));
   const [phone, setPhone] = useState(organization.phone ?? "");
@@ -57,12 +66,12 @@ function Loaded({ organization, hrefOfQuery }: { organization: Organization; hre
   const [sharesRequests, setShares] = useState(organization.sharesRequests);
   const readOnly = !organization.can.edit;
   const fields = useOwnFields("organizationFields", organization.fields);
-  const submit = () =>
-    !fields.wrong &&
-    save.mutate({
-      version: organization.version,
-      body: { name: name.trim() || organization.name, domains: linesOf(domains), phone: phone.trim() || null, postal: postal.trim() || null, notes, own, desks, sharesRequests, fields: fields.changes },
-    });
+  const submit = () => {
+    if (fields.wrong) return;
+    const typed = { name: name.trim() || begun.name, domains: linesOf(domains), phone: phone.trim() || null, postal: postal.trim() || null, notes, own, desks, sharesRequests };
+    const body = { ...changesIn(partsOf(begun), typed), ...changesIn({ fields: {} }, { fields: fields.changes }) };
+    save.mutate({ begun: over ? organization : begun, body }, { onSuccess: onSaved, onError: (error) => setOver(problemOf(error)?.status === 412) });
+  };
   return (
     <Form onSubmit={submit}>
       <Field label={t("desk.organization.name")} required maxLength={200} dir="auto" readOnly={readOnly} value={name} onChange={(event) => setName(event.target.value)} />

@@ -4,7 +4,7 @@ import type { Somebody, Ticket } from "../../../contract/tickets.ts";
 import { call, problemOf, query } from "../../lib/api.ts";
 import { t } from "../../lib/i18n.ts";
 import { toast } from "../../ui/toasts.tsx";
-import { sayProblem } from "../organizations/api.ts";
+import { saveOver, sayProblem } from "../organizations/api.ts";
 
 /** Everything known of a person; an error where nothing may be known. */
 export const personQuery = (id: number | null) =>
@@ -24,7 +24,7 @@ export const peopleQuery = (q: string, desk: string) =>
 export function useChangePerson() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ person, body }: { person: Person; body: PersonPatch }) => call<Person>(`/people/${person.id}`, { method: "PATCH", body, ifMatch: person.version }),
+    mutationFn: ({ person, body }: { person: Person; body: PersonPatch }) => saveOver(`/people/${person.id}`, person, body),
     onSuccess: (fresh, { person }) => {
       client.setQueryData(personQuery(person.id).queryKey, fresh);
       toast({ key: "saved", text: t("desk.saved") });

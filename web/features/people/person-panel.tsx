@@ -11,7 +11,7 @@ import { Field, TextArea } from "../../ui/field.tsx";
 import { pageStyles } from "../../ui/page.tsx";
 import { OwnFields, useOwnFields } from "../fields/own-fields.tsx";
 import { fieldWords } from "../fields/values.ts";
-import { organizationQuery, organizationsQuery } from "../organizations/api.ts";
+import { changesIn, organizationQuery, organizationsQuery } from "../organizations/api.ts";
 import { linesOf } from "../organizations/organization-page.tsx";
 import styles from "../organizations/organizations.module.css";
 import { Access } from "./access.tsx";
@@ -24,7 +24,7 @@ export function PersonPanel({ person: id, desk, hrefOfOrganization }: { person: 
   const [editing, setEditing] = useState(false);
   const own = useOwnFields("personFields", {});
   if (!person) return null;
-  if (editing) return <EditForm key={person.version} person={person} onDone={() => setEditing(false)} />;
+  if (editing) return <EditForm person={person} onDone={() => setEditing(false)} />;
   const others = person.addresses.filter((one) => !one.primary);
   // above stands how they are reached: the address, or the first phone of who has none
   const phones = person.addresses.length === 0 ? person.phones.slice(1) : person.phones;
@@ -85,8 +85,15 @@ export function PersonPanel({ person: id, desk, hrefOfOrganization }: { person: 
 
 const none = "-";
 
+/** What of a person the form writes, beside their addresses. */
+const partsOf = ({ name, phones, organization, branch, employeeId, notes }: Person) => ({ name, phones: phones.map((one) => one.written), organization: organization?.id ?? null, branch: branch?.id ?? null, employeeId, notes });
+
 function EditForm({ person, onDone }: { person: Person; onDone: () => void }) {
   const save = useChangePerson();
+  // what a colleague, or a mail, changes meanwhile does not disturb what is typed
+  const [begun] = useState(person);
+  // told that somebody changed the same: saved again, it is saved over theirs
+  const [over, setOver] = useState(false);
   const [name, setName] = useState(person.name);
   const [addresses, setAddresses] = useState(person.addresses.map((one) => one.email).join("\n"));
   // an address of somebody else: they may be one person, which only a person can say
@@ -97,26 +104,27 @@ function EditForm({ person, onDone }: { person: Person; onDone: () => void }) {
   const [employeeId, setEmployeeId] = useState(person.employeeId ?? "");
   const [notes, setNotes] = useState(person.notes);
   const written = linesOf(addresses).map((one) => one.toLowerCase());
-  const readdressed = written.join(" ") !== person.addresses.map((one) => one.email).join(" ");
+  const readdressed = written.join(" ") !== begun.addresses.map((one) => one.email).join(" ");
   const fields = useOwnFields("personFields", person.fields);
   const submit = (merge = false) =>
     !fields.wrong &&
     save.mutate(
       {
-        person,
+        person: over ? person : begun,
         body: {
-          name: name.trim() || person.name,
-          phones: linesOf(phones),
-          organization: organization?.id ?? null,
-          ...(branch === (person.branch?.id ?? null) ? {} : { branch }),
-          employeeId: employeeId.trim() || null,
-          notes,
-          fields: fields.changes,
+          ...changesIn(partsOf(begun), { name: name.trim() || begun.name, phones: linesOf(phones), organization: organization?.id ?? null, branch, employeeId: employeeId.trim() || null, notes }),
+          ...changesIn({ fields: {} }, { fields: fields.changes }),
           ...(readdressed && person.can.editAddresses ? { addresses: written } : {}),
           ...(merge ? { merge } : {}),
         },
       },
-      { onSuccess: onDone, onError: (error) => problemOf(error)?.key === "person.known-address" && setOther(problemOf(error)?.title) },
+      {
+        onSuccess: onDone,
+        onError: (error) => {
+          setOver(problemOf(error)?.status === 412);
+          if (problemOf(error)?.key === "person.known-address") setOther(problemOf(error)?.title);
+        },
+      },
     );
   const mergeable = person.addresses.length === 0 && written.length === 1;
   return (

@@ -50,7 +50,11 @@ export function EventLines({ events, desk, order = "oldest-first", page }: { eve
                       <>
                         {": "}
                         <span className={words.status ? styles.eventValue : styles.eventWords}>
-                          {words.status && <StateIcon state={desk?.stateOf(words.status) ?? "open"} color={desk?.colorOf(words.status)} size={12} />}
+                          {words.status && (
+                            <span className={styles.eventState}>
+                              <StateIcon state={desk?.stateOf(words.status) ?? "open"} color={desk?.colorOf(words.status)} size={12} />
+                            </span>
+                          )}
                           <span dir="auto">{words.to}</span>
                         </span>
                       </>

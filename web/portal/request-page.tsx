@@ -90,13 +90,13 @@ export function RequestPage({ number, live }: { number: number; live: boolean })
         {t("portal.ticket.number", { number: data.ticket.number })} · {t("portal.ticket.opened", { when: relativeTime(data.ticket.createdAt) })}
         {data.ticket.followUpOf !== null && (
           <>
-            {" · "}
+            {"\u00a0· "}
             <Link to={at(`tickets/${data.ticket.followUpOf}`)}>{t("portal.ticket.continues", { number: data.ticket.followUpOf })}</Link>
           </>
         )}
         {data.continuedBy !== null && (
           <>
-            {" · "}
+            {"\u00a0· "}
             <Link to={at(`tickets/${data.continuedBy}`)}>{t("portal.ticket.continued", { number: data.continuedBy })}</Link>
           </>
         )}

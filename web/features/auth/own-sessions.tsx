@@ -69,7 +69,7 @@ function Line({ session }: { session: Session }) {
         <b title={session.userAgent}>{name}</b>
         <span>
           {session.current ? <em>{t("desk.profile.sessions.this")}</em> : <span title={exactTime(session.seenAt)}>{t("desk.profile.sessions.seen", { when: relativeTime(session.seenAt) })}</span>}
-          {" · "}
+          {"\u00a0· "}
           {session.ip}
         </span>
       </span>

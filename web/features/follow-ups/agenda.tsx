@@ -157,10 +157,10 @@ function Flagged({ tickets, hrefOf }: { tickets: (Agenda["flagged"][number] & { 
               {ticket.subject}
             </a>
             <span className={styles.meta}>
-              #{ticket.number} · <span dir="auto">{ticket.requester}</span>
+              #{ticket.number}{"\u00a0· "}<span dir="auto">{ticket.requester}</span>
               {ticket.agent && (
                 <>
-                  {" · "}
+                  {"\u00a0· "}
                   <span dir="auto">{ticket.agent.name}</span>
                 </>
               )}
@@ -233,10 +233,10 @@ function Row({ item, agenda, href, onUnanswered, late }: { item: AgendaItem; age
           {item.subject.subject}
         </a>
         <span className={styles.meta}>
-          <span dir="auto">{item.whom}</span> · {item.whom !== item.subject.requester && <><span dir="auto">{item.subject.requester}</span> · </>}#{item.ticket}
+          <span dir="auto">{item.whom}</span>{"\u00a0· "}{item.whom !== item.subject.requester && <><span dir="auto">{item.subject.requester}</span>{"\u00a0· "}</>}#{item.ticket}
           {item.outcome && (
             <>
-              {" · "}
+              {"\u00a0· "}
               <span className={item.outcome === "reached" ? styles.reached : ""}>{t(`desk.follow-up.${item.outcome}`)}</span>
             </>
           )}

@@ -104,7 +104,7 @@ function Item({ followUp, agents, onDone }: { followUp: FollowUp; agents: Corres
           {planned ? dayAndTime(followUp.dueAt) : followUp.doneAt && dayAndTime(followUp.doneAt)} · <span dir="auto">{planned ? followUp.agent.name : followUp.doneBy}</span>
           {followUp.outcome && (
             <>
-              {" · "}
+              {"\u00a0· "}
               <span className={followUp.outcome === "reached" ? styles.reached : ""}>{t(`desk.follow-up.${followUp.outcome}`)}</span>
             </>
           )}

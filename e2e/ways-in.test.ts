@@ -115,6 +115,27 @@ test("L10 who has no address is not written to, until one is added beside the ti
   expect((await api<Ticket>(`/tickets/${number}`)).requester.email).toBe("ana.gil@guest.example");
 });
 
+test("R3 a reply whose answer was lost can be written anew and sent, and the same again is sent once", async () => {
+  await page.goto(`${installation.current.url}/desk/tickets/${number}`);
+  const send = async (text: string) => {
+    await page.getByRole("button", { name: /^Reply to/ }).click();
+    await page.getByRole("textbox", { name: "Write a reply" }).fill(text);
+    await page.route("**/api/v1/tickets/*/messages", async (route) => (await route.fetch(), route.abort()), { times: 1 });
+    await page.getByRole("button", { name: /^Send/ }).first().click();
+    await page.getByRole("alert").getByText("No connection").waitFor();
+  };
+  const gone = () => page.getByRole("button", { name: /^Reply to/ }).waitFor();
+  await send("Mañana a las diez.");
+  await page.getByRole("button", { name: /^Send/ }).first().click();
+  await gone();
+  await send("Mañana a las once.");
+  await page.getByRole("textbox", { name: "Write a reply" }).fill("Mañana a las doce.");
+  await page.getByRole("button", { name: /^Send/ }).first().click();
+  await gone();
+  const { messages } = await api<TicketPage>(`/tickets/${number}/page`);
+  expect(messages.flatMap(({ text }) => /Mañana a las (\w+)/.exec(text)?.[1] ?? [])).toEqual(["diez", "once", "doce"]);
+});
+
 test("H4 an agent writes first to several: one ticket each, told for each; an answer by mail comes back to its ticket", async () => {
   await page.goto(`${installation.current.url}/desk/write`);
   await page.getByRole("combobox", { name: "To", exact: true }).fill("Una Señora <uno@guest.example>; dos@guest.example;");

@@ -81,6 +81,21 @@ export const newKey = (): string => {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 };
 
+/**
+ * The key of a try to send. The same again is sent once; what was changed since the last try is another message, also where
+ * that one arrived and only its answer was lost.
+ */
+export function keyOf(sendKey: string, content: unknown): string {
+  // FNV-1a, twice with 32 bits: only the tries of one draft must differ
+  let [one, other] = [0x811c9dc5, 0x9747b28c];
+  for (const letter of JSON.stringify(content)) {
+    const code = letter.codePointAt(0) ?? 0;
+    one = Math.imul(one ^ code, 0x01000193);
+    other = Math.imul(other ^ code, 0x85ebca6b);
+  }
+  return `${sendKey}.${(one >>> 0).toString(36)}${(other >>> 0).toString(36)}`;
+}
+
 /** `?a=b` of what is set. */
 export function query(params: Record<string, string | number | undefined | null>): string {
   const search = new URLSearchParams();

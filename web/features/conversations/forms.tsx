@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactNode } from "react";
 import type { Forward } from "../../../contract/conversations.ts";
 import type { Ticket } from "../../../contract/tickets.ts";
-import { newKey, problemOf } from "../../lib/api.ts";
+import { keyOf, newKey, problemOf } from "../../lib/api.ts";
 import { forwardTicket, listDesks, startSide } from "../../lib/calls.ts";
 import { t } from "../../lib/i18n.ts";
 import { useUploads } from "../../lib/uploads.ts";
@@ -82,7 +82,10 @@ export function SideForm({ ticket, onClose }: FormProps) {
       said={t("desk.side.sent")}
       ready={ready}
       onClose={onClose}
-      send={(key) => startSide(ticket.number, { ...(desk === "" ? { to } : { desk }), subject: subject.trim(), body, ...(uploads.stored.length ? { attachments: uploads.stored.map((one) => one.id) } : {}) }, { idempotencyKey: key })}
+      send={(key) => {
+        const asked = { ...(desk === "" ? { to } : { desk }), subject: subject.trim(), body, ...(uploads.stored.length ? { attachments: uploads.stored.map((one) => one.id) } : {}) };
+        return startSide(ticket.number, asked, { idempotencyKey: keyOf(key, asked) });
+      }}
       beside={<AttachButton onFiles={uploads.add} />}
     >
       {departments.length > 0 && (
@@ -121,7 +124,10 @@ export function ForwardForm({ ticket, desk, onClose }: FormProps) {
       said={t("desk.forward.done")}
       ready={ready}
       onClose={onClose}
-      send={(key) => forwardTicket(ticket.number, { to, people, roles, subject: subject.trim(), ...(message.trim() ? { message } : {}), include }, { idempotencyKey: key })}
+      send={(key) => {
+        const forward = { to, people, roles, subject: subject.trim(), ...(message.trim() ? { message } : {}), include };
+        return forwardTicket(ticket.number, forward, { idempotencyKey: keyOf(key, forward) });
+      }}
     >
       <ReceiversField label={t("desk.side.to")} hint={t("desk.forward.to.hint")} written={written} onChange={setWritten} desk={desk} />
       <Field label={t("desk.side.subject")} maxLength={1000} value={subject} onChange={(event) => setSubject(event.target.value)} />

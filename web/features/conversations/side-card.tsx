@@ -2,7 +2,7 @@ import { IconChevronDown, IconChevronRight, IconLock, IconMailForward, IconMessa
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Message, SideConversation, Ticket } from "../../../contract/tickets.ts";
-import { newKey, problemOf } from "../../lib/api.ts";
+import { keyOf, newKey, problemOf } from "../../lib/api.ts";
 import { setSideState, writeInSide } from "../../lib/calls.ts";
 import { list } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -65,7 +65,7 @@ function SideFoot({ side, ticket }: { side: SideConversation; ticket: number }) 
   const uploads = useUploads();
   const refresh = () => client.invalidateQueries({ queryKey: ["ticket", ticket] });
   const say = useMutation({
-    mutationFn: () => writeInSide(ticket, side.id, { body: text, ...(uploads.stored.length ? { attachments: uploads.stored.map((one) => one.id) } : {}) }, { idempotencyKey: key }),
+    mutationFn: () => writeInSide(ticket, side.id, { body: text, ...(uploads.stored.length ? { attachments: uploads.stored.map((one) => one.id) } : {}) }, { idempotencyKey: keyOf(key, [text, uploads.stored.map((one) => one.id)]) }),
     onSuccess: () => {
       setText("");
       setKey(newKey());

@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconLock, IconX } from "@tabler/icons-react";
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { undoSendPreference, undoSendSeconds } from "../../../contract/conversations.ts";
 import type { Ticket } from "../../../contract/tickets.ts";
-import { isNetworkProblem, problemOf } from "../../lib/api.ts";
+import { isNetworkProblem, keyOf, problemOf } from "../../lib/api.ts";
 import { addMessage } from "../../lib/calls.ts";
 import { typeAhead } from "../../lib/hotkeys.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
@@ -131,17 +131,17 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
     try {
       await keeper.hold();
       const named = mentionedIn(html, colleagues).map((one) => one.email);
+      const said = {
+        kind,
+        html: html || "<p></p>",
+        ...(uploads.stored.length ? { attachments: uploads.stored.map((one) => one.id) } : {}),
+        ...(named.length > 0 ? { mentions: named } : {}),
+        ...(note ? {} : { ...(receivers.to?.length ? { to: receivers.to } : {}), ...(receivers.cc ? { cc: receivers.cc } : {}) }),
+      };
       const sent = await addMessage(
         ticket.number,
-        {
-          kind,
-          html: html || "<p></p>",
-          ...(status !== null && status !== ticket.status ? { status } : {}),
-          ...(uploads.stored.length ? { attachments: uploads.stored.map((one) => one.id) } : {}),
-          ...(named.length > 0 ? { mentions: named } : {}),
-          ...(note ? {} : { lastSeen, hold: me.preferences[undoSendPreference] !== false, ...(receivers.to?.length ? { to: receivers.to } : {}), ...(receivers.cc ? { cc: receivers.cc } : {}) }),
-        },
-        { idempotencyKey: begun.sendKey },
+        { ...said, ...(status !== null && status !== ticket.status ? { status } : {}), ...(note ? {} : { lastSeen, hold: me.preferences[undoSendPreference] !== false }) },
+        { idempotencyKey: keyOf(begun.sendKey, said) },
       );
       keeper.used();
       if (sent.heldUntil === null) toast({ key: "sent", text: t(note ? "desk.note.added" : "desk.reply.sent") });
@@ -150,6 +150,13 @@ function Writer({ ticket, desk, kind, onKind, onClose, begun, keeper, kept }: Co
       void client.invalidateQueries({ queryKey: ["tickets"] });
       await client.invalidateQueries({ queryKey: ticketQuery(ticket.number).queryKey });
     } catch (error) {
+      // the very same arrived by a try whose answer was lost
+      if (problemOf(error)?.key === "request.idempotency-reused") {
+        keeper.used();
+        toast({ key: "sent", text: t(note ? "desk.note.added" : "desk.reply.sent") });
+        onClose();
+        return void client.invalidateQueries({ queryKey: ticketQuery(ticket.number).queryKey });
+      }
       // somebody was faster: their words are shown above the tools
       if (problemOf(error)?.key === "ticket.newer-message") await client.invalidateQueries({ queryKey: ticketQuery(ticket.number).queryKey });
       else if (missingFields(error).length > 0) {

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 export type Hotkeys = Record<string, (event: KeyboardEvent) => void>;
 
 export const isMac = /mac|iphone|ipad/i.test(navigator.platform);
-const prefixLife = 1000; // ms a first key waits for its second
+const prefixLife = 1500; // ms a first key waits for its second
 
 function name(event: KeyboardEvent): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -34,7 +34,8 @@ export function typedAhead(): string {
 
 const bound: { current: Hotkeys }[] = [];
 let prefix = "";
-let timer: ReturnType<typeof setTimeout> | undefined;
+/** when its key was pressed: a page that is busy hears of both later */
+let prefixAt = 0;
 
 function listen(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.key === "Shift") return;
@@ -48,8 +49,7 @@ function listen(event: KeyboardEvent): void {
     early += event.key;
     return;
   }
-  const full = prefix ? `${prefix} ${pressed}` : pressed;
-  clearTimeout(timer);
+  const full = prefix !== "" && event.timeStamp - prefixAt < prefixLife ? `${prefix} ${pressed}` : pressed;
   prefix = "";
   const action = bound.findLast((one) => one.current[full])?.current[full];
   if (action) {
@@ -57,7 +57,7 @@ function listen(event: KeyboardEvent): void {
     action(event);
   } else if (bound.some((one) => Object.keys(one.current).some((key) => key.startsWith(`${pressed} `)))) {
     prefix = pressed;
-    timer = setTimeout(() => (prefix = ""), prefixLife);
+    prefixAt = event.timeStamp;
   }
 }
 

@@ -14,8 +14,9 @@ export interface Toast {
 interface Shown extends Toast {
   id: number;
 }
-/** How long a toast stays, in ms; a problem stays until it is closed. */
+/** How long a toast stays, in ms, and one that offers something, which has to be read, decided and reached; a problem stays until it is closed. */
 const stay = 7000;
+const stayOffering = 15_000;
 let shown: Shown[] = [];
 let lastId = 0;
 const listeners = new Set<() => void>();
@@ -50,7 +51,7 @@ export function Toasts() {
   );
 }
 
-function OneToast({ toast: { id, text, kind, actions = [], stay: ms = stay } }: { toast: Shown }) {
+function OneToast({ toast: { id, text, kind, actions = [], stay: ms = actions.length > 0 ? stayOffering : stay } }: { toast: Shown }) {
   useEffect(() => {
     if (kind === "problem") return undefined;
     const timer = setTimeout(() => dismiss(id), ms);

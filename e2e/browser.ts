@@ -50,7 +50,7 @@ export function useBrowser(kind?: Parameters<typeof launch>[0]): Visit {
       if (browser === undefined) throw new Error("the browser exists only while tests run");
       const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", ...options });
       const page = await context.newPage();
-      page.setDefaultTimeout(30_000);
+      page.setDefaultTimeout(60_000);
       troublesOf(page, troubles);
       pages.push(page);
       return page;

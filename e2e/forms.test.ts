@@ -39,7 +39,7 @@ beforeAll(async () => {
   await put("types", types);
   await put("fields", fields);
   await put("forms", forms);
-}, 120_000);
+});
 
 describe("the case form of an office", () => {
   useJourney();

@@ -17,7 +17,7 @@ const found = async () => (await installation.current.api<{ items: ArticleHit[] 
 beforeAll(async () => {
   token = await installation.current.token("admin@example.com");
   page = await browser.open({ extraHTTPHeaders: { authorization: `Bearer ${token}` } });
-}, 120_000);
+});
 
 test("H10 an article is written, survives a reload unsaved, and is published", async () => {
   await page.goto(`${installation.current.url}/desk/help/hotel-sales/new`);

@@ -52,7 +52,7 @@ test("R12 the bell counts live, its list is walked by keys, and opening the tick
   await worker?.evaluate("self.registration.getNotifications().then(([one]) => { self.dispatchEvent(new NotificationEvent('notificationclick', { notification: one })) })");
   await page.waitForURL(new RegExp(`/desk/tickets/${number}`));
   expect(await page.evaluate("window.stillTheSame")).toBe(true);
-}, 120_000);
+});
 
 /** Of the one worker there is, as the browser names it. */
 async function registrationOf(devtools: CDPSession): Promise<string> {

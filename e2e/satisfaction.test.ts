@@ -19,7 +19,7 @@ const api = <T>(route: string, init?: { method?: string; body?: unknown }) => in
 beforeAll(async () => {
   token = await installation.current.token("admin@example.com");
   agent = await browser.open({ extraHTTPHeaders: { authorization: `Bearer ${token}` } });
-}, 120_000);
+});
 
 test("T6 the desk's settings say that it asks; the mail that brings the solution does", async () => {
   await agent.goto(`${installation.current.url}/desk/settings/hotel-sales/general`);

@@ -12,7 +12,7 @@ export default defineConfig({
     include: ["e2e/**/*.test.ts"],
     sequence: { sequencer: longestFirst("every-page.test.ts", "keyboard.test.ts", "call-center.test.ts", "reputation-actions.test.ts") },
     retry: retries,
-    testTimeout: 150_000,
+    testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 40_000, interval: 100 } },
     maxWorkers: 2,

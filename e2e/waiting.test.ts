@@ -23,7 +23,7 @@ beforeAll(async () => {
   const { definition } = await api<Configuration>("/desks/hotel-sales/configuration");
   to = definition.addresses[0] ?? "";
   page = await browser.open({ extraHTTPHeaders: { authorization: `Bearer ${token}` } });
-}, 120_000);
+});
 
 test("C5 the desk's settings say that mail waits; what comes then stands on its page, counted, live", async () => {
   await page.goto(`${installation.current.url}/desk/settings/hotel-sales/general`);

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const extraHTTPHeaders = { authorization: `Bearer ${token}` };
   phone = await browser.open({ extraHTTPHeaders, viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
   page = await browser.open({ extraHTTPHeaders });
-}, 120_000);
+});
 
 test("R3 T7 C2 by thumb: somebody new by phone, with a photo; nothing typed is lost; the ticket is its creator's", async () => {
   await phone.goto(`${installation.current.url}/desk/tickets`);

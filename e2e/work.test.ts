@@ -33,7 +33,7 @@ beforeAll(async () => {
   agent = await browser.open(await as(admin));
   const ticket = await write<Ticket>("/tickets", { desk: "hotel-sales", subject: "El calentador de la 204 gotea", requester: { email: "ana@posadasol.example", name: "Ana Prieto" }, source: "phone", body: "Gotea desde anoche." });
   number = ticket.number;
-}, 120_000);
+});
 
 describe("C7 configuration by browser alone", () => {
   useJourney();

@@ -65,7 +65,7 @@ beforeAll(async () => {
   const { dueAt } = await installation.current.api<{ dueAt: string }>(await admin(), `/calendars/program/due?desk=${desk}`, { method: "POST", body: { from: tomorrow.toInstant().toString(), minutes: 30 } });
   const minutes = Math.ceil(Temporal.Instant.from(dueAt).since(Temporal.Now.instant()).total("minutes"));
   await later(`PT${Math.floor(minutes / 60)}H${minutes % 60}M`);
-}, 120_000);
+});
 
 describe("a request by phone, from the call to the end", () => {
   useJourney();

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { defineConfig } from "vitest/config";
 import { longestFirst } from "./server/testing/longest-first.ts";
 
@@ -13,5 +14,7 @@ export default defineConfig({
     maxWorkers: 2,
     pool: "forks",
     isolate: false,
+    // what a test starts is compiled once for all of them
+    env: { NODE_COMPILE_CACHE: path.join(import.meta.dirname, "node_modules/.cache/ventanilla-tests") },
   },
 });

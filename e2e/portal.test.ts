@@ -2,7 +2,8 @@ import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Me } from "../contract/auth.ts";
-import type { TicketPage } from "../contract/tickets.ts";
+import type { Configuration } from "../contract/configuration.ts";
+import type { Ticket, TicketPage } from "../contract/tickets.ts";
 import { expectAccessible, expectFits, useBrowser, useJourney } from "./browser.ts";
 import { until, useInstallation } from "./installation.ts";
 
@@ -11,7 +12,7 @@ const browser = useBrowser();
 const eva = { name: "Eva Núñez", address: "eva@casarural.example" };
 const password = "tres gatos en el tejado";
 const portal = (path: string) => `${installation.current.url}/portal/hotel-sales/${path}`;
-const asAdmin = async <T>(route: string) => installation.current.api<T>(await installation.current.token("admin@example.com"), route);
+const asAdmin = async <T>(route: string, init?: { method: string; body: unknown }) => installation.current.api<T>(await installation.current.token("admin@example.com"), route, init);
 
 /** Enters as a person does who has only a mailbox. */
 async function enterByMail(page: Page, address: string): Promise<void> {
@@ -108,6 +109,18 @@ describe("a customer's way through the portal", () => {
     await page.getByRole("button", { name: "Enviar", exact: true }).click();
     await page.getByRole("article").getByText("¿Desde cuándo vale?").waitFor();
     await page.getByRole("article").getByRole("link", { name: /plazo/ }).waitFor();
+  });
+
+  it("C7 names a status that was added while the page was open", async () => {
+    const statuses = "/desks/hotel-sales/configuration";
+    const { definition } = await asAdmin<Configuration>(statuses);
+    const { status } = await asAdmin<Ticket>(`/tickets/${number}`);
+    const vip = { key: "revision-vip", state: "open", color: "violet", labels: { es: "Revisión VIP" }, explanations: {}, runsClocks: true };
+    await asAdmin(`${statuses}/statuses`, { method: "PUT", body: [...definition.statuses, vip] });
+    await asAdmin(`/tickets/${number}`, { method: "PATCH", body: { status: vip.key } });
+    await page.getByRole("main").getByText("Revisión VIP", { exact: true }).waitFor();
+    await asAdmin(`/tickets/${number}`, { method: "PATCH", body: { status } });
+    await asAdmin(`${statuses}/statuses`, { method: "PUT", body: definition.statuses });
   });
 
   it("T9 finds a request by its words, and all of them again", async () => {

@@ -1,4 +1,5 @@
-import { createContext, useContext } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, useContext, useEffect } from "react";
 import type { DeskWords } from "../features/desks/api.ts";
 
 /** The desk whose portal this is. */
@@ -14,6 +15,17 @@ export function usePortalDesk(): PortalDesk {
   const desk = useContext(DeskContext);
   if (desk === null) throw new Error("outside of a desk's portal");
   return desk;
+}
+
+/** A status that the page has not heard of was added since (C7): the desk is read anew. */
+export function useNewStatuses(shown: readonly string[]): void {
+  const client = useQueryClient();
+  const { key, words } = usePortalDesk();
+  const { statuses, archived } = words.configuration;
+  const unheard = shown.find((status) => [...statuses, ...archived.statuses].every((one) => one.key !== status));
+  useEffect(() => {
+    if (unheard !== undefined) void client.invalidateQueries({ queryKey: ["desk", key] });
+  }, [client, key, unheard]);
 }
 
 /** What the desk itself says of a status: its label, and in its own words what it means (H9). */

@@ -8,7 +8,7 @@ import { Button, buttonClass } from "../ui/button.tsx";
 import { Bone } from "../ui/skeleton.tsx";
 import { StateIcon } from "../ui/state-icon.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
-import { usePortalDesk } from "./desk.ts";
+import { useNewStatuses, usePortalDesk } from "./desk.ts";
 import { Filters } from "./filters.tsx";
 import { Frame, Notice } from "./frame.tsx";
 import styles from "./home-page.module.css";
@@ -37,6 +37,7 @@ export function HomePage({ wanted }: { wanted: Wanted }) {
   };
   const isEmpty = requests.isSuccess && !requests.isPlaceholderData && rows.length === 0;
   const nothingYet = isEmpty && wantsAll(wanted);
+  useNewStatuses(rows.map(({ status }) => status));
   const found = words === "" ? t("portal.home.shown", { count: rows.length }) : t("portal.home.found", { count: rows.length, words });
   return (
     <Frame title={t("portal.home.requests")}>

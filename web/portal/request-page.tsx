@@ -10,7 +10,7 @@ import { Bone } from "../ui/skeleton.tsx";
 import { StateIcon } from "../ui/state-icon.tsx";
 import { Closing } from "./closing.tsx";
 import { Conversation } from "./conversation.tsx";
-import { explanation, usePortalDesk } from "./desk.ts";
+import { explanation, useNewStatuses, usePortalDesk } from "./desk.ts";
 import { Frame, Notice } from "./frame.tsx";
 import { Rating } from "./rating.tsx";
 import { Reply } from "./reply.tsx";
@@ -30,6 +30,7 @@ export function RequestPage({ number, live }: { number: number; live: boolean })
   const me = useSession();
   const request = useQuery(requestQuery(number));
   const ticket = request.data?.ticket;
+  useNewStatuses(ticket === undefined || ticket.desk !== key ? [] : [ticket.status]);
   const elsewhere = ticket && (ticket.number !== number || ticket.desk !== key) ? ticket : undefined;
   useEffect(() => {
     if (!elsewhere) return;

@@ -19,7 +19,7 @@ export const phone = { width: 360, height: 740 };
 
 export async function openTab(context: BrowserContext): Promise<Tab> {
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   return { page, staged: await useIntercepts(page), troubles: troublesOf(page), kept: false };
 }
 
@@ -65,19 +65,35 @@ async function arrives(page: Page, path: string): Promise<void> {
 }
 
 const nowhere = "/desk/nowhere-at-all";
+/** What the app has read so far; React keeps its root at the element that it fills, and each part its properties. */
+const answersRead = `(() => {
+  const app = document.getElementById("app");
+  const within = (part) => {
+    for (; part; part = part.sibling) {
+      const found = part.memoizedProps?.client?.getQueryCache ? part.memoizedProps.client : within(part.child);
+      if (found) return found;
+    }
+  };
+  return within(app[Object.keys(app).find((key) => key.startsWith("__reactContainer$"))].stateNode.current);
+})()`;
 /**
- * Goes to a page that there is not, which takes the whole app's place, and marks its heading: once that is gone, the next
- * page has come. False where anything stays open, or in the browser's memory.
+ * Goes to a page that there is not, which takes the whole app's place, closes what the last one told, marks its heading - once
+ * that is gone, the next page has come - and forgets what was read: the next page asks for all of it, as after a load. False
+ * where anything stays open, or in the browser's memory.
  */
 async function leaves(page: Page): Promise<boolean> {
   await page.keyboard.press("Escape");
   await page.evaluate(`(localStorage.clear(), sessionStorage.clear(), history.pushState(null, "", ${JSON.stringify(nowhere)}))`);
   for (let tries = 0; tries < 60; tries += 1) {
     const left = await page.evaluate<boolean>(`(() => {
-      if (location.pathname !== ${JSON.stringify(nowhere)} || document.querySelector("nav, aside, form, [role=dialog], [role=menu], [role=listbox], [role=status]:not(:empty)")) return false;
+      if (location.pathname !== ${JSON.stringify(nowhere)} || document.querySelector("nav, aside, form, [role=dialog], [role=menu], [role=listbox]")) return false;
+      for (const toast of document.querySelectorAll("[role=status] > *")) toast.querySelector("button:last-of-type")?.click();
+      if (document.querySelector("[role=status]:not(:empty)")) return false;
       const heading = document.querySelector("main h1");
-      heading?.setAttribute("data-left", "");
-      return heading !== null && localStorage.length + sessionStorage.length === 0;
+      if (heading === null || localStorage.length + sessionStorage.length > 0) return false;
+      heading.setAttribute("data-left", "");
+      ${answersRead}.clear();
+      return true;
     })()`);
     if (left) return true;
     await page.waitForTimeout(50);

@@ -146,8 +146,11 @@ describe("C4, C9 the agenda", () => {
     await agent.getByText("Nobody answered. Write a mail instead?").waitFor();
     const { attempts, productive } = await read<TicketFollowUps>(`/tickets/${number}/follow-ups`);
     expect([attempts, productive]).toEqual([1, 0]);
+    await agent.evaluate("window.agenda = 'still loaded'");
     await agent.getByRole("link", { name: "Write a mail" }).click();
     await agent.waitForURL(new RegExp(`/tickets/${number}`));
+    await agent.locator("#ticket-subject").waitFor();
+    expect(await agent.evaluate("window.agenda")).toBe("still loaded");
   });
 });
 

@@ -13,6 +13,7 @@ import { preferredLanguage, setLanguage, useLanguage } from "../lib/i18n.ts";
 import { mantineTheme, mantineVariables } from "../ui/controls/theme.ts";
 import { useColourScheme } from "../ui/theme.ts";
 import { Toasts } from "../ui/toasts.tsx";
+import { followLinks } from "./links.ts";
 import { createAppRouter } from "./router.tsx";
 import { SignInAgain } from "./sign-in-again.tsx";
 
@@ -26,6 +27,7 @@ const queries = new QueryClient({
   },
 });
 const router = createAppRouter(queries);
+followLinks(router.history);
 
 // what this page would load next is gone: a newer version was installed. Once; what cannot be loaded then is a fault
 const reloadedAt = "ventanilla.reloaded";

@@ -1,6 +1,6 @@
 import type { LinkView } from "../../contract/auth.ts";
 import type { Provider, SignInOffer, SignInWays, StaffAccessList } from "../../contract/sign-on.ts";
-import type { Scene } from "./scene.ts";
+import { problem, type Scene } from "./scene.ts";
 
 const offered: SignInOffer = { providers: [{ key: "empresa", name: "Cuenta de empresa", kind: "oidc" }, { key: "red", name: "Red de la empresa", kind: "ldap" }], step: null };
 const halfway: SignInOffer = { providers: [], step: { name: "Marta Soler", email: "marta.soler@hoteles.example.com", enrol: false, factors: ["totp", "recovery-code"] } };
@@ -41,6 +41,14 @@ export const signInScenes: Scene[] = [
   { name: "desk-sign-in-directories", reader: "nobody", path: () => "/desk/sign-in?refused=role", before: offers(offered) },
   { name: "desk-second-step", reader: "nobody", path: () => "/desk/sign-in", before: offers(halfway) },
   { name: "desk-second-step-enrol", reader: "nobody", path: () => "/desk/sign-in", before: offers(enrolling) },
+  {
+    name: "desk-session-ended",
+    reader: "agent",
+    path: () => "/desk/organizations",
+    before: (page) => page.route(/\/api\/v1\/organizations(\?|$)/, (route) => route.fulfill({ status: 401, contentType: "application/problem+json", body: JSON.stringify({ ...problem, title: "unauthorized", status: 401, key: "session.required" }) })),
+    act: (page) => page.locator("dialog[open] input").first().waitFor(),
+    loud: true,
+  },
   { name: "desk-link-directory", reader: "nobody", path: () => `/desk/link/${"A".repeat(43)}`, before: answers(/\/api\/v1\/sign-in-links\//, kept) },
   { name: "portal-link-directory", reader: "nobody", path: () => `/portal/hotel-sales/link/${"A".repeat(43)}`, before: answers(/\/api\/v1\/sign-in-links\//, kept) },
   {

@@ -267,10 +267,11 @@ describe("one's own page", () => {
     await own.getByRole("menuitem", { name: /^Forward/ }).click();
     const form = own.getByRole("dialog", { name: "Forward" });
     await form.getByLabel("Subject").fill("Para el técnico");
-    expect(await own.evaluate(`fetch("/api/v1/session", { method: "DELETE" }).then((answer) => answer.status)`)).toBeLessThan(300);
     await form.getByRole("combobox", { name: "To" }).fill("tecnico@taller.example");
     await form.getByRole("combobox", { name: "To" }).press("Enter");
-    await form.getByRole("button", { name: "Send" }).click();
+    expect(await own.evaluate(`fetch("/api/v1/session", { method: "DELETE" }).then((answer) => answer.status)`)).toBeLessThan(300);
+    // whatever the page asks first finds the session ended: the door may stand before the button already
+    await form.getByRole("button", { name: "Send" }).dispatchEvent("click");
     const door = own.getByRole("dialog", { name: "Sign in" });
     await door.getByText("Your session has ended").waitFor();
     await door.getByLabel("Mail address").fill(admin);

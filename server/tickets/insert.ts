@@ -1,21 +1,11 @@
 import type { State } from "../../contract/desks.ts";
 import { query, type Db } from "../platform/db.ts";
+import type { StoredTicket } from "./store.ts";
 
-export interface TicketInsert {
-  deskId: number;
-  subject: string;
+/** A new ticket's row, and what is written beside it. */
+export interface TicketInsert extends Pick<StoredTicket, "deskId" | "subject" | "statusId" | "queueId" | "locationId" | "typeId" | "priority" | "requesterId" | "assigneeId" | "fields" | "source" | "locale"> {
   state: State;
-  statusId: number;
-  queueId: number;
-  locationId: number | null;
-  typeId: number | null;
-  priority: number;
-  requesterId: number;
-  assigneeId: number | null;
   tags: readonly string[];
-  fields: Record<string, unknown>;
-  source: string;
-  locale: string | null;
   createdBy: number | null;
   excerpt: string;
   followUpOf: number | null;

@@ -13,6 +13,10 @@ export interface Whispers {
 }
 type Listeners = { [K in keyof Whispers]: Set<(data: Whispers[K]) => void> };
 const whispers: Listeners = { presence: new Set(), draft: new Set(), bell: new Set(), configuration: new Set(), access: new Set() };
+const whisperNames = ["presence", "draft", "bell", "configuration", "access"] as const satisfies readonly (keyof Whispers)[];
+function tell<K extends keyof Whispers>(name: K, data: Whispers[K]): void {
+  for (const listener of whispers[name]) listener(data);
+}
 /** Hears what is true for a moment and stands in no history: who is where, that one's own draft changed. Returns how to stop. */
 export function onWhisper<K extends keyof Whispers>(name: K, listener: (data: Whispers[K]) => void): () => void {
   whispers[name].add(listener);
@@ -51,9 +55,9 @@ export function followLive({ onEvent, onState, onResume }: { onEvent: (event: Li
       if (tries > 0 && !cursor) onResume?.();
       tries = 0;
       if (missed) {
-        for (const listener of whispers.bell) listener({});
-        for (const listener of whispers.configuration) listener({ desk: null });
-        for (const listener of whispers.access) listener({});
+        tell("bell", {});
+        tell("configuration", { desk: null });
+        tell("access", {});
       }
       missed = true;
       onState?.("open");
@@ -63,21 +67,7 @@ export function followLive({ onEvent, onState, onResume }: { onEvent: (event: Li
       cursor = event.lastEventId || cursor;
       onResume?.();
     });
-    source.addEventListener("presence", (event: MessageEvent<string>) => {
-      for (const listener of whispers.presence) listener(JSON.parse(event.data) as PresenceEvent);
-    });
-    source.addEventListener("draft", (event: MessageEvent<string>) => {
-      for (const listener of whispers.draft) listener(JSON.parse(event.data) as DraftEvent);
-    });
-    source.addEventListener("bell", () => {
-      for (const listener of whispers.bell) listener({});
-    });
-    source.addEventListener("access", () => {
-      for (const listener of whispers.access) listener({});
-    });
-    source.addEventListener("configuration", (event: MessageEvent<string>) => {
-      for (const listener of whispers.configuration) listener(JSON.parse(event.data) as ConfigurationEvent);
-    });
+    for (const name of whisperNames) source.addEventListener(name, (event: MessageEvent<string>) => tell(name, JSON.parse(event.data) as Whispers[typeof name]));
     source.addEventListener("message", (event: MessageEvent<string>) => {
       cursor = event.lastEventId || cursor;
       onEvent(JSON.parse(event.data) as LiveEvent);
